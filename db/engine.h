@@ -1,0 +1,48 @@
+/* The narrow waist under the aggregates: prepare, bind, step, column, transaction. Only files of db/
+ * include this. SQL is constant text in the dialect that SQLite 3.40 and PostgreSQL 15 share ($1
+ * placeholders, ON CONFLICT, RETURNING, CTEs); what differs lives in db/sqlite/.
+ *
+ * Statements are cached by the address of their text, so the text must be a string constant, or come from
+ * engine_prepare_built for the few that are composed (search); values are always bound, never pasted. */
+#pragma once
+
+#include "db/db.h"
+
+G_BEGIN_DECLS
+
+typedef struct Stmt Stmt;
+
+/* Returns a reset statement with no bindings, owned by Db; NULL with error set. Hand it back with
+ * stmt_done (G_DEFINE_AUTOPTR does that), which resets it for the next use. */
+Stmt *engine_prepare(Db *db, const char *constant_sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* For SQL composed from constant pieces: not cached, freed by stmt_done. */
+Stmt *engine_prepare_built(Db *db, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Parameter numbers start at 1. Text and blobs must live until stmt_done; NULL binds SQL NULL. */
+void stmt_bind_int(Stmt *s, int n, gint64 value);
+void stmt_bind_double(Stmt *s, int n, double value);
+void stmt_bind_text(Stmt *s, int n, const char *text);
+void stmt_bind_text_len(Stmt *s, int n, const char *text, gsize len);
+void stmt_bind_blob(Stmt *s, int n, const void *data, gsize len);
+void stmt_bind_null(Stmt *s, int n);
+
+/* TRUE: a row is there. FALSE: no more rows, or *error set. */
+gboolean stmt_step(Stmt *s, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* For statements without rows: steps to the end. */
+gboolean stmt_run(Stmt *s, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Columns start at 0. Text is owned by the statement until the next step; stmt_dup_text is the caller's. */
+gint64 stmt_int(Stmt *s, int col);
+double stmt_double(Stmt *s, int col);
+const char *stmt_text(Stmt *s, int col);
+char *stmt_dup_text(Stmt *s, int col);
+const void *stmt_blob(Stmt *s, int col, gsize *len);
+gboolean stmt_is_null(Stmt *s, int col);
+
+void stmt_done(Stmt *s);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stmt, stmt_done)
+
+/* Rows changed by the last statement that was run. */
+gint64 engine_changes(Db *db);
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* Items: found in mail (derived), triaged by people (human). The human rows hang on the stable key. */
+#pragma once
+#include "db/db.h"
+#include "db/records.h"
+G_BEGIN_DECLS
+
+/* "Which items": unset fields do not filter. */
+typedef struct {
+  gboolean by_kind;  guint kinds;   /* bit mask of 1 << ItemKind */
+  gboolean by_state; guint states;  /* bit mask of 1 << ItemState */
+  const char *owner, *section, *link_key, *text; /* text: part of the title, case folded */
+  gint64 since, until;              /* date of origin */
+  gint64 message;                   /* row: origin or mention in this mail */
+  gint64 thread;
+  enum { ITEM_BY_DATE, ITEM_BY_AGE, ITEM_BY_TITLE, ITEM_BY_OWNER, ITEM_BY_WEIGHT, ITEM_BY_MAIL } order; /* BY_MAIL: origin mail, then line */
+  gboolean with_links;
+  guint limit, offset;              /* limit 0: all */
+} ItemQuery;
+
+/* Item *. Duplicates and dismissed ones only when asked for by state. */
+GPtrArray *db_item_list(Db *db, gint64 group, const ItemQuery *query, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_item_count(Db *db, gint64 group, const ItemQuery *query, guint *count, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* With mentions and links. NOT_FOUND. */
+Item *db_item_get(Db *db, gint64 group, gint64 number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Stores what extraction found in one mail (called by db_message_store; derived tables only). */
+gboolean db_item_store_drafts(Db *db, gint64 group, gint64 message, const Message *m, const Drafts *drafts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The stable key. Caller frees. */
+char *item_key(const char *list, const char *message_id, const char *quote, guint nth);
+
+/* Chair's verbs, each with its audit entry. who: name of the person or "command line". */
+gboolean db_item_set_state(Db *db, gint64 group, gint64 number, ItemState state, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_item_set_title(Db *db, gint64 group, gint64 number, const char *title, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_item_set_owner(Db *db, gint64 group, gint64 number, const char *owner, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_item_merge(Db *db, gint64 group, gint64 number, gint64 into, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_item_split(Db *db, gint64 group, gint64 number, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* AuditEntry * about one item (number 0: whole group), newest first. */
+GPtrArray *db_audit_list(Db *db, gint64 group, gint64 number, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Drops the derived rows of a group; ingest fills them again from the raw mail. */
+gboolean db_derived_drop(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

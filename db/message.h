@@ -1,0 +1,74 @@
+/* Mail: stored once, byte for byte, compressed with zstd and a dictionary trained on the list. */
+#pragma once
+#include "db/db.h"
+#include "db/records.h"
+G_BEGIN_DECLS
+
+typedef enum {
+  STORE_NEW,       /* stored */
+  STORE_KNOWN,     /* this group has it already; nothing changed */
+  STORE_SHARED,    /* known from another group; now in this one as well */
+  STORE_BETTER,    /* a raw mail took the place of its pipermail copy (or adds a group to it) */
+  STORE_ALTERNATE  /* known Message-ID, other content: kept as an alternate */
+} StoreResult;
+
+/* One mail ready to be stored. All borrowed. */
+typedef struct {
+  const Message *message;         /* id, thread_id, parent_id are set by the store */
+  const GStrv references;         /* Message-IDs, oldest first, In-Reply-To last unless it is among them; or NULL */
+  const char *const *recipients;  /* folded addresses of To and Cc, or NULL */
+  const guint8 *content_hash;     /* 32 bytes over what makes a mail "the same" (ingest/parse.h says what) */
+  gboolean from_pipermail;        /* flattened copy: a raw mail with this Message-ID and text replaces it */
+  const void *packed;             /* raw mail compressed by db_packer_pack */
+  gsize packed_len;
+  gint64 dictionary;              /* that it was packed with, 0: none */
+  const char *text[DB_TEXT_N_FIELDS]; /* for full-text search, as the DbTextFunc would give it */
+  const Drafts *drafts;           /* what extraction found */
+} NewMail;
+
+/* Stores within the caller's transaction: message, group membership, references, text index, drafts. Threads of
+ * touched mails are settled by db_thread_settle before commit. */
+gboolean db_message_store(Db *db, gint64 group, const NewMail *mail, StoreResult *result, gint64 *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* TRUE when this group already holds exactly this content: lets ingest skip parsing's expensive rest. */
+gboolean db_message_known(Db *db, gint64 group, const char *message_id, const guint8 content_hash[32], gboolean *known, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* message_id without brackets. alternate 0 is the first. NOT_FOUND. group 0: any group. */
+Message *db_message_get(Db *db, gint64 group, const char *message_id, guint alternate, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* HyperKitty's hash: base32(SHA-1(Message-ID)), 32 characters. */
+Message *db_message_get_by_hash(Db *db, const char *hash, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Names of the groups that hold it, char *. */
+GPtrArray *db_message_groups(Db *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The raw mail as it came, byte for byte. */
+GBytes *db_message_raw(Db *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct { gint16 year; guint8 month; guint n_messages, n_threads, n_items; } MonthCount;
+/* MonthCount in a GArray, newest first; months are in the group's zone. */
+GArray *db_message_months(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Message * by date. from <= date < until (0: open). newest_first; limit >= 1; offset for paging. */
+GPtrArray *db_message_list(Db *db, gint64 group, gint64 from, gint64 until, gboolean newest_first, guint limit, guint offset, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Neighbours in time and in the thread (0 where none), as Message; any out may be NULL. */
+typedef struct { Message *older, *newer, *thread_previous, *thread_next, *parent; } MessageNeighbours;
+gboolean db_message_neighbours(Db *db, gint64 group, const Message *message, MessageNeighbours *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void message_neighbours_clear(MessageNeighbours *n);
+/* All contents of one Message-ID, Message *, by alternate. */
+GPtrArray *db_message_alternates(Db *db, const char *message_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Calls func with each raw mail of the group in order of storing; one in memory at a time. FALSE from func stops. */
+typedef gboolean (*DbRawFunc)(const Message *message, const char *raw, gsize len, gpointer user_data, GError **error);
+gboolean db_message_each_raw(Db *db, gint64 group, DbRawFunc func, gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- packing; a DbPacker belongs to one thread --- */
+typedef struct DbPacker DbPacker;
+/* With the newest dictionary of the group, or none when there is none yet. */
+DbPacker *db_packer_new(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DbPacker *db_packer_copy(const DbPacker *packer); /* for another thread; dictionary shared */
+void db_packer_free(DbPacker *packer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DbPacker, db_packer_free)
+gboolean db_packer_pack(DbPacker *packer, const char *raw, gsize len, GByteArray *out, gint64 *dictionary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_packer_has_dictionary(const DbPacker *packer);
+/* Trains a dictionary (at most 110 KiB) on samples (GBytes *) and stores it for the group. With too few samples
+ * (under 100, or 256 KiB) does nothing and returns TRUE. */
+gboolean db_packer_train(Db *db, gint64 group, GPtrArray *samples, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,39 @@
+/* The search language: text -> tree (pure). Grammar in docs/search.md; users of public-inbox, notmuch and mu type what they
+ * know: words, "phrases", prefix*, AND OR NOT -, parentheses, field:value, d:from..until. At most 8 KiB and
+ * 256 terms, nesting 64; no recursion on input. */
+#pragma once
+#include "db/error.h"
+G_BEGIN_DECLS
+
+typedef enum { QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_ALL } QueryOp;
+
+typedef enum {
+  FIELD_ANY, FIELD_SUBJECT, FIELD_FROM, FIELD_TO, FIELD_CC, FIELD_TC, FIELD_ADDRESS, FIELD_BODY, FIELD_NQ, FIELD_QUOTED,
+  FIELD_DATE, FIELD_LIST, FIELD_MID, FIELD_THREAD, FIELD_RT, FIELD_DFN, FIELD_DFPRE, FIELD_DFPOST, FIELD_ATTACHMENT, FIELD_HAS,
+  FIELD_BUG, FIELD_COMMIT, FIELD_CVE, FIELD_KIND, FIELD_STATE, FIELD_OWNER, FIELD_VOTED, FIELD_N
+} QueryField;
+
+typedef struct Query Query;
+struct Query {
+  QueryOp op;
+  GPtrArray *children;  /* Query *; AND, OR: two or more; NOT: one */
+  QueryField field;     /* TERM */
+  char *text;           /* TERM: the words, unquoted */
+  gboolean phrase, prefix;
+  gint64 from, until;   /* FIELD_DATE, FIELD_RT: from <= date < until, 0: open */
+};
+
+typedef struct { guint position; /* byte offset of the fault in the text */ } QueryFault;
+
+/* now: for "last month", "2 weeks ago..". zone: IANA name for day limits. NULL with INVALID: error names the fault, *fault
+ * (may be NULL) its place. An empty text gives QUERY_ALL. */
+Query *query_parse(const char *text, gint64 now, const char *zone, QueryFault *fault, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void query_free(Query *query);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Query, query_free)
+/* In words, shown back to the reader. Caller frees. */
+char *query_to_words(const Query *query);
+/* One line of the help table. */
+typedef struct { const char *prefixes, *meaning, *example; } QueryFieldHelp;
+const QueryFieldHelp *query_field_help(guint *n);
+
+G_END_DECLS

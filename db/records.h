@@ -1,0 +1,305 @@
+/* Plain structs for what docket knows, their enums with text forms, and free functions. No SQL types here.
+ * Strings are UTF-8 and owned by their record unless marked const; times are UTC seconds since 1970, 0 means
+ * unknown; ids are row numbers that live as long as the database file (never show them to people; a stable key
+ * or a Message-ID goes into addresses). */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* --- enums: x_to_text never returns NULL for a valid value; x_from_text returns FALSE for an unknown word --- */
+
+typedef enum { ITEM_TOPIC, ITEM_BACKLOG, ITEM_PROPOSAL, ITEM_ACTION, ITEM_DECISION, ITEM_QUESTION, ITEM_N_KINDS } ItemKind;
+typedef enum { STATE_NEW, STATE_OPEN, STATE_SCHEDULED, STATE_DONE, STATE_DECLINED, STATE_DEFERRED, STATE_DUPLICATE, STATE_N } ItemState;
+typedef enum { LINK_BUG, LINK_COMMIT, LINK_PATCH, LINK_CVE, LINK_ADVISORY, LINK_MAIL, LINK_WEB, LINK_N_KINDS } LinkKind;
+
+/* What a line of a mail body is. Items and votes come from LINE_OWN only. */
+typedef enum {
+  LINE_BLANK,
+  LINE_OWN,         /* the author's own words */
+  LINE_NOTE,        /* " > ..." right under the author's own bullet: own, belongs to the bullet */
+  LINE_QUOTE,       /* quoted from another mail; depth says how deep */
+  LINE_ATTRIBUTION, /* "On ... wrote:" */
+  LINE_SIGNATURE,
+  LINE_FOOTER,      /* list or legal footer */
+  LINE_DIFF,        /* diff, diffstat, commit header of a patch mail */
+  LINE_LOG,         /* build, kernel or IRC log, hex dump, trace, code */
+  LINE_TABLE,
+  LINE_TRAILER,     /* Signed-off-by: and kin */
+  LINE_ARMOUR,      /* PGP, base64, uuencode */
+  LINE_SCRUBBED,    /* pipermail's "next part" notes */
+  LINE_N_CLASSES
+} LineClass;
+
+const char *item_kind_to_text(ItemKind kind);
+gboolean item_kind_from_text(const char *text, ItemKind *kind) G_GNUC_WARN_UNUSED_RESULT;
+const char *item_state_to_text(ItemState state);
+gboolean item_state_from_text(const char *text, ItemState *state) G_GNUC_WARN_UNUSED_RESULT;
+const char *link_kind_to_text(LinkKind kind);
+gboolean link_kind_from_text(const char *text, LinkKind *kind) G_GNUC_WARN_UNUSED_RESULT;
+const char *line_class_to_text(LineClass line_class);
+
+/* --- people --- */
+
+/* One address as a mail shows it, unmasked where that is possible ("x at y.z" -> "x@y.z"). */
+typedef struct {
+  char *name;  /* display name, or NULL */
+  char *email; /* local@domain as known, lower-case domain; may be masked ("a...@host") or NULL */
+} Person;
+
+void person_free(Person *person);
+Person *person_new(const char *name, const char *email);
+/* Name, else the local part: what lists of mails show. Never NULL; owned by person. */
+const char *person_label(const Person *person);
+/* A key under which the masked and plain forms of one address fold: lower case, mask words undone.
+ * "Ann.B at example dot org" and "ann.b@example.org" give the same. Caller frees. */
+char *person_fold_address(const char *email);
+
+/* --- groups --- */
+
+typedef struct {
+  gint64 id;
+  char *name;     /* in addresses and commands: [a-z0-9][a-z0-9._-]{0,63} */
+  char *title;    /* for people */
+  char *address;  /* posting address of the list, or NULL */
+  char *timezone; /* IANA name; "UTC" when not given */
+  gint64 created;
+  gint64 next_meeting; /* date of the next meeting set by hand, 0: none */
+} Group;
+void group_free(Group *group);
+
+/* --- messages and threads --- */
+
+typedef enum { DATE_HEADER, DATE_RECEIVED, DATE_FROM_LINE, DATE_NONE } DateSource;
+
+typedef struct {
+  gint64 id;
+  char *message_id;       /* without angle brackets; made from the bytes when the mail had none */
+  gboolean id_derived;    /* TRUE: made by docket */
+  guint alternate;        /* 0: the first mail seen with this Message-ID; 1..: others with another content */
+  char *subject;          /* decoded, one line; "" when absent */
+  Person *from;           /* the author: Reply-To or X-Original-From when a list rewrote From */
+  gint64 date;            /* best known date, UTC seconds */
+  gint16 date_offset;     /* minutes east of UTC as written */
+  DateSource date_source;
+  gint64 size;            /* bytes of the raw mail */
+  gint64 thread_id;       /* within the group it was asked for */
+  gint64 parent_id;       /* 0: a thread's root */
+  guint n_attachments;
+  guint n_items;          /* items whose origin this is */
+} Message;
+void message_free(Message *message);
+
+typedef struct {
+  gint64 id;             /* the row number of its root message */
+  char *root_message_id;
+  char *subject;
+  Person *starter;
+  gint64 first_date;
+  gint64 last_date;
+  guint n_messages;
+  guint n_people;
+  guint n_items;
+} Thread;
+void thread_free(Thread *thread);
+
+/* --- what extraction finds in one mail (derived) --- */
+
+/* 1-based lines of the decoded body text, both included. first == 0: no lines (subject only). */
+typedef struct { guint first, last; } LineRange;
+
+typedef struct {
+  ItemKind kind;
+  char *title;        /* joined text without bullet, marker word, MeetBot's (nick, time) */
+  char *owner;        /* as written, "author", or NULL */
+  char *owner_person; /* name or address the owner resolves to in this mail, or NULL */
+  char *section;      /* nearest heading above, or NULL */
+  int parent;         /* index into the drafts of the same mail, -1: none */
+  LineRange lines;
+  char *quote;        /* these lines, byte for byte, joined by LF without a final one */
+  const char *rule;   /* name in the rules table; static */
+  double confidence;  /* 0..1 */
+  ItemState state;    /* STATE_NEW, or what the mail itself says (REJECTED: STATE_DECLINED; "(done)": STATE_DONE) */
+  gint64 due;         /* due date or end of a lazy-consensus clock, 0: none */
+  gboolean repeated;  /* says again what an earlier draft of this mail says: stored as a mention of draft `repeats` */
+  int repeats;
+} ItemDraft;
+void item_draft_free(ItemDraft *draft);
+
+typedef struct {
+  LinkKind kind;
+  char *value; /* as written in the mail */
+  char *key;   /* normalised: "bug:bugs.centos.org/6893", "commit:0160676bba...", "cve:CVE-2014-1234": one thing has one key */
+  char *url;   /* where it leads, http or https, or NULL */
+  guint line;
+  int item;    /* index into the item drafts, -1: none */
+} LinkDraft;
+void link_draft_free(LinkDraft *draft);
+
+typedef struct {
+  guint line;
+  char *option;        /* "1a" in polls, or NULL */
+  int value;           /* -2..+2 */
+  char *value_text;    /* as written: "+1", "-0" */
+  char *claim;         /* "binding", "non-binding", or NULL */
+  gboolean like;       /* TRUE: looks like a vote and is none; why says so */
+  const char *why;     /* static: "quoted", "template", "legend", "tally", "rule", "diff", "signature"; NULL for a vote */
+  char *comment;       /* words after the value, or NULL */
+  char *quote;         /* the line */
+} VoteDraft;
+void vote_draft_free(VoteDraft *draft);
+
+/* An inline reply under a quoted line: joins what it says to the item that the quoted line states. */
+typedef struct {
+  char *quoted;          /* quoted text it answers, quote marks removed, lines joined */
+  LineRange lines;       /* of the reply */
+  char *quote;           /* the reply's lines */
+  gboolean suggests;     /* the reply suggests a state */
+  ItemState suggestion;  /* only with suggests; never applied by itself */
+  gboolean takes;        /* "I'll take this": the author offers to own it */
+} ReplyDraft;
+void reply_draft_free(ReplyDraft *draft);
+
+typedef struct {
+  gint64 date;           /* of the meeting, 0: unknown */
+  char *title;
+  GPtrArray *attendees;  /* char *: "Name (INITIALS)" as written */
+  const char *style;     /* static: "meetbot", "wiki", "scribe" */
+} MinutesDraft;
+void minutes_draft_free(MinutesDraft *draft);
+
+/* All that was found in one mail. */
+typedef struct {
+  GPtrArray *items;   /* ItemDraft, in line order */
+  GPtrArray *links;   /* LinkDraft */
+  GPtrArray *votes;   /* VoteDraft */
+  GPtrArray *replies; /* ReplyDraft */
+  MinutesDraft *minutes; /* or NULL */
+  guint n_cut;        /* drafts left out because of the limits in extract.h */
+} Drafts;
+Drafts *drafts_new(void);
+void drafts_free(Drafts *drafts);
+
+/* --- stored items, mentions, links, votes --- */
+
+typedef enum { MENTION_ORIGIN, MENTION_REPEAT, MENTION_REPLY } MentionKind;
+
+typedef struct {
+  gint64 message;     /* row */
+  char *message_id;
+  char *subject;      /* of the mail */
+  Person *from;
+  gint64 date;
+  MentionKind kind;
+  LineRange lines;
+  char *quote;
+  gboolean suggests;
+  ItemState suggestion;
+  gboolean takes;
+} Mention;
+void mention_free(Mention *mention);
+
+typedef struct {
+  gint64 id;
+  LinkKind kind;
+  char *value, *key, *url;
+  char *message_id;
+  guint line;
+  gint64 item;        /* number of the item it belongs to in its group, 0: none */
+  char *item_title;   /* or NULL */
+} Link;
+void link_free(Link *link);
+
+typedef struct {
+  char *message_id;
+  gint64 date;
+  guint line;
+  Person *voter;
+  char *option;
+  int value;
+  char *value_text;
+  char *claim;
+  gboolean counted;
+  char *why;     /* why it is not counted, or NULL */
+  char *quote;
+} Vote;
+void vote_free(Vote *vote);
+
+typedef struct {
+  gint64 number;      /* in addresses: /{group}/items/{number}; kept for ever in its group */
+  char *key;          /* stable: list + Message-ID + what the lines say */
+  ItemKind kind;
+  ItemState state;
+  char *title;        /* the chair's, else as found */
+  char *found_title;
+  char *owner, *owner_person, *section;
+  gint64 parent;      /* number, 0: none */
+  char *parent_title; /* as found in the mail, or NULL */
+  char *rule;
+  double confidence;
+  gint64 due;
+  gint64 date;        /* of the origin mail */
+  gint64 last_date;   /* of its latest mention */
+  gint64 thread_id;
+  Mention *origin;
+  GPtrArray *mentions; /* Mention, oldest first, origin not included; NULL in lists */
+  GPtrArray *links;    /* Link; NULL in lists unless asked for */
+  guint n_mentions, n_replies;
+  int votes_for, votes_against; /* counted votes in mails of its thread that answer it */
+} Item;
+void item_free(Item *item);
+
+typedef struct {
+  gint64 at;
+  char *who, *verb, *what, *from, *to;
+} AuditEntry;
+void audit_entry_free(AuditEntry *entry);
+
+/* --- the draft agenda (pure: db/agenda.h makes it) --- */
+
+typedef enum {
+  AGENDA_CARRIED,   /* scheduled, deferred or due before the meeting */
+  AGENDA_VOTES,     /* open votes and proposals */
+  AGENDA_BACKLOG,   /* by weight */
+  AGENDA_NEW,       /* new on the list since the last meeting */
+  AGENDA_QUESTIONS, /* without an answer */
+  AGENDA_N_GROUPS
+} AgendaGroup;
+const char *agenda_group_to_text(AgendaGroup group); /* "carried-over" ... */
+const char *agenda_group_title(AgendaGroup group);   /* for people */
+
+typedef struct {
+  AgendaGroup group;
+  const Item *item;  /* borrowed */
+  double weight;
+  char *why;         /* for people: "asked 12 days ago, no answer" */
+} AgendaEntry;
+void agenda_entry_free(AgendaEntry *entry);
+
+typedef struct {
+  gint64 date;           /* of the meeting */
+  GPtrArray *entries;    /* AgendaEntry, in order, grouped */
+  guint n_left_out;      /* candidates below the cut */
+} Agenda;
+void agenda_free(Agenda *agenda);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Person, person_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Group, group_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Thread, thread_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ItemDraft, item_draft_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinkDraft, link_draft_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VoteDraft, vote_draft_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReplyDraft, reply_draft_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MinutesDraft, minutes_draft_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Drafts, drafts_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mention, mention_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Link, link_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Vote, vote_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Item, item_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditEntry, audit_entry_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AgendaEntry, agenda_entry_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Agenda, agenda_free)
+
+G_END_DECLS

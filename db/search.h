@@ -1,0 +1,40 @@
+/* Full-text search over the mail of one group or all. */
+#pragma once
+#include "db/db.h"
+#include "db/query.h"
+#include "db/records.h"
+G_BEGIN_DECLS
+
+typedef struct {
+  Message *message;
+  char *group;    /* name */
+  char *snippet;  /* plain text; hits between \001 and \002 */
+} SearchHit;
+void search_hit_free(SearchHit *hit);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchHit, search_hit_free)
+
+typedef struct { char *name; guint count; } Facet;
+typedef struct {
+  GPtrArray *hits;   /* SearchHit */
+  guint total;       /* messages that match; a lower bound when partial */
+  gboolean partial;  /* the deadline cut it short */
+  GArray *years;     /* Facet, newest first */
+  GArray *people;    /* Facet, most first, at most 10 */
+  gint64 next;       /* cursor of the next page, 0: none */
+} SearchResult;
+void search_result_free(SearchResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchResult, search_result_free)
+
+typedef struct {
+  gint64 group;         /* 0: all groups */
+  gboolean by_relevance;
+  guint limit;          /* 1..200 */
+  gint64 after;         /* cursor from SearchResult.next; stable while mail arrives */
+  gboolean snippets, facets;
+  guint deadline_ms;    /* 0: 2000 */
+} SearchOptions;
+
+/* The caller keeps query. Never longer than deadline_ms. */
+SearchResult *db_search(Db *db, const Query *query, const SearchOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

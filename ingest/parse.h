@@ -1,0 +1,21 @@
+/* Raw bytes -> Mail, by GMime. Never fails on hostile content except for the named limits: header over 1 MiB, more than 1,000 parts,
+ * nesting over 50 are refused (REFUSED, with the reason); the caller quarantines. */
+#pragma once
+#include "ingest/mail.h"
+G_BEGIN_DECLS
+
+/* Once per process, before any thread starts. */
+void ingest_init(void);
+
+/* from_line: the mbox From_ line or NULL; gives the date of last resort and tells pipermail's form (masked
+ * "From: x at y (Name)" headers). content_hash is SHA-256 over the Message-ID and the words of the decoded body text, with blanks, From-quoting,
+ * masks, list footers and scrub notes taken out, so that raw and pipermail copies of one mail agree. */
+Mail *ingest_parse(const char *raw, gsize len, const char *from_line, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Decoded content of one attachment; type and name as in MailPart. NULL: NOT_FOUND. */
+GBytes *ingest_parse_part(const char *raw, gsize len, guint index, MailPart **part, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The DbTextFunc and DbBodyFunc of this program (user_data unused). */
+gboolean ingest_text_fields(const char *raw, gsize len, char *out[DB_TEXT_N_FIELDS], gpointer user_data);
+char *ingest_body_text(const char *raw, gsize len, gpointer user_data);
+G_END_DECLS

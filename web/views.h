@@ -1,0 +1,81 @@
+/* One view struct a page: all a page shows, gathered by server/, borrowed by web/. The same view feeds HTML, text, Markdown, JSON and Atom.
+ * Pointers are borrowed for the call; arrays may be NULL for empty. */
+#pragma once
+#include "db/agenda.h"
+#include "db/group.h"
+#include "db/message.h"
+#include "db/search.h"
+#include "db/thread.h"
+G_BEGIN_DECLS
+
+/* What every page has. */
+typedef struct {
+  const Group *group;      /* NULL on / and on errors outside a group */
+  const char *base_url;    /* configured, without final slash: for feeds, mail, canonical links */
+  const char *path;        /* of this page, for canonical links and the navigation mark */
+  gint64 now;
+  const char *query;       /* kept in the search box, or NULL */
+  gboolean signed_in;
+  gboolean mask_addresses;
+  const char *user;        /* label, or NULL */
+  const char *csrf;        /* token for forms, NULL when not signed in */
+} WebPage;
+
+typedef struct { const Group *group; GroupCounts counts; } WebGroupRow;
+typedef struct { const WebPage *page; GArray *groups; /* WebGroupRow */ } WebGroupsView;
+
+typedef struct {
+  const WebPage *page;
+  GroupCounts counts;
+  const Agenda *agenda;     /* its head is shown */
+  GPtrArray *open_votes;    /* Item */
+  GPtrArray *new_items;     /* Item, newest first */
+  GPtrArray *threads;       /* Thread, latest */
+} WebOverviewView;
+
+typedef struct { const WebPage *page; const Agenda *agenda; } WebAgendaView;
+
+typedef struct { char *label; char *query; gboolean current; guint count; } WebFilter; /* query: "?state=open" */
+typedef struct {
+  const WebPage *page;
+  const char *title;        /* "Backlog", "Actions", "Decisions" ... */
+  GPtrArray *items;         /* Item with origin; links when asked for */
+  GPtrArray *kind_filters, *state_filters, *orders; /* WebFilter */
+  guint total, offset, limit;
+  char *previous_query, *next_query; /* or NULL */
+} WebItemsView;
+
+typedef struct { const WebPage *page; const Item *item; const Item *parent; GPtrArray *children; /* Item */
+  const char *rule_looks_at; GPtrArray *audit; /* AuditEntry */ } WebItemView;
+
+typedef struct { const WebPage *page; GArray *months; /* MonthCount */ GPtrArray *threads; /* Thread: latest */
+  gint16 year; guint8 month; /* 0: all, latest first */ char *previous_query, *next_query; guint total; } WebArchiveView;
+
+typedef struct { const char *text; gsize len; LineClass line_class; guint8 depth; const Item *item; /* starts or continues here, or NULL */
+  gboolean first_of_item; GPtrArray *links; /* Link of this line, or NULL */ const Vote *vote; } WebLine;
+typedef struct { const char *name, *type; gint64 size; const char *url; guint index; } WebPart;
+typedef struct {
+  const Message *message;
+  GArray *lines;            /* WebLine; line n is index n - 1 */
+  const char *html_text;    /* text of HTML-only mail, or NULL */
+  GPtrArray *to, *cc;       /* Person */
+  GArray *parts;            /* WebPart */
+  GPtrArray *items;         /* Item found in this mail */
+  GPtrArray *votes;         /* Vote */
+  const char *headers;      /* raw header text, for "headers" on demand; or NULL */
+  const char *reply_mailto; /* or NULL */
+  guint depth;              /* in the thread */
+} WebMail;
+typedef struct { const WebPage *page; WebMail *mail; MessageNeighbours neighbours; GPtrArray *alternates; /* Message */
+  GPtrArray *groups; /* char * */ const Thread *thread; } WebMessageView;
+typedef struct { const WebPage *page; const Thread *thread; GPtrArray *mails; /* WebMail in tree order */
+  gboolean flat; guint offset, limit, total; char *previous_query, *next_query; } WebThreadView;
+
+typedef struct { const WebPage *page; const SearchResult *result; /* NULL: no query or fault */ const char *words; /* the query in words */
+  const char *fault; guint fault_at; char *next_query; gboolean by_relevance; } WebSearchView;
+
+typedef struct { const WebPage *page; LinkKind kind; const char *value; GPtrArray *links; /* Link */ GPtrArray *messages; /* Message of each link, same order */ } WebRefsView;
+typedef struct { const WebPage *page; GPtrArray *votes; /* Vote */ } WebVotesView;
+typedef struct { const WebPage *page; guint status; const char *title; const char *message; const char *hint; } WebErrorView;
+
+G_END_DECLS
