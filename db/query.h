@@ -1,6 +1,7 @@
 /* The search language: text -> tree (pure). Grammar in docs/search.md; users of public-inbox, notmuch and mu type what they
  * know: words, "phrases", prefix*, AND OR NOT -, parentheses, field:value, d:from..until. At most 8 KiB and
- * 256 terms, nesting 64; no recursion on input. */
+ * 256 terms, nesting 64, so that
+ * a walk over the tree may recurse. */
 #pragma once
 #include "db/error.h"
 G_BEGIN_DECLS
@@ -32,8 +33,8 @@ void query_free(Query *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Query, query_free)
 /* In words, shown back to the reader. Caller frees. */
 char *query_to_words(const Query *query);
-/* One line of the help table. */
-typedef struct { const char *prefixes, *meaning, *example; } QueryFieldHelp;
+/* The table of fields, for the parser and the help. prefixes: without the colon, separated by blanks ("s subject"). */
+typedef struct { const char *prefixes; QueryField field; const char *meaning, *example; } QueryFieldHelp;
 const QueryFieldHelp *query_field_help(guint *n);
 
 G_END_DECLS

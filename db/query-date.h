@@ -1,0 +1,13 @@
+/* Dates as people write them in a search: "2014", "2014-04", "2014-04-15", "20140415", "2014-04-15T14:00", "@1397577214",
+ * "today", "yesterday", "this|last week|month|year", "2 weeks ago", "2w", and ranges A..B, A.., ..B. Words may be joined by
+ * blanks, "_" or "." (notmuch, public-inbox). Pure. */
+#pragma once
+#include "db/error.h"
+G_BEGIN_DECLS
+
+/* from <= date < until in UTC seconds, 0: open. Days, weeks (from Monday), months and years begin in zone (IANA, UTC when
+ * unknown). FALSE with INVALID. */
+gboolean query_date_range(const char *text, gint64 now, const char *zone, gint64 *from,
+                          gint64 *until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,493 @@
+#include "db/query.h"
+
+#include "db/query-date.h"
+#include "db/records.h"
+
+#include <string.h>
+
+#define MAX_TEXT 8192
+#define MAX_TERMS 256
+#define MAX_NESTING 64
+
+static const QueryFieldHelp fields[] = {
+    {"s subject", FIELD_SUBJECT, "in the subject", "s:roadmap"},
+    {"f from", FIELD_FROM, "author, name or address", "f:dunlap"},
+    {"t to", FIELD_TO, "in To", "t:virt"},
+    {"c cc", FIELD_CC, "in Cc", "c:ann"},
+    {"tc", FIELD_TC, "in To or Cc", "tc:virt"},
+    {"a", FIELD_ADDRESS, "in From, To or Cc", "a:example.org"},
+    {"b body", FIELD_BODY, "in the body, quotes and diffs included", "b:balloon"},
+    {"nq", FIELD_NQ, "in the author's own words", "nq:agree"},
+    {"q", FIELD_QUOTED, "in quoted text", "q:cadence"},
+    {"d date", FIELD_DATE, "when it was sent", "d:2014-04..2014-06"},
+    {"rt", FIELD_RT, "the same as d:", "rt:2014.."},
+    {"l list", FIELD_LIST, "in this group", "l:virt"},
+    {"m mid id", FIELD_MID, "this Message-ID", "m:abc@example.org"},
+    {"thread", FIELD_THREAD, "the thread of this Message-ID", "thread:abc@example.org"},
+    {"dfn", FIELD_DFN, "file names in diffs", "dfn:p2m.c"},
+    {"dfpre", FIELD_DFPRE, "removed lines of diffs", "dfpre:kmalloc"},
+    {"dfpost", FIELD_DFPOST, "added lines of diffs", "dfpost:kzalloc"},
+    {"n attachment", FIELD_ATTACHMENT, "names of attachments", "n:config"},
+    {"has", FIELD_HAS, "holds a bug, commit, patch, cve, advisory, mail, web link, vote or item",
+     "has:vote"},
+    {"bug", FIELD_BUG, "cites this bug", "bug:6893"},
+    {"commit", FIELD_COMMIT, "cites this commit, 7 digits or more", "commit:0160676"},
+    {"cve", FIELD_CVE, "cites this CVE", "cve:CVE-2014-1234"},
+    {"kind", FIELD_KIND, "holds an item of this kind", "kind:action"},
+    {"state", FIELD_STATE, "holds an item in this state", "state:open"},
+    {"owner", FIELD_OWNER, "holds an item of this owner", "owner:KB"},
+    {"voted", FIELD_VOTED, "holds a vote of this value", "voted:-1"},
+};
+
+/* Reading goes by one loop over tokens with the open groups on a stack: an OR list of AND lists. */
+typedef struct {
+  GPtrArray *alternatives; /* Query, finished AND lists */
+  GPtrArray *conjuncts;    /* Query, the list being read */
+  guint negations;         /* "-" or NOT read, waiting for what they negate */
+  guint outer_negations;   /* those that wait for this whole group */
+  gboolean wants_operand;  /* after AND, OR */
+  guint position;          /* of "(" */
+} Level;
+
+typedef struct {
+  const char *text;
+  guint at;
+  gint64 now;
+  const char *zone;
+  GPtrArray *levels;
+  guint n_terms;
+  guint fault;
+} Reader;
+
+static Query *
+query_new(QueryOp op)
+{
+  Query *query = g_new0(Query, 1);
+  query->op = op;
+  if (op != QUERY_TERM && op != QUERY_ALL)
+    query->children = g_ptr_array_new();
+  return query;
+}
+
+void
+query_free(Query *query)
+{
+  g_autoptr(GPtrArray) waiting = g_ptr_array_new();
+  if (query != NULL)
+    g_ptr_array_add(waiting, query);
+  while (waiting->len > 0) {
+    Query *next = g_ptr_array_steal_index_fast(waiting, waiting->len - 1);
+    if (next->children != NULL) {
+      for (guint i = 0; i < next->children->len; i++)
+        g_ptr_array_add(waiting, next->children->pdata[i]);
+      g_ptr_array_unref(next->children);
+    }
+    g_free(next->text);
+    g_free(next);
+  }
+}
+
+static void
+level_free(Level *level)
+{
+  g_ptr_array_set_free_func(level->alternatives, (GDestroyNotify)query_free);
+  g_ptr_array_set_free_func(level->conjuncts, (GDestroyNotify)query_free);
+  g_ptr_array_unref(level->alternatives);
+  g_ptr_array_unref(level->conjuncts);
+  g_free(level);
+}
+
+static Level *
+top_level(Reader *r)
+{
+  return r->levels->pdata[r->levels->len - 1];
+}
+
+static Level *
+push_level(Reader *r, guint outer_negations)
+{
+  Level *level = g_new0(Level, 1);
+  level->alternatives = g_ptr_array_new();
+  level->conjuncts = g_ptr_array_new();
+  level->outer_negations = outer_negations;
+  level->position = r->at;
+  g_ptr_array_add(r->levels, level);
+  return level;
+}
+
+static gboolean G_GNUC_PRINTF(4, 5)
+    fault_at(Reader *r, guint position, GError **error, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_autofree char *what = g_strdup_vprintf(format, args);
+  va_end(args);
+  r->fault = position;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%s (at character %u)", what,
+              position + 1);
+  return FALSE;
+}
+
+static Query *
+join(QueryOp op, GPtrArray *parts)
+{
+  if (parts->len == 1)
+    return g_ptr_array_steal_index(parts, 0);
+  Query *query = query_new(op);
+  while (parts->len > 0)
+    g_ptr_array_add(query->children, g_ptr_array_steal_index(parts, 0));
+  return query;
+}
+
+static void
+add_operand(Level *level, Query *operand)
+{
+  if (level->negations % 2 == 1) {
+    Query *negated = query_new(QUERY_NOT);
+    g_ptr_array_add(negated->children, operand);
+    operand = negated;
+  }
+  level->negations = 0;
+  level->wants_operand = FALSE;
+  g_ptr_array_add(level->conjuncts, operand);
+}
+
+static gboolean
+close_conjuncts(Reader *r, Level *level, GError **error)
+{
+  if (level->conjuncts->len == 0 || level->wants_operand || level->negations > 0)
+    return fault_at(r, r->at, error, "something to look for is missing");
+  g_ptr_array_add(level->alternatives, join(QUERY_AND, level->conjuncts));
+  return TRUE;
+}
+
+static gboolean
+close_group(Reader *r, GError **error)
+{
+  if (r->levels->len < 2)
+    return fault_at(r, r->at, error, "\")\" without \"(\"");
+  Level *level = top_level(r);
+  if (!close_conjuncts(r, level, error))
+    return FALSE;
+  Query *group = join(QUERY_OR, level->alternatives);
+  guint negations = level->outer_negations;
+  g_ptr_array_remove_index(r->levels, r->levels->len - 1);
+  top_level(r)->negations = negations;
+  add_operand(top_level(r), group);
+  r->at++;
+  return TRUE;
+}
+
+static gboolean
+open_group(Reader *r, GError **error)
+{
+  if (r->levels->len > MAX_NESTING)
+    return fault_at(r, r->at, error, "more than %d parentheses inside each other", MAX_NESTING);
+  Level *level = top_level(r);
+  guint negations = level->negations;
+  level->negations = 0;
+  push_level(r, negations);
+  r->at++;
+  return TRUE;
+}
+
+static const QueryFieldHelp *
+find_field(const char *name, gsize len)
+{
+  g_autofree char *lower = g_ascii_strdown(name, (gssize)len);
+  for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
+    g_auto(GStrv) names = g_strsplit(fields[i].prefixes, " ", 0);
+    if (g_strv_contains((const char *const *)names, lower))
+      return &fields[i];
+  }
+  return NULL;
+}
+
+/* The value at r->at: a "phrase" or a word up to a blank or parenthesis. NULL: fault. */
+static char *
+read_value(Reader *r, gboolean *quoted, GError **error)
+{
+  const char *start = r->text + r->at;
+  *quoted = *start == '"';
+  if (*quoted) {
+    const char *end = strchr(start + 1, '"');
+    if (end == NULL) {
+      fault_at(r, r->at, error, "a quotation mark is not closed");
+      return NULL;
+    }
+    r->at += (guint)(end + 1 - start);
+    return g_strndup(start + 1, (gsize)(end - start - 1));
+  }
+  gsize len = strcspn(start, " \t\r\n()\"");
+  r->at += (guint)len;
+  return g_strndup(start, len);
+}
+
+/* "d:2 weeks ago.." and "d:last month" are several words to a person's eye one. */
+static void
+join_date_words(Reader *r, GString *value)
+{
+  static const char *const followers[] = {"day",  "days",  "week", "weeks", "month", "months",
+                                          "year", "years", "hour", "hours", "ago"};
+  for (;;) {
+    const char *next = r->text + r->at;
+    gsize blanks = strspn(next, " ");
+    gsize len = strcspn(next + blanks, " ()\"");
+    gsize letters = 0;
+    while (letters < len && g_ascii_isalpha(next[blanks + letters]))
+      letters++;
+    gboolean ends_well = letters == len || g_str_has_prefix(next + blanks + letters, "..");
+    gboolean follows = FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(followers); i++)
+      follows |= strlen(followers[i]) == letters &&
+                 g_ascii_strncasecmp(followers[i], next + blanks, letters) == 0;
+    if (blanks == 0 || !ends_well || !follows)
+      return;
+    g_string_append_len(value, next, (gssize)(blanks + len));
+    r->at += (guint)(blanks + len);
+  }
+}
+
+static gboolean
+check_value(Reader *r, Query *term, guint position, GError **error)
+{
+  ItemKind kind;
+  ItemState state;
+  LinkKind link;
+  switch (term->field) {
+  case FIELD_DATE:
+  case FIELD_RT: {
+    g_autoptr(GError) why = NULL;
+    if (!query_date_range(term->text, r->now, r->zone, &term->from, &term->until, &why))
+      return fault_at(r, position, error, "%s", why->message);
+    return TRUE;
+  }
+  case FIELD_KIND:
+    return item_kind_from_text(term->text, &kind) ||
+           fault_at(r, position, error, "no item kind is called \"%s\"", term->text);
+  case FIELD_STATE:
+    return item_state_from_text(term->text, &state) ||
+           fault_at(r, position, error, "no item state is called \"%s\"", term->text);
+  case FIELD_HAS:
+    return link_kind_from_text(term->text, &link) || strcmp(term->text, "vote") == 0 ||
+           strcmp(term->text, "item") == 0 ||
+           fault_at(r, position, error, "has: does not know \"%s\"", term->text);
+  case FIELD_COMMIT:
+    return (strlen(term->text) >= 7 &&
+            strspn(term->text, "0123456789abcdefABCDEF") == strlen(term->text)) ||
+           fault_at(r, position, error, "a commit is 7 to 40 hexadecimal digits");
+  default:
+    return TRUE;
+  }
+}
+
+static gboolean
+read_term(Reader *r, GError **error)
+{
+  guint position = r->at;
+  const char *start = r->text + r->at;
+  gsize name = strspn(start, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+  const QueryFieldHelp *field = start[name] == ':' && name > 0 ? find_field(start, name) : NULL;
+  if (field != NULL)
+    r->at += (guint)name + 1;
+  guint value_at = r->at;
+  gboolean quoted;
+  g_autofree char *text = read_value(r, &quoted, error);
+  if (text == NULL)
+    return FALSE;
+  g_autoptr(GString) value = g_string_new(text);
+  gboolean is_date = field != NULL && (field->field == FIELD_DATE || field->field == FIELD_RT);
+  if (is_date && !quoted)
+    join_date_words(r, value);
+  if (value->len == 0)
+    return fault_at(r, value_at, error,
+                    field != NULL ? "a value is missing after \"%.*s:\""
+                                  : "empty quotation marks%.*s",
+                    field != NULL ? (int)name : 0, start);
+  if (++r->n_terms > MAX_TERMS)
+    return fault_at(r, position, error, "more than %d things to look for", MAX_TERMS);
+  g_autoptr(Query) term = query_new(QUERY_TERM);
+  term->field = field != NULL ? field->field : FIELD_ANY;
+  term->phrase = quoted;
+  if (!quoted && !is_date && value->len > 1 && value->str[value->len - 1] == '*') {
+    term->prefix = TRUE;
+    g_string_truncate(value, value->len - 1);
+  }
+  term->text = g_strdup(value->str);
+  if (!check_value(r, term, value_at, error))
+    return FALSE;
+  add_operand(top_level(r), g_steal_pointer(&term));
+  return TRUE;
+}
+
+static gboolean
+at_word(const Reader *r, const char *word)
+{
+  const char *p = r->text + r->at;
+  gsize len = strlen(word);
+  return strncmp(p, word, len) == 0 && (p[len] == '\0' || strchr(" \t\r\n()\"", p[len]) != NULL);
+}
+
+/* One token at r->at, which is no blank. Operators are in capitals, as in Xapian and FTS. */
+static gboolean
+read_token(Reader *r, GError **error)
+{
+  Level *level = top_level(r);
+  char c = r->text[r->at];
+  if (c == '(')
+    return open_group(r, error);
+  if (c == ')')
+    return close_group(r, error);
+  if (at_word(r, "OR") || at_word(r, "AND")) {
+    gboolean is_or = c == 'O';
+    if (level->conjuncts->len == 0 || level->wants_operand || level->negations > 0)
+      return fault_at(r, r->at, error, "something to look for is missing before %s",
+                      is_or ? "OR" : "AND");
+    if (is_or && !close_conjuncts(r, level, error))
+      return FALSE;
+    level->wants_operand = TRUE;
+    r->at += is_or ? 2 : 3;
+    return TRUE;
+  }
+  if (at_word(r, "NOT")) {
+    level->negations++;
+    r->at += 3;
+    return TRUE;
+  }
+  if (c == '-' && strchr(" \t\r\n)", r->text[r->at + 1]) == NULL) {
+    level->negations++;
+    r->at++;
+    return TRUE;
+  }
+  return read_term(r, error);
+}
+
+static Query *
+finish(Reader *r, GError **error)
+{
+  Level *level = top_level(r);
+  if (r->levels->len > 1) {
+    fault_at(r, level->position, error, "\"(\" is not closed");
+    return NULL;
+  }
+  gboolean nothing = level->alternatives->len == 0 && level->conjuncts->len == 0 &&
+                     !level->wants_operand && level->negations == 0;
+  if (nothing)
+    return query_new(QUERY_ALL);
+  if (!close_conjuncts(r, level, error))
+    return NULL;
+  return join(QUERY_OR, level->alternatives);
+}
+
+static Query *
+read_all(Reader *r, GError **error)
+{
+  gsize len = strlen(r->text);
+  if (len > MAX_TEXT) {
+    fault_at(r, MAX_TEXT, error, "the query is longer than %d bytes", MAX_TEXT);
+    return NULL;
+  }
+  if (!g_utf8_validate(r->text, (gssize)len, NULL)) {
+    fault_at(r, 0, error, "the query is not UTF-8 text");
+    return NULL;
+  }
+  push_level(r, 0);
+  for (;;) {
+    r->at += (guint)strspn(r->text + r->at, " \t\r\n");
+    if (r->text[r->at] == '\0')
+      return finish(r, error);
+    if (!read_token(r, error))
+      return NULL;
+  }
+}
+
+Query *
+query_parse(const char *text, gint64 now, const char *zone, QueryFault *fault, GError **error)
+{
+  g_autoptr(GPtrArray) levels = g_ptr_array_new_with_free_func((GDestroyNotify)level_free);
+  Reader r = {.text = text, .now = now, .zone = zone, .levels = levels};
+  Query *query = read_all(&r, error);
+  if (query == NULL && fault != NULL)
+    fault->position = r.fault;
+  return query;
+}
+
+static const char *
+field_words(QueryField field)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
+    if (fields[i].field == field)
+      return fields[i].meaning;
+  return "anywhere";
+}
+
+static void
+append_day(GString *out, const char *what, gint64 when)
+{
+  g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(when);
+  g_autofree char *text =
+      date != NULL ? g_date_time_format(date, "%Y-%m-%d %H:%M UTC") : g_strdup("?");
+  g_string_append_printf(out, "%s %s", what, text);
+}
+
+static void
+append_term(GString *out, const Query *term)
+{
+  if (term->field == FIELD_DATE || term->field == FIELD_RT) {
+    g_string_append(out, "sent");
+    if (term->from != 0)
+      append_day(out, " from", term->from);
+    if (term->until != 0)
+      append_day(out, " before", term->until);
+    return;
+  }
+  g_string_append_printf(out, "“%s%s”", term->text, term->prefix ? "…" : "");
+  if (term->field != FIELD_ANY)
+    g_string_append_printf(out, " (%s)", field_words(term->field));
+}
+
+/* Nesting is bounded by MAX_NESTING, so this may recurse. */
+static void
+append_words(GString *out, const Query *query, gboolean inside)
+{
+  switch (query->op) {
+  case QUERY_ALL:
+    g_string_append(out, "everything");
+    return;
+  case QUERY_TERM:
+    append_term(out, query);
+    return;
+  case QUERY_NOT:
+    g_string_append(out, "not ");
+    append_words(out, query->children->pdata[0], TRUE);
+    return;
+  case QUERY_AND:
+  case QUERY_OR:
+  default:
+    break;
+  }
+  if (inside)
+    g_string_append_c(out, '(');
+  for (guint i = 0; i < query->children->len; i++) {
+    if (i > 0)
+      g_string_append(out, query->op == QUERY_OR ? " or " : " and ");
+    append_words(out, query->children->pdata[i], TRUE);
+  }
+  if (inside)
+    g_string_append_c(out, ')');
+}
+
+char *
+query_to_words(const Query *query)
+{
+  GString *out = g_string_new(NULL);
+  append_words(out, query, FALSE);
+  return g_string_free(out, FALSE);
+}
+
+const QueryFieldHelp *
+query_field_help(guint *n)
+{
+  *n = G_N_ELEMENTS(fields);
+  return fields;
+}

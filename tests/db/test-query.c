@@ -1,0 +1,204 @@
+#include "db/query-date.h"
+#include "db/query.h"
+
+#include <string.h>
+
+#define NOW 1397577214 /* 2014-04-15 15:53:34 UTC, a Tuesday */
+
+static Query *
+parse(const char *text)
+{
+  GError *error = NULL;
+  Query *query = query_parse(text, NOW, "Europe/London", NULL, &error);
+  g_assert_no_error(error);
+  g_assert_nonnull(query);
+  return query;
+}
+
+static void
+assert_words(const char *text, const char *words)
+{
+  g_autoptr(Query) query = parse(text);
+  g_autofree char *got = query_to_words(query);
+  g_assert_cmpstr(got, ==, words);
+}
+
+static void
+assert_fault(const char *text, guint position)
+{
+  g_autoptr(GError) error = NULL;
+  QueryFault fault = {G_MAXUINT};
+  g_autoptr(Query) query = query_parse(text, NOW, "UTC", &fault, &error);
+  g_assert_null(query);
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
+  g_assert_cmpuint(fault.position, ==, position);
+}
+
+static void
+test_words_are_joined_by_and(void)
+{
+  assert_words("xen libvirt", "“xen” and “libvirt”");
+  assert_words("  xen\tAND libvirt ", "“xen” and “libvirt”");
+  assert_words("", "everything");
+}
+
+static void
+test_and_binds_closer_than_or(void)
+{
+  assert_words("a b OR c", "(“a” and “b”) or “c”");
+  assert_words("a (b OR c)", "“a” and (“b” or “c”)");
+}
+
+static void
+test_not_and_minus_negate_what_follows(void)
+{
+  assert_words("a -b", "“a” and not “b”");
+  assert_words("a NOT (b c)", "“a” and not (“b” and “c”)");
+  assert_words("--a", "“a”");
+  assert_words("pci-back -", "“pci-back” and “-”");
+}
+
+static void
+test_fields_of_other_readers_are_known(void)
+{
+  static const struct {
+    const char *text;
+    QueryField field;
+  } rows[] = {{"s:x", FIELD_SUBJECT}, {"subject:x", FIELD_SUBJECT},
+              {"f:x", FIELD_FROM},    {"From:x", FIELD_FROM},
+              {"tc:x", FIELD_TC},     {"nq:x", FIELD_NQ},
+              {"mid:x@y", FIELD_MID}, {"id:x@y", FIELD_MID},
+              {"dfn:a.c", FIELD_DFN}, {"attachment:x", FIELD_ATTACHMENT},
+              {"bug:1", FIELD_BUG},   {"has:vote", FIELD_HAS}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(Query) query = parse(rows[i].text);
+    g_assert_cmpint(query->op, ==, QUERY_TERM);
+    g_assert_cmpint(query->field, ==, rows[i].field);
+  }
+}
+
+static void
+test_an_address_with_a_colon_is_a_word(void)
+{
+  g_autoptr(Query) query = parse("http://example.org/x");
+  g_assert_cmpint(query->field, ==, FIELD_ANY);
+  g_assert_cmpstr(query->text, ==, "http://example.org/x");
+}
+
+static void
+test_phrases_and_prefixes(void)
+{
+  g_autoptr(Query) phrase = parse("s:\"virt sig\"");
+  g_assert_true(phrase->phrase);
+  g_assert_cmpstr(phrase->text, ==, "virt sig");
+  g_autoptr(Query) prefix = parse("ballo*");
+  g_assert_true(prefix->prefix);
+  g_assert_cmpstr(prefix->text, ==, "ballo");
+}
+
+static void
+assert_range(const char *text, const char *from, const char *until)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 got[2];
+  g_assert_true(query_date_range(text, NOW, "Europe/London", &got[0], &got[1], &error));
+  g_assert_no_error(error);
+  const char *want[2] = {from, until};
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(got[i]);
+    g_autofree char *shown = g_date_time_format(date, "%Y-%m-%dT%H:%M");
+    g_assert_cmpstr(got[i] == 0 ? NULL : shown, ==, want[i]);
+  }
+}
+
+static void
+test_dates_cover_what_they_leave_out(void)
+{
+  assert_range("2014", "2014-01-01T00:00", "2015-01-01T00:00");
+  assert_range("2014-04", "2014-03-31T23:00", "2014-04-30T23:00"); /* summer time */
+  assert_range("20140415", "2014-04-14T23:00", "2014-04-15T23:00");
+  assert_range("2014-04-15T14:30", "2014-04-15T13:30", "2014-04-15T13:31");
+  assert_range("2014-01..2014-02", "2014-01-01T00:00", "2014-03-01T00:00");
+  assert_range("..2013", NULL, "2014-01-01T00:00");
+  assert_range("2013..", "2013-01-01T00:00", NULL);
+}
+
+static void
+test_dates_in_words(void)
+{
+  assert_range("today", "2014-04-14T23:00", "2014-04-15T23:00");
+  assert_range("last month", "2014-03-01T00:00", "2014-03-31T23:00");
+  assert_range("last_week", "2014-04-06T23:00", "2014-04-13T23:00");
+  assert_range("2 weeks ago..", "2014-03-31T23:00", NULL);
+  assert_range("2w..", "2014-03-31T23:00", NULL);
+  assert_range("2.weeks.ago..", "2014-03-31T23:00", NULL);
+}
+
+static void
+test_a_date_of_several_words_needs_no_quotes(void)
+{
+  g_autoptr(Query) query = parse("xen d:2 weeks ago.. libvirt");
+  g_assert_cmpuint(query->children->len, ==, 3);
+  const Query *date = query->children->pdata[1];
+  g_assert_cmpint(date->field, ==, FIELD_DATE);
+  g_assert_cmpint(date->until, ==, 0);
+  g_autoptr(Query) last = parse("d:last month");
+  g_assert_cmpint(last->op, ==, QUERY_TERM);
+}
+
+static void
+test_faults_name_their_place(void)
+{
+  assert_fault("a AND", 5);
+  assert_fault("OR a", 0);
+  assert_fault("a OR OR b", 5);
+  assert_fault("(a", 0);
+  assert_fault("a)", 1);
+  assert_fault("a \"b", 2);
+  assert_fault("s:", 2);
+  assert_fault("x d:never", 4);
+  assert_fault("kind:thing", 5);
+  assert_fault("commit:12", 7);
+  assert_fault("()", 1);
+}
+
+static void
+test_hostile_queries_are_bounded(void)
+{
+  g_autofree char *parens = g_strnfill(8000, '(');
+  assert_fault(parens, 64);
+  g_autofree char *minus = g_strnfill(8000, '-');
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Query) many = query_parse(minus, NOW, "UTC", NULL, &error);
+  g_clear_error(&error);
+  g_autofree char *longer = g_strnfill(9000, 'a');
+  assert_fault(longer, 8192);
+  GString *words = g_string_new(NULL);
+  for (guint i = 0; i < 300; i++)
+    g_string_append(words, "a ");
+  assert_fault(words->str, 512);
+  g_string_free(words, TRUE);
+  assert_fault("\xff", 0);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/query/words-are-joined-by-and", test_words_are_joined_by_and);
+  g_test_add_func("/query/and-binds-closer-than-or", test_and_binds_closer_than_or);
+  g_test_add_func("/query/not-and-minus-negate-what-follows",
+                  test_not_and_minus_negate_what_follows);
+  g_test_add_func("/query/fields-of-other-readers-are-known",
+                  test_fields_of_other_readers_are_known);
+  g_test_add_func("/query/an-address-with-a-colon-is-a-word",
+                  test_an_address_with_a_colon_is_a_word);
+  g_test_add_func("/query/phrases-and-prefixes", test_phrases_and_prefixes);
+  g_test_add_func("/query/dates-cover-what-they-leave-out", test_dates_cover_what_they_leave_out);
+  g_test_add_func("/query/dates-in-words", test_dates_in_words);
+  g_test_add_func("/query/a-date-of-several-words-needs-no-quotes",
+                  test_a_date_of_several_words_needs_no_quotes);
+  g_test_add_func("/query/faults-name-their-place", test_faults_name_their_place);
+  g_test_add_func("/query/hostile-queries-are-bounded", test_hostile_queries_are_bounded);
+  return g_test_run();
+}
