@@ -23,8 +23,9 @@ gboolean db_item_count(Db *db, gint64 group, const ItemQuery *query, guint *coun
 /* With mentions and links. NOT_FOUND. */
 Item *db_item_get(Db *db, gint64 group, gint64 number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Stores what extraction found in one mail (called by db_message_store; derived tables only). */
-gboolean db_item_store_drafts(Db *db, gint64 group, gint64 message, const Message *m, const Drafts *drafts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Turns what extraction found in the mails stored since the last call in this transaction into items, mentions and
+ * replies of every group that holds these mails; gives numbers in order of storing. After db_thread_settle, before commit. */
+gboolean db_item_settle(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The stable key. Caller frees. */
 char *item_key(const char *list, const char *message_id, const char *quote, guint nth);
 

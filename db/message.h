@@ -16,7 +16,6 @@ typedef enum {
 typedef struct {
   const Message *message;         /* id, thread_id, parent_id are set by the store */
   const GStrv references;         /* Message-IDs, oldest first, In-Reply-To last unless it is among them; or NULL */
-  const char *const *recipients;  /* folded addresses of To and Cc, or NULL */
   const guint8 *content_hash;     /* 32 bytes over what makes a mail "the same" (ingest/parse.h says what) */
   gboolean from_pipermail;        /* flattened copy: a raw mail with this Message-ID and text replaces it */
   const void *packed;             /* raw mail compressed by db_packer_pack */
@@ -27,10 +26,17 @@ typedef struct {
 } NewMail;
 
 /* Stores within the caller's transaction: message, group membership, references, text index, drafts. Threads of
- * touched mails are settled by db_thread_settle before commit. */
+ * touched mails are settled by db_thread_settle, then items by db_item_settle, before commit;
+ * db_commit refuses a transaction that left something unsettled. */
 gboolean db_message_store(Db *db, gint64 group, const NewMail *mail, StoreResult *result, gint64 *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* TRUE when this group already holds exactly this content: lets ingest skip parsing's expensive rest. */
-gboolean db_message_known(Db *db, gint64 group, const char *message_id, const guint8 content_hash[32], gboolean *known, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Derives a stored mail again with what a newer parser says of it: header fields, references, drafts. Its raw bytes
+ * (packed, packed_len, dictionary) and text are not looked at. For ingest_rebuild, after db_derived_drop: call for each raw mail of
+ * the group, then db_thread_settle, db_item_settle and db_text_rebuild. */
+gboolean db_message_refill(Db *db, gint64 group, gint64 id, const NewMail *mail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Makes the whole text index again from stored mail (needs db_set_text_func). */
+gboolean db_text_rebuild(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* TRUE when storing this content would change nothing: lets ingest skip the expensive rest of a mail. */
+gboolean db_message_known(Db *db, gint64 group, const char *message_id, const guint8 content_hash[32], gboolean from_pipermail, gboolean *known, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* message_id without brackets. alternate 0 is the first. NOT_FOUND. group 0: any group. */
 Message *db_message_get(Db *db, gint64 group, const char *message_id, guint alternate, GError **error) G_GNUC_WARN_UNUSED_RESULT;
