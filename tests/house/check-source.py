@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""The rules of the house, read off the source. Prints TAP: one test a rule, each offence named by file and line."""
+
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
+FLOORS = {"db": 0, "ingest": 1, "web": 1, "server": 2}
+
+# Which folder or file may include a library's header.
+LIBRARY_HOMES = {
+    r"sqlite3\.h": ("db/",),
+    r"microhttpd\.h": ("server/http.c",),
+    r"gmime/": ("ingest/",),
+    r"curl/": ("ingest/fetch.c", "server/mailer.c"),
+}
+
+FORBIDDEN_CALLS = {
+    r"\bv?sprintf\s*\(": "use GString or g_strdup_printf",
+    r"\bstrcpy\s*\(|\bstrcat\s*\(|\bgets\s*\(": "no bound",
+    r"\bg_error\s*\(": "aborts; a mail or request must not",
+    r"\babort\s*\(|(?<![_a-z])assert\s*\(": "aborts; a mail or request must not",
+    r"\bgoto\s": "use g_autoptr",
+    r"\balloca\s*\(|\bg_newa\s*\(": "size from input on the stack",
+    r"\bsystem\s*\(|\bpopen\s*\(": "no shell",
+    r"\bstrtok\s*\(|\blocaltime\s*\(|\bgmtime\s*\(|\bctime\s*\(": "hidden global state",
+}
+
+# Below the program nobody reads a clock or draws a random number: callers pass them in.
+CLOCK_CALLS = r"\btime\s*\(\s*NULL\s*\)|\bg_get_real_time\s*\(|\bg_date_time_new_now|\bg_random_|\brand\s*\("
+
+SQL_EXEC = r"\bsqlite3_exec\s*\(\s*[^,]+,\s*(?!\")"
+TAGS = "a|b|p|div|span|h[1-6]|ul|ol|li|table|tr|td|th|html|body|head|form|input|pre|code|mark|section|nav|main|script|style|link|meta"
+HTML_LITERAL = rf'"[^"\n]*</?(?:{TAGS})\b[^"\n]*"'
+
+
+def strip_comments(text, keep_strings=True):
+    """Blanks comments (and strings, when asked) out, keeping every line in its place."""
+    pattern = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
+
+    def blank(match):
+        piece = match.group(0)
+        if piece[0] in "\"'" and keep_strings:
+            return piece
+        if piece[0] in "\"'":
+            return piece[0] * 2
+        return re.sub(r"[^\n]", " ", piece)
+
+    return pattern.sub(blank, text)
+
+
+class Source:
+    def __init__(self, path):
+        self.path = path
+        self.name = path.relative_to(ROOT).as_posix()
+        self.text = path.read_text(encoding="utf-8", errors="replace")
+        self.code = strip_comments(self.text)
+        self.bare = strip_comments(self.text, keep_strings=False)
+
+    def find(self, pattern, text):
+        for number, line in enumerate(text.split("\n"), 1):
+            if re.search(pattern, line):
+                yield f"{self.name}:{number}"
+
+
+def sources(*suffixes):
+    return [
+        Source(path)
+        for folder in FLOORS
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in suffixes and path.is_file()
+    ]
+
+
+def floors(files):
+    for source in files:
+        home = source.name.split("/")[0]
+        for number, line in enumerate(source.code.split("\n"), 1):
+            match = re.match(r'\s*#\s*include\s*"([a-z]+)/', line)
+            if match is None or match.group(1) not in FLOORS or match.group(1) == home:
+                continue
+            if FLOORS[match.group(1)] >= FLOORS[home]:
+                yield f"{source.name}:{number}: {home} includes {match.group(1)}"
+
+
+def libraries(files):
+    for source in files:
+        for pattern, homes in LIBRARY_HOMES.items():
+            for place in source.find(rf'#\s*include\s*[<"]{pattern}', source.code):
+                if not source.name.startswith(homes):
+                    yield f"{place}: {pattern} belongs to {', '.join(homes)}"
+
+
+def forbidden(files):
+    for source in files:
+        for pattern, reason in FORBIDDEN_CALLS.items():
+            for place in source.find(pattern, source.bare):
+                yield f"{place}: {reason}"
+        if not source.name.startswith("server/"):
+            for place in source.find(CLOCK_CALLS, source.bare):
+                yield f"{place}: clock or randomness below the program"
+        for place in source.find(SQL_EXEC, source.code):
+            yield f"{place}: sqlite3_exec with a text that is not constant"
+
+
+def html(files):
+    for source in files:
+        if not source.name.startswith("web/compile/"):
+            for place in source.find(HTML_LITERAL, source.code):
+                yield f"{place}: HTML belongs into a template"
+
+
+def undocumented(files):
+    """A declaration is documented by a comment in its own paragraph; free functions say it by their name."""
+    declaration = re.compile(r"^(?!typedef|static|#|G_DEFINE|extern|\s|}).*?\b([a-z_0-9]+)\s*\((?!\*)")
+    for source in files:
+        documented, depth = False, 0
+        for number, (raw, bare) in enumerate(zip(source.text.split("\n"), source.bare.split("\n")), 1):
+            if not raw.strip():
+                documented = False
+            if "/*" in raw or "*/" in raw:
+                documented = True
+            match = declaration.match(bare)
+            freeing = match and re.search(r"_(free|close|clear|done)$", match.group(1))
+            if depth == 0 and match and not documented and not freeing:
+                yield f"{source.name}:{number}: {match.group(1)}"
+            depth += bare.count("{") - bare.count("}")
+
+
+def unescaped():
+    pieces, bad = [], []
+    for path in sorted((ROOT / "web").rglob("*.tmpl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            for match in re.finditer(r"\|\s*raw\b\s*(\"[^\"]{8,}\")?", line):
+                place = f"{path.relative_to(ROOT).as_posix()}:{number}"
+                pieces.append(f"{place}: {match.group(1)}")
+                if match.group(1) is None:
+                    bad.append(f"{place}: raw without a reason")
+    return pieces, bad
+
+
+def functions(source):
+    lines = source.bare.split("\n")
+    start = name = None
+    for number, line in enumerate(lines):
+        if line.startswith("{"):
+            start = number
+            head = " ".join(lines[max(0, number - 6):number])
+            names = re.findall(r"\b([a-z_0-9]+)\s*\(", head)
+            name = names[-1] if names else "?"
+        elif line.startswith("}") and start is not None:
+            yield number - start - 1, f"{source.name}: {name}"
+            start = None
+
+
+def mutable_globals(files):
+    pattern = re.compile(r"^static\s+(?!const\b|inline\b|void\b)[A-Za-z_][\w\s\*]*\b\w+(?:\[[^\]]*\])*\s*(?:=[^(]*)?;\s*$")
+    for source in files:
+        for number, line in enumerate(source.bare.split("\n"), 1):
+            if pattern.match(line) and "const" not in line and "sig_atomic_t" not in line:
+                yield f"{source.name}:{number}: {line.strip()}"
+
+
+def report(kind, rows):
+    for length, name in sorted(rows, reverse=True)[:5]:
+        print(f"# {kind} of {length} lines: {name}")
+
+
+def main():
+    files = sources(".c", ".h")
+    headers = [source for source in files if source.name.endswith(".h")]
+    pieces, bad_pieces = unescaped()
+    limit = int((ROOT / "tests/house/unescaped-pieces").read_text().split()[0])
+    if len(pieces) != limit:
+        bad_pieces.append(f"{len(pieces)} unescaped pieces, tests/house/unescaped-pieces says {limit}")
+    rules = [
+        ("floors are included from above only", list(floors(files))),
+        ("libraries are included at home only", list(libraries(files))),
+        ("no forbidden call", list(forbidden(files))),
+        ("no HTML outside templates", list(html(files))),
+        ("no mutable globals", list(mutable_globals(files))),
+        ("every public function is documented", list(undocumented(headers))),
+        ("every unescaped template piece is counted and has a reason", bad_pieces),
+        ("no file is longer than 700 lines",
+         [f"{s.name}: {s.text.count(chr(10))}" for s in files if s.text.count("\n") > 700]),
+    ]
+    print(f"1..{len(rules)}")
+    for number, (name, offences) in enumerate(rules, 1):
+        print(f"{'not ' if offences else ''}ok {number} /house/{name.replace(' ', '-')}")
+        for offence in offences:
+            print(f"# {offence}")
+    for piece in pieces:
+        print(f"# unescaped {piece}")
+    report("file", [(source.text.count("\n"), source.name) for source in files])
+    report("function", [row for source in files for row in functions(source)])
+    return any(offences for _, offences in rules)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
