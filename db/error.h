@@ -24,6 +24,7 @@ typedef enum {
   DOCKET_ERROR_FAILED       /* anything else: 500, exit 1 */
 } DocketError;
 
+/* For DOCKET_ERROR; GLib wants a function. */
 GQuark docket_error_quark(void);
 
 G_END_DECLS

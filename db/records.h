@@ -8,8 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* --- enums: x_to_text never returns NULL for a valid value; x_from_text returns FALSE for an unknown word --- */
-
 typedef enum { ITEM_TOPIC, ITEM_BACKLOG, ITEM_PROPOSAL, ITEM_ACTION, ITEM_DECISION, ITEM_QUESTION, ITEM_N_KINDS } ItemKind;
 typedef enum { STATE_NEW, STATE_OPEN, STATE_SCHEDULED, STATE_DONE, STATE_DECLINED, STATE_DEFERRED, STATE_DUPLICATE, STATE_N } ItemState;
 typedef enum { LINK_BUG, LINK_COMMIT, LINK_PATCH, LINK_CVE, LINK_ADVISORY, LINK_MAIL, LINK_WEB, LINK_N_KINDS } LinkKind;
@@ -32,6 +30,8 @@ typedef enum {
   LINE_N_CLASSES
 } LineClass;
 
+/* The words for enums in exports, addresses and the database. to_text gives a static string; from_text FALSE for an
+ * unknown word. */
 const char *item_kind_to_text(ItemKind kind);
 gboolean item_kind_from_text(const char *text, ItemKind *kind) G_GNUC_WARN_UNUSED_RESULT;
 const char *item_state_to_text(ItemState state);
@@ -49,6 +49,7 @@ typedef struct {
 } Person;
 
 void person_free(Person *person);
+/* Copies both; an empty string counts as NULL. */
 Person *person_new(const char *name, const char *email);
 /* Name, else the local part: what lists of mails show. Never NULL; owned by person. */
 const char *person_label(const Person *person);
