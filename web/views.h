@@ -65,6 +65,7 @@ typedef struct {
   const char *headers;      /* raw header text, for "headers" on demand; or NULL */
   const char *reply_mailto; /* or NULL */
   guint depth;              /* in the thread */
+  guint n_cut;              /* lines left out after the last of `lines` (a very long mail): say so and link to raw */
 } WebMail;
 typedef struct { const WebPage *page; WebMail *mail; MessageNeighbours neighbours; GPtrArray *alternates; /* Message */
   GPtrArray *groups; /* char * */ const Thread *thread; } WebMessageView;

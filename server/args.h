@@ -1,0 +1,23 @@
+/* Decoded name=value pairs: a query string, or a form body (application/x-www-form-urlencoded). */
+#pragma once
+#include "db/error.h"
+G_BEGIN_DECLS
+
+#define SERVER_ARGS_MAX 64
+
+typedef struct Args Args;
+/* text may be NULL for none; at most SERVER_ARGS_MAX pairs. INVALID names the pair: a broken escape, NUL, not UTF-8, too many. */
+Args *server_args_parse(const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void server_args_free(Args *args);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Args, server_args_free)
+
+/* The first value of name, or NULL; owned by args. An empty value counts as none: forms send empty fields. */
+const char *server_args_get(const Args *args, const char *name);
+/* Leaves *value alone when absent. INVALID when it is no whole number from 0 to max. */
+gboolean server_args_get_uint(const Args *args, const char *name, guint max, guint *value, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* The query string with name set to value (NULL: without it), the others kept in their order: "?state=open&kind=action", or
+ * "?" when nothing is left. Caller frees. */
+char *server_args_with(const Args *args, const char *name, const char *value);
+
+G_END_DECLS

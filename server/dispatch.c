@@ -1,0 +1,338 @@
+#include "server/dispatch.h"
+
+#include <string.h>
+
+#include "db/group.h"
+#include "server/server.h"
+
+/* Pages speak of time ("asked 12 days ago"), so none is shown for longer than this without being
+ * made anew. */
+#define PAGE_MAX_AGE 300
+
+typedef struct {
+  Server *server;
+  const HttpRequest *http;
+  gint64 began; /* monotonic */
+  gint64 now;
+  char *key; /* "z" for compressed or " ", then the target */
+  gboolean wants_gzip;
+  gboolean reads; /* GET or HEAD */
+  ServerReader *reader;
+  guint generation;
+  char *path;
+  RouteMatch match;
+  Args *args;
+  Args *form;
+  Group *group;
+  WebPage page;
+} Dispatch;
+
+static void
+dispatch_clear(Dispatch *d)
+{
+  server_reader_give(d->server, d->reader);
+  server_route_match_clear(&d->match);
+  server_args_free(d->args);
+  server_args_free(d->form);
+  group_free(d->group);
+  g_free(d->path);
+  g_free(d->key);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Dispatch, dispatch_clear)
+
+/* --- the cache --- */
+
+/* "gzip" among the codings and not refused by "q=0". */
+static gboolean
+accepts_gzip(const HttpRequest *http)
+{
+  const char *accept = http_request_header(http, "Accept-Encoding");
+  const char *at = accept != NULL ? strstr(accept, "gzip") : NULL;
+  if (at == NULL)
+    return FALSE;
+  at += strlen("gzip");
+  at += strspn(at, " ;");
+  return !(g_str_has_prefix(at, "q=0") && strspn(at + 3, ".0") == strcspn(at + 3, ", "));
+}
+
+static HttpAnswer *
+from_cache(Dispatch *d, gboolean gzip)
+{
+  d->key[0] = gzip ? 'z' : ' ';
+  return server_cache_get(server_cache(d->server), d->key, d->generation, d->now);
+}
+
+static void
+into_cache(Dispatch *d, gboolean gzip, HttpAnswer *answer)
+{
+  d->key[0] = gzip ? 'z' : ' ';
+  server_cache_put(server_cache(d->server), d->key, answer, http_answer_size(answer), d->generation,
+                   d->now, PAGE_MAX_AGE);
+}
+
+/* 304 instead of answer when the client has it. Takes answer. */
+static HttpAnswer *
+or_not_modified(const Dispatch *d, HttpAnswer *answer)
+{
+  const char *etag = http_answer_etag(answer);
+  const char *known =
+      d->reads && etag != NULL ? http_request_header(d->http, "If-None-Match") : NULL;
+  if (!server_reply_etag_matches(known, etag))
+    return answer;
+  HttpAnswer *short_answer = http_answer_not_modified(answer);
+  http_answer_unref(answer);
+  return short_answer;
+}
+
+/* Takes reply. A page goes into the cache, plain and compressed. */
+static HttpAnswer *
+answer_from_reply(Dispatch *d, Reply *reply)
+{
+  const Route *route = d->match.route;
+  gboolean keep = route != NULL && route->cache == CACHE_PAGE && reply->status == 200 && d->reads &&
+                  d->reader != NULL && reply->read == NULL;
+  RouteCache cache = route == NULL || reply->status >= 400 ? CACHE_NOTHING : route->cache;
+  server_reply_seal(reply);
+  Reply *packed = d->wants_gzip ? server_reply_gzip(reply) : NULL;
+  HttpAnswer *answer = http_answer_new(reply, cache);
+  if (keep)
+    into_cache(d, FALSE, answer);
+  if (packed != NULL) {
+    http_answer_unref(answer);
+    answer = http_answer_new(packed, cache);
+  }
+  if (keep && d->wants_gzip)
+    into_cache(d, TRUE, answer);
+  return or_not_modified(d, answer);
+}
+
+/* --- what a row asks for --- */
+
+/* A form sent from another site's page carries its origin; so does a link followed there, but that
+ * never writes. */
+static gboolean
+check_origin(Dispatch *d, GError **error)
+{
+  const char *site = http_request_header(d->http, "Sec-Fetch-Site");
+  const char *origin = http_request_header(d->http, "Origin");
+  const char *host = http_request_header(d->http, "Host");
+  const char *sent_from = origin != NULL ? strstr(origin, "://") : NULL;
+  gboolean same = site != NULL
+                      ? strcmp(site, "same-origin") == 0
+                      : sent_from != NULL && host != NULL && strcmp(sent_from + 3, host) == 0;
+  if (!same)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
+                "this form was sent from another site\n"
+                "Open the page here and send it from there.");
+  return same;
+}
+
+/* Who may. Nobody can be signed in over HTTP, so only rows for anyone are open. */
+static gboolean
+check_visitor(Dispatch *d, GError **error)
+{
+  if (d->match.route->who == ROUTE_ANYONE)
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
+              "this page is for signed-in people\n"
+              "Use the docket command on the server instead.");
+  return FALSE;
+}
+
+static gboolean
+parse_args(Dispatch *d, GError **error)
+{
+  const char *query = strchr(d->http->target, '?');
+  d->args = server_args_parse(query != NULL ? query + 1 : NULL, error);
+  if (d->args == NULL)
+    return FALSE;
+  d->form = server_args_parse(d->match.route->body_limit > 0 ? d->http->body : NULL, error);
+  return d->form != NULL;
+}
+
+static gboolean
+load_group(Dispatch *d, Db *db, GError **error)
+{
+  const char *name = server_route_param(&d->match, "group");
+  if (name == NULL)
+    return TRUE;
+  d->group = db_group_get(db, name, error);
+  d->page.group = d->group;
+  return d->group != NULL;
+}
+
+static gboolean
+run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
+{
+  if (db != NULL && !load_group(d, db, error))
+    return FALSE;
+  Request request = {
+      .server = d->server,
+      .route = d->match.route,
+      .match = &d->match,
+      .args = d->args,
+      .form = d->form,
+      .db = db,
+      .group = d->group,
+      .now = d->now,
+      .page = &d->page,
+  };
+  return d->match.route->handler(&request, reply, error);
+}
+
+static gboolean
+run_reading(Dispatch *d, Reply *reply, GError **error)
+{
+  if (d->match.route->no_database)
+    return run_handler(d, NULL, reply, error);
+  if (d->reader == NULL && (d->reader = server_reader_take(d->server, error)) == NULL)
+    return FALSE;
+  if (!db_read_begin(d->reader->db, error))
+    return FALSE;
+  gboolean done = run_handler(d, d->reader->db, reply, error);
+  db_read_end(d->reader->db);
+  return done;
+}
+
+static gboolean
+run_writing(Dispatch *d, Reply *reply, GError **error)
+{
+  if (!check_origin(d, error))
+    return FALSE;
+  Db *db = server_writer_take(d->server, error);
+  if (db == NULL)
+    return FALSE;
+  gboolean done = db_begin(db, error);
+  if (done) {
+    done = run_handler(d, db, reply, error) && db_commit(db, error);
+    if (!done)
+      db_rollback(db);
+  }
+  server_writer_give(d->server);
+  return done;
+}
+
+static gboolean
+run_route(Dispatch *d, Reply *reply, GError **error)
+{
+  if (!check_visitor(d, error) || !parse_args(d, error))
+    return FALSE;
+  return d->match.route->writes ? run_writing(d, reply, error) : run_reading(d, reply, error);
+}
+
+/* --- from the address to a reply --- */
+
+static Reply *
+reply_fault(Dispatch *d, guint status, const char *message, const char *hint)
+{
+  RouteFormat format = g_str_has_prefix(d->http->target, "/api/") ? FORMAT_JSON : FORMAT_HTML;
+  Reply *reply = server_reply_new(format);
+  server_reply_fault(reply, format, &d->page, status, message, hint);
+  return reply;
+}
+
+static Reply *
+reply_redirect(Dispatch *d)
+{
+  Reply *reply = server_reply_new(FORMAT_TEXT);
+  const char *query = strchr(d->http->target, '?');
+  g_autofree char *place = g_strconcat(d->match.redirect, query, NULL);
+  server_reply_redirect(reply, 301, place);
+  return reply;
+}
+
+static Reply *
+reply_from_route(Dispatch *d)
+{
+  RouteFormat format = d->match.route->format;
+  g_autoptr(Reply) reply = server_reply_new(format);
+  g_autoptr(GError) error = NULL;
+  if (run_route(d, reply, &error))
+    return g_steal_pointer(&reply);
+  server_reply_error(reply, format, &d->page, error);
+  return g_steal_pointer(&reply);
+}
+
+static Reply *
+make_reply(Dispatch *d)
+{
+  gsize n;
+  const Route *table = server_route_table(d->server, &n);
+  server_route_match(table, n, d->http->method, d->path, &d->match);
+  switch (d->match.result) {
+  case MATCH_FOUND:
+    return reply_from_route(d);
+  case MATCH_SLASH:
+    return reply_redirect(d);
+  case MATCH_METHOD: {
+    Reply *reply = reply_fault(d, 405, "this address does not take that method", NULL);
+    server_reply_header(reply, "Allow", d->match.allow);
+    return reply;
+  }
+  case MATCH_BROKEN:
+    return reply_fault(d, 400, "the address has a broken escape",
+                       "A % in an address is written %25, other bytes in UTF-8.");
+  case MATCH_NONE:
+    break;
+  }
+  return reply_fault(d, 404, "no page has this address", NULL);
+}
+
+static Reply *
+refused_reply(Dispatch *d)
+{
+  if (d->http->refused == 414)
+    return reply_fault(d, 414, "the address is longer than 8 KiB", NULL);
+  return reply_fault(d, 413, "the request is larger than this address takes", NULL);
+}
+
+static HttpAnswer *
+try_cache(Dispatch *d)
+{
+  if (!d->reads || d->http->refused != 0)
+    return NULL;
+  g_autoptr(GError) error = NULL;
+  d->reader = server_reader_take(d->server, &error);
+  if (d->reader == NULL)
+    return NULL; /* rows without database still answer; the others try again and tell */
+  d->generation = server_generation(d->server, d->reader);
+  d->key = g_strconcat(" ", d->http->target, NULL);
+  return from_cache(d, d->wants_gzip);
+}
+
+HttpAnswer *
+server_dispatch(const HttpRequest *http, gpointer data)
+{
+  g_auto(Dispatch) d = {.server = data, .http = http, .began = g_get_monotonic_time()};
+  d.now = server_now(d.server);
+  d.reads = strcmp(http->method, "GET") == 0 || strcmp(http->method, "HEAD") == 0;
+  d.wants_gzip = d.reads && accepts_gzip(http);
+  HttpAnswer *answer = try_cache(&d);
+  guint status = 200;
+  if (answer != NULL) {
+    answer = or_not_modified(&d, answer);
+  } else {
+    d.path = g_strndup(http->target, strcspn(http->target, "?"));
+    d.page = (WebPage){.base_url = server_base_url(d.server),
+                       .path = d.path,
+                       .now = d.now,
+                       .mask_addresses = TRUE};
+    Reply *reply = http->refused != 0 ? refused_reply(&d) : make_reply(&d);
+    status = reply->status;
+    g_debug("%s %s %u", http->method, d.match.route != NULL ? d.match.route->pattern : "-", status);
+    answer = answer_from_reply(&d, reply);
+  }
+  server_count(d.server, d.match.route, status, g_get_monotonic_time() - d.began);
+  return answer;
+}
+
+gsize
+server_dispatch_body_limit(const char *method, const char *target, gpointer data)
+{
+  gsize n;
+  const Route *table = server_route_table(data, &n);
+  g_autofree char *path = g_strndup(target, strcspn(target, "?"));
+  g_auto(RouteMatch) match = {.result = MATCH_NONE};
+  const Route *route = server_route_match(table, n, method, path, &match);
+  return route != NULL ? route->body_limit : 0;
+}

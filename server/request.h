@@ -1,0 +1,32 @@
+/* One request as a handler sees it: matched, decoded, with its group and a database handle whose reads see one state. */
+#pragma once
+#include "server/args.h"
+#include "server/route.h"
+#include "web/views.h"
+G_BEGIN_DECLS
+
+typedef struct Server Server;
+
+struct Request {
+  Server *server;
+  const Route *route;
+  const RouteMatch *match;
+  const Args *args;  /* of the query; never NULL */
+  const Args *form;  /* of the body; never NULL */
+  Db *db;            /* NULL for rows without database */
+  const Group *group; /* when the pattern has a {group}; else NULL */
+  gint64 now;
+  const WebPage *page; /* what every page shows */
+};
+
+/* A {name} of the pattern, unescaped. Never NULL for a name the row has. */
+const char *server_request_param(const Request *request, const char *name);
+/* The {n} of the pattern. */
+gint64 server_request_number(const Request *request);
+/* A value of the query, or NULL. */
+const char *server_request_arg(const Request *request, const char *name);
+/* Sends 301 to /{group}/archive/{message_id}/ of the first group that holds the message. */
+gboolean server_request_to_message(const Request *request, const Message *message, Reply *reply, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,331 @@
+#include "server/server.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "ingest/parse.h"
+#include "server/dispatch.h"
+
+#define DEFAULT_LISTEN "127.0.0.1:8080"
+#define DEFAULT_CONNECTIONS 1000
+#define DEFAULT_RECEIVE_MS 15000
+#define DEFAULT_CACHE_BYTES ((gsize)64 << 20)
+#define IDLE_SECONDS 60
+
+#define STATUS_CLASSES 6 /* 0 unused, 1xx to 5xx */
+
+struct Server {
+  ServerOptions options;
+  char *db_path;
+  char *url;
+  char *base_url;
+  char *late;
+  HttpServer *http;
+  Cache *cache;
+
+  GMutex lock;
+  GPtrArray *idle; /* ServerReader, last given back first */
+  atomic_uint generation;
+
+  GMutex writer_lock;
+  Db *writer;
+
+  atomic_ullong (*counts)[STATUS_CLASSES]; /* by row of the table; the last row for none */
+  atomic_ullong microseconds;
+  gint64 started;
+};
+
+static void
+reader_free(gpointer data)
+{
+  ServerReader *reader = data;
+  db_close(reader->db);
+  g_free(reader);
+}
+
+/* "127.0.0.1:8080", "[::1]:8080", or an address alone. */
+static gboolean
+split_listen(const char *listen, char **address, guint16 *port, GError **error)
+{
+  guint64 number = 8080;
+  const char *colon = strrchr(listen, ':');
+  gboolean bare_six = colon != NULL && strchr(listen, ':') != colon && listen[0] != '[';
+  if (bare_six || (listen[0] == '[' && colon != NULL && strchr(colon, ']') != NULL))
+    colon = NULL;
+  if (colon != NULL && !g_ascii_string_to_unsigned(colon + 1, 10, 0, 65535, &number, NULL)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "cannot listen on %s: the port is not a number from 0 to 65535\n"
+                "give it as 127.0.0.1:8080 or [::1]:8080",
+                listen);
+    return FALSE;
+  }
+  gsize len = colon != NULL ? (gsize)(colon - listen) : strlen(listen);
+  gboolean boxed = len >= 2 && listen[0] == '[' && listen[len - 1] == ']';
+  *address = boxed ? g_strndup(listen + 1, len - 2) : g_strndup(listen, len);
+  *port = (guint16)number;
+  return TRUE;
+}
+
+/* What a client gets whose request does not arrive: made once, sent by http.c outside of any
+ * answer. */
+static char *
+make_late_answer(Server *server)
+{
+  g_autoptr(Reply) reply = server_reply_new(FORMAT_HTML);
+  WebPage page = {.base_url = server->base_url, .path = "/", .now = server_now(server)};
+  gsize n, len;
+  server_reply_fault(reply, FORMAT_HTML, &page, 408, "the request did not arrive in time", NULL);
+  const char *body = g_bytes_get_data(server_reply_seal(reply), &len);
+  GString *out = g_string_new("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n");
+  const ReplyHeader *security = server_reply_security(&n);
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf(out, "%s: %s\r\n", security[i].name, security[i].value);
+  g_string_append_printf(out,
+                         "Cache-Control: no-store\r\nContent-Type: %s\r\n"
+                         "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%.*s",
+                         reply->type, len, (int)len, body);
+  return g_string_free(out, FALSE);
+}
+
+static gpointer
+ref_answer(gpointer answer)
+{
+  return http_answer_ref(answer);
+}
+
+static void
+unref_answer(gpointer answer)
+{
+  http_answer_unref(answer);
+}
+
+static Server *
+server_new(const ServerOptions *options)
+{
+  Server *server = g_new0(Server, 1);
+  server->options = *options;
+  if (options->routes == NULL)
+    server->options.routes = server_routes(&server->options.n_routes);
+  server->db_path = g_strdup(options->db_path);
+  server->cache =
+      server_cache_new(options->cache_bytes != 0 ? options->cache_bytes : DEFAULT_CACHE_BYTES,
+                       ref_answer, unref_answer);
+  g_mutex_init(&server->lock);
+  g_mutex_init(&server->writer_lock);
+  server->idle = g_ptr_array_new_with_free_func(reader_free);
+  server->counts = g_malloc0_n(server->options.n_routes + 1, sizeof *server->counts);
+  server->started = server_now(server);
+  return server;
+}
+
+static gboolean
+server_listen(Server *server, const char *address, guint16 port, GError **error)
+{
+  const ServerOptions *options = &server->options;
+  guint threads = CLAMP(2 * g_get_num_processors(), 4, 32);
+  HttpOptions http = {
+      .address = address,
+      .port = port,
+      .n_threads = options->n_threads != 0 ? options->n_threads : threads,
+      .max_connections =
+          options->max_connections != 0 ? options->max_connections : DEFAULT_CONNECTIONS,
+      .receive_ms = options->receive_ms != 0 ? options->receive_ms : DEFAULT_RECEIVE_MS,
+      .idle_seconds = IDLE_SECONDS,
+      .late = server->late,
+      .answer = server_dispatch,
+      .body_limit = server_dispatch_body_limit,
+      .data = server,
+  };
+  server->http = http_server_start(&http, error);
+  return server->http != NULL;
+}
+
+Server *
+server_start(const ServerOptions *options, GError **error)
+{
+  g_autofree char *address = NULL;
+  guint16 port;
+  if (!split_listen(options->listen != NULL ? options->listen : DEFAULT_LISTEN, &address, &port,
+                    error))
+    return NULL;
+  g_autoptr(Server) server = server_new(options);
+  /* Opened now so that a missing or newer database is told at the start, not by the first visitor.
+   */
+  ServerReader *reader = server_reader_take(server, error);
+  if (reader == NULL)
+    return NULL;
+  server_reader_give(server, reader);
+  server->base_url = g_strdup(options->base_url);
+  server->late = make_late_answer(server);
+  if (!server_listen(server, address, port, error))
+    return NULL;
+  gboolean six = strchr(address, ':') != NULL;
+  server->url = g_strdup_printf(six ? "http://[%s]:%u" : "http://%s:%u", address,
+                                http_server_port(server->http));
+  return g_steal_pointer(&server);
+}
+
+const char *
+server_url(const Server *server)
+{
+  return server->url;
+}
+
+const char *
+server_base_url(const Server *server)
+{
+  return server->base_url != NULL ? server->base_url : server->url;
+}
+
+void
+server_stop(Server *server)
+{
+  if (server == NULL)
+    return;
+  http_server_stop(server->http);
+  server_cache_free(server->cache);
+  g_ptr_array_unref(server->idle);
+  db_close(server->writer);
+  g_mutex_clear(&server->lock);
+  g_mutex_clear(&server->writer_lock);
+  g_free(server->counts);
+  g_free(server->late);
+  g_free(server->url);
+  g_free(server->base_url);
+  g_free(server->db_path);
+  g_free(server);
+}
+
+gint64
+server_now(const Server *server)
+{
+  return server->options.clock(server->options.clock_data);
+}
+
+const Route *
+server_route_table(const Server *server, gsize *n)
+{
+  *n = server->options.n_routes;
+  return server->options.routes;
+}
+
+Cache *
+server_cache(Server *server)
+{
+  return server->cache;
+}
+
+ServerReader *
+server_reader_take(Server *server, GError **error)
+{
+  ServerReader *reader = NULL;
+  g_mutex_lock(&server->lock);
+  if (server->idle->len > 0)
+    reader = g_ptr_array_steal_index_fast(server->idle, server->idle->len - 1);
+  g_mutex_unlock(&server->lock);
+  if (reader != NULL)
+    return reader;
+  Db *db = db_open(server->db_path, DB_OPEN_READ, error);
+  if (db == NULL)
+    return NULL;
+  db_set_text_func(db, ingest_text_fields, NULL);
+  reader = g_new0(ServerReader, 1);
+  reader->db = db;
+  return reader;
+}
+
+void
+server_reader_give(Server *server, ServerReader *reader)
+{
+  if (reader == NULL)
+    return;
+  g_mutex_lock(&server->lock);
+  g_ptr_array_add(server->idle, reader);
+  g_mutex_unlock(&server->lock);
+}
+
+/* Each handle counts for itself. The first handle that sees a commit moves the shared generation
+ * on; when the others see the same commit later they move it once more, which costs a few pages
+ * made twice and never shows an old one. */
+guint
+server_generation(Server *server, ServerReader *reader)
+{
+  guint64 counter = db_change_counter(reader->db);
+  if (counter != reader->seen) {
+    reader->seen = counter;
+    atomic_fetch_add(&server->generation, 1);
+  }
+  return atomic_load(&server->generation);
+}
+
+Db *
+server_writer_take(Server *server, GError **error)
+{
+  g_mutex_lock(&server->writer_lock);
+  if (server->writer == NULL) {
+    server->writer = db_open(server->db_path, DB_OPEN_WRITE, error);
+    if (server->writer != NULL)
+      db_set_text_func(server->writer, ingest_text_fields, NULL);
+  }
+  if (server->writer == NULL)
+    g_mutex_unlock(&server->writer_lock);
+  return server->writer;
+}
+
+void
+server_writer_give(Server *server)
+{
+  g_mutex_unlock(&server->writer_lock);
+}
+
+void
+server_count(Server *server, const Route *route, guint status, gint64 microseconds)
+{
+  gsize row = route != NULL ? (gsize)(route - server->options.routes) : server->options.n_routes;
+  atomic_fetch_add(&server->counts[row][MIN(status / 100, STATUS_CLASSES - 1)], 1);
+  atomic_fetch_add(&server->microseconds, (guint64)MAX(microseconds, 0));
+}
+
+static void
+metrics_requests(Server *server, GString *out)
+{
+  g_string_append(out, "# HELP docket_http_requests_total Answers by route and status class.\n"
+                       "# TYPE docket_http_requests_total counter\n");
+  for (gsize row = 0; row <= server->options.n_routes; row++) {
+    const char *pattern =
+        row < server->options.n_routes ? server->options.routes[row].pattern : "none";
+    const char *method = row < server->options.n_routes ? server->options.routes[row].method : "";
+    for (guint class = 1; class < STATUS_CLASSES; class ++) {
+      unsigned long long count = atomic_load(&server->counts[row][class]);
+      if (count > 0)
+        g_string_append_printf(
+            out, "docket_http_requests_total{method=\"%s\",route=\"%s\",status=\"%uxx\"} %llu\n",
+            method, pattern, class, count);
+    }
+  }
+}
+
+void
+server_metrics(Server *server, GString *out)
+{
+  CacheCounts cache;
+  server_cache_counts(server->cache, &cache);
+  metrics_requests(server, out);
+  const struct {
+    const char *name, *type, *help;
+    double value;
+  } rows[] = {
+      {"docket_http_seconds_total", "counter", "Time spent making answers.",
+       (double)atomic_load(&server->microseconds) / 1e6},
+      {"docket_cache_hits_total", "counter", "Pages answered from the cache.", (double)cache.hits},
+      {"docket_cache_misses_total", "counter", "Pages looked for in vain.", (double)cache.misses},
+      {"docket_cache_dropped_total", "counter", "Pages dropped: old, or for room.",
+       (double)cache.dropped},
+      {"docket_cache_entries", "gauge", "Pages in the cache.", (double)cache.entries},
+      {"docket_cache_bytes", "gauge", "Bytes in the cache.", (double)cache.bytes},
+      {"docket_start_time_seconds", "gauge", "When the server started.", (double)server->started},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+    g_string_append_printf(out, "# HELP %s %s\n# TYPE %s %s\n%s %.17g\n", rows[i].name,
+                           rows[i].help, rows[i].name, rows[i].type, rows[i].name, rows[i].value);
+}

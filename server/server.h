@@ -1,0 +1,57 @@
+/* The running server: options, database handles for its threads, the page cache, counters. */
+#pragma once
+#include "db/db.h"
+#include "server/cache.h"
+#include "server/http.h"
+#include "server/request.h"
+G_BEGIN_DECLS
+
+typedef gint64 (*ServerClock)(gpointer data);
+
+typedef struct {
+  const char *db_path;
+  const char *listen;      /* "127.0.0.1:8080", "[::1]:0"; NULL: 127.0.0.1:8080 */
+  const char *base_url;    /* for canonical links and feeds; NULL: the address listened on */
+  guint n_threads;         /* 0: twice the cores, from 4 to 32 */
+  guint max_connections;   /* 0: 1,000 */
+  guint receive_ms;        /* 0: 15,000 */
+  gsize cache_bytes;       /* 0: 64 MiB */
+  ServerClock clock;       /* UTC seconds */
+  gpointer clock_data;
+  const Route *routes;     /* NULL: the program's own */
+  gsize n_routes;
+} ServerOptions;
+
+/* Errors: those of db_open, INVALID (listen), FAILED (address in use). */
+Server *server_start(const ServerOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* "http://127.0.0.1:8080", with the port that was found for port 0. */
+const char *server_url(const Server *server);
+const char *server_base_url(const Server *server);
+/* Waits for the answers being made. */
+void server_stop(Server *server);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_stop)
+
+gint64 server_now(const Server *server);
+const Route *server_route_table(const Server *server, gsize *n);
+Cache *server_cache(Server *server);
+
+/* A reading handle for one answer, given back after it: there are as many as answers are made at one time. */
+typedef struct {
+  Db *db;
+  guint64 seen; /* its change counter when it was last asked */
+} ServerReader;
+ServerReader *server_reader_take(Server *server, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void server_reader_give(Server *server, ServerReader *reader);
+/* The generation of the database as reader sees it now: moves on after every commit of anyone. */
+guint server_generation(Server *server, ServerReader *reader);
+
+/* The one writer, locked until given back; opened at the first use. */
+Db *server_writer_take(Server *server, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void server_writer_give(Server *server);
+
+/* Adds an answer to the counters. route NULL: none matched. */
+void server_count(Server *server, const Route *route, guint status, gint64 microseconds);
+/* The counters in Prometheus' text form. */
+void server_metrics(Server *server, GString *out);
+
+G_END_DECLS
