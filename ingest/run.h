@@ -17,6 +17,9 @@ typedef struct {
 typedef struct {
   guint n_threads;          /* 0: as many as cores */
   gint64 now;
+  /* Stands for the path in the cursor, the quarantine and the calls below: a download is read from a temporary file, but what it
+   * is called is its URL. For one path that is a file; NULL: the path itself. */
+  const char *name;
   /* Called about ten times a second from the calling thread; may be NULL. total is 0 when unknown. */
   void (*progress)(const char *path, const IngestSummary *so_far, gint64 position, gint64 total, gpointer user_data);
   /* A mail or file that was refused: where and why. Always called from the calling thread. */
