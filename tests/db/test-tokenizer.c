@@ -1,6 +1,8 @@
 #include "db/sqlite/tokenizer.h"
 
-#include <glib.h>
+#include "db/tokens.h"
+
+#include <string.h>
 
 static sqlite3 *
 open_index(void)
@@ -71,6 +73,63 @@ test_broken_utf8_and_long_tokens_do_no_harm(void)
   g_assert_true(finds(text, "end"));
 }
 
+static void
+test_what_a_reader_does_not_see_does_not_part_words(void)
+{
+  g_assert_true(finds("hyper\xc2\xadvisor", "hypervisor")); /* soft hyphen */
+  g_assert_true(finds("foo\xe2\x80\x8b"
+                      "bar",
+                      "bar")); /* zero width space */
+  g_assert_false(finds("foo\xe2\x80\x8b"
+                       "bar",
+                       "foobar"));
+}
+
+typedef struct {
+  guint n;
+  int last_start, last_end;
+  char last[TOKEN_MAX_BYTES + 1];
+} Seen;
+
+static int
+see(void *data, int flags, const char *token, int n, int start, int end)
+{
+  Seen *seen = data;
+  g_assert_cmpint(flags, ==, 0);
+  g_assert_cmpint(n, <=, TOKEN_MAX_BYTES);
+  seen->n++;
+  seen->last_start = start;
+  seen->last_end = end;
+  memcpy(seen->last, token, (gsize)n);
+  seen->last[n] = '\0';
+  return 0;
+}
+
+static void
+test_tokens_name_the_bytes_they_were_made_of(void)
+{
+  const char *text = "x, \xc3\x84"
+                     "b9 ";
+  Seen seen = {0};
+  g_assert_cmpint(tokens_each(text, (int)strlen(text), see, &seen), ==, 0);
+  g_assert_cmpuint(seen.n, ==, 2);
+  g_assert_cmpstr(seen.last, ==, "ab9");
+  g_assert_cmpint(seen.last_start, ==, 3);
+  g_assert_cmpint(seen.last_end, ==, 7);
+}
+
+static void
+test_one_mail_cannot_fill_the_index(void)
+{
+  gsize len = 2 * (TOKENS_MAX_PER_TEXT + 100);
+  g_autofree char *text = g_malloc(len);
+  for (gsize i = 0; i < len; i += 2)
+    memcpy(text + i, "a ", 2);
+  Seen seen = {0};
+  g_assert_cmpint(tokens_each(text, (int)len, see, &seen), ==, 0);
+  g_assert_cmpuint(seen.n, ==, TOKENS_MAX_PER_TEXT);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -81,5 +140,10 @@ main(int argc, char **argv)
   g_test_add_func("/tokenizer/text-without-blanks-is-found", test_text_without_blanks_is_found);
   g_test_add_func("/tokenizer/broken-utf8-and-long-tokens-do-no-harm",
                   test_broken_utf8_and_long_tokens_do_no_harm);
+  g_test_add_func("/tokenizer/what-a-reader-does-not-see-does-not-part-words",
+                  test_what_a_reader_does_not_see_does_not_part_words);
+  g_test_add_func("/tokenizer/tokens-name-the-bytes-they-were-made-of",
+                  test_tokens_name_the_bytes_they_were_made_of);
+  g_test_add_func("/tokenizer/one-mail-cannot-fill-the-index", test_one_mail_cannot_fill_the_index);
   return g_test_run();
 }
