@@ -9,7 +9,7 @@ typedef struct {
   char *type;           /* "text/x-patch" */
   gint64 size;          /* decoded bytes */
   char *url;            /* pipermail: where the scrubbed part lies, or NULL */
-  guint index;          /* n-th part in walking order: /raw parts are fetched by it */
+  guint index;          /* n-th leaf in walking order, from 1: /raw parts are fetched by it; 0: scrubbed, only the url is known */
 } MailPart;
 void mail_part_free(MailPart *part);
 
@@ -26,9 +26,10 @@ typedef struct {
   char *html_text;       /* or NULL */
   GPtrArray *parts;      /* MailPart: attachments */
   gboolean automatic;    /* Auto-Submitted, bounces, list service mail */
+  gboolean digest;       /* repeats other mails ("Message: 1"): searched, but nothing is extracted from it */
   gboolean from_pipermail;
   char *list_id;         /* or NULL */
-  guint8 content_hash[32]; /* SHA-256 over what the same mail has in raw and pipermail form; see parse.h */
+  guint8 content_hash[32]; /* BLAKE2b over what the same mail has in raw and pipermail form; see parse.h */
 } Mail;
 void mail_free(Mail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mail, mail_free)
