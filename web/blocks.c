@@ -1,0 +1,252 @@
+#include "web/blocks.h"
+#include <string.h>
+
+#define FOLD_OVER_LINES 6      /* a quote of more lines is folded */
+#define FOLD_OVER_DEEP_LINES 3 /* and one of more lines that quotes a quote */
+#define JOIN_OVER_BYTES 48     /* shorter lines end where the author wanted them to end */
+
+static const WebLine *
+line_at(const WebMail *mail, guint number)
+{
+  return &g_array_index(mail->lines, WebLine, number - 1);
+}
+
+static guint
+count_lines(const WebMail *mail)
+{
+  return mail->lines != NULL ? mail->lines->len : 0;
+}
+
+static gint
+compare_finds(gconstpointer a, gconstpointer b)
+{
+  const WebFind *one = a, *two = b;
+  if (one->lines.first != two->lines.first)
+    return one->lines.first < two->lines.first ? -1 : 1;
+  if (one->lines.last != two->lines.last)
+    return one->lines.last < two->lines.last ? -1 : 1;
+  return 0;
+}
+
+static void
+add_find(GArray *finds, const WebMail *mail, LineRange lines, const Item *item, const Vote *vote)
+{
+  guint n = count_lines(mail);
+  if (lines.first < 1 || lines.first > n)
+    return;
+  WebFind find = {.lines = lines, .item = item, .vote = vote};
+  find.lines.last = CLAMP(lines.last, lines.first, n);
+  g_array_append_val(finds, find);
+}
+
+/* Items that start in this mail know their lines; items that are only mentioned here are known by their lines' marks. */
+static GArray *
+collect_finds(const WebMail *mail)
+{
+  GArray *finds = g_array_new(FALSE, TRUE, sizeof(WebFind));
+  g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+  for (guint i = 0; mail->items != NULL && i < mail->items->len; i++) {
+    const Item *item = g_ptr_array_index(mail->items, i);
+    if (item->origin == NULL || mail->message == NULL ||
+        g_strcmp0(item->origin->message_id, mail->message->message_id) != 0)
+      continue;
+    add_find(finds, mail, item->origin->lines, item, NULL);
+    g_hash_table_add(seen, GSIZE_TO_POINTER((gsize)item->number));
+  }
+  for (guint i = 1; i <= count_lines(mail); i++) {
+    const WebLine *line = line_at(mail, i);
+    if (line->vote != NULL)
+      add_find(finds, mail, (LineRange){i, i}, NULL, line->vote);
+    if (line->item == NULL || !line->first_of_item ||
+        g_hash_table_contains(seen, GSIZE_TO_POINTER((gsize)line->item->number)))
+      continue;
+    guint last = i;
+    while (last < count_lines(mail) && line_at(mail, last + 1)->item == line->item &&
+           !line_at(mail, last + 1)->first_of_item)
+      last++;
+    add_find(finds, mail, (LineRange){i, last}, line->item, NULL);
+  }
+  g_array_sort(finds, compare_finds);
+  return finds;
+}
+
+/* The last line of the quote that starts here; blank lines inside it belong to it. */
+static guint
+quote_end(const WebMail *mail, guint first, guint limit)
+{
+  guint last = first;
+  for (guint i = first; i <= limit; i++) {
+    LineClass class = line_at(mail, i)->line_class;
+    if (class == LINE_QUOTE)
+      last = i;
+    else if (class != LINE_BLANK)
+      break;
+  }
+  return last;
+}
+
+static gboolean
+is_folded(const WebMail *mail, guint first, guint last)
+{
+  guint n = last - first + 1;
+  if (n > FOLD_OVER_LINES)
+    return TRUE;
+  gboolean deep = FALSE;
+  for (guint i = first; i <= last; i++)
+    deep = deep || line_at(mail, i)->depth > 1;
+  return deep && n > FOLD_OVER_DEEP_LINES;
+}
+
+static void
+add_block(WebBlocks *blocks, WebBlock block)
+{
+  if (block.first <= block.last)
+    g_array_append_val(blocks->blocks, block);
+}
+
+/* Lines first..last hold no finds: plain runs and folded quotes. */
+static void
+add_between(WebBlocks *blocks, const WebMail *mail, guint first, guint last)
+{
+  guint start = first;
+  for (guint i = first; i <= last;) {
+    if (line_at(mail, i)->line_class != LINE_QUOTE) {
+      i++;
+      continue;
+    }
+    guint end = quote_end(mail, i, last);
+    if (is_folded(mail, i, end)) {
+      add_block(blocks, (WebBlock){.kind = WEB_BLOCK_PLAIN, .first = start, .last = i - 1});
+      add_block(blocks, (WebBlock){.kind = WEB_BLOCK_FOLDED, .first = i, .last = end});
+      start = end + 1;
+    }
+    i = end + 1;
+  }
+  add_block(blocks, (WebBlock){.kind = WEB_BLOCK_PLAIN, .first = start, .last = last});
+}
+
+WebBlocks *
+web_blocks_of(const WebMail *mail)
+{
+  WebBlocks *blocks = g_new0(WebBlocks, 1);
+  blocks->blocks = g_array_new(FALSE, TRUE, sizeof(WebBlock));
+  blocks->finds = collect_finds(mail);
+  guint next = 1;
+  for (guint i = 0; i < blocks->finds->len;) {
+    const WebFind *find = &g_array_index(blocks->finds, WebFind, i);
+    WebBlock block = {WEB_BLOCK_FOUND, find->lines.first, find->lines.last, i, 0};
+    for (; i < blocks->finds->len; i++, block.n_finds++) {
+      const WebFind *more = &g_array_index(blocks->finds, WebFind, i);
+      if (more->lines.first > block.last)
+        break;
+      block.last = MAX(block.last, more->lines.last);
+    }
+    add_between(blocks, mail, next, block.first - 1);
+    add_block(blocks, block);
+    next = block.last + 1;
+  }
+  add_between(blocks, mail, next, count_lines(mail));
+  return blocks;
+}
+
+void
+web_blocks_free(WebBlocks *blocks)
+{
+  if (blocks == NULL)
+    return;
+  g_array_unref(blocks->blocks);
+  g_array_unref(blocks->finds);
+  g_free(blocks);
+}
+
+LineRange
+web_block_range(const WebBlocks *blocks, const WebBlock *block)
+{
+  for (guint i = 0; i < block->n_finds; i++) {
+    const WebFind *find = &g_array_index(blocks->finds, WebFind, block->find + i);
+    if (find->lines.first == block->first && find->lines.last == block->last &&
+        block->last > block->first)
+      return find->lines;
+  }
+  return (LineRange){0, 0};
+}
+
+static const char *
+diff_class(const WebLine *line)
+{
+  const char *text = line->text;
+  if (line->len == 0)
+    return "l diff";
+  if (line->len > 3 && (memcmp(text, "+++ ", 4) == 0 || memcmp(text, "--- ", 4) == 0))
+    return "l diff file";
+  if (line->len > 4 && (memcmp(text, "diff ", 5) == 0 || memcmp(text, "index", 5) == 0))
+    return "l diff file";
+  if (line->len > 1 && text[0] == '@' && text[1] == '@')
+    return "l diff hunk";
+  return text[0] == '+' ? "l diff add" : text[0] == '-' ? "l diff del" : "l diff";
+}
+
+const char *
+web_line_class(const WebLine *line)
+{
+  static const char *const quotes[] = {"l quote q1", "l quote q1", "l quote q2", "l quote q3", "l quote q4"};
+  switch (line->line_class) {
+  case LINE_QUOTE:
+    return quotes[MIN(line->depth, G_N_ELEMENTS(quotes) - 1)];
+  case LINE_DIFF:
+    return diff_class(line);
+  case LINE_OWN:
+  case LINE_NOTE:
+  case LINE_BLANK:
+    return "l own";
+  case LINE_LOG:
+  case LINE_TABLE:
+    return "l log";
+  case LINE_ATTRIBUTION:
+    return "l attribution";
+  default:
+    return "l small";
+  }
+}
+
+static gboolean
+starts_like_bullet(const WebLine *line, gsize indent)
+{
+  if (indent >= line->len)
+    return FALSE;
+  const char *at = line->text + indent;
+  gsize left = line->len - indent;
+  if (strchr("*-+#|>=~_/", *at) != NULL || (guchar)*at >= 0x80)
+    return TRUE;
+  gsize digits = 0;
+  while (digits < left && (g_ascii_isalnum(at[digits]) && digits < 3))
+    digits++;
+  return digits < left && (at[digits] == '.' || at[digits] == ')') && digits + 1 < left &&
+         at[digits + 1] == ' ';
+}
+
+static gsize
+indent_of(const WebLine *line)
+{
+  gsize n = 0;
+  while (n < line->len && (line->text[n] == ' ' || line->text[n] == '\t'))
+    n++;
+  return n;
+}
+
+gboolean
+web_line_joins(const WebMail *mail, guint number)
+{
+  if (number < 1 || number >= count_lines(mail))
+    return FALSE;
+  const WebLine *line = line_at(mail, number), *next = line_at(mail, number + 1);
+  if (line->line_class != LINE_OWN || next->line_class != LINE_OWN)
+    return FALSE;
+  gsize indent = indent_of(line), next_indent = indent_of(next);
+  gboolean bullet = starts_like_bullet(line, indent);
+  if (line->len < JOIN_OVER_BYTES || starts_like_bullet(next, next_indent))
+    return FALSE;
+  /* Deeper indentation under a line that is no bullet is code or a table. */
+  return next_indent <= 4 + indent && (bullet || next_indent == indent) &&
+         memchr(next->text + next_indent, '\t', next->len - next_indent) == NULL;
+}

@@ -1,0 +1,186 @@
+#include "web/out.h"
+#include <string.h>
+
+/* Where a piece of text is printed decides what is special in it. */
+typedef enum { PLACE_PLAIN, PLACE_TEXT, PLACE_ATTRIBUTE } Place;
+
+/* Characters that change how the text around them reads, or that nobody can see: C1 controls, bidi embeddings, overrides
+ * and isolates (the "Trojan source" set), interlinear marks and tag characters. U+200E and U+200F stay: they are
+ * ordinary in Arabic and Hebrew mail and cannot reorder what follows them. */
+static gboolean
+is_deceptive(gunichar c)
+{
+  return (c >= 0x80 && c <= 0x9f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+         (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+}
+
+static void
+out_control(WebOut *out, guchar c)
+{
+  g_string_append_unichar(out, c == 0x7f ? 0x2421u : 0x2400u + c);
+}
+
+/* One character that starts with a byte over 0x7f. Returns the bytes it took. */
+static gsize
+out_wide(WebOut *out, const char *at, gsize left)
+{
+  gunichar c = g_utf8_get_char_validated(at, (gssize)left);
+  if (c == (gunichar)-1 || c == (gunichar)-2) {
+    g_string_append(out, "\xef\xbf\xbd");
+    return 1;
+  }
+  gsize len = (gsize)g_unichar_to_utf8(c, NULL);
+  if (is_deceptive(c))
+    g_string_append_printf(out, "[U+%04X]", c);
+  else
+    g_string_append_len(out, at, (gssize)len);
+  return len;
+}
+
+static const char *
+entity_of(char c, Place place)
+{
+  if (place == PLACE_PLAIN)
+    return NULL;
+  switch (c) {
+  case '&':
+    return "&amp;";
+  case '<':
+    return "&lt;";
+  case '>':
+    return "&gt;";
+  case '"':
+    return place == PLACE_ATTRIBUTE ? "&quot;" : NULL;
+  default:
+    return NULL;
+  }
+}
+
+/* Bytes that may need something done. Most mail is runs of bytes that do not, appended in one piece. */
+static gboolean
+is_plain_byte(guchar c)
+{
+  return (c >= 0x20 && c < 0x7f && c != '&' && c != '<' && c != '>' && c != '"') || c == '\n' ||
+         c == '\t';
+}
+
+static void
+out_escaped(WebOut *out, const char *text, gsize len, Place place)
+{
+  gsize at = 0;
+  while (at < len) {
+    gsize run = at;
+    while (run < len && is_plain_byte((guchar)text[run]))
+      run++;
+    if (run > at)
+      g_string_append_len(out, text + at, (gssize)(run - at));
+    at = run;
+    if (at == len)
+      return;
+    guchar c = (guchar)text[at];
+    if (c >= 0x80) {
+      at += out_wide(out, text + at, len - at);
+      continue;
+    }
+    const char *entity = entity_of((char)c, place);
+    if (entity != NULL)
+      g_string_append(out, entity);
+    else if (c < 0x20 || c == 0x7f)
+      out_control(out, c);
+    else
+      g_string_append_c(out, (char)c);
+    at++;
+  }
+}
+
+void
+web_out_text(WebOut *out, const char *text)
+{
+  if (text != NULL)
+    out_escaped(out, text, strlen(text), PLACE_TEXT);
+}
+
+void
+web_out_text_len(WebOut *out, const char *text, gsize len)
+{
+  if (text != NULL)
+    out_escaped(out, text, len, PLACE_TEXT);
+}
+
+void
+web_out_attribute(WebOut *out, const char *text)
+{
+  if (text != NULL)
+    out_escaped(out, text, strlen(text), PLACE_ATTRIBUTE);
+}
+
+void
+web_out_raw(WebOut *out, const char *html)
+{
+  if (html != NULL)
+    g_string_append(out, html);
+}
+
+void
+web_out_literal(WebOut *out, const char *html, gsize len)
+{
+  g_string_append_len(out, html, (gssize)len);
+}
+
+void
+web_out_int(WebOut *out, gint64 number)
+{
+  char digits[24];
+  g_snprintf(digits, sizeof digits, "%" G_GINT64_FORMAT, number);
+  g_string_append(out, digits);
+}
+
+void
+web_out_count(WebOut *out, guint64 number)
+{
+  char digits[24];
+  int n = g_snprintf(digits, sizeof digits, "%" G_GUINT64_FORMAT, number);
+  for (int i = 0; i < n; i++) {
+    if (i > 0 && (n - i) % 3 == 0)
+      g_string_append_c(out, ',');
+    g_string_append_c(out, digits[i]);
+  }
+}
+
+void
+web_out_size(WebOut *out, gint64 bytes)
+{
+  static const char *const units[] = {"kB", "MB", "GB", "TB"};
+  if (bytes < 1000) {
+    g_string_append_printf(out, "%" G_GINT64_FORMAT " B", MAX(bytes, 0));
+    return;
+  }
+  double amount = (double)bytes / 1000;
+  guint unit = 0;
+  for (; amount >= 999.95 && unit + 1 < G_N_ELEMENTS(units); unit++)
+    amount /= 1000;
+  g_string_append_printf(out, "%.1f %s", amount, units[unit]);
+}
+
+void
+web_out_address(WebOut *out, const char *email, gboolean mask)
+{
+  if (email == NULL)
+    return;
+  const char *at = strrchr(email, '@');
+  if (!mask || at == NULL) {
+    web_out_attribute(out, email);
+    return;
+  }
+  out_escaped(out, email, (gsize)(at - email), PLACE_ATTRIBUTE);
+  g_string_append(out, "@…");
+}
+
+char *
+web_plain(const char *text)
+{
+  GString *out = g_string_new(NULL);
+  if (text != NULL)
+    out_escaped(out, text, strlen(text), PLACE_PLAIN);
+  return g_string_free(out, FALSE);
+}

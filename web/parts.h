@@ -1,0 +1,67 @@
+/* What pages are put together from: templates of layout.tmpl and parts.tmpl, and the plain functions they lean on. */
+#pragma once
+#include "web/blocks.h"
+#include "web/pages.h"
+#include "web/pieces.h"
+G_BEGIN_DECLS
+
+typedef enum {
+  WEB_TAB_NONE,
+  WEB_TAB_OVERVIEW,
+  WEB_TAB_AGENDA,
+  WEB_TAB_BACKLOG,
+  WEB_TAB_ACTIONS,
+  WEB_TAB_DECISIONS,
+  WEB_TAB_VOTES,
+  WEB_TAB_ARCHIVE
+} WebTab;
+
+typedef struct {
+  const char *title; /* of the page, before "- group - docket" */
+  WebTab tab;        /* marked in the navigation */
+  const char *feed;  /* JSON form of the page, or NULL */
+  gboolean noindex;  /* search results and errors */
+} WebHead;
+
+/* What stands between the header and the footer; view is the page's view struct. */
+typedef void (*WebBody)(WebOut *out, const void *view);
+void web_layout(WebOut *out, const WebPage *page, const WebHead *head, WebBody body, const void *view);
+
+void web_part_time(WebOut *out, gint64 when, const char *zone);
+void web_part_date(WebOut *out, gint64 when, const char *zone);
+void web_part_day(WebOut *out, gint64 when, const char *zone);
+void web_part_kind(WebOut *out, ItemKind kind);
+void web_part_state(WebOut *out, ItemState state);
+void web_part_person(WebOut *out, const WebPage *page, const Person *person);
+/* Text of people: addresses of the web become links, addresses of people are masked as the group chose. */
+void web_part_words(WebOut *out, const WebPage *page, const char *text, gsize len, const GPtrArray *links);
+/* The same for the inside of a link: no links in it, cut to a readable length. */
+void web_part_title(WebOut *out, const WebPage *page, const char *title);
+/* Hits of a search between \001 and \002 are marked. */
+void web_part_snippet(WebOut *out, const WebPage *page, const char *snippet);
+void web_part_links(WebOut *out, const WebPage *page, const GPtrArray *links);
+/* "lines 41-43 of Virt SIG roadmap", leading to them. */
+void web_part_source(WebOut *out, const WebPage *page, const Mention *mention);
+/* The quoted lines with their source. */
+void web_part_quote(WebOut *out, const WebPage *page, const Mention *mention);
+/* One item in a list, its quote folded beneath it. */
+void web_part_item(WebOut *out, const WebPage *page, const Item *item);
+void web_part_thread(WebOut *out, const WebPage *page, const Thread *thread);
+void web_part_pager(WebOut *out, const char *previous, const char *next, const char *words);
+/* A mail's text. ids: lines are numbered and can be linked to (only one mail of a page). */
+void web_part_body(WebOut *out, const WebPage *page, const WebMail *mail, gboolean ids);
+void web_part_vote_value(WebOut *out, const Vote *vote);
+
+/* Name of the group's zone, "UTC" without a group. */
+const char *web_page_zone(const WebPage *page);
+/* For people: title, else name; "docket" without a group. */
+const char *web_page_group_title(const WebPage *page);
+/* A glyph that tells kinds and states apart without colour. */
+const char *web_kind_glyph(ItemKind kind);
+const char *web_state_glyph(ItemState state);
+/* "no votes yet" and the like are for templates; this says who owns an item: resolved, as written, or NULL. Caller frees. */
+char *web_item_owner(const Item *item);
+guint web_count(const GPtrArray *array);
+/* "item" or "items". */
+const char *web_plural(guint64 n, const char *one, const char *many);
+G_END_DECLS

@@ -1,0 +1,206 @@
+#include "web/pieces.h"
+#include <string.h>
+
+#define MAX_LINKS_OF_LINE 64
+#define MAX_LOCAL_PART 64 /* RFC 5321, 4.5.3.1.1 */
+
+WebPieces
+web_pieces_begin(const char *text, gsize len, gboolean mask)
+{
+  return (WebPieces){.at = text, .start = text, .end = text + len, .mask = mask, .find_urls = TRUE};
+}
+
+static gboolean
+starts_with(const char *at, const char *end, const char *word)
+{
+  gsize len = strlen(word);
+  return (gsize)(end - at) >= len && g_ascii_strncasecmp(at, word, len) == 0;
+}
+
+/* Where an address that starts here ends: before blanks and quotes, without the punctuation of the sentence around it. */
+static const char *
+url_end(const char *at, const char *end)
+{
+  const char *p = at;
+  guint open = 0;
+  while (p < end && (guchar)*p > ' ' && strchr("<>\"\x7f", *p) == NULL) {
+    open += *p == '(';
+    p++;
+  }
+  while (p > at) {
+    char last = p[-1];
+    gboolean closes = last == ')' && open == 0;
+    if (!closes && strchr(".,;:!?'*]}", last) == NULL)
+      break;
+    p--;
+  }
+  return p;
+}
+
+static const char *
+match_url(const char *at, const char *end)
+{
+  static const char *const heads[] = {"http://", "https://", "mailto:"};
+  for (guint i = 0; i < G_N_ELEMENTS(heads); i++) {
+    if (!starts_with(at, end, heads[i]))
+      continue;
+    const char *stop = url_end(at, end);
+    return (gsize)(stop - at) > strlen(heads[i]) ? stop : NULL;
+  }
+  return NULL;
+}
+
+static gboolean
+is_word_byte(char c)
+{
+  return g_ascii_isalnum(c) || c == '_' || ((guchar)c & 0x80) != 0;
+}
+
+static const Link *
+match_link(const WebPieces *p, const char *at)
+{
+  guint n = p->links != NULL ? MIN(p->links->len, MAX_LINKS_OF_LINE) : 0;
+  for (guint i = 0; i < n; i++) {
+    const Link *link = g_ptr_array_index(p->links, i);
+    gsize len = link->value != NULL ? strlen(link->value) : 0;
+    if (len == 0 || len > (gsize)(p->end - at) || memcmp(at, link->value, len) != 0)
+      continue;
+    gboolean inside = at + len < p->end && is_word_byte(at[len - 1]) && is_word_byte(at[len]);
+    if (!inside)
+      return link;
+  }
+  return NULL;
+}
+
+static gboolean
+is_local_byte(char c)
+{
+  return g_ascii_isalnum(c) || (c != '\0' && strchr("._+-=%'", c) != NULL);
+}
+
+/* The start of the local part before this '@', when an address with a dotted host stands around it; else NULL. */
+static const char *
+match_address(const WebPieces *p, const char *at, const char **end)
+{
+  const char *local = at;
+  while (local > p->at && at - local < MAX_LOCAL_PART && is_local_byte(local[-1]))
+    local--;
+  const char *host = at + 1;
+  gboolean dotted = FALSE;
+  while (host < p->end && (g_ascii_isalnum(*host) || *host == '-' || *host == '.')) {
+    dotted = dotted || (*host == '.' && host + 1 < p->end && g_ascii_isalnum(host[1]));
+    host++;
+  }
+  while (host > at && (host[-1] == '.' || host[-1] == '-'))
+    host--;
+  *end = host;
+  return local < at && dotted ? local : NULL;
+}
+
+/* Gives the text before a find first, and the find itself with the next call. */
+static gboolean
+emit(WebPieces *p, WebPiece *piece, const char *find, const char *find_end, WebPieceKind kind,
+     const Link *link)
+{
+  piece->text = p->at;
+  piece->hit = p->hit;
+  if (find > p->at) {
+    piece->kind = PIECE_TEXT;
+    piece->len = (gsize)(find - p->at);
+    p->at = find;
+    return TRUE;
+  }
+  piece->kind = kind;
+  piece->link = link;
+  piece->len = (gsize)(find_end - find);
+  p->at = find_end;
+  return TRUE;
+}
+
+/* TRUE when a piece was found that starts at `at` (or, for addresses, ends around it). */
+static gboolean
+try_at(WebPieces *p, WebPiece *piece, const char *at)
+{
+  const char *end = NULL;
+  if (p->find_urls && (at == p->start || !is_word_byte(at[-1]))) {
+    const Link *link = match_link(p, at);
+    if (link != NULL)
+      return emit(p, piece, at, at + strlen(link->value), PIECE_REF, link);
+    end = match_url(at, p->end);
+    if (end != NULL)
+      return emit(p, piece, at, end, PIECE_URL, NULL);
+  }
+  if (*at != '@' || !p->mask)
+    return FALSE;
+  const char *local = match_address(p, at, &end);
+  if (local == NULL)
+    return FALSE;
+  if (!emit(p, piece, local, end, PIECE_MASKED, NULL))
+    return FALSE;
+  if (piece->kind == PIECE_MASKED)
+    piece->len = (gsize)(at - local);
+  return TRUE;
+}
+
+gboolean
+web_pieces_next(WebPieces *p, WebPiece *piece)
+{
+  *piece = (WebPiece){0};
+  for (const char *at = p->at; at < p->end; at++) {
+    if (*at == '\001' || *at == '\002') {
+      if (at > p->at)
+        return emit(p, piece, at, at, PIECE_TEXT, NULL);
+      p->hit = *at == '\001';
+      p->at = at + 1;
+      continue;
+    }
+    if (try_at(p, piece, at))
+      return TRUE;
+  }
+  return p->at < p->end ? emit(p, piece, p->end, p->end, PIECE_TEXT, NULL) : FALSE;
+}
+
+char *
+web_mask(const char *text, gboolean mask)
+{
+  if (!mask || text == NULL || strchr(text, '@') == NULL)
+    return g_strdup(text != NULL ? text : "");
+  GString *out = g_string_new(NULL);
+  WebPieces pieces = web_pieces_begin(text, strlen(text), TRUE);
+  WebPiece piece;
+  pieces.find_urls = FALSE;
+  while (web_pieces_next(&pieces, &piece)) {
+    g_string_append_len(out, piece.text, (gssize)piece.len);
+    if (piece.kind == PIECE_MASKED)
+      g_string_append(out, "@…");
+  }
+  return g_string_free(out, FALSE);
+}
+
+char *
+web_cut(const char *text, guint limit)
+{
+  GString *out = g_string_new(NULL);
+  const char *at = text != NULL ? text : "";
+  guint n = 0;
+  for (; *at != '\0' && n < limit; n++) {
+    gunichar c = g_utf8_get_char_validated(at, -1);
+    gboolean bad = c == (gunichar)-1 || c == (gunichar)-2;
+    gboolean blank = *at == '\n' || *at == '\t' || *at == '\r';
+    g_string_append_unichar(out, bad ? 0xfffd : blank ? ' ' : c);
+    at = bad ? at + 1 : g_utf8_next_char(at);
+  }
+  if (*at != '\0')
+    g_string_append(out, "…");
+  return g_string_free(out, FALSE);
+}
+
+const char *
+web_link_ref(const Link *link)
+{
+  const char *kind = link_kind_to_text(link->kind);
+  gsize len = strlen(kind);
+  if (link->key != NULL && strncmp(link->key, kind, len) == 0 && link->key[len] == ':')
+    return link->key + len + 1;
+  return link->value != NULL ? link->value : "";
+}

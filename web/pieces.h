@@ -1,0 +1,38 @@
+/* Text that people wrote, cut into pieces for a page: plain text, addresses of the web, of people, references that
+ * extraction found, hits of a search. Slices of the text, no copies; time grows with its length only. Pure. */
+#pragma once
+#include "web/views.h"
+G_BEGIN_DECLS
+
+typedef enum {
+  PIECE_TEXT,
+  PIECE_URL,     /* http, https or mailto, as written */
+  PIECE_REF,     /* link says which */
+  PIECE_MASKED   /* the local part of an address whose host is not shown */
+} WebPieceKind;
+
+typedef struct {
+  WebPieceKind kind;
+  const char *text;  /* not NUL-terminated */
+  gsize len;
+  const Link *link;  /* PIECE_REF */
+  gboolean hit;      /* between \001 and \002 */
+} WebPiece;
+
+typedef struct {
+  const char *at, *start, *end;
+  const GPtrArray *links; /* Link * looked for in the text, or NULL; the first 64 count */
+  gboolean mask, find_urls, hit;
+} WebPieces;
+
+WebPieces web_pieces_begin(const char *text, gsize len, gboolean mask);
+/* FALSE: no more. */
+gboolean web_pieces_next(WebPieces *pieces, WebPiece *piece);
+
+/* The text with the hosts of people's addresses taken out when mask is set. Caller frees. */
+char *web_mask(const char *text, gboolean mask);
+/* The first `limit` characters, with "..." where something was cut; one line. Caller frees. */
+char *web_cut(const char *text, guint limit);
+/* What /refs/KIND/ is followed by: the normalised value. Belongs to link. */
+const char *web_link_ref(const Link *link);
+G_END_DECLS
