@@ -39,7 +39,8 @@ add_find(GArray *finds, const WebMail *mail, LineRange lines, const Item *item, 
   g_array_append_val(finds, find);
 }
 
-/* Items that start in this mail know their lines; items that are only mentioned here are known by their lines' marks. */
+/* Items that start in this mail know their lines; items that are only mentioned here are known by
+ * their lines' marks. */
 static GArray *
 collect_finds(const WebMail *mail)
 {
@@ -189,7 +190,8 @@ diff_class(const WebLine *line)
 const char *
 web_line_class(const WebLine *line)
 {
-  static const char *const quotes[] = {"l quote q1", "l quote q1", "l quote q2", "l quote q3", "l quote q4"};
+  static const char *const quotes[] = {"l quote q1", "l quote q1", "l quote q2", "l quote q3",
+                                       "l quote q4"};
   switch (line->line_class) {
   case LINE_QUOTE:
     return quotes[MIN(line->depth, G_N_ELEMENTS(quotes) - 1)];

@@ -7,22 +7,24 @@ typedef struct {
 } Wall;
 
 static const char *const weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                     "July",    "August",   "September", "October", "November", "December"};
+static const char *const months[] = {"January",   "February", "March",    "April",
+                                     "May",       "June",     "July",     "August",
+                                     "September", "October",  "November", "December"};
 
 #define SECONDS_OF_DAY G_GINT64_CONSTANT(86400)
 #define YEAR_1 (G_GINT64_CONSTANT(-719162) * SECONDS_OF_DAY)
 #define YEAR_10000 (G_GINT64_CONSTANT(2932897) * SECONDS_OF_DAY)
 
-/* Days since 1970-01-01 to the Gregorian calendar, by years that start in March, so that the leap day is the last.
- * GDateTime would allocate for each of the thousand dates of a page. */
+/* Days since 1970-01-01 to the Gregorian calendar, by years that start in March, so that the leap
+ * day is the last. GDateTime would allocate for each of the thousand dates of a page. */
 static void
 civil_from_days(gint64 days, Wall *wall)
 {
   gint64 shifted = days + 719468;
   gint64 era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
   gint64 day_of_era = shifted - era * 146097;
-  gint64 year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  gint64 year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
   gint64 day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   gint64 shifted_month = (5 * day_of_year + 2) / 153;
   wall->day = (int)(day_of_year - (153 * shifted_month + 2) / 5 + 1);
@@ -57,7 +59,8 @@ wall_at(gint64 when, GTimeZone *zone, Wall *wall)
   return TRUE;
 }
 
-/* GLib keeps a zone that is in use: the layout holds one for as long as a page is printed, so this reads no file. */
+/* GLib keeps a zone that is in use: the layout holds one for as long as a page is printed, so this
+ * reads no file. */
 static gboolean
 wall_in_zone(gint64 when, const char *name, GTimeZone **zone, Wall *wall)
 {

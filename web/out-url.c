@@ -3,7 +3,8 @@
 
 static const char hex_digits[] = "0123456789ABCDEF";
 
-/* RFC 3986 unreserved and sub-delims with ':' and '@': what public-inbox leaves as it is in a Message-ID. */
+/* RFC 3986 unreserved and sub-delims with ':' and '@': what public-inbox leaves as it is in a
+ * Message-ID. */
 static gboolean
 is_segment_byte(guchar c)
 {
@@ -78,8 +79,9 @@ web_path_unescape(const char *segment)
   return g_strdup(out->str);
 }
 
-/* A browser strips tabs and line ends inside a scheme and reads '\' as '/', so both are told from plain relative
- * addresses here: "java\tscript:" and "/\host" are refused like "javascript:" and "//host". */
+/* A browser strips tabs and line ends inside a scheme and reads '\' as '/', so both are told from
+ * plain relative addresses here: "java\tscript:" and "/\host" are refused like "javascript:" and
+ * "//host". */
 static gboolean
 is_safe_url(const char *url)
 {

@@ -4,9 +4,10 @@
 /* Where a piece of text is printed decides what is special in it. */
 typedef enum { PLACE_PLAIN, PLACE_TEXT, PLACE_ATTRIBUTE } Place;
 
-/* Characters that change how the text around them reads, or that nobody can see: C1 controls, bidi embeddings, overrides
- * and isolates (the "Trojan source" set), interlinear marks and tag characters. U+200E and U+200F stay: they are
- * ordinary in Arabic and Hebrew mail and cannot reorder what follows them. */
+/* Characters that change how the text around them reads, or that nobody can see: C1 controls, bidi
+ * embeddings, overrides and isolates (the "Trojan source" set), interlinear marks and tag
+ * characters. U+200E and U+200F stay: they are ordinary in Arabic and Hebrew mail and cannot
+ * reorder what follows them. */
 static gboolean
 is_deceptive(gunichar c)
 {
@@ -56,7 +57,8 @@ entity_of(char c, Place place)
   }
 }
 
-/* Bytes that may need something done. Most mail is runs of bytes that do not, appended in one piece. */
+/* Bytes that may need something done. Most mail is runs of bytes that do not, appended in one
+ * piece. */
 static gboolean
 is_plain_byte(guchar c)
 {

@@ -20,8 +20,8 @@ const char *
 web_kind_glyph(ItemKind kind)
 {
   static const char *const glyphs[ITEM_N_KINDS] = {
-      [ITEM_TOPIC] = "§",    [ITEM_BACKLOG] = "≡",  [ITEM_PROPOSAL] = "◇",
-      [ITEM_ACTION] = "→",   [ITEM_DECISION] = "✓", [ITEM_QUESTION] = "?",
+      [ITEM_TOPIC] = "§",  [ITEM_BACKLOG] = "≡",  [ITEM_PROPOSAL] = "◇",
+      [ITEM_ACTION] = "→", [ITEM_DECISION] = "✓", [ITEM_QUESTION] = "?",
   };
   return kind < ITEM_N_KINDS ? glyphs[kind] : "";
 }

@@ -17,7 +17,8 @@ starts_with(const char *at, const char *end, const char *word)
   return (gsize)(end - at) >= len && g_ascii_strncasecmp(at, word, len) == 0;
 }
 
-/* Where an address that starts here ends: before blanks and quotes, without the punctuation of the sentence around it. */
+/* Where an address that starts here ends: before blanks and quotes, without the punctuation of the
+ * sentence around it. */
 static const char *
 url_end(const char *at, const char *end)
 {
@@ -78,7 +79,8 @@ is_local_byte(char c)
   return g_ascii_isalnum(c) || (c != '\0' && strchr("._+-=%'", c) != NULL);
 }
 
-/* The start of the local part before this '@', when an address with a dotted host stands around it; else NULL. */
+/* The start of the local part before this '@', when an address with a dotted host stands around it;
+ * else NULL. */
 static const char *
 match_address(const WebPieces *p, const char *at, const char **end)
 {

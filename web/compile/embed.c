@@ -1,4 +1,5 @@
-/* static-embed OUT.c FILE...: the files as C arrays with the table that web/static.c looks them up in. */
+/* static-embed OUT.c FILE...: the files as C arrays with the table that web/static.c looks them up
+ * in. */
 #include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -10,14 +10,16 @@ is_one_of(const char *word, const char *const *list)
 static gboolean
 is_void(const char *tag)
 {
-  static const char *const list[] = {"br", "hr", "img", "input", "link", "meta", "wbr", "col", NULL};
+  static const char *const list[] = {"br",   "hr",  "img", "input", "link",
+                                     "meta", "wbr", "col", NULL};
   return is_one_of(tag, list);
 }
 
 static gboolean
 is_url_name(const char *name)
 {
-  static const char *const list[] = {"href", "src", "action", "formaction", "cite", "poster", "data", NULL};
+  static const char *const list[] = {"href", "src",    "action", "formaction",
+                                     "cite", "poster", "data",   NULL};
   return is_one_of(name, list);
 }
 
@@ -37,7 +39,6 @@ append(char *buffer, gsize size, char c)
   buffer[len + 1] = '\0';
   return TRUE;
 }
-
 
 static const char *
 end_open_tag(Markup *m)

@@ -95,11 +95,13 @@ feed(Compiler *c, char byte, guint line)
 static gboolean
 is_directive_at(Compiler *c, guint at)
 {
-  static const char *const words[] = {"define", "if", "else", "for", "while", "each", "end", "let", "render", NULL};
+  static const char *const words[] = {"define", "if",  "else", "for",    "while",
+                                      "each",   "end", "let",  "render", NULL};
   const Piece *piece = g_ptr_array_index(c->pieces, at);
   if (piece->kind != PIECE_DIRECTIVE)
     return piece->kind != PIECE_TEXT;
-  g_autofree char *word = g_strndup(piece->body, strspn(piece->body, "abcdefghijklmnopqrstuvwxyz_"));
+  g_autofree char *word =
+      g_strndup(piece->body, strspn(piece->body, "abcdefghijklmnopqrstuvwxyz_"));
   return g_strv_contains(words, word);
 }
 
@@ -244,7 +246,8 @@ compile_condition(Compiler *c, const char *word, const char *rest, guint line)
   if (rest[0] == '\0')
     return fault(c, line, "a condition is missing");
   begin_code(c, line);
-  g_string_append_printf(c->code, strcmp(word, "for") == 0 ? "%s %s {\n" : "%s (%s) {\n", word, rest);
+  g_string_append_printf(c->code, strcmp(word, "for") == 0 ? "%s %s {\n" : "%s (%s) {\n", word,
+                         rest);
   open_block(c, loop ? BLOCK_LOOP : BLOCK_IF, line);
   return TRUE;
 }
@@ -363,7 +366,12 @@ web_template_compile(const char *file, const char *text, GError **error)
   g_autoptr(GArray) blocks = g_array_new(FALSE, TRUE, sizeof(Block));
   g_autoptr(GString) literal = g_string_new(NULL);
   g_autoptr(GString) code = g_string_new(NULL);
-  Compiler c = {.file = file, .pieces = pieces, .blocks = blocks, .literal = literal, .code = code, .error = error};
+  Compiler c = {.file = file,
+                .pieces = pieces,
+                .blocks = blocks,
+                .literal = literal,
+                .code = code,
+                .error = error};
   for (; c.at < pieces->len; c.at++) {
     if (!compile_piece(&c, g_ptr_array_index(pieces, c.at)))
       return NULL;
