@@ -197,6 +197,18 @@ ingest_date_parse(const char *text, gint64 *utc, gint16 *offset)
 }
 
 gboolean
+ingest_date_parse_from_line(const char *from_line, gint64 *utc, gint16 *offset)
+{
+  static const char days[] = "MonTueWedThuFriSatSun";
+  const char *p = strchr(from_line, ' ');
+  for (p = p != NULL ? strchr(p + 1, ' ') : NULL; p != NULL; p = strchr(p + 1, ' '))
+    for (const char *day = days; *day != '\0'; day += 3)
+      if (g_ascii_strncasecmp(p + 1, day, 3) == 0 && !g_ascii_isalpha(p[4]))
+        return ingest_date_parse(p + 1, utc, offset);
+  return FALSE;
+}
+
+gboolean
 ingest_date_plausible(gint64 utc)
 {
   return utc >= 378691200 && utc < 2082758400; /* 1982-01-01 .. 2036-01-01 */

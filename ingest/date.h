@@ -7,6 +7,9 @@ G_BEGIN_DECLS
  * zone). FALSE: no date there. Any out may be NULL. */
 gboolean ingest_date_parse(const char *text, gint64 *utc, gint16 *offset);
 
+/* The date of an mbox From_ line ("From user9 at x  Tue Apr 15 16:53:34 2014"): what stands behind the sender. */
+gboolean ingest_date_parse_from_line(const char *from_line, gint64 *utc, gint16 *offset);
+
 /* TRUE for a date that list mail can bear by itself: from 1982 to 2035. What is outside came from a broken clock, unless
  * another hop says the same. */
 gboolean ingest_date_plausible(gint64 utc);
