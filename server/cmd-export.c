@@ -1,0 +1,146 @@
+/* Export: what docket knows, in forms that scripts lean on. */
+#include <jansson.h>
+#include <string.h>
+
+#include "db/link.h"
+#include "db/message.h"
+#include "server/commands.h"
+#include "server/gather.h"
+#include "server/mboxrd.h"
+#include "web/pages.h"
+
+enum { WHAT_ALL, WHAT_ITEMS, WHAT_LINKS, WHAT_VOTES, WHAT_MESSAGES };
+
+static gboolean
+print_items(Command *command, const Group *group, GString *out, GError **error)
+{
+  g_autoptr(GPtrArray) items = server_gather_items(command->db, group, error);
+  if (items != NULL)
+    web_json_items(out, items);
+  return items != NULL;
+}
+
+static gboolean
+print_links(Command *command, const Group *group, GString *out, GError **error)
+{
+  g_autoptr(GPtrArray) links = db_link_list(command->db, group->id, 0, error);
+  if (links != NULL)
+    web_json_links(out, links);
+  return links != NULL;
+}
+
+static gboolean
+print_votes(Command *command, const Group *group, GString *out, GError **error)
+{
+  g_autoptr(GPtrArray) votes = db_vote_list(command->db, group->id, 0, error);
+  if (votes != NULL)
+    web_json_votes(out, votes);
+  return votes != NULL;
+}
+
+typedef struct {
+  GString *out;
+  gboolean first;
+} MessageList;
+
+static gboolean
+add_message(const Message *message, const char *raw, gsize len, gpointer user_data, GError **error)
+{
+  (void)raw;
+  MessageList *list = user_data;
+  json_t *row = json_pack(
+      "{s:s, s:i, s:s, s:s?, s:s?, s:I, s:i, s:I}", "message_id", message->message_id, "alternate",
+      (int)message->alternate, "subject", message->subject, "from_name",
+      message->from != NULL ? message->from->name : NULL, "from_email",
+      message->from != NULL ? message->from->email : NULL, "date", (json_int_t)message->date,
+      "date_offset", (int)message->date_offset, "size", (json_int_t)len);
+  char *text = row != NULL ? json_dumps(row, JSON_COMPACT) : NULL;
+  json_decref(row);
+  if (text == NULL) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "cannot write mail %s as JSON",
+                message->message_id);
+    return FALSE;
+  }
+  g_string_append_printf(list->out, "%s\n%s", list->first ? "" : ",", text);
+  list->first = FALSE;
+  free(text);
+  return TRUE;
+}
+
+static gboolean
+print_messages(Command *command, const Group *group, GString *out, GError **error)
+{
+  MessageList list = {out, TRUE};
+  g_string_append(out, "{\"messages\":[");
+  if (!db_message_each_raw(command->db, group->id, add_message, &list, error))
+    return FALSE;
+  g_string_append(out, "\n]}\n");
+  return TRUE;
+}
+
+static gboolean
+write_mail(const Message *message, const char *raw, gsize len, gpointer user_data, GError **error)
+{
+  (void)message;
+  GString *out = user_data;
+  server_mboxrd_append(out, raw, len);
+  return server_command_print(out, error);
+}
+
+static gboolean
+export_mbox(Command *command, guint what, GError **error)
+{
+  if (what != WHAT_MESSAGES && !(what == WHAT_ALL && command->options.what == NULL)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "only messages can be written as mbox\n"
+                "type: docket export %s --what messages --format mbox",
+                command->args[0]);
+    return FALSE;
+  }
+  if (!server_command_raw_allowed(error))
+    return FALSE;
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  g_autoptr(GString) out = g_string_new(NULL);
+  return group != NULL && db_message_each_raw(command->db, group->id, write_mail, out, error);
+}
+
+typedef gboolean (*ExportPrint)(Command *, const Group *, GString *, GError **);
+
+/* Each printer writes {"name":[...]}; together they are one object, so the braces between them
+ * become commas. */
+static gboolean
+export_all(Command *command, const Group *group, GString *out, GError **error)
+{
+  static const ExportPrint printers[] = {print_items, print_links, print_votes, print_messages};
+  for (gsize i = 0; i < G_N_ELEMENTS(printers); i++) {
+    g_autoptr(GString) piece = g_string_new(NULL);
+    if (!printers[i](command, group, piece, error))
+      return FALSE;
+    g_strchomp(piece->str);
+    piece->len = strlen(piece->str);
+    if (i + 1 < G_N_ELEMENTS(printers))
+      g_string_truncate(piece, piece->len - 1);
+    g_string_append(out, i == 0 ? piece->str : piece->str + 1);
+    g_string_append(out, i + 1 < G_N_ELEMENTS(printers) ? ",\n" : "\n");
+  }
+  return TRUE;
+}
+
+gboolean
+server_cmd_export(Command *command, GError **error)
+{
+  static const char *const whats[] = {"all", "items", "links", "votes", "messages", NULL};
+  static const char *const formats[] = {"json", "mbox", NULL};
+  static const ExportPrint printers[] = {export_all, print_items, print_links, print_votes,
+                                         print_messages};
+  guint what, format;
+  if (!server_command_choice("what", command->options.what, whats, &what, error) ||
+      !server_command_choice("format", command->options.format, formats, &format, error))
+    return FALSE;
+  if (format == 1)
+    return export_mbox(command, what, error);
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  g_autoptr(GString) out = g_string_new(NULL);
+  return group != NULL && printers[what](command, group, out, error) &&
+         server_command_print(out, error);
+}

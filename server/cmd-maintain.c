@@ -1,0 +1,56 @@
+/* Backup and check. */
+#include "db/maintain.h"
+#include "db/source.h"
+#include "ingest/parse.h"
+#include "server/commands.h"
+#include "web/out.h"
+
+gboolean
+server_cmd_backup(Command *command, GError **error)
+{
+  return db_backup(command->db, command->args[0], error);
+}
+
+static gboolean
+list_quarantine(Command *command, GString *out, GError **error)
+{
+  g_autoptr(GPtrArray) kept = db_quarantine_list(command->db, error);
+  if (kept == NULL)
+    return FALSE;
+  for (guint i = 0; i < kept->len; i++) {
+    const Quarantined *q = kept->pdata[i];
+    g_autofree char *source = web_plain(q->source != NULL ? q->source : "-");
+    g_autofree char *reason = web_plain(q->reason != NULL ? q->reason : "-");
+    g_string_append_printf(
+        out, "refused: %s: %s at byte %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " bytes: %s\n",
+        q->group, source, q->offset, q->size, reason);
+  }
+  g_string_append_printf(out, "%u refused mails are kept aside\n", kept->len);
+  return TRUE;
+}
+
+gboolean
+server_cmd_check(Command *command, GError **error)
+{
+  g_autoptr(GPtrArray) findings = db_check(command->db, ingest_body_text, NULL, error);
+  if (findings == NULL)
+    return FALSE;
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = findings->pdata[i];
+    g_autofree char *what = web_plain(finding->what);
+    g_string_append_printf(out, "%s: %s\n", finding->check, what);
+  }
+  if (!list_quarantine(command, out, error))
+    return FALSE;
+  g_string_append_printf(out, findings->len == 0 ? "all is sound\n" : "%u faults\n", findings->len);
+  if (!server_command_print(out, error))
+    return FALSE;
+  if (findings->len == 0)
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED,
+              "%s is not sound\n"
+              "derive again what can be: docket rebuild; then check once more",
+              command->db_path);
+  return FALSE;
+}

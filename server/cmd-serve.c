@@ -1,0 +1,80 @@
+/* Serving the pages until a signal says stop. */
+#include <signal.h>
+#include <string.h>
+
+#include "server/commands.h"
+#include "server/server.h"
+
+/* The signals wait for sigwait instead of interrupting a thread; those started after this inherit
+ * it. */
+static void
+hold_signals(sigset_t *set)
+{
+  sigemptyset(set);
+  sigaddset(set, SIGINT);
+  sigaddset(set, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, set, NULL);
+}
+
+/* Pages link to what follows the base address, so it carries no slash of its own. */
+static char *
+clean_base_url(const char *url)
+{
+  gsize len = url != NULL ? strlen(url) : 0;
+  while (len > 0 && url[len - 1] == '/')
+    len--;
+  return len > 0 ? g_strndup(url, len) : NULL;
+}
+
+/* An older database is brought up to date before the readers open it; one that cannot be written is
+ * tried as it is. */
+static gboolean
+bring_up_to_date(const char *path, GError **error)
+{
+  g_autoptr(GError) local = NULL;
+  g_autoptr(Db) db = db_open(path, DB_OPEN_WRITE, &local);
+  if (db != NULL || g_error_matches(local, DOCKET_ERROR, DOCKET_ERROR_STORAGE))
+    return TRUE;
+  if (g_error_matches(local, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
+                "no database %s\nmake one: docket --db %s ingest -g NAME ARCHIVE.mbox", path, path);
+    return FALSE;
+  }
+  g_propagate_error(error, g_steal_pointer(&local));
+  return FALSE;
+}
+
+gboolean
+server_cmd_serve(Command *command, GError **error)
+{
+  sigset_t set;
+  int signal_number;
+  const char *base = command->options.base_url;
+  if (base != NULL && !g_str_has_prefix(base, "http://") && !g_str_has_prefix(base, "https://")) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "--base-url %s is no http or https address", base);
+    return FALSE;
+  }
+  if (!bring_up_to_date(command->db_path, error))
+    return FALSE;
+  hold_signals(&set);
+  g_autofree char *base_url = clean_base_url(base);
+  ServerOptions options = {
+      .db_path = command->db_path,
+      .listen = command->options.listen,
+      .base_url = base_url,
+      .n_threads = command->options.threads > 0 ? (guint)MIN(command->options.threads, 64) : 0,
+      .clock = command->clock,
+      .clock_data = command->clock_data,
+  };
+  g_autoptr(Server) server = server_start(&options, error);
+  if (server == NULL)
+    return FALSE;
+  g_autoptr(GString) out = g_string_new(NULL);
+  g_string_append_printf(out, "serving %s/ (stop with Ctrl-C)\n", server_url(server));
+  if (!server_command_print(out, error))
+    return FALSE;
+  sigwait(&set, &signal_number);
+  g_message("stopped by %s", g_strsignal(signal_number));
+  return TRUE;
+}

@@ -1,0 +1,208 @@
+/* Agenda, items and search on the command line. */
+#include <string.h>
+
+#include "db/group.h"
+#include "db/message.h"
+#include "db/search.h"
+#include "server/commands.h"
+#include "server/gather.h"
+#include "server/mboxrd.h"
+#include "server/zone.h"
+#include "web/pages.h"
+
+#define SEARCH_LIMIT 100
+#define SEARCH_PAGE 200
+
+gboolean
+server_cmd_agenda(Command *command, GError **error)
+{
+  static const char *const formats[] = {"text", "md", "html", "json", NULL};
+  guint format;
+  gint64 date = 0;
+  g_autoptr(Group) group = NULL;
+  if (!server_command_choice("format", command->options.format, formats, &format, error) ||
+      (group = server_command_group(command, 0, error)) == NULL)
+    return FALSE;
+  if (command->options.date != NULL &&
+      !server_zone_parse(command->options.date, group->timezone, &date, error))
+    return FALSE;
+  gint64 now = server_command_now(command);
+  g_auto(GatheredAgenda) gathered;
+  if (!server_gather_agenda(command->db, group, date, now, 0, &gathered, error))
+    return FALSE;
+  WebPage page = {.group = group, .base_url = "", .path = "", .now = now};
+  WebAgendaView view = {&page, gathered.agenda};
+  void (*const print[])(WebOut *, const WebAgendaView *) = {web_text_agenda, web_markdown_agenda,
+                                                            web_page_agenda, web_json_agenda};
+  g_autoptr(GString) out = g_string_new(NULL);
+  print[format](out, &view);
+  return server_command_print(out, error);
+}
+
+static gboolean
+fill_query(const CommandOptions *options, ItemQuery *query, GError **error)
+{
+  ItemKind kind;
+  ItemState state;
+  if (options->kind != NULL) {
+    if (!item_kind_from_text(options->kind, &kind)) {
+      g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                  "no kind %s\none of: topic, backlog, proposal, action, decision, question",
+                  options->kind);
+      return FALSE;
+    }
+    query->by_kind = TRUE;
+    query->kinds = 1u << kind;
+  }
+  if (options->state != NULL) {
+    if (!item_state_from_text(options->state, &state)) {
+      g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                  "no state %s\n"
+                  "one of: new, open, scheduled, done, declined, deferred, duplicate",
+                  options->state);
+      return FALSE;
+    }
+    query->by_state = TRUE;
+    query->states = 1u << state;
+  }
+  query->owner = options->owner;
+  return TRUE;
+}
+
+gboolean
+server_cmd_items(Command *command, GError **error)
+{
+  static const char *const formats[] = {"table", "json", "csv", NULL};
+  guint format;
+  ItemQuery query = {.order = ITEM_BY_MAIL, .with_links = TRUE};
+  if (!server_command_choice("format", command->options.format, formats, &format, error) ||
+      !fill_query(&command->options, &query, error))
+    return FALSE;
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  if (group == NULL)
+    return FALSE;
+  g_autoptr(GPtrArray) items = db_item_list(command->db, group->id, &query, error);
+  if (items == NULL)
+    return FALSE;
+  g_autoptr(GString) out = g_string_new(NULL);
+  if (format == 0)
+    web_table_items(out, items, server_command_columns());
+  else if (format == 1)
+    web_json_items(out, items);
+  else
+    web_csv_items(out, items);
+  return server_command_print(out, error);
+}
+
+/* Words of the query as one text: `docket search virt from:ann xen` needs no quotes. */
+static Query *
+parse_query(const Command *command, const Group *group, GError **error)
+{
+  QueryFault fault = {0};
+  g_autofree char *text = g_strjoinv(" ", command->args + 1);
+  Query *query = query_parse(text, server_command_now(command), group->timezone, &fault, error);
+  if (query == NULL)
+    g_prefix_error(error, "at character %u of the query: ", fault.position + 1);
+  return query;
+}
+
+static gboolean
+print_mails(Command *command, const SearchResult *result, GError **error)
+{
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; i < result->hits->len; i++) {
+    const SearchHit *hit = result->hits->pdata[i];
+    g_autoptr(GBytes) raw = db_message_raw(command->db, hit->message->id, error);
+    gsize len;
+    if (raw == NULL)
+      return FALSE;
+    const char *bytes = g_bytes_get_data(raw, &len);
+    server_mboxrd_append(out, bytes, len);
+    if (!server_command_print(out, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+typedef enum { SEARCH_TABLE, SEARCH_JSON, SEARCH_MBOX } SearchFormat;
+
+/* Moves the hits of more behind those of result. */
+static void
+take_hits(SearchResult *result, SearchResult *more)
+{
+  for (guint i = 0; i < more->hits->len; i++)
+    g_ptr_array_add(result->hits, more->hits->pdata[i]);
+  g_ptr_array_set_free_func(more->hits, NULL);
+  result->next = more->next;
+  result->partial = result->partial || more->partial;
+}
+
+/* As many pages of hits as the limit asks for. */
+static SearchResult *
+search_up_to(Command *command, const Query *query, SearchOptions *options, guint limit,
+             GError **error)
+{
+  options->limit = MIN(limit, SEARCH_PAGE);
+  g_autoptr(SearchResult) result = db_search(command->db, query, options, error);
+  if (result == NULL)
+    return NULL;
+  while (result->next != 0 && result->hits->len < limit) {
+    options->after = result->next;
+    options->limit = MIN(limit - result->hits->len, SEARCH_PAGE);
+    g_autoptr(SearchResult) more = db_search(command->db, query, options, error);
+    if (more == NULL)
+      return NULL;
+    take_hits(result, more);
+  }
+  return g_steal_pointer(&result);
+}
+
+/* Page by page, so that the whole archive can be asked for. */
+static gboolean
+search_mbox(Command *command, const Query *query, SearchOptions *options, guint limit,
+            GError **error)
+{
+  guint n = 0;
+  do {
+    options->limit = MIN(limit - n, SEARCH_PAGE);
+    g_autoptr(SearchResult) result = db_search(command->db, query, options, error);
+    if (result == NULL || !print_mails(command, result, error))
+      return FALSE;
+    n += result->hits->len;
+    options->after = result->next;
+  } while (options->after != 0 && n < limit);
+  return TRUE;
+}
+
+gboolean
+server_cmd_search(Command *command, GError **error)
+{
+  static const char *const formats[] = {"table", "json", "mbox", NULL};
+  guint format;
+  if (!server_command_choice("format", command->options.format, formats, &format, error))
+    return FALSE;
+  if (format == SEARCH_MBOX && !server_command_raw_allowed(error))
+    return FALSE;
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  g_autoptr(Query) query = group != NULL ? parse_query(command, group, error) : NULL;
+  if (query == NULL)
+    return FALSE;
+  guint given = command->options.limit > 0 ? (guint)command->options.limit : 0;
+  SearchOptions options = {.group = group->id, .snippets = format != SEARCH_MBOX};
+  if (format == SEARCH_MBOX)
+    return search_mbox(command, query, &options, given != 0 ? given : G_MAXUINT, error);
+  guint limit = given != 0 ? given : SEARCH_LIMIT;
+  g_autoptr(SearchResult) result = search_up_to(command, query, &options, limit, error);
+  if (result == NULL)
+    return FALSE;
+  g_autoptr(GString) out = g_string_new(NULL);
+  if (format == SEARCH_JSON)
+    web_json_search(out, result);
+  else
+    web_table_search(out, result, server_command_columns());
+  if (result->partial)
+    server_command_note("the search took too long; these are partial results");
+  else if (result->next != 0)
+    server_command_note("%u of %u shown; more with --limit N", result->hits->len, result->total);
+  return server_command_print(out, error);
+}

@@ -1,0 +1,480 @@
+#include "server/commands.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "db/group.h"
+#include "ingest/parse.h"
+#include "web/out.h"
+
+#define DOCKET_VERSION "0.1.0"
+
+#define ANY_NUMBER 100000
+
+static const CommandRow rows[] = {
+    {"group add", "NAME", "add a list and its group", NEEDS_CREATE, COMMAND_TAKES_TITLE, 1, 1,
+     server_cmd_group_add},
+    {"group set", "NAME", "change a group's title, address, zone, next meeting", NEEDS_CREATE,
+     COMMAND_TAKES_TITLE | COMMAND_TAKES_CREATE, 1, 1, server_cmd_group_set},
+    {"group list", "", "list the groups", NEEDS_READ, 0, 0, 0, server_cmd_group_list},
+    {"source add", "GROUP PATH|URL...", "remember where a group's mail comes from", NEEDS_CREATE, 0,
+     2, ANY_NUMBER, server_cmd_source_add},
+    {"source list", "[GROUP]", "list what is remembered", NEEDS_READ, 0, 0, 1,
+     server_cmd_source_list},
+    {"sync", "[GROUP]", "read what is new in all remembered sources", NEEDS_WRITE,
+     COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON, 0, 1, server_cmd_sync},
+    {"ingest", "-g GROUP PATH...",
+     "read mail: mbox, Maildir, .eml, also compressed; '-' reads stdin", NEEDS_CREATE,
+     COMMAND_TAKES_GROUP | COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON, 1, ANY_NUMBER,
+     server_cmd_ingest},
+    {"serve", "", "serve the pages", NEEDS_NOTHING, COMMAND_TAKES_LISTEN | COMMAND_TAKES_THREADS, 0,
+     0, server_cmd_serve},
+    {"agenda", "GROUP", "the draft agenda of the next meeting (text, md, html, json)", NEEDS_READ,
+     COMMAND_TAKES_DATE | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_agenda},
+    {"items", "GROUP", "what was found in the mail (table, json, csv)", NEEDS_READ,
+     COMMAND_TAKES_FILTER | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_items},
+    {"item accept", "GROUP NUMBER...", "mark new items as open", NEEDS_WRITE, 0, 2, ANY_NUMBER,
+     server_cmd_item_accept},
+    {"item dismiss", "GROUP NUMBER...", "mark items as declined; they do not come back",
+     NEEDS_WRITE, 0, 2, ANY_NUMBER, server_cmd_item_dismiss},
+    {"item state", "GROUP NUMBER STATE", "set new, open, scheduled, done, declined, deferred",
+     NEEDS_WRITE, 0, 3, 3, server_cmd_item_state},
+    {"item title", "GROUP NUMBER TITLE", "give an item another title", NEEDS_WRITE, 0, 3, 3,
+     server_cmd_item_title},
+    {"item owner", "GROUP NUMBER OWNER", "say who owns an item; an empty OWNER: nobody",
+     NEEDS_WRITE, 0, 3, 3, server_cmd_item_owner},
+    {"item merge", "GROUP NUMBER INTO", "say that an item is the same as another", NEEDS_WRITE, 0,
+     3, 3, server_cmd_item_merge},
+    {"item split", "GROUP NUMBER", "undo a merge", NEEDS_WRITE, 0, 2, 2, server_cmd_item_split},
+    {"search", "GROUP QUERY", "search a group's mail (table, json, mbox)", NEEDS_READ,
+     COMMAND_TAKES_FORMAT | COMMAND_TAKES_LIMIT, 2, ANY_NUMBER, server_cmd_search},
+    {"export", "GROUP", "write items, links, votes, messages as json, or messages as mbox",
+     NEEDS_READ, COMMAND_TAKES_WHAT | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_export},
+    {"rebuild", "[GROUP]", "derive all again from the mail; what people decided stays", NEEDS_WRITE,
+     COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON, 0, 1, server_cmd_rebuild},
+    {"backup", "FILE", "a consistent copy, also while serving", NEEDS_READ, 0, 1, 1,
+     server_cmd_backup},
+    {"check", "", "verify every invariant; list refused mails", NEEDS_READ, 0, 0, 0,
+     server_cmd_check},
+};
+
+const CommandRow *
+server_command_rows(gsize *n)
+{
+  *n = G_N_ELEMENTS(rows);
+  return rows;
+}
+
+typedef struct {
+  guint mask;
+  GOptionEntry entry; /* arg_data is the offset into CommandOptions */
+} OptionRow;
+
+#define TEXT(mask, name, letter, field, help, value)                                               \
+  {                                                                                                \
+    mask,                                                                                          \
+    {                                                                                              \
+      name, letter, 0, G_OPTION_ARG_STRING,                                                        \
+          GSIZE_TO_POINTER(G_STRUCT_OFFSET(CommandOptions, field)), help, value                    \
+    }                                                                                              \
+  }
+#define FILE_NAME(mask, name, field, help, value)                                                  \
+  {                                                                                                \
+    mask,                                                                                          \
+    {                                                                                              \
+      name, 0, 0, G_OPTION_ARG_FILENAME, GSIZE_TO_POINTER(G_STRUCT_OFFSET(CommandOptions, field)), \
+          help, value                                                                              \
+    }                                                                                              \
+  }
+#define NUMBER(mask, name, field, help, value)                                                     \
+  {                                                                                                \
+    mask,                                                                                          \
+    {                                                                                              \
+      name, 0, 0, G_OPTION_ARG_INT, GSIZE_TO_POINTER(G_STRUCT_OFFSET(CommandOptions, field)),      \
+          help, value                                                                              \
+    }                                                                                              \
+  }
+#define FLAG(mask, name, field, help)                                                              \
+  {                                                                                                \
+    mask,                                                                                          \
+    {                                                                                              \
+      name, 0, 0, G_OPTION_ARG_NONE, GSIZE_TO_POINTER(G_STRUCT_OFFSET(CommandOptions, field)),     \
+          help, NULL                                                                               \
+    }                                                                                              \
+  }
+
+static const OptionRow option_rows[] = {
+    FILE_NAME(G_MAXUINT, "db", db, "the database (else $DOCKET_DB, else in $XDG_DATA_HOME)",
+              "FILE"),
+    TEXT(COMMAND_TAKES_TITLE, "name", 0, name, "title for people", "TITLE"),
+    TEXT(COMMAND_TAKES_TITLE, "address", 0, address, "posting address of the list", "ADDRESS"),
+    TEXT(COMMAND_TAKES_TITLE, "timezone", 0, timezone, "zone of its meetings: Europe/London",
+         "ZONE"),
+    TEXT(COMMAND_TAKES_TITLE, "next-meeting", 0, next_meeting, "2014-05-20T17:00, or none", "DATE"),
+    FLAG(COMMAND_TAKES_CREATE, "create", create, "add the group when there is none"),
+    TEXT(COMMAND_TAKES_GROUP, "group", 'g', group, "the group; made when there is none", "GROUP"),
+    TEXT(COMMAND_TAKES_DATE, "date", 0, date, "of the meeting", "DATE"),
+    TEXT(COMMAND_TAKES_FORMAT, "format", 0, format, "the form to print", "FORMAT"),
+    TEXT(COMMAND_TAKES_FILTER, "kind", 0, kind,
+         "topic, backlog, proposal, action, decision, question", "KIND"),
+    TEXT(COMMAND_TAKES_FILTER, "state", 0, state,
+         "new, open, scheduled, done, declined, deferred, duplicate", "STATE"),
+    TEXT(COMMAND_TAKES_FILTER, "owner", 0, owner, "only those of this owner", "OWNER"),
+    TEXT(COMMAND_TAKES_WHAT, "what", 0, what, "items, links, votes, messages or all", "WHAT"),
+    TEXT(COMMAND_TAKES_LISTEN, "listen", 0, listen, "127.0.0.1:8080; port 0 takes a free one",
+         "ADDRESS:PORT"),
+    TEXT(COMMAND_TAKES_LISTEN, "base-url", 0, base_url, "the address that people see", "URL"),
+    NUMBER(COMMAND_TAKES_THREADS, "threads", threads, "0: as suits the machine", "N"),
+    NUMBER(COMMAND_TAKES_LIMIT, "limit", limit, "at most so many (100; mbox: all)", "N"),
+    FLAG(COMMAND_TAKES_JSON, "json", json, "the summary as JSON on standard output"),
+};
+
+static void
+options_clear(CommandOptions *options)
+{
+  char *const texts[] = {
+      options->db,    options->name, options->address, options->timezone, options->next_meeting,
+      options->group, options->date, options->format,  options->kind,     options->state,
+      options->owner, options->what, options->listen,  options->base_url};
+  for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+    g_free(texts[i]);
+}
+
+/* GOptionEntry wants addresses; the rows have offsets so that they stay constant. The caller frees
+ * the array, not its texts. */
+static GOptionEntry *
+options_for(guint mask, CommandOptions *options)
+{
+  GOptionEntry *entries = g_new0(GOptionEntry, G_N_ELEMENTS(option_rows) + 1);
+  guint n = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS(option_rows); i++) {
+    if ((option_rows[i].mask & mask) == 0 && option_rows[i].mask != G_MAXUINT)
+      continue;
+    entries[n] = option_rows[i].entry;
+    entries[n].arg_data = (char *)options + GPOINTER_TO_SIZE(entries[n].arg_data);
+    n++;
+  }
+  return entries;
+}
+
+static GOptionContext *
+context_for(const CommandRow *row, CommandOptions *options)
+{
+  g_autofree char *usage = g_strdup_printf("%s %s", row->name, row->arguments);
+  g_autofree GOptionEntry *entries = options_for(row->options, options);
+  GOptionContext *context = g_option_context_new(g_strchomp(usage));
+  g_option_context_set_summary(context, row->help);
+  g_option_context_set_help_enabled(context, FALSE);
+  g_option_context_add_main_entries(context, entries, NULL);
+  return context;
+}
+
+static gboolean
+print_overview(GError **error)
+{
+  g_autoptr(GString) out =
+      g_string_new("docket turns a mailing list into the agenda of the next meeting\n\n"
+                   "Usage: docket [--db FILE] COMMAND [OPTION...] [ARGUMENT...]\n\n");
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+    g_string_append_printf(out, "  %-13s %-20s %s\n", rows[i].name, rows[i].arguments,
+                           rows[i].help);
+  g_string_append(out,
+                  "\n  docket help COMMAND    the options of one\n"
+                  "  docket --version\n\n"
+                  "The database: --db, else $DOCKET_DB, else docket/docket.db in $XDG_DATA_HOME.\n"
+                  "Exit status: 0 done, 1 not found or failed, 2 usage, 3 some mails were refused, "
+                  "4 database.\n");
+  return server_command_print(out, error);
+}
+
+static gboolean
+print_help(const CommandRow *row, GError **error)
+{
+  CommandOptions options = {0};
+  g_autoptr(GOptionContext) context = context_for(row, &options);
+  g_autofree char *text = g_option_context_get_help(context, TRUE, NULL);
+  g_autoptr(GString) out = g_string_new(text);
+  return server_command_print(out, error);
+}
+
+/* The row whose words argv begins with; *used is how many they are. */
+static const CommandRow *
+find_row(int argc, char **argv, int *used)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_auto(GStrv) words = g_strsplit(rows[i].name, " ", -1);
+    int n = 0;
+    while (words[n] != NULL && n < argc && strcmp(words[n], argv[n]) == 0)
+      n++;
+    if (words[n] == NULL) {
+      *used = n;
+      return &rows[i];
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+unknown_command(int argc, char **argv, GError **error)
+{
+  g_autoptr(GString) verbs = g_string_new(NULL);
+  for (gsize i = 0; argc > 0 && i < G_N_ELEMENTS(rows); i++) {
+    gsize len = strlen(argv[0]);
+    if (strncmp(rows[i].name, argv[0], len) == 0 && rows[i].name[len] == ' ')
+      g_string_append_printf(verbs, "%s%s", verbs->len > 0 ? ", " : "", rows[i].name);
+  }
+  if (argc == 0)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "no command given\ntype: docket help");
+  else if (verbs->len > 0)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%s wants a verb\none of: %s", argv[0],
+                verbs->str);
+  else
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "no command %s\ntype: docket help",
+                argv[0]);
+  return FALSE;
+}
+
+static gboolean
+run_help(int argc, char **argv, GError **error)
+{
+  int used;
+  if (argc == 0)
+    return print_overview(error);
+  const CommandRow *row = find_row(argc, argv, &used);
+  return row != NULL ? print_help(row, error) : unknown_command(argc, argv, error);
+}
+
+static char *
+find_database(const char *given)
+{
+  const char *env = g_getenv("DOCKET_DB");
+  if (given != NULL)
+    return g_strdup(given);
+  if (env != NULL && env[0] != '\0')
+    return g_strdup(env);
+  return g_build_filename(g_get_user_data_dir(), "docket", "docket.db", NULL);
+}
+
+static gboolean
+open_database(const CommandRow *row, Command *command, GError **error)
+{
+  static const DbOpenMode modes[] = {DB_OPEN_READ, DB_OPEN_READ, DB_OPEN_WRITE, DB_OPEN_CREATE};
+  if (row->need == NEEDS_NOTHING)
+    return TRUE;
+  command->db = db_open(command->db_path, modes[row->need], error);
+  if (command->db == NULL)
+    return FALSE;
+  db_set_text_func(command->db, ingest_text_fields, NULL);
+  return TRUE;
+}
+
+static gboolean
+check_operands(const CommandRow *row, const Command *command, GError **error)
+{
+  if (command->n_args >= row->min_args && command->n_args <= row->max_args)
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%s: %s\nusage: docket %s %s", row->name,
+              command->n_args < row->min_args ? "something is missing" : "too many arguments",
+              row->name, row->arguments);
+  return FALSE;
+}
+
+/* argv without the words of the command: only its options and operands. argv[0] is any. */
+static gboolean
+run_row(const CommandRow *row, Command *command, int argc, char **argv, GError **error)
+{
+  g_autoptr(GOptionContext) context = context_for(row, &command->options);
+  g_auto(GStrv) left = g_new0(char *, (gsize)argc + 1);
+  for (int i = 0; i < argc; i++)
+    left[i] = g_strdup(argv[i]);
+  if (!g_option_context_parse_strv(context, &left, error)) {
+    g_prefix_error(error, "%s: ", row->name);
+    return FALSE;
+  }
+  command->n_args = g_strv_length(left) - 1;
+  command->args = left + 1;
+  /* "--" ends options and is not itself an operand. */
+  if (command->n_args > 0 && strcmp(command->args[0], "--") == 0) {
+    command->args++;
+    command->n_args--;
+  }
+  g_autofree char *path = find_database(command->options.db);
+  command->db_path = path;
+  gboolean done = check_operands(row, command, error) && open_database(row, command, error) &&
+                  row->run(command, error);
+  g_clear_pointer(&command->db, db_close);
+  return done;
+}
+
+/* Options before the command: --db, --version, --help. Returns how many words they are, -1 with
+ * error. */
+static int
+take_leading(int argc, char **argv, CommandOptions *options, gboolean *version, gboolean *help,
+             GError **error)
+{
+  int i = 1;
+  for (; i < argc && argv[i][0] == '-'; i++) {
+    if (strcmp(argv[i], "--version") == 0) {
+      *version = TRUE;
+    } else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+      *help = TRUE;
+    } else if (strcmp(argv[i], "--db") == 0 && i + 1 < argc) {
+      g_free(options->db);
+      options->db = g_strdup(argv[++i]);
+    } else if (g_str_has_prefix(argv[i], "--db=")) {
+      g_free(options->db);
+      options->db = g_strdup(argv[i] + strlen("--db="));
+    } else {
+      g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                  "no option %s before the command\ntype: docket help", argv[i]);
+      return -1;
+    }
+  }
+  return i;
+}
+
+static gboolean
+asks_for_help(int argc, char **argv)
+{
+  for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+    if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+run_words(Command *command, int argc, char **argv, GError **error)
+{
+  int used = 0;
+  if (argc > 0 && strcmp(argv[0], "help") == 0)
+    return run_help(argc - 1, argv + 1, error);
+  const CommandRow *row = find_row(argc, argv, &used);
+  if (row == NULL)
+    return unknown_command(argc, argv, error);
+  if (asks_for_help(argc - used, argv + used))
+    return print_help(row, error);
+  return run_row(row, command, argc - used + 1, argv + used - 1, error);
+}
+
+gboolean
+server_command_run(int argc, char **argv, gint64 (*clock)(gpointer), gpointer clock_data,
+                   GError **error)
+{
+  Command command = {.clock = clock, .clock_data = clock_data};
+  gboolean version = FALSE, help = FALSE;
+  int start = take_leading(argc, argv, &command.options, &version, &help, error);
+  gboolean done = start >= 0;
+  if (done && version) {
+    g_autoptr(GString) out = g_string_new("docket " DOCKET_VERSION "\n");
+    done = server_command_print(out, error);
+  } else if (done && help) {
+    done = print_overview(error);
+  } else if (done) {
+    done = run_words(&command, argc - start, argv + start, error);
+  }
+  options_clear(&command.options);
+  return done;
+}
+
+/* --- what handlers share --- */
+
+gint64
+server_command_now(const Command *command)
+{
+  return command->clock(command->clock_data);
+}
+
+Group *
+server_command_group(const Command *command, guint i, GError **error)
+{
+  return db_group_get(command->db, command->args[i], error);
+}
+
+GPtrArray *
+server_command_groups(const Command *command, GError **error)
+{
+  if (command->n_args == 0)
+    return db_group_list(command->db, error);
+  g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func((GDestroyNotify)group_free);
+  Group *group = server_command_group(command, 0, error);
+  if (group == NULL)
+    return NULL;
+  g_ptr_array_add(groups, group);
+  return g_steal_pointer(&groups);
+}
+
+gboolean
+server_command_choice(const char *option, const char *value, const char *const *words,
+                      guint *choice, GError **error)
+{
+  *choice = 0;
+  if (value == NULL)
+    return TRUE;
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strcmp(words[i], value) == 0) {
+      *choice = i;
+      return TRUE;
+    }
+  g_autofree char *list = g_strjoinv(", ", (char **)(guintptr)words);
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "--%s %s is not known\none of: %s", option,
+              value, list);
+  return FALSE;
+}
+
+gboolean
+server_command_number(const char *text, gint64 *number, GError **error)
+{
+  guint64 value = 0;
+  const char *digits = text[0] == '#' ? text + 1 : text;
+  if (!g_ascii_string_to_unsigned(digits, 10, 1, G_MAXINT32, &value, NULL)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%s is no item number", text);
+    return FALSE;
+  }
+  *number = (gint64)value;
+  return TRUE;
+}
+
+gboolean
+server_command_print(GString *out, GError **error)
+{
+  gboolean good = fwrite(out->str, 1, out->len, stdout) == out->len && fflush(stdout) == 0;
+  int saved = errno;
+  g_string_truncate(out, 0);
+  if (!good)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "cannot write the output: %s",
+                g_strerror(saved));
+  return good;
+}
+
+void
+server_command_note(const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_autofree char *text = g_strdup_vprintf(format, args);
+  va_end(args);
+  g_autofree char *plain = web_plain(text);
+  fprintf(stderr, "docket: %s\n", plain);
+}
+
+guint
+server_command_columns(void)
+{
+  struct winsize size;
+  if (!isatty(STDOUT_FILENO))
+    return 0;
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+gboolean
+server_command_raw_allowed(GError **error)
+{
+  if (!isatty(STDOUT_FILENO))
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+              "will not send raw mail to a terminal\nsend it to a file: docket ... > mail.mbox");
+  return FALSE;
+}

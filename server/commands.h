@@ -1,0 +1,110 @@
+/* The command line: one table of commands, one of options; a row says what it takes and what it needs. Handlers live in
+ * cmd-*.c. */
+#pragma once
+#include "db/db.h"
+#include "db/records.h"
+G_BEGIN_DECLS
+
+typedef enum { NEEDS_NOTHING, NEEDS_READ, NEEDS_WRITE, NEEDS_CREATE } CommandNeed;
+
+/* Every option of every command; a row's mask says which of them it takes. NULL, 0 and FALSE: not given. */
+typedef struct {
+  char *db;
+  char *name, *address, *timezone, *next_meeting;
+  char *group;
+  char *date, *format, *kind, *state, *owner, *what;
+  char *listen, *base_url;
+  int threads, limit;
+  gboolean json, create;
+} CommandOptions;
+
+typedef struct {
+  const char *db_path;
+  Db *db;               /* as the row needs it, else NULL */
+  char **args;          /* operands, NULL-terminated; owned by the caller */
+  guint n_args;
+  CommandOptions options;
+  gint64 (*clock)(gpointer data);
+  gpointer clock_data;
+} Command;
+
+typedef gboolean (*CommandRun)(Command *command, GError **error);
+
+typedef struct {
+  const char *name;      /* "group add" */
+  const char *arguments; /* "NAME", for the usage line */
+  const char *help;      /* one line */
+  CommandNeed need;
+  guint options;         /* mask of COMMAND_TAKES_* */
+  guint min_args, max_args;
+  CommandRun run;
+} CommandRow;
+
+enum {
+  COMMAND_TAKES_TITLE = 1 << 0, /* --name, --address, --timezone, --next-meeting */
+  COMMAND_TAKES_GROUP = 1 << 1,
+  COMMAND_TAKES_DATE = 1 << 2,
+  COMMAND_TAKES_FORMAT = 1 << 3,
+  COMMAND_TAKES_FILTER = 1 << 4, /* --kind, --state, --owner */
+  COMMAND_TAKES_WHAT = 1 << 5,
+  COMMAND_TAKES_LISTEN = 1 << 6, /* --listen, --base-url */
+  COMMAND_TAKES_THREADS = 1 << 7,
+  COMMAND_TAKES_JSON = 1 << 8,
+  COMMAND_TAKES_LIMIT = 1 << 9,
+  COMMAND_TAKES_CREATE = 1 << 10
+};
+
+/* Runs the command that argv names. FALSE with error: INVALID is a fault of usage. */
+gboolean server_command_run(int argc, char **argv, gint64 (*clock)(gpointer), gpointer clock_data, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+const CommandRow *server_command_rows(gsize *n);
+
+/* --- what handlers share --- */
+
+gint64 server_command_now(const Command *command);
+/* The group that operand i names. */
+Group *server_command_group(const Command *command, guint i, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The group that operand 0 names, or all groups without an operand: Group *. */
+GPtrArray *server_command_groups(const Command *command, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The group of that name; when there is none it is made, and said so (cmd-group.c). */
+Group *server_command_ensure_group(Command *command, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* One of the words (NULL-terminated) that value must be, as its index; 0 when value is NULL. INVALID lists them. */
+gboolean server_command_choice(const char *option, const char *value, const char *const *words, guint *choice,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* An operand that is an item's number. */
+gboolean server_command_number(const char *text, gint64 *number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes out and empties it. FAILED when standard output cannot be written. */
+gboolean server_command_print(GString *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A line on standard error, made safe for terminals. */
+void server_command_note(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* Columns of the terminal that standard output is, 0 when it is none. */
+guint server_command_columns(void);
+/* Refuses to send raw mail, which may hold anything, to a terminal. */
+gboolean server_command_raw_allowed(GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- handlers, as in the table --- */
+
+gboolean server_cmd_group_add(Command *command, GError **error);
+gboolean server_cmd_group_set(Command *command, GError **error);
+gboolean server_cmd_group_list(Command *command, GError **error);
+gboolean server_cmd_source_add(Command *command, GError **error);
+gboolean server_cmd_source_list(Command *command, GError **error);
+gboolean server_cmd_sync(Command *command, GError **error);
+gboolean server_cmd_ingest(Command *command, GError **error);
+gboolean server_cmd_rebuild(Command *command, GError **error);
+gboolean server_cmd_serve(Command *command, GError **error);
+gboolean server_cmd_agenda(Command *command, GError **error);
+gboolean server_cmd_items(Command *command, GError **error);
+gboolean server_cmd_search(Command *command, GError **error);
+gboolean server_cmd_export(Command *command, GError **error);
+gboolean server_cmd_item_accept(Command *command, GError **error);
+gboolean server_cmd_item_dismiss(Command *command, GError **error);
+gboolean server_cmd_item_state(Command *command, GError **error);
+gboolean server_cmd_item_title(Command *command, GError **error);
+gboolean server_cmd_item_owner(Command *command, GError **error);
+gboolean server_cmd_item_merge(Command *command, GError **error);
+gboolean server_cmd_item_split(Command *command, GError **error);
+gboolean server_cmd_backup(Command *command, GError **error);
+gboolean server_cmd_check(Command *command, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,225 @@
+/* One stored mail, parsed again for showing, with items, links and votes joined to its lines. */
+#include <string.h>
+
+#include "db/link.h"
+#include "db/message.h"
+#include "ingest/lines.h"
+#include "ingest/parse.h"
+#include "server/gather.h"
+
+#define HEADERS_SHOWN (64 * 1024)
+
+struct GatheredMail {
+  WebMail view;
+  Mail *mail;
+  BodyLines *lines;
+  GPtrArray *items; /* own reference */
+  GPtrArray *links;
+  GPtrArray *votes;
+  GPtrArray *line_links; /* GPtrArray of Link, one for each line that has some; owned here */
+  char *headers;
+  char *mailto;
+};
+
+void
+server_gathered_mail_free(GatheredMail *mail)
+{
+  if (mail == NULL)
+    return;
+  g_clear_pointer(&mail->view.lines, g_array_unref);
+  g_clear_pointer(&mail->view.parts, g_array_unref);
+  g_clear_pointer(&mail->line_links, g_ptr_array_unref);
+  g_clear_pointer(&mail->items, g_ptr_array_unref);
+  g_clear_pointer(&mail->links, g_ptr_array_unref);
+  g_clear_pointer(&mail->votes, g_ptr_array_unref);
+  ingest_lines_free(mail->lines);
+  mail_free(mail->mail);
+  g_free(mail->headers);
+  g_free(mail->mailto);
+  g_free(mail);
+}
+
+WebMail *
+server_gathered_mail_view(GatheredMail *mail)
+{
+  return &mail->view;
+}
+
+/* The header block as text, up to the first empty line. */
+static char *
+raw_headers(const char *raw, gsize len)
+{
+  gsize end = 0;
+  while (end < len) {
+    const char *newline = memchr(raw + end, '\n', len - end);
+    gsize line = newline != NULL ? (gsize)(newline - raw) - end : len - end;
+    if (line == 0 || (line == 1 && raw[end] == '\r'))
+      break;
+    end += line + (newline != NULL);
+  }
+  return g_utf8_make_valid(raw, (gssize)MIN(end, HEADERS_SHOWN));
+}
+
+static void
+append_field(GString *out, const char *name, const char *value)
+{
+  if (value == NULL || value[0] == '\0')
+    return;
+  g_string_append_printf(out, "%c%s=", strchr(out->str, '?') == NULL ? '?' : '&', name);
+  g_string_append_uri_escaped(out, value, NULL, FALSE);
+}
+
+/* RFC 6068; the subject comes last because some mail programs cut what follows it. */
+static char *
+reply_mailto(const Group *group, const Message *message, gboolean mask)
+{
+  if (group->address == NULL)
+    return NULL;
+  g_autofree char *id = g_strdup_printf("<%s>", message->message_id);
+  gboolean has_re = g_ascii_strncasecmp(message->subject, "re:", 3) == 0;
+  g_autofree char *subject = g_strconcat(has_re ? "" : "Re: ", message->subject, NULL);
+  GString *out = g_string_new("mailto:");
+  g_string_append_uri_escaped(out, group->address, "@", FALSE);
+  append_field(out, "In-Reply-To", id);
+  if (!mask && message->from != NULL)
+    append_field(out, "Cc", message->from->email);
+  append_field(out, "Subject", subject);
+  return g_string_free(out, FALSE);
+}
+
+static GArray *
+list_parts(const Mail *mail)
+{
+  GArray *parts = g_array_new(FALSE, FALSE, sizeof(WebPart));
+  for (guint i = 0; mail->parts != NULL && i < mail->parts->len; i++) {
+    const MailPart *part = mail->parts->pdata[i];
+    WebPart shown = {part->name, part->type, part->size, part->url, part->index};
+    g_array_append_val(parts, shown);
+  }
+  return parts;
+}
+
+static void
+fill_lines(GatheredMail *mail)
+{
+  guint n = 0;
+  gsize bytes = 0;
+  while (n < mail->lines->n && n < SERVER_LINES_SHOWN && bytes < SERVER_BYTES_SHOWN)
+    bytes += mail->lines->line[n++].len + 1;
+  mail->view.lines = g_array_sized_new(FALSE, TRUE, sizeof(WebLine), n);
+  for (guint i = 0; i < n; i++) {
+    const BodyLine *line = &mail->lines->line[i];
+    /* One line may be the whole mail: base64 or logs without a newline. */
+    WebLine shown = {.text = line->text,
+                     .len = MIN(line->len, SERVER_BYTES_SHOWN),
+                     .line_class = line->line_class,
+                     .depth = line->depth};
+    g_array_append_val(mail->view.lines, shown);
+  }
+  mail->view.n_cut = mail->lines->n - n + mail->lines->n_cut;
+}
+
+static WebLine *
+line_at(const GatheredMail *mail, guint number)
+{
+  gboolean there = number >= 1 && number <= mail->view.lines->len;
+  return there ? &g_array_index(mail->view.lines, WebLine, number - 1) : NULL;
+}
+
+static void
+join_item(GatheredMail *mail, const Item *item)
+{
+  LineRange range = item->origin->lines;
+  for (guint number = range.first; number <= range.last; number++) {
+    WebLine *line = line_at(mail, number);
+    if (line == NULL)
+      return;
+    /* Nested bullets: the inner item has the narrower range, and comes later. */
+    line->item = item;
+    line->first_of_item = number == range.first;
+  }
+}
+
+static void
+join_links(GatheredMail *mail)
+{
+  mail->line_links = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+  for (guint i = 0; i < mail->links->len; i++) {
+    Link *link = mail->links->pdata[i];
+    WebLine *line = line_at(mail, link->line);
+    if (line == NULL)
+      continue;
+    if (line->links == NULL) {
+      line->links = g_ptr_array_new();
+      g_ptr_array_add(mail->line_links, line->links);
+    }
+    g_ptr_array_add(line->links, link);
+  }
+}
+
+static void
+join_lines(GatheredMail *mail, const Message *message)
+{
+  for (guint i = 0; i < mail->items->len; i++) {
+    const Item *item = mail->items->pdata[i];
+    if (item->origin != NULL && strcmp(item->origin->message_id, message->message_id) == 0)
+      join_item(mail, item);
+  }
+  join_links(mail);
+  for (guint i = 0; i < mail->votes->len; i++) {
+    const Vote *vote = mail->votes->pdata[i];
+    WebLine *line = line_at(mail, vote->line);
+    if (line != NULL)
+      line->vote = vote;
+  }
+}
+
+static gboolean
+load_found(Db *db, const Group *group, GatheredMail *mail, const Message *message, GPtrArray *items,
+           GError **error)
+{
+  ItemQuery query = {
+      .by_state = TRUE,
+      .states = SERVER_STATES_ALL,
+      .message = message->id,
+      .order = ITEM_BY_MAIL,
+  };
+  mail->items = items != NULL ? g_ptr_array_ref(items) : db_item_list(db, group->id, &query, error);
+  if (mail->items == NULL)
+    return FALSE;
+  mail->links = db_link_list(db, group->id, message->id, error);
+  if (mail->links == NULL)
+    return FALSE;
+  mail->votes = db_vote_list(db, group->id, message->id, error);
+  return mail->votes != NULL;
+}
+
+GatheredMail *
+server_gather_mail(Db *db, const Group *group, const Message *message, GPtrArray *items,
+                   gboolean mask, GError **error)
+{
+  g_autoptr(GatheredMail) mail = g_new0(GatheredMail, 1);
+  g_autoptr(GBytes) raw = db_message_raw(db, message->id, error);
+  gsize len;
+  if (raw == NULL || !load_found(db, group, mail, message, items, error))
+    return NULL;
+  const char *bytes = g_bytes_get_data(raw, &len);
+  mail->mail = ingest_parse(bytes, len, NULL, error);
+  if (mail->mail == NULL)
+    return NULL;
+  mail->lines = ingest_lines(mail->mail);
+  fill_lines(mail);
+  join_lines(mail, message);
+  mail->headers = raw_headers(bytes, len);
+  mail->mailto = reply_mailto(group, message, mask);
+  mail->view.message = message;
+  mail->view.html_text = mail->mail->html_only ? mail->mail->html_text : NULL;
+  mail->view.to = mail->mail->to;
+  mail->view.cc = mail->mail->cc;
+  mail->view.parts = list_parts(mail->mail);
+  mail->view.items = mail->items;
+  mail->view.votes = mail->votes;
+  mail->view.headers = mail->headers;
+  mail->view.reply_mailto = mail->mailto;
+  return g_steal_pointer(&mail);
+}

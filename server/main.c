@@ -1,0 +1,61 @@
+/* docket: gives the program its clock and its exit status. */
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "ingest/parse.h"
+#include "server/commands.h"
+#include "web/out.h"
+
+static gint64
+wall_clock(gpointer data)
+{
+  (void)data;
+  return g_get_real_time() / G_USEC_PER_SEC;
+}
+
+static int
+exit_status(const GError *error)
+{
+  if (error->domain == G_OPTION_ERROR)
+    return 2;
+  if (error->domain != DOCKET_ERROR)
+    return 1;
+  switch ((DocketError)error->code) {
+  case DOCKET_ERROR_INVALID:
+    return 2;
+  case DOCKET_ERROR_FORMAT:
+  case DOCKET_ERROR_REFUSED:
+    return 3;
+  case DOCKET_ERROR_STORAGE:
+  case DOCKET_ERROR_NEWER:
+    return 4;
+  case DOCKET_ERROR_NOT_FOUND:
+  case DOCKET_ERROR_FORBIDDEN:
+  case DOCKET_ERROR_CONFLICT:
+  case DOCKET_ERROR_TOO_LARGE:
+  case DOCKET_ERROR_TIMEOUT:
+  case DOCKET_ERROR_FAILED:
+    return 1;
+  }
+  return 1;
+}
+
+int
+main(int argc, char **argv)
+{
+  g_autoptr(GError) error = NULL;
+  setlocale(LC_ALL, "");
+  /* A reader that went away is told by the write that fails. */
+  signal(SIGPIPE, SIG_IGN);
+  ingest_init();
+  if (server_command_run(argc, argv, wall_clock, NULL, &error))
+    return 0;
+  /* What is wrong, then what to do about it, each its own line. */
+  g_auto(GStrv) lines = g_strsplit(error->message, "\n", -1);
+  for (char **line = lines; *line != NULL; line++) {
+    g_autofree char *plain = web_plain(*line);
+    fprintf(stderr, "%s%s\n", line == lines ? "docket: " : "  ", plain);
+  }
+  return exit_status(error);
+}

@@ -1,0 +1,99 @@
+/* The list of groups, a group's overview, its agenda. */
+#include "db/group.h"
+#include "db/item.h"
+#include "db/thread.h"
+#include "server/gather.h"
+#include "server/pages.h"
+#include "server/zone.h"
+
+/* How much of each list the overview shows. */
+#define OVERVIEW_PER_GROUP 4
+#define OVERVIEW_ITEMS 8
+#define OVERVIEW_THREADS 12
+
+static gboolean
+print_groups(Request *request, GPtrArray *groups, Reply *reply, GError **error)
+{
+  g_autoptr(GArray) rows = g_array_sized_new(FALSE, TRUE, sizeof(WebGroupRow), groups->len);
+  for (guint i = 0; i < groups->len; i++) {
+    WebGroupRow row = {.group = groups->pdata[i]};
+    if (!db_group_counts(request->db, row.group->id, &row.counts, error))
+      return FALSE;
+    g_array_append_val(rows, row);
+  }
+  WebGroupsView view = {request->page, rows};
+  web_page_groups(reply->body, &view);
+  return TRUE;
+}
+
+gboolean
+server_page_groups(Request *request, Reply *reply, GError **error)
+{
+  if (server_request_arg(request, "q") != NULL)
+    return server_page_search(request, reply, error);
+  g_autoptr(GPtrArray) groups = db_group_list(request->db, error);
+  return groups != NULL && print_groups(request, groups, reply, error);
+}
+
+gboolean
+server_page_overview(Request *request, Reply *reply, GError **error)
+{
+  const Group *group = request->group;
+  ItemQuery fresh = {
+      .by_state = TRUE, .states = 1u << STATE_NEW, .order = ITEM_BY_DATE, .limit = OVERVIEW_ITEMS};
+  ItemQuery proposals = {.by_state = TRUE,
+                         .states = 1u << STATE_NEW | 1u << STATE_OPEN | 1u << STATE_SCHEDULED,
+                         .by_kind = TRUE,
+                         .kinds = 1u << ITEM_PROPOSAL,
+                         .order = ITEM_BY_DATE,
+                         .limit = OVERVIEW_ITEMS};
+  g_auto(GatheredAgenda) gathered;
+  if (!server_gather_agenda(request->db, group, 0, request->now, OVERVIEW_PER_GROUP, &gathered,
+                            error))
+    return FALSE;
+  WebOverviewView view = {.page = request->page, .agenda = gathered.agenda};
+  g_autoptr(GPtrArray) new_items = db_item_list(request->db, group->id, &fresh, error);
+  g_autoptr(GPtrArray) open_votes =
+      new_items != NULL ? db_item_list(request->db, group->id, &proposals, error) : NULL;
+  g_autoptr(GPtrArray) threads =
+      open_votes != NULL ? db_thread_list(request->db, group->id, 0, 0, OVERVIEW_THREADS, 0, error)
+                         : NULL;
+  if (threads == NULL || !db_group_counts(request->db, group->id, &view.counts, error))
+    return FALSE;
+  view.new_items = new_items;
+  view.open_votes = open_votes;
+  view.threads = threads;
+  web_page_overview(reply->body, &view);
+  return TRUE;
+}
+
+gboolean
+server_page_agenda(Request *request, Reply *reply, GError **error)
+{
+  const char *text = server_request_arg(request, "date");
+  gint64 date = 0;
+  if (text != NULL && !server_zone_parse(text, request->group->timezone, &date, error))
+    return FALSE;
+  g_auto(GatheredAgenda) gathered;
+  if (!server_gather_agenda(request->db, request->group, date, request->now, 0, &gathered, error))
+    return FALSE;
+  WebAgendaView view = {request->page, gathered.agenda};
+  switch (request->route->format) {
+  case FORMAT_TEXT:
+    web_text_agenda(reply->body, &view);
+    break;
+  case FORMAT_MARKDOWN:
+    web_markdown_agenda(reply->body, &view);
+    break;
+  case FORMAT_JSON:
+    web_json_agenda(reply->body, &view);
+    break;
+  case FORMAT_HTML:
+  case FORMAT_CSV:
+  case FORMAT_ICS:
+  case FORMAT_ATOM:
+    web_page_agenda(reply->body, &view);
+    break;
+  }
+  return TRUE;
+}

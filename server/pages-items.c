@@ -1,0 +1,334 @@
+/* Registers: backlog, actions, decisions, votes, links; one item; what cites a thing. */
+#include <string.h>
+
+#include "db/item.h"
+#include "db/link.h"
+#include "db/message.h"
+#include "ingest/extract.h"
+#include "server/gather.h"
+#include "server/pages.h"
+
+#define ITEMS_PER_PAGE 100
+#define OFFSET_MAX 10000000
+#define REFS_SHOWN 500
+#define AUDIT_SHOWN 50
+
+/* What the address asks for, laid over what the register shows anyway. */
+typedef struct {
+  ItemQuery query;
+  const char *kind, *state, *order;
+  guint offset;
+} Listing;
+
+static const struct {
+  const char *name, *label;
+  int order;
+} orders[] = {
+    {"date", "newest", ITEM_BY_DATE},     {"age", "oldest", ITEM_BY_AGE},
+    {"weight", "weight", ITEM_BY_WEIGHT}, {"title", "title", ITEM_BY_TITLE},
+    {"owner", "owner", ITEM_BY_OWNER},
+};
+
+static gboolean
+invalid(const char *what, const char *value, GError **error)
+{
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "there is no %s %s", what, value);
+  return FALSE;
+}
+
+static gboolean
+listing_read(const Request *request, Listing *listing, GError **error)
+{
+  ItemKind kind;
+  ItemState state;
+  ItemQuery *query = &listing->query;
+  listing->kind = server_request_arg(request, "kind");
+  listing->state = server_request_arg(request, "state");
+  listing->order = server_request_arg(request, "order");
+  if (listing->kind != NULL) {
+    if (!item_kind_from_text(listing->kind, &kind))
+      return invalid("kind", listing->kind, error);
+    query->by_kind = TRUE;
+    query->kinds = 1u << kind;
+  }
+  if (listing->state != NULL) {
+    if (!item_state_from_text(listing->state, &state))
+      return invalid("state", listing->state, error);
+    query->by_state = TRUE;
+    query->states = 1u << state;
+  }
+  gsize i = 0;
+  while (listing->order != NULL && i < G_N_ELEMENTS(orders) &&
+         strcmp(orders[i].name, listing->order) != 0)
+    i++;
+  if (i == G_N_ELEMENTS(orders))
+    return invalid("order", listing->order, error);
+  query->order = orders[i].order;
+  query->owner = server_request_arg(request, "owner");
+  query->section = server_request_arg(request, "section");
+  query->link_key = server_request_arg(request, "link");
+  query->text = server_request_arg(request, "text");
+  return server_args_get_uint(request->args, "offset", OFFSET_MAX, &listing->offset, error);
+}
+
+static void
+filter_free(gpointer data)
+{
+  WebFilter *filter = data;
+  g_free(filter->label);
+  g_free(filter->query);
+  g_free(filter);
+}
+
+/* A filter leads to its first page, whatever page this is. */
+static WebFilter *
+filter_new(const Request *request, const char *name, const char *value, const char *label,
+           const char *current)
+{
+  g_autofree char *query = server_args_with(request->args, name, value);
+  g_autoptr(Args) args = server_args_parse(query + 1, NULL);
+  WebFilter *filter = g_new0(WebFilter, 1);
+  filter->label = g_strdup(label);
+  filter->query = args != NULL ? server_args_with(args, "offset", NULL) : g_strdup("?");
+  filter->current = g_strcmp0(value, current) == 0;
+  return filter;
+}
+
+static GPtrArray *
+filters_new(void)
+{
+  return g_ptr_array_new_with_free_func(filter_free);
+}
+
+static gboolean
+add_kind_filters(const Request *request, const Listing *listing, GPtrArray *filters, GError **error)
+{
+  for (int kind = -1; kind < ITEM_N_KINDS; kind++) {
+    const char *word = kind < 0 ? NULL : item_kind_to_text((ItemKind)kind);
+    WebFilter *filter =
+        filter_new(request, "kind", word, word != NULL ? word : "all", listing->kind);
+    ItemQuery query = listing->query;
+    query.by_kind = kind >= 0;
+    query.kinds = kind >= 0 ? 1u << kind : 0;
+    g_ptr_array_add(filters, filter);
+    if (!db_item_count(request->db, request->group->id, &query, &filter->count, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+add_state_filters(const Request *request, const Listing *listing, GPtrArray *filters,
+                  GError **error)
+{
+  for (int state = -1; state < STATE_N; state++) {
+    const char *word = state < 0 ? NULL : item_state_to_text((ItemState)state);
+    WebFilter *filter =
+        filter_new(request, "state", word, word != NULL ? word : "all", listing->state);
+    ItemQuery query = listing->query;
+    query.by_state = state >= 0;
+    query.states = state >= 0 ? 1u << state : 0;
+    g_ptr_array_add(filters, filter);
+    if (!db_item_count(request->db, request->group->id, &query, &filter->count, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+add_order_filters(const Request *request, const Listing *listing, GPtrArray *filters)
+{
+  const char *current = listing->order != NULL ? listing->order : orders[0].name;
+  for (gsize i = 0; i < G_N_ELEMENTS(orders); i++)
+    g_ptr_array_add(filters,
+                    filter_new(request, "order", orders[i].name, orders[i].label, current));
+}
+
+static char *
+offset_query(const Request *request, guint offset)
+{
+  g_autofree char *number = g_strdup_printf("%u", offset);
+  return server_args_with(request->args, "offset", offset > 0 ? number : NULL);
+}
+
+static gboolean
+print_page(Request *request, const char *title, Listing *listing, gboolean with_kinds, Reply *reply,
+           GError **error)
+{
+  WebItemsView view = {
+      .page = request->page, .title = title, .offset = listing->offset, .limit = ITEMS_PER_PAGE};
+  g_autoptr(GPtrArray) kinds = filters_new();
+  g_autoptr(GPtrArray) states = filters_new();
+  g_autoptr(GPtrArray) by = filters_new();
+  if (!db_item_count(request->db, request->group->id, &listing->query, &view.total, error) ||
+      (with_kinds && !add_kind_filters(request, listing, kinds, error)) ||
+      !add_state_filters(request, listing, states, error))
+    return FALSE;
+  add_order_filters(request, listing, by);
+  listing->query.limit = ITEMS_PER_PAGE;
+  listing->query.offset = listing->offset;
+  g_autoptr(GPtrArray) items =
+      db_item_list(request->db, request->group->id, &listing->query, error);
+  if (items == NULL)
+    return FALSE;
+  guint before = listing->offset > ITEMS_PER_PAGE ? listing->offset - ITEMS_PER_PAGE : 0;
+  g_autofree char *previous = listing->offset > 0 ? offset_query(request, before) : NULL;
+  g_autofree char *next = (guint64)listing->offset + items->len < view.total && items->len > 0
+                              ? offset_query(request, listing->offset + items->len)
+                              : NULL;
+  view.items = items;
+  view.kind_filters = with_kinds ? kinds : NULL;
+  view.state_filters = states;
+  view.orders = by;
+  view.previous_query = previous;
+  view.next_query = next;
+  web_page_items(reply->body, &view);
+  return TRUE;
+}
+
+gboolean
+server_page_backlog(Request *request, Reply *reply, GError **error)
+{
+  Listing listing = {.query = {.with_links = TRUE}};
+  if (!listing_read(request, &listing, error))
+    return FALSE;
+  if (request->route->format == FORMAT_HTML)
+    return print_page(request, "Backlog", &listing, TRUE, reply, error);
+  g_autoptr(GPtrArray) items = db_item_list(request->db, request->group->id, &listing.query, error);
+  if (items == NULL)
+    return FALSE;
+  if (request->route->format == FORMAT_JSON)
+    web_json_items(reply->body, items);
+  else
+    web_csv_items(reply->body, items);
+  return TRUE;
+}
+
+static gboolean
+print_kind(Request *request, const char *title, ItemKind kind, Reply *reply, GError **error)
+{
+  Listing listing = {.query = {.with_links = TRUE}};
+  if (!listing_read(request, &listing, error))
+    return FALSE;
+  listing.query.by_kind = TRUE;
+  listing.query.kinds = 1u << kind;
+  return print_page(request, title, &listing, FALSE, reply, error);
+}
+
+gboolean
+server_page_actions(Request *request, Reply *reply, GError **error)
+{
+  return print_kind(request, "Actions", ITEM_ACTION, reply, error);
+}
+
+gboolean
+server_page_decisions(Request *request, Reply *reply, GError **error)
+{
+  return print_kind(request, "Decisions", ITEM_DECISION, reply, error);
+}
+
+/* Items of the same mail that name this one as their parent. */
+static GPtrArray *
+children_of(const Request *request, const Item *item, GError **error)
+{
+  ItemQuery query = {.message = item->origin->message, .order = ITEM_BY_MAIL};
+  g_autoptr(GPtrArray) found = db_item_list(request->db, request->group->id, &query, error);
+  GPtrArray *children = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
+  for (guint i = 0; found != NULL && i < found->len; i++)
+    if (((const Item *)found->pdata[i])->parent == item->number)
+      g_ptr_array_add(children, g_steal_pointer(&found->pdata[i]));
+  if (found != NULL)
+    return children;
+  g_ptr_array_unref(children);
+  return NULL;
+}
+
+static gboolean
+print_item(Request *request, const Item *item, Reply *reply, GError **error)
+{
+  gint64 group = request->group->id;
+  const ExtractRule *rule = item->rule != NULL ? ingest_extract_rule(item->rule) : NULL;
+  g_autoptr(Item) parent = NULL;
+  if (item->parent != 0 && (parent = db_item_get(request->db, group, item->parent, error)) == NULL)
+    return FALSE;
+  g_autoptr(GPtrArray) children = children_of(request, item, error);
+  g_autoptr(GPtrArray) audit =
+      children != NULL ? db_audit_list(request->db, group, item->number, AUDIT_SHOWN, error) : NULL;
+  if (audit == NULL)
+    return FALSE;
+  WebItemView view = {.page = request->page,
+                      .item = item,
+                      .parent = parent,
+                      .children = children,
+                      .rule_looks_at = rule != NULL ? rule->looks_at : NULL,
+                      .audit = audit};
+  web_page_item(reply->body, &view);
+  return TRUE;
+}
+
+gboolean
+server_page_item(Request *request, Reply *reply, GError **error)
+{
+  g_autoptr(Item) item =
+      db_item_get(request->db, request->group->id, server_request_number(request), error);
+  if (item == NULL)
+    return FALSE;
+  if (request->route->format == FORMAT_HTML)
+    return print_item(request, item, reply, error);
+  g_autoptr(GPtrArray) one = g_ptr_array_new();
+  g_ptr_array_add(one, item);
+  web_json_items(reply->body, one);
+  return TRUE;
+}
+
+gboolean
+server_page_votes(Request *request, Reply *reply, GError **error)
+{
+  g_autoptr(GPtrArray) votes = db_vote_list(request->db, request->group->id, 0, error);
+  if (votes == NULL)
+    return FALSE;
+  WebVotesView view = {request->page, votes};
+  if (request->route->format == FORMAT_JSON)
+    web_json_votes(reply->body, votes);
+  else
+    web_page_votes(reply->body, &view);
+  return TRUE;
+}
+
+gboolean
+server_page_links(Request *request, Reply *reply, GError **error)
+{
+  g_autoptr(GPtrArray) links = db_link_list(request->db, request->group->id, 0, error);
+  if (links == NULL)
+    return FALSE;
+  web_json_links(reply->body, links);
+  return TRUE;
+}
+
+gboolean
+server_page_refs(Request *request, Reply *reply, GError **error)
+{
+  LinkKind kind;
+  const char *word = server_request_param(request, "kind");
+  const char *value = server_request_param(request, "value");
+  if (!link_kind_from_text(word, &kind)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "there is no kind of link called %s",
+                word);
+    return FALSE;
+  }
+  g_autoptr(GPtrArray) links =
+      db_link_refs(request->db, request->group->id, kind, value, REFS_SHOWN, error);
+  if (links == NULL)
+    return FALSE;
+  g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
+  for (guint i = 0; i < links->len; i++) {
+    const Link *link = links->pdata[i];
+    Message *message = db_message_get(request->db, request->group->id, link->message_id, 0, error);
+    if (message == NULL)
+      return FALSE;
+    g_ptr_array_add(messages, message);
+  }
+  WebRefsView view = {request->page, kind, value, links, messages};
+  web_page_refs(reply->body, &view);
+  return TRUE;
+}

@@ -1,0 +1,106 @@
+/* One message: its page, its raw bytes, its attachments. */
+#include <string.h>
+
+#include "db/message.h"
+#include "db/thread.h"
+#include "ingest/parse.h"
+#include "server/gather.h"
+#include "server/pages.h"
+
+static Message *
+message_of(const Request *request, GError **error)
+{
+  guint alternate = 0;
+  if (!server_args_get_uint(request->args, "alternate", 1000, &alternate, error))
+    return NULL;
+  return db_message_get(request->db, request->group->id, server_request_param(request, "mid"),
+                        alternate, error);
+}
+
+static gboolean
+print_message(Request *request, const Message *message, WebMail *mail, Reply *reply, GError **error)
+{
+  g_autoptr(GPtrArray) alternates = db_message_alternates(request->db, message->message_id, error);
+  g_autoptr(GPtrArray) groups =
+      alternates != NULL ? db_message_groups(request->db, message->id, error) : NULL;
+  g_autoptr(Thread) thread =
+      groups != NULL ? db_thread_get(request->db, request->group->id, message->thread_id, error)
+                     : NULL;
+  if (thread == NULL)
+    return FALSE;
+  WebMessageView view = {.page = request->page,
+                         .mail = mail,
+                         .alternates = alternates,
+                         .groups = groups,
+                         .thread = thread};
+  if (!db_message_neighbours(request->db, request->group->id, message, &view.neighbours, error))
+    return FALSE;
+  web_page_message(reply->body, &view);
+  message_neighbours_clear(&view.neighbours);
+  return TRUE;
+}
+
+gboolean
+server_page_message(Request *request, Reply *reply, GError **error)
+{
+  g_autoptr(Message) message = message_of(request, error);
+  if (message == NULL)
+    return FALSE;
+  g_autoptr(GatheredMail) mail = server_gather_mail(request->db, request->group, message, NULL,
+                                                    request->page->mask_addresses, error);
+  return mail != NULL &&
+         print_message(request, message, server_gathered_mail_view(mail), reply, error);
+}
+
+gboolean
+server_page_raw(Request *request, Reply *reply, GError **error)
+{
+  g_autoptr(Message) message = message_of(request, error);
+  if (message == NULL)
+    return FALSE;
+  reply->bytes = db_message_raw(request->db, message->id, error);
+  if (reply->bytes == NULL)
+    return FALSE;
+  /* Never anything that a browser would render; what charset the mail's parts have, nobody can say
+   * for the whole. */
+  reply->type = "text/plain";
+  reply->last_modified = message->date;
+  return TRUE;
+}
+
+/* Types that a browser only shows or plays, and never runs. All others are sent as bytes to be
+ * saved. */
+static const char *
+safe_type(const char *type)
+{
+  static const char *const safe[] = {"application/pdf", "image/gif",  "image/jpeg",
+                                     "image/png",       "image/webp", "text/plain"};
+  for (gsize i = 0; type != NULL && i < G_N_ELEMENTS(safe); i++)
+    if (g_ascii_strcasecmp(type, safe[i]) == 0)
+      return safe[i];
+  if (type != NULL && g_ascii_strncasecmp(type, "text/", 5) == 0)
+    return "text/plain";
+  return "application/octet-stream";
+}
+
+gboolean
+server_page_part(Request *request, Reply *reply, GError **error)
+{
+  g_autoptr(Message) message = message_of(request, error);
+  g_autoptr(GBytes) raw = message != NULL ? db_message_raw(request->db, message->id, error) : NULL;
+  gsize len;
+  if (raw == NULL)
+    return FALSE;
+  MailPart *part = NULL;
+  const char *bytes = g_bytes_get_data(raw, &len);
+  guint index = (guint)MIN(server_request_number(request), G_MAXINT);
+  reply->bytes = ingest_parse_part(bytes, len, index, &part, error);
+  if (reply->bytes == NULL)
+    return FALSE;
+  reply->type = safe_type(part != NULL ? part->type : NULL);
+  reply->last_modified = message->date;
+  server_reply_attachment(reply, part != NULL && part->name != NULL ? part->name : "attachment");
+  if (part != NULL)
+    mail_part_free(part);
+  return TRUE;
+}

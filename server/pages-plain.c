@@ -1,0 +1,52 @@
+/* What is no page of the archive: files of the look, health, counters, robots. */
+#include "db/group.h"
+#include "server/pages.h"
+#include "server/server.h"
+
+gboolean
+server_page_static(Request *request, Reply *reply, GError **error)
+{
+  const char *name = server_request_param(request, "file");
+  const WebStatic *file = web_static_find(name);
+  if (file == NULL) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "no file %s", name);
+    return FALSE;
+  }
+  reply->type = file->type;
+  reply->bytes = g_bytes_new_static(file->data, file->len);
+  return TRUE;
+}
+
+gboolean
+server_page_health(Request *request, Reply *reply, GError **error)
+{
+  g_autoptr(GPtrArray) groups = db_group_list(request->db, error);
+  if (groups == NULL)
+    return FALSE;
+  g_string_append(reply->body, "ok\n");
+  return TRUE;
+}
+
+gboolean
+server_page_metrics(Request *request, Reply *reply, GError **error)
+{
+  (void)error;
+  reply->type = "text/plain; version=0.0.4; charset=utf-8";
+  server_metrics(request->server, reply->body);
+  return TRUE;
+}
+
+gboolean
+server_page_robots(Request *request, Reply *reply, GError **error)
+{
+  (void)request;
+  (void)error;
+  /* Searches and raw copies bring a crawler nothing that the pages do not have. */
+  g_string_append(reply->body, "User-agent: *\n"
+                               "Disallow: /search\n"
+                               "Disallow: /api/\n"
+                               "Disallow: /*?q=\n"
+                               "Disallow: /*/raw$\n"
+                               "Disallow: /*/t.mbox.gz$\n");
+  return TRUE;
+}

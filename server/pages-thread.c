@@ -1,0 +1,245 @@
+/* A thread: its page, a piece at a time, and its mails as a stream. */
+#include <string.h>
+
+#include "db/item.h"
+#include "db/message.h"
+#include "db/thread.h"
+#include "server/gather.h"
+#include "server/gzip.h"
+#include "server/mboxrd.h"
+#include "server/pages.h"
+#include "server/server.h"
+
+/* So many mails are parsed again for one page; the time of an uncached answer grows with it. */
+#define MAILS_PER_PAGE 40
+#define OFFSET_MAX 10000000
+
+typedef struct {
+  Message *asked; /* the mail in the address */
+  Thread *thread;
+  GPtrArray *messages; /* in tree order */
+  GArray *depth;
+  GPtrArray *items; /* of the thread */
+  GPtrArray *mails; /* GatheredMail of the page; they point into items */
+} ThreadData;
+
+static void
+thread_data_clear(ThreadData *data)
+{
+  g_clear_pointer(&data->mails, g_ptr_array_unref);
+  g_clear_pointer(&data->items, g_ptr_array_unref);
+  g_clear_pointer(&data->asked, message_free);
+  g_clear_pointer(&data->thread, thread_free);
+  g_clear_pointer(&data->messages, g_ptr_array_unref);
+  g_clear_pointer(&data->depth, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ThreadData, thread_data_clear)
+
+static gboolean
+load_thread(const Request *request, ThreadData *data, GError **error)
+{
+  gint64 group = request->group->id;
+  *data = (ThreadData){NULL};
+  data->asked = db_message_get(request->db, group, server_request_param(request, "mid"), 0, error);
+  if (data->asked == NULL)
+    return FALSE;
+  data->thread = db_thread_get(request->db, group, data->asked->thread_id, error);
+  if (data->thread == NULL)
+    return FALSE;
+  data->messages =
+      db_thread_messages(request->db, group, data->asked->thread_id, &data->depth, error);
+  return data->messages != NULL;
+}
+
+static guint
+position_of(const ThreadData *data)
+{
+  for (guint i = 0; i < data->messages->len; i++)
+    if (((const Message *)data->messages->pdata[i])->id == data->asked->id)
+      return i;
+  return 0;
+}
+
+static int
+by_date(gconstpointer a, gconstpointer b)
+{
+  const Message *one = *(const Message *const *)a;
+  const Message *other = *(const Message *const *)b;
+  return (one->date > other->date) - (one->date < other->date);
+}
+
+/* Items of the whole thread, by the row of the mail they come from: one query instead of one for
+ * each mail. */
+static GHashTable *
+items_by_mail(const Request *request, ThreadData *data, GError **error)
+{
+  ItemQuery query = {
+      .by_state = TRUE,
+      .states = SERVER_STATES_ALL,
+      .thread = data->thread->id,
+      .order = ITEM_BY_MAIL,
+  };
+  data->items = db_item_list(request->db, request->group->id, &query, error);
+  if (data->items == NULL)
+    return NULL;
+  GHashTable *table =
+      g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  for (guint i = 0; i < data->items->len; i++) {
+    Item *item = data->items->pdata[i];
+    if (item->origin == NULL)
+      continue;
+    GPtrArray *of_mail = g_hash_table_lookup(table, &item->origin->message);
+    if (of_mail == NULL) {
+      of_mail = g_ptr_array_new();
+      g_hash_table_insert(table, &item->origin->message, of_mail);
+    }
+    g_ptr_array_add(of_mail, item);
+  }
+  return table;
+}
+
+/* The mails of one page; data keeps what they point into. */
+static gboolean
+gather_mails(const Request *request, ThreadData *data, guint offset, gboolean flat,
+             GPtrArray *views, GError **error)
+{
+  g_autoptr(GHashTable) table = items_by_mail(request, data, error);
+  g_autoptr(GPtrArray) none = g_ptr_array_new();
+  if (table == NULL)
+    return FALSE;
+  data->mails = g_ptr_array_new_with_free_func((GDestroyNotify)server_gathered_mail_free);
+  for (guint i = offset; i < data->messages->len && i - offset < MAILS_PER_PAGE; i++) {
+    const Message *message = data->messages->pdata[i];
+    GPtrArray *found = g_hash_table_lookup(table, &message->id);
+    GatheredMail *mail =
+        server_gather_mail(request->db, request->group, message, found != NULL ? found : none,
+                           request->page->mask_addresses, error);
+    if (mail == NULL)
+      return FALSE;
+    g_ptr_array_add(data->mails, mail);
+    WebMail *view = server_gathered_mail_view(mail);
+    view->depth = flat ? 0 : g_array_index(data->depth, guint, i);
+    g_ptr_array_add(views, view);
+  }
+  return TRUE;
+}
+
+static char *
+offset_query(const Request *request, guint offset)
+{
+  g_autofree char *number = g_strdup_printf("%u", offset);
+  return server_args_with(request->args, "offset", number);
+}
+
+gboolean
+server_page_thread(Request *request, Reply *reply, GError **error)
+{
+  g_auto(ThreadData) data;
+  g_autoptr(GPtrArray) views = g_ptr_array_new();
+  gboolean flat = g_strcmp0(server_request_arg(request, "view"), "flat") == 0;
+  if (!load_thread(request, &data, error))
+    return FALSE;
+  if (flat)
+    g_ptr_array_sort(data.messages, by_date);
+  /* Without an offset the page is the one that holds the mail of the address. */
+  guint offset = position_of(&data) / MAILS_PER_PAGE * MAILS_PER_PAGE;
+  if (!server_args_get_uint(request->args, "offset", OFFSET_MAX, &offset, error) ||
+      !gather_mails(request, &data, offset, flat, views, error))
+    return FALSE;
+  guint before = offset > MAILS_PER_PAGE ? offset - MAILS_PER_PAGE : 0;
+  gboolean more = offset + views->len < data.messages->len && views->len > 0;
+  g_autofree char *previous = offset > 0 ? offset_query(request, before) : NULL;
+  g_autofree char *next = more ? offset_query(request, offset + MAILS_PER_PAGE) : NULL;
+  WebThreadView view = {.page = request->page,
+                        .thread = data.thread,
+                        .mails = views,
+                        .flat = flat,
+                        .offset = offset,
+                        .limit = MAILS_PER_PAGE,
+                        .total = data.messages->len,
+                        .previous_query = previous,
+                        .next_query = next};
+  web_page_thread(reply->body, &view);
+  return TRUE;
+}
+
+/* --- t.mbox.gz --- */
+
+typedef struct {
+  Server *server;
+  GPtrArray *messages;
+  guint next; /* index of the mail to come */
+  Gzip *gzip;
+  GByteArray *out; /* compressed, from sent on not yet given away */
+  guint sent;
+  gboolean ended;
+} MboxStream;
+
+static void
+mbox_stream_free(gpointer data)
+{
+  MboxStream *stream = data;
+  g_ptr_array_unref(stream->messages);
+  server_gzip_free(stream->gzip);
+  g_byte_array_unref(stream->out);
+  g_free(stream);
+}
+
+/* Compresses one mail more, or closes the stream. The database handle is held for this one mail
+ * only: a slow reader holds none. */
+static gboolean
+mbox_stream_more(MboxStream *stream)
+{
+  if (stream->next >= stream->messages->len) {
+    stream->ended = TRUE;
+    return server_gzip_add(stream->gzip, "", 0, TRUE, stream->out);
+  }
+  const Message *message = stream->messages->pdata[stream->next++];
+  g_autoptr(GError) error = NULL;
+  ServerReader *reader = server_reader_take(stream->server, &error);
+  g_autoptr(GBytes) raw = reader != NULL ? db_message_raw(reader->db, message->id, &error) : NULL;
+  server_reader_give(stream->server, reader);
+  if (raw == NULL) {
+    g_warning("t.mbox.gz broke off: %s", error->message);
+    return FALSE;
+  }
+  gsize len;
+  const char *bytes = g_bytes_get_data(raw, &len);
+  g_autoptr(GString) mail = g_string_sized_new(len + 256);
+  server_mboxrd_append(mail, bytes, len);
+  return server_gzip_add(stream->gzip, mail->str, mail->len, FALSE, stream->out);
+}
+
+static gssize
+mbox_stream_read(gpointer data, char *buffer, gsize max)
+{
+  MboxStream *stream = data;
+  if (stream->sent == stream->out->len) {
+    g_byte_array_set_size(stream->out, 0);
+    stream->sent = 0;
+  }
+  while (stream->out->len == 0 && !stream->ended)
+    if (!mbox_stream_more(stream))
+      return -1;
+  gsize n = MIN(max, stream->out->len - stream->sent);
+  memcpy(buffer, stream->out->data + stream->sent, n);
+  stream->sent += (guint)n;
+  return (gssize)n;
+}
+
+gboolean
+server_page_thread_mbox(Request *request, Reply *reply, GError **error)
+{
+  g_auto(ThreadData) data;
+  if (!load_thread(request, &data, error))
+    return FALSE;
+  MboxStream *stream = g_new0(MboxStream, 1);
+  stream->server = request->server;
+  stream->messages = g_steal_pointer(&data.messages);
+  stream->gzip = server_gzip_new();
+  stream->out = g_byte_array_new();
+  reply->type = "application/gzip";
+  server_reply_attachment(reply, "thread.mbox.gz");
+  server_reply_stream(reply, mbox_stream_read, stream, mbox_stream_free);
+  return TRUE;
+}

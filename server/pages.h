@@ -1,0 +1,45 @@
+/* The handlers of the table in routes.c, grouped by meaning: each gathers a view and prints it in the format of its row. */
+#pragma once
+#include "server/reply.h"
+#include "server/request.h"
+G_BEGIN_DECLS
+
+/* pages-group.c */
+gboolean server_page_groups(Request *request, Reply *reply, GError **error);
+gboolean server_page_overview(Request *request, Reply *reply, GError **error);
+gboolean server_page_agenda(Request *request, Reply *reply, GError **error);
+
+/* pages-items.c */
+gboolean server_page_backlog(Request *request, Reply *reply, GError **error);
+gboolean server_page_actions(Request *request, Reply *reply, GError **error);
+gboolean server_page_decisions(Request *request, Reply *reply, GError **error);
+gboolean server_page_item(Request *request, Reply *reply, GError **error);
+gboolean server_page_votes(Request *request, Reply *reply, GError **error);
+gboolean server_page_links(Request *request, Reply *reply, GError **error);
+gboolean server_page_refs(Request *request, Reply *reply, GError **error);
+
+/* pages-archive.c */
+gboolean server_page_archive(Request *request, Reply *reply, GError **error);
+gboolean server_page_search(Request *request, Reply *reply, GError **error);
+
+/* pages-message.c */
+gboolean server_page_message(Request *request, Reply *reply, GError **error);
+gboolean server_page_raw(Request *request, Reply *reply, GError **error);
+gboolean server_page_part(Request *request, Reply *reply, GError **error);
+
+/* pages-thread.c */
+gboolean server_page_thread(Request *request, Reply *reply, GError **error);
+gboolean server_page_thread_mbox(Request *request, Reply *reply, GError **error);
+
+/* pages-old.c: addresses of other archives */
+gboolean server_page_by_id(Request *request, Reply *reply, GError **error);
+gboolean server_page_by_hash(Request *request, Reply *reply, GError **error);
+gboolean server_page_pipermail(Request *request, Reply *reply, GError **error);
+
+/* pages-plain.c */
+gboolean server_page_static(Request *request, Reply *reply, GError **error);
+gboolean server_page_health(Request *request, Reply *reply, GError **error);
+gboolean server_page_metrics(Request *request, Reply *reply, GError **error);
+gboolean server_page_robots(Request *request, Reply *reply, GError **error);
+
+G_END_DECLS

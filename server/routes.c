@@ -1,0 +1,68 @@
+/* Every address that docket answers. These are a promise once released: see docs on stable
+ * addresses in the design. */
+#include "server/pages.h"
+
+#define PAGE(pattern_, handler_, format_)                                                          \
+  {                                                                                                \
+    .method = "GET", .pattern = pattern_, .handler = handler_, .format = format_,                  \
+    .cache = CACHE_PAGE                                                                            \
+  }
+/* Answered also when the database cannot be opened. */
+#define PLAIN(pattern_, handler_, format_, cache_)                                                 \
+  {                                                                                                \
+    .method = "GET", .pattern = pattern_, .handler = handler_, .format = format_, .cache = cache_, \
+    .no_database = TRUE                                                                            \
+  }
+#define FRESH(pattern_, handler_, format_)                                                         \
+  {                                                                                                \
+    .method = "GET", .pattern = pattern_, .handler = handler_, .format = format_                   \
+  }
+
+static const Route routes[] = {
+    PAGE("/", server_page_groups, FORMAT_HTML),
+    PAGE("/search", server_page_search, FORMAT_HTML),
+    FRESH("/healthz", server_page_health, FORMAT_TEXT),
+    PLAIN("/metrics", server_page_metrics, FORMAT_TEXT, CACHE_NOTHING),
+    PLAIN("/robots.txt", server_page_robots, FORMAT_TEXT, CACHE_PAGE),
+    PLAIN("/static/{file}", server_page_static, FORMAT_TEXT, CACHE_LONG),
+
+    PAGE("/r/{mid}/", server_page_by_id, FORMAT_HTML),
+    PAGE("/list/{address}/message/{hash}/", server_page_by_hash, FORMAT_HTML),
+    PAGE("/pipermail/{list}/{month}/{n}.html", server_page_pipermail, FORMAT_HTML),
+
+    PAGE("/api/v1/{group}/items", server_page_backlog, FORMAT_JSON),
+    PAGE("/api/v1/{group}/items/{n}", server_page_item, FORMAT_JSON),
+    PAGE("/api/v1/{group}/links", server_page_links, FORMAT_JSON),
+    PAGE("/api/v1/{group}/votes", server_page_votes, FORMAT_JSON),
+    PAGE("/api/v1/{group}/agenda", server_page_agenda, FORMAT_JSON),
+    PAGE("/api/v1/{group}/search", server_page_search, FORMAT_JSON),
+
+    PAGE("/{group}/", server_page_overview, FORMAT_HTML),
+    PAGE("/{group}/agenda", server_page_agenda, FORMAT_HTML),
+    PAGE("/{group}/agenda.txt", server_page_agenda, FORMAT_TEXT),
+    PAGE("/{group}/agenda.md", server_page_agenda, FORMAT_MARKDOWN),
+    PAGE("/{group}/agenda.json", server_page_agenda, FORMAT_JSON),
+    PAGE("/{group}/backlog", server_page_backlog, FORMAT_HTML),
+    PAGE("/{group}/backlog.json", server_page_backlog, FORMAT_JSON),
+    PAGE("/{group}/backlog.csv", server_page_backlog, FORMAT_CSV),
+    PAGE("/{group}/items/{n}", server_page_item, FORMAT_HTML),
+    PAGE("/{group}/items/{n}.json", server_page_item, FORMAT_JSON),
+    PAGE("/{group}/actions", server_page_actions, FORMAT_HTML),
+    PAGE("/{group}/decisions", server_page_decisions, FORMAT_HTML),
+    PAGE("/{group}/votes/", server_page_votes, FORMAT_HTML),
+    PAGE("/{group}/refs/{kind}/{value}", server_page_refs, FORMAT_HTML),
+
+    PAGE("/{group}/archive/", server_page_archive, FORMAT_HTML),
+    PAGE("/{group}/archive/{mid}/", server_page_message, FORMAT_HTML),
+    PAGE("/{group}/archive/{mid}/raw", server_page_raw, FORMAT_TEXT),
+    PAGE("/{group}/archive/{mid}/part/{n}", server_page_part, FORMAT_TEXT),
+    PAGE("/{group}/archive/{mid}/t/", server_page_thread, FORMAT_HTML),
+    FRESH("/{group}/archive/{mid}/t.mbox.gz", server_page_thread_mbox, FORMAT_TEXT),
+};
+
+const Route *
+server_routes(gsize *n)
+{
+  *n = G_N_ELEMENTS(routes);
+  return routes;
+}
