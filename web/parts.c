@@ -16,6 +16,47 @@ web_page_group_title(const WebPage *page)
   return group->title != NULL && group->title[0] != '\0' ? group->title : group->name;
 }
 
+WebTab
+web_page_tab(const WebPage *page)
+{
+  static const struct {
+    const char *name;
+    WebTab tab;
+  } tabs[] = {
+      {"agenda", WEB_TAB_AGENDA},   {"backlog", WEB_TAB_BACKLOG},     {"items", WEB_TAB_BACKLOG},
+      {"actions", WEB_TAB_ACTIONS}, {"decisions", WEB_TAB_DECISIONS}, {"votes", WEB_TAB_VOTES},
+      {"archive", WEB_TAB_ARCHIVE}, {"refs", WEB_TAB_ARCHIVE},
+  };
+  const char *name =
+      page->path != NULL && page->path[0] == '/' ? strchr(page->path + 1, '/') : NULL;
+  if (page->group == NULL || name == NULL)
+    return WEB_TAB_NONE;
+  gsize len = strcspn(name + 1, "/.?");
+  for (guint i = 0; i < G_N_ELEMENTS(tabs); i++) {
+    if (strlen(tabs[i].name) == len && strncmp(tabs[i].name, name + 1, len) == 0)
+      return tabs[i].tab;
+  }
+  return len == 0 ? WEB_TAB_OVERVIEW : WEB_TAB_NONE;
+}
+
+/* The stylesheet lights a line when an anchor of class mN that is the target stands N - 1 lines
+ * above it. */
+const char *
+web_range_class(guint n)
+{
+  static const char classes[] = "r m1 m2 m3 m4 m5 m6 m7 m8 m9";
+  static const char *const of[] = {"r",
+                                   "r m1",
+                                   "r m1 m2",
+                                   "r m1 m2 m3",
+                                   "r m1 m2 m3 m4",
+                                   "r m1 m2 m3 m4 m5",
+                                   "r m1 m2 m3 m4 m5 m6",
+                                   "r m1 m2 m3 m4 m5 m6 m7",
+                                   "r m1 m2 m3 m4 m5 m6 m7 m8"};
+  return n < G_N_ELEMENTS(of) ? of[n] : classes;
+}
+
 const char *
 web_kind_glyph(ItemKind kind)
 {

@@ -52,6 +52,10 @@ void web_part_pager(WebOut *out, const char *previous, const char *next, const c
 void web_part_body(WebOut *out, const WebPage *page, const WebMail *mail, gboolean ids);
 void web_part_vote_value(WebOut *out, const Vote *vote);
 
+/* The tab that page->path stands under. */
+WebTab web_page_tab(const WebPage *page);
+/* Classes for the anchor of a range of n lines: "r m1 m2 m3". Static string. */
+const char *web_range_class(guint n);
 /* Name of the group's zone, "UTC" without a group. */
 const char *web_page_zone(const WebPage *page);
 /* For people: title, else name; "docket" without a group. */
@@ -59,7 +63,7 @@ const char *web_page_group_title(const WebPage *page);
 /* A glyph that tells kinds and states apart without colour. */
 const char *web_kind_glyph(ItemKind kind);
 const char *web_state_glyph(ItemState state);
-/* "no votes yet" and the like are for templates; this says who owns an item: resolved, as written, or NULL. Caller frees. */
+/* Who owns an item: resolved, as written, or NULL. Caller frees. */
 char *web_item_owner(const Item *item);
 guint web_count(const GPtrArray *array);
 /* "item" or "items". */

@@ -92,45 +92,84 @@ feed(Compiler *c, char byte, guint line)
   return TRUE;
 }
 
-static gboolean
-is_directive_at(Compiler *c, guint at)
+static const char *const opening_words[] = {"define", "if",   "else", "for",
+                                            "while",  "each", "let",  NULL};
+static const char *const closing_words[] = {"end", "else", NULL};
+static const char *const other_words[] = {"render", NULL};
+
+/* The word a directive starts with; "!" for C code, "" for text and expressions. */
+static char *
+word_at(Compiler *c, guint at)
 {
-  static const char *const words[] = {"define", "if",  "else", "for",    "while",
-                                      "each",   "end", "let",  "render", NULL};
   const Piece *piece = g_ptr_array_index(c->pieces, at);
   if (piece->kind != PIECE_DIRECTIVE)
-    return piece->kind != PIECE_TEXT;
-  g_autofree char *word =
-      g_strndup(piece->body, strspn(piece->body, "abcdefghijklmnopqrstuvwxyz_"));
-  return g_strv_contains(words, word);
+    return g_strdup(piece->kind == PIECE_CODE ? "!" : "");
+  char *word = g_strndup(piece->body, strspn(piece->body, "abcdefghijklmnopqrstuvwxyz_0123456789"));
+  if (!g_strv_contains(opening_words, word) && !g_strv_contains(closing_words, word) &&
+      !g_strv_contains(other_words, word))
+    word[0] = '\0';
+  return word;
+}
+
+/* Blanks with a line end are layout of the template: nothing between two directives, behind what
+ * opens a block and before what closes it; one line end elsewhere. Returns where the text to print
+ * starts and ends. */
+static void
+trim_layout(Compiler *c, const char **from, const char **end)
+{
+  g_autofree char *before = c->at > 0 ? word_at(c, c->at - 1) : g_strdup("!");
+  g_autofree char *after = word_at(c, c->at + 1);
+  const char *start = *from;
+  gsize head = strspn(start, " \t\r\n");
+  gboolean only_blanks = start + head == *end;
+  gboolean breaks = memchr(start, '\n', head) != NULL;
+  gboolean opens = before[0] == '!' || g_strv_contains(opening_words, before);
+  if (breaks && (opens || (only_blanks && before[0] != '\0' && after[0] != '\0')))
+    *from += head;
+  if (!g_strv_contains(closing_words, after))
+    return;
+  const char *tail = *end;
+  while (tail > *from && strchr(" \t\r\n", tail[-1]) != NULL)
+    tail--;
+  if (memchr(tail, '\n', (gsize)(*end - tail)) != NULL)
+    *end = tail;
+}
+
+static gboolean
+feed_blanks(Compiler *c, const char *from, gsize len, gboolean keep, guint line)
+{
+  if (len == 0)
+    return TRUE;
+  if (!keep && memchr(from, '\n', len) != NULL)
+    return feed(c, c->markup.place == MARKUP_TEXT ? '\n' : ' ', line);
+  for (gsize i = 0; i < len; i++) {
+    if (!feed(c, from[i], line))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
 compile_text(Compiler *c, const Piece *piece)
 {
-  const char *text = piece->body;
-  gsize blank = strspn(text, " \t\r\n");
-  gboolean only_blanks = text[blank] == '\0' && strchr(text, '\n') != NULL;
+  const char *at = piece->body, *end = at + strlen(at);
   if (innermost(c) == NULL)
-    return text[blank] == '\0' ? TRUE : fault(c, piece->line, "text outside of a definition");
-  gboolean first = c->at == 0 || is_directive_at(c, c->at - 1);
-  if (only_blanks && first && is_directive_at(c, c->at + 1))
-    return TRUE;
-  gboolean keep = web_markup_within(&c->markup, "pre");
+    return at + strspn(at, " \t\r\n") == end
+               ? TRUE
+               : fault(c, piece->line, "text outside of a definition");
   guint line = piece->line;
-  while (*text != '\0') {
-    gsize run = strspn(text, " \t\r\n");
-    gboolean folds = !keep && memchr(text, '\n', run) != NULL;
-    if (folds && !feed(c, c->markup.place == MARKUP_TEXT ? '\n' : ' ', line))
+  trim_layout(c, &at, &end);
+  for (const char *p = piece->body; p < at; p++)
+    line += *p == '\n';
+  gboolean keep = web_markup_within(&c->markup, "pre");
+  while (at < end) {
+    gsize run = MIN(strspn(at, " \t\r\n"), (gsize)(end - at));
+    if (!feed_blanks(c, at, run, keep, line))
       return FALSE;
-    for (gsize i = 0; i < run; i++) {
-      if (!folds && !feed(c, text[i], line))
-        return FALSE;
-      line += text[i] == '\n';
-    }
-    text += run;
-    for (; *text != '\0' && strchr(" \t\r\n", *text) == NULL; text++) {
-      if (!feed(c, *text, line))
+    for (gsize i = 0; i < run; i++)
+      line += at[i] == '\n';
+    for (at += run; at < end && strchr(" \t\r\n", *at) == NULL; at++) {
+      if (!feed(c, *at, line))
         return FALSE;
     }
   }
@@ -312,7 +351,7 @@ static gboolean
 compile_directive(Compiler *c, const Piece *piece)
 {
   const char *body = piece->body;
-  g_autofree char *word = g_strndup(body, strspn(body, "abcdefghijklmnopqrstuvwxyz_0123456789"));
+  g_autofree char *word = word_at(c, c->at);
   const char *rest = body + strlen(word);
   while (g_ascii_isspace(*rest))
     rest++;
@@ -320,7 +359,7 @@ compile_directive(Compiler *c, const Piece *piece)
     return compile_define(c, rest, piece->line);
   if (innermost(c) == NULL)
     return fault(c, piece->line, "a directive outside of a definition");
-  if (!is_directive_at(c, c->at))
+  if (word[0] == '\0')
     return compile_expression(c, body, piece->line);
   web_markup_settle(&c->markup);
   if (strcmp(word, "end") == 0)
