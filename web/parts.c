@@ -100,3 +100,56 @@ web_plural(guint64 n, const char *one, const char *many)
 {
   return n == 1 ? one : many;
 }
+
+guint
+web_votes_counted(const GPtrArray *votes)
+{
+  guint n = 0;
+  for (guint i = 0; i < web_count(votes); i++) {
+    const Vote *vote = g_ptr_array_index(votes, i);
+    n += vote->counted ? 1 : 0;
+  }
+  return n;
+}
+
+const MonthCount *
+web_month_find(const GArray *months, gint16 year, guint8 month)
+{
+  for (guint i = 0; months != NULL && i < months->len; i++) {
+    const MonthCount *count = &g_array_index(months, MonthCount, i);
+    if (count->year == year && count->month == month)
+      return count;
+  }
+  return NULL;
+}
+
+const char *
+web_month_weight(const GArray *months, guint n_messages)
+{
+  static const char *const weights[] = {"w1", "w2", "w3", "w4"};
+  guint most = 1;
+  for (guint i = 0; i < months->len; i++)
+    most = MAX(most, g_array_index(months, MonthCount, i).n_messages);
+  return weights[MIN(n_messages * 4 / (most + 1), 3)];
+}
+
+const char *
+web_month_short(gint64 month)
+{
+  static const char *const names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  return month >= 1 && month <= 12 ? names[month - 1] : "";
+}
+
+char *
+web_caret_line(const char *query, guint at)
+{
+  GString *line = g_string_new(NULL);
+  const char *p = query != NULL ? query : "";
+  for (guint i = 0; i < at && *p != '\0'; i++, p++) {
+    if (((guchar)*p & 0xc0) != 0x80)
+      g_string_append_c(line, ' ');
+  }
+  g_string_append_c(line, '^');
+  return g_string_free(line, FALSE);
+}

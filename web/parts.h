@@ -66,6 +66,14 @@ const char *web_state_glyph(ItemState state);
 /* Who owns an item: resolved, as written, or NULL. Caller frees. */
 char *web_item_owner(const Item *item);
 guint web_count(const GPtrArray *array);
+guint web_votes_counted(const GPtrArray *votes);
+/* NULL: no mail in that month. months: MonthCount, or NULL. */
+const MonthCount *web_month_find(const GArray *months, gint16 year, guint8 month);
+/* "w1".."w4": how full a month is beside the fullest one. */
+const char *web_month_weight(const GArray *months, guint n_messages);
+const char *web_month_short(gint64 month); /* 1..12: "Jan" */
+/* Blanks and a caret that points at the byte `at` of a query printed above it. Caller frees. */
+char *web_caret_line(const char *query, guint at);
 /* "item" or "items". */
 const char *web_plural(guint64 n, const char *one, const char *many);
 G_END_DECLS
