@@ -45,4 +45,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stmt, stmt_done)
 /* Rows changed by the last statement that was run. */
 gint64 engine_changes(Db *db);
 
+/* A verb that writes runs inside the caller's transaction, or in one of its own when there is none. enter says which
+ * through own; leave ends an own one: commit when ok, else roll back. leave gives ok back, FALSE when the commit fails.
+ * A statement that writes outside any transaction fails: the change counter would miss it. */
+gboolean engine_enter(Db *db, gboolean *own, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean engine_leave(Db *db, gboolean own, gboolean ok, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The text index: one row a message, texts in order of DbTextField. Removal needs the very texts that were put in. */
+gboolean engine_text_add(Db *db, gint64 message, const char *const text[DB_TEXT_N_FIELDS], GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes a message out, by the texts its stored bytes give now: call before these bytes change. */
+gboolean engine_text_remove(Db *db, gint64 message, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean engine_text_rebuild(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* FALSE without error: the index does not agree with the stored mail; what says how (caller frees). */
+gboolean engine_text_check(Db *db, char **what, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Copies the whole database into a file that does not exist yet, consistently, while others write. */
+gboolean engine_copy(Db *db, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Page and foreign key faults, char *; empty when sound. */
+GPtrArray *engine_faults(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Waits so long for a lock instead of 10 s; for tests. */
+void engine_set_patience(Db *db, guint milliseconds);
+/* Lets the file grow to so many pages and no further, as a full disk would; for tests. */
+void engine_limit_pages(Db *db, guint pages);
+
 G_END_DECLS

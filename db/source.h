@@ -27,6 +27,8 @@ typedef struct { gint64 id, offset, size, at; char *group, *source, *reason; } Q
 void quarantined_free(Quarantined *q);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Quarantined, quarantined_free)
 GPtrArray *db_quarantine_list(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The mail itself. NOT_FOUND. */
+GBytes *db_quarantine_raw(Db *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Remembered sources (docket source add). char *url and kind are shown as given. */
 typedef struct { gint64 id; char *url; gint64 added; } Source;

@@ -1,0 +1,284 @@
+/* Reading mail back: by Message-ID, by hash, in order of time, month by month. */
+#include "db/message.h"
+#include "db/pack.h"
+#include "db/store.h"
+
+#include <string.h>
+
+gpointer
+message_from_row(Stmt *stmt)
+{
+  Message *m = g_new0(Message, 1);
+  m->id = stmt_int(stmt, 0);
+  m->message_id = stmt_dup_text(stmt, 1);
+  m->id_derived = stmt_int(stmt, 2) != 0;
+  m->alternate = (guint)stmt_int(stmt, 3);
+  m->subject = stmt_dup_text(stmt, 4);
+  m->from = person_new(stmt_text(stmt, 5), stmt_text(stmt, 6));
+  m->date = stmt_int(stmt, 7);
+  m->date_offset = (gint16)stmt_int(stmt, 8);
+  m->date_source = (DateSource)stmt_int(stmt, 9);
+  m->size = stmt_int(stmt, 10);
+  m->n_attachments = (guint)stmt_int(stmt, 11);
+  m->thread_id = stmt_int(stmt, 12);
+  m->parent_id = stmt_int(stmt, 13);
+  m->n_items = (guint)stmt_int(stmt, 14);
+  return m;
+}
+
+/* A message asked for without a group is shown as the first group that holds it has it. */
+#define FROM_ANY_GROUP                                                                             \
+  " FROM message m LEFT JOIN place p ON p.message = m.id AND p.group_id = (SELECT min(g.id) FROM"  \
+  " groups g WHERE EXISTS (SELECT 1 FROM group_message gm WHERE gm.group_id = g.id AND"            \
+  " gm.message = m.id))"
+
+/* With a group, the alternate of that rank among those the group holds would surprise: the number is that of the
+ * database, but 0 means the first that the group holds. */
+static Stmt *
+prepare_get(Db *db, gint64 group, const char *message_id, guint alternate, GError **error)
+{
+  Stmt *stmt = group == 0
+                   ? engine_prepare(db,
+                                    "SELECT " MESSAGE_COLUMNS FROM_ANY_GROUP
+                                    " WHERE m.id_hash = $1 AND m.message_id = $2 AND m.alternate ="
+                                    " $3",
+                                    error)
+                   : engine_prepare(db,
+                                    "SELECT " MESSAGE_COLUMNS
+                                    " FROM message m JOIN group_message gm ON gm.group_id = $4 AND"
+                                    " gm.message = m.id LEFT JOIN place p ON p.group_id = $4 AND"
+                                    " p.message = m.id WHERE m.id_hash = $1 AND m.message_id = $2"
+                                    " AND ($3 = 0 OR m.alternate = $3)"
+                                    " ORDER BY m.alternate LIMIT 1",
+                                    error);
+  if (stmt == NULL)
+    return NULL;
+  stmt_bind_int(stmt, 1, message_id_hash(message_id));
+  stmt_bind_text(stmt, 2, message_id);
+  stmt_bind_int(stmt, 3, alternate);
+  if (group != 0)
+    stmt_bind_int(stmt, 4, group);
+  return stmt;
+}
+
+Message *
+db_message_get(Db *db, gint64 group, const char *message_id, guint alternate, GError **error)
+{
+  g_autoptr(Stmt) stmt = prepare_get(db, group, message_id, alternate, error);
+  if (stmt == NULL)
+    return NULL;
+  g_autofree char *what = g_strdup_printf("no message <%s>", message_id);
+  return store_one(stmt, what, error) ? message_from_row(stmt) : NULL;
+}
+
+/* --- HyperKitty's hash --- */
+
+static int
+base32_value(char c)
+{
+  if (g_ascii_isalpha(c))
+    return g_ascii_toupper(c) - 'A';
+  return c >= '2' && c <= '7' ? c - '2' + 26 : -1;
+}
+
+/* 32 characters of base32 (RFC 4648) -> the 20 bytes of a SHA-1. */
+static gboolean
+decode_hash(const char *hash, guint8 digest[20])
+{
+  if (hash == NULL || strlen(hash) != 32)
+    return FALSE;
+  guint64 bits = 0;
+  for (guint i = 0; i < 32; i++) {
+    int value = base32_value(hash[i]);
+    if (value < 0)
+      return FALSE;
+    bits = bits << 5 | (guint64)value;
+    if (i % 8 == 7)
+      for (guint k = 0; k < 5; k++)
+        digest[i / 8 * 5 + k] = (guint8)(bits >> (8 * (4 - k)));
+  }
+  return TRUE;
+}
+
+static gboolean
+has_digest(const Message *m, const guint8 digest[20])
+{
+  guint8 own[20];
+  gsize len = sizeof own;
+  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
+  g_checksum_update(sum, (const guchar *)m->message_id, (gssize)strlen(m->message_id));
+  g_checksum_get_digest(sum, own, &len);
+  return memcmp(own, digest, sizeof own) == 0;
+}
+
+Message *
+db_message_get_by_hash(Db *db, const char *hash, GError **error)
+{
+  guint8 digest[20];
+  if (!decode_hash(hash, digest)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "no message with hash %s",
+                hash != NULL ? hash : "");
+    return NULL;
+  }
+  guint64 start = 0;
+  memcpy(&start, digest, sizeof start);
+  g_autoptr(Stmt) stmt = store_prepare(db, error,
+                                       "SELECT " MESSAGE_COLUMNS FROM_ANY_GROUP
+                                       " WHERE m.id_hash = $1 AND m.alternate = 0",
+                                       1, (gint64)GUINT64_FROM_BE(start));
+  g_autoptr(GPtrArray) rows =
+      stmt != NULL ? store_rows(stmt, message_from_row, (GDestroyNotify)message_free, error) : NULL;
+  if (rows == NULL)
+    return NULL;
+  for (guint i = 0; i < rows->len; i++)
+    if (has_digest(rows->pdata[i], digest))
+      return g_ptr_array_steal_index(rows, i);
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "no message with hash %s", hash);
+  return NULL;
+}
+
+/* --- one message --- */
+
+static gpointer
+row_to_text(Stmt *stmt)
+{
+  return stmt_dup_text(stmt, 0);
+}
+
+GPtrArray *
+db_message_groups(Db *db, gint64 id, GError **error)
+{
+  g_autoptr(Stmt) stmt = store_prepare(db, error,
+                                       "SELECT g.name FROM groups g JOIN group_message gm ON"
+                                       " gm.group_id = g.id AND gm.message = $1 ORDER BY g.name",
+                                       1, id);
+  return stmt != NULL ? store_rows(stmt, row_to_text, g_free, error) : NULL;
+}
+
+GBytes *
+db_message_raw(Db *db, gint64 id, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error, "SELECT dictionary, data FROM raw WHERE message = $1", 1, id);
+  if (stmt == NULL || !store_one(stmt, "no such message", error))
+    return NULL;
+  gsize len = 0;
+  const void *data = stmt_blob(stmt, 1, &len);
+  return pack_unpack(db, stmt_int(stmt, 0), data, len, error);
+}
+
+GPtrArray *
+db_message_alternates(Db *db, const char *message_id, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      engine_prepare(db,
+                     "SELECT " MESSAGE_COLUMNS FROM_ANY_GROUP
+                     " WHERE m.id_hash = $1 AND m.message_id = $2 ORDER BY m.alternate",
+                     error);
+  if (stmt == NULL)
+    return NULL;
+  stmt_bind_int(stmt, 1, message_id_hash(message_id));
+  stmt_bind_text(stmt, 2, message_id);
+  return store_rows(stmt, message_from_row, (GDestroyNotify)message_free, error);
+}
+
+/* --- lists --- */
+
+GArray *
+db_message_months(Db *db, gint64 group, GError **error)
+{
+  g_autoptr(Stmt) stmt = store_prepare(db, error,
+                                       "SELECT month, n_messages, n_threads, n_items FROM month"
+                                       " WHERE group_id = $1 ORDER BY month DESC",
+                                       1, group);
+  if (stmt == NULL)
+    return NULL;
+  g_autoptr(GArray) months = g_array_new(FALSE, TRUE, sizeof(MonthCount));
+  g_autoptr(GError) step_error = NULL;
+  while (stmt_step(stmt, &step_error)) {
+    gint64 month = stmt_int(stmt, 0);
+    MonthCount count = {.year = (gint16)(month / 100),
+                        .month = (guint8)(month % 100),
+                        .n_messages = (guint)stmt_int(stmt, 1),
+                        .n_threads = (guint)stmt_int(stmt, 2),
+                        .n_items = (guint)stmt_int(stmt, 3)};
+    g_array_append_val(months, count);
+  }
+  if (step_error == NULL)
+    return g_steal_pointer(&months);
+  g_propagate_error(error, g_steal_pointer(&step_error));
+  return NULL;
+}
+
+#define FROM_GROUP " FROM place p JOIN message m ON m.id = p.message WHERE p.group_id = $1"
+
+GPtrArray *
+db_message_list(Db *db, gint64 group, gint64 from, gint64 until, gboolean newest_first,
+                guint limit, guint offset, GError **error)
+{
+  const char *sql =
+      newest_first ? "SELECT " MESSAGE_COLUMNS FROM_GROUP " AND p.date >= $2 AND p.date < $3 ORDER"
+                     " BY p.date DESC, p.message DESC LIMIT $4 OFFSET $5"
+                   : "SELECT " MESSAGE_COLUMNS FROM_GROUP " AND p.date >= $2 AND p.date < $3 ORDER"
+                     " BY p.date, p.message LIMIT $4 OFFSET $5";
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error, sql, 5, group, from == 0 ? G_MININT64 : from,
+                    until == 0 ? G_MAXINT64 : until, (gint64)limit, (gint64)offset);
+  if (stmt == NULL)
+    return NULL;
+  return store_rows(stmt, message_from_row, (GDestroyNotify)message_free, error);
+}
+
+void
+message_neighbours_clear(MessageNeighbours *n)
+{
+  g_clear_pointer(&n->older, message_free);
+  g_clear_pointer(&n->newer, message_free);
+  g_clear_pointer(&n->thread_previous, message_free);
+  g_clear_pointer(&n->thread_next, message_free);
+  g_clear_pointer(&n->parent, message_free);
+}
+
+/* --- raw mail in order of storing --- */
+
+static gboolean
+give_raw(Db *db, Stmt *stmt, DbRawFunc func, gpointer user_data, gboolean *go_on, GError **error)
+{
+  g_autoptr(Message) message = message_from_row(stmt);
+  g_autoptr(GBytes) raw = db_message_raw(db, message->id, error);
+  if (raw == NULL)
+    return FALSE;
+  gsize len = 0;
+  const char *bytes = g_bytes_get_data(raw, &len);
+  g_autoptr(GError) func_error = NULL;
+  *go_on = func(message, bytes, len, user_data, &func_error);
+  if (func_error == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&func_error));
+  return FALSE;
+}
+
+/* By pages of row numbers, so that func may store into the tables that are read here. */
+gboolean
+db_message_each_raw(Db *db, gint64 group, DbRawFunc func, gpointer user_data, GError **error)
+{
+  gint64 last = 0;
+  gboolean go_on = TRUE;
+  while (go_on) {
+    g_autoptr(Stmt) stmt = store_prepare(
+        db, error,
+        "SELECT " MESSAGE_COLUMNS " FROM group_message gm JOIN message m ON m.id = gm.message"
+        " LEFT JOIN place p ON p.group_id = gm.group_id AND p.message = m.id WHERE gm.group_id = $1"
+        " AND gm.message > $2 ORDER BY gm.message LIMIT 1",
+        2, group, last);
+    gboolean found = FALSE;
+    if (stmt == NULL || !store_first(stmt, &found, error))
+      return FALSE;
+    if (!found)
+      return TRUE;
+    last = stmt_int(stmt, 0);
+    if (!give_raw(db, stmt, func, user_data, &go_on, error))
+      return FALSE;
+  }
+  return TRUE;
+}

@@ -1,0 +1,41 @@
+/* The insides of a handle, for files of db/sqlite/ only. */
+#pragma once
+#include "db/engine.h"
+#include "db/sqlite/migrate.h"
+#include "db/state.h"
+#include <sqlite3.h>
+G_BEGIN_DECLS
+
+struct Db {
+  char *path;
+  DbOpenMode mode;
+  sqlite3 *handle;
+  GHashTable *statements; /* address of SQL -> Stmt, owned */
+  DbState *state;
+  gint64 deadline;        /* monotonic microseconds, 0: none */
+  gboolean wrote;         /* the open transaction changed something */
+  gint64 data_version;    /* last seen, 0: never looked */
+  guint64 change_counter; /* at that time */
+  DbTextFunc text_func;
+  gpointer text_data;
+  gint64 text_id;         /* message whose texts are unpacked, 0: none */
+  char *texts[DB_TEXT_N_FIELDS];
+};
+
+/* Makes the empty statement cache. */
+void sqlite_statements_init(Db *db);
+/* Sets error from an SQLite result; what names the thing done: "open", "write". Always FALSE. */
+gboolean sqlite_fail(Db *db, int rc, const char *what, GError **error);
+/* Runs constant SQL of one or more statements. */
+gboolean sqlite_script(Db *db, const char *constant_sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* One number from a PRAGMA or SELECT. */
+gboolean sqlite_number(Db *db, const char *constant_sql, gint64 *number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Brings the file to migration n of the list, each migration in one transaction. */
+gboolean sqlite_migrate(Db *db, const Migration *migrations, guint n, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Registers docket_text(message, field). */
+int sqlite_text_register(Db *db);
+void sqlite_text_forget(Db *db);
+
+G_END_DECLS

@@ -1,0 +1,128 @@
+/* The text index: FTS5 over a view whose columns are unpacked on demand by docket_text(message, field). */
+#include "db/message.h"
+#include "db/sqlite/handle.h"
+
+void
+db_set_text_func(Db *db, DbTextFunc func, gpointer user_data)
+{
+  sqlite_text_forget(db);
+  db->text_func = func;
+  db->text_data = user_data;
+}
+
+void
+sqlite_text_forget(Db *db)
+{
+  for (guint i = 0; i < DB_TEXT_N_FIELDS; i++)
+    g_clear_pointer(&db->texts[i], g_free);
+  db->text_id = 0;
+}
+
+/* FTS5 asks for the columns of a row one by one, so the texts of the last mail are kept. */
+static gboolean
+load_texts(Db *db, gint64 message, GError **error)
+{
+  if (db->text_id == message)
+    return TRUE;
+  sqlite_text_forget(db);
+  if (db->text_func == NULL) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "no function to read mail was set");
+    return FALSE;
+  }
+  g_autoptr(GBytes) raw = db_message_raw(db, message, error);
+  if (raw == NULL)
+    return FALSE;
+  gsize len = 0;
+  const char *bytes = g_bytes_get_data(raw, &len);
+  /* A mail that cannot be read has no text; it was stored with none. */
+  if (!db->text_func(bytes, len, db->texts, db->text_data))
+    sqlite_text_forget(db);
+  db->text_id = message;
+  return TRUE;
+}
+
+static void
+docket_text(sqlite3_context *context, int n_args, sqlite3_value **args)
+{
+  Db *db = sqlite3_user_data(context);
+  (void)n_args;
+  gint64 message = sqlite3_value_int64(args[0]);
+  int field = sqlite3_value_int(args[1]);
+  g_autoptr(GError) error = NULL;
+  if (field < 0 || field >= DB_TEXT_N_FIELDS) {
+    sqlite3_result_null(context);
+  } else if (!load_texts(db, message, &error)) {
+    sqlite3_result_error(context, error->message, -1);
+  } else {
+    const char *text = db->texts[field];
+    sqlite3_result_text(context, text != NULL ? text : "", -1, SQLITE_TRANSIENT);
+  }
+}
+
+int
+sqlite_text_register(Db *db)
+{
+  return sqlite3_create_function_v2(db->handle, "docket_text", 2, SQLITE_UTF8 | SQLITE_INNOCUOUS, db,
+                                    docket_text, NULL, NULL, NULL);
+}
+
+gboolean
+engine_text_add(Db *db, gint64 message, const char *const text[DB_TEXT_N_FIELDS], GError **error)
+{
+  g_autoptr(Stmt) stmt = engine_prepare(
+      db,
+      "INSERT INTO mail_text (rowid, subject, sender, recipient, copied, own, quoted, other, dfn,"
+      " dfpre, dfpost, names) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      error);
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_int(stmt, 1, message);
+  for (int i = 0; i < DB_TEXT_N_FIELDS; i++)
+    stmt_bind_text(stmt, i + 2, text[i] != NULL ? text[i] : "");
+  return stmt_run(stmt, error);
+}
+
+gboolean
+engine_text_remove(Db *db, gint64 message, GError **error)
+{
+  sqlite_text_forget(db);
+  g_autoptr(Stmt) stmt = engine_prepare(
+      db,
+      "INSERT INTO mail_text (mail_text, rowid, subject, sender, recipient, copied, own, quoted,"
+      " other, dfn, dfpre, dfpost, names) SELECT 'delete', id, subject, sender, recipient, copied,"
+      " own, quoted, other, dfn, dfpre, dfpost, names FROM mail_text_source WHERE id = $1",
+      error);
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_int(stmt, 1, message);
+  gboolean ok = stmt_run(stmt, error);
+  sqlite_text_forget(db);
+  return ok;
+}
+
+gboolean
+engine_text_rebuild(Db *db, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      engine_prepare(db, "INSERT INTO mail_text (mail_text) VALUES ('rebuild')", error);
+  return stmt != NULL && stmt_run(stmt, error);
+}
+
+gboolean
+engine_text_check(Db *db, char **what, GError **error)
+{
+  *what = NULL;
+  /* rank 1: compare with the content, not only the index with itself */
+  g_autoptr(Stmt) stmt = engine_prepare(
+      db, "INSERT INTO mail_text (mail_text, rank) VALUES ('integrity-check', 1)", error);
+  if (stmt == NULL)
+    return FALSE;
+  g_autoptr(GError) fault = NULL;
+  if (stmt_run(stmt, &fault))
+    return TRUE;
+  if (sqlite3_errcode(db->handle) == SQLITE_CORRUPT)
+    *what = g_strdup("the text index does not agree with the stored mail");
+  else
+    g_propagate_error(error, g_steal_pointer(&fault));
+  return FALSE;
+}

@@ -1,0 +1,37 @@
+#include "db/state.h"
+#include "db/pack.h"
+
+static void
+pending_clear(gpointer data)
+{
+  Pending *pending = data;
+  g_clear_pointer(&pending->replies, g_ptr_array_unref);
+}
+
+DbState *
+db_state_new(void)
+{
+  DbState *state = g_new0(DbState, 1);
+  state->unplaced = g_array_new(FALSE, TRUE, sizeof(Pending));
+  state->unlinked = g_array_new(FALSE, TRUE, sizeof(Pending));
+  g_array_set_clear_func(state->unlinked, pending_clear);
+  return state;
+}
+
+void
+db_state_clear(DbState *state)
+{
+  g_array_set_size(state->unplaced, 0);
+  g_array_set_size(state->unlinked, 0);
+}
+
+void
+db_state_free(DbState *state)
+{
+  if (state == NULL)
+    return;
+  g_array_unref(state->unplaced);
+  g_array_unref(state->unlinked);
+  unpacker_free(state->unpacker);
+  g_free(state);
+}

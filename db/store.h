@@ -1,0 +1,49 @@
+/* What the aggregates of this folder share among themselves. Only files of db/ include this. */
+#pragma once
+#include "db/engine.h"
+#include "db/records.h"
+#include "db/state.h"
+G_BEGIN_DECLS
+
+/* First 8 bytes of SHA-1(message_id): message.id_hash. */
+gint64 message_id_hash(const char *message_id);
+/* Under which one person's mails fold: the folded address, else the folded name, else "". Caller frees. */
+char *message_person_key(const Person *from);
+
+/* Columns of one Message, from message m and place p (which may be absent); message_from_row reads them. */
+#define MESSAGE_COLUMNS                                                                            \
+  "m.id, m.message_id, m.id_derived, m.alternate, m.subject, m.from_name, m.from_email, m.date,"   \
+  " m.date_offset, m.date_source, m.size, m.n_attachments, p.thread, p.parent, p.n_items"
+gpointer message_from_row(Stmt *stmt);
+
+/* Prepares constant SQL and binds ints to $1, $2, ... */
+Stmt *store_prepare(Db *db, GError **error, const char *constant_sql, guint n, ...) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, run to its end. */
+gboolean store_run(Db *db, GError **error, const char *constant_sql, guint n, ...) G_GNUC_WARN_UNUSED_RESULT;
+/* First column of the first row; fallback when there is none. */
+gboolean store_number(Db *db, gint64 *number, gint64 fallback, GError **error, const char *constant_sql, guint n, ...) G_GNUC_WARN_UNUSED_RESULT;
+
+/* All rows of stmt, each made by make and freed by free_row. */
+GPtrArray *store_rows(Stmt *stmt, gpointer (*make)(Stmt *stmt), GDestroyNotify free_row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Steps to the first row; found tells whether there is one. */
+gboolean store_first(Stmt *stmt, gboolean *found, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The first row; NOT_FOUND with what ("no such message") when there is none. */
+gboolean store_one(Stmt *stmt, const char *what, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What extraction found in one mail, independent of groups: found, link, vote, minutes. */
+gboolean found_store(Db *db, gint64 message, const Drafts *drafts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes it out again, with the items and mentions made of it in any group. */
+gboolean found_drop(Db *db, gint64 message, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Remembers that message has to be placed in group, and items made of it. replies: ReplyDraft, copied; or NULL. */
+void store_pend(Db *db, gint64 group, gint64 message, GPtrArray *replies);
+
+/* Local month of a time (year * 100 + month) and its limits, in an IANA zone. */
+typedef struct { gint32 month; gint64 from, until; } MonthSpan;
+MonthSpan month_span(GTimeZone *zone, gint64 when);
+/* Counts again the months that hold the dates (gint64) of touched messages. */
+gboolean month_refresh(Db *db, gint64 group, GArray *dates, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* All months, after the zone changed. */
+gboolean month_refresh_all(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
