@@ -142,5 +142,6 @@ found_drop(Db *db, gint64 message, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS(drops); i++)
     if (!store_run(db, error, drops[i], 1, message))
       return FALSE;
+  engine_state(db)->lost_items = TRUE;
   return TRUE;
 }

@@ -71,6 +71,26 @@ db_message_get(Db *db, gint64 group, const char *message_id, guint alternate, GE
   return store_one(stmt, what, error) ? message_from_row(stmt) : NULL;
 }
 
+gboolean
+message_find_held(Db *db, gint64 group, const char *message_id, gint64 *id, GError **error)
+{
+  g_autoptr(Stmt) stmt = engine_prepare(
+      db,
+      "SELECT m.id FROM message m JOIN group_message g ON g.group_id = $3 AND g.message = m.id"
+      " WHERE m.id_hash = $1 AND m.message_id = $2 ORDER BY m.alternate LIMIT 1",
+      error);
+  gboolean found = FALSE;
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_int(stmt, 1, message_id_hash(message_id));
+  stmt_bind_text(stmt, 2, message_id);
+  stmt_bind_int(stmt, 3, group);
+  if (!store_first(stmt, &found, error))
+    return FALSE;
+  *id = found ? stmt_int(stmt, 0) : 0;
+  return TRUE;
+}
+
 /* --- HyperKitty's hash --- */
 
 static int

@@ -249,7 +249,7 @@ store_new(Db *db, gint64 group, const NewMail *mail, guint n_contents, gint64 *i
       !join_group(db, group, *id, error) || !engine_text_add(db, *id, mail->text, error) ||
       !found_store(db, *id, mail->drafts, error))
     return FALSE;
-  store_pend(db, group, *id, mail->drafts != NULL ? mail->drafts->replies : NULL);
+  store_pend(db, group, *id, n_contents > 0, mail->drafts);
   return n_contents == 0 || renumber(db, group, mail->message->message_id, error);
 }
 
@@ -296,7 +296,7 @@ pend_everywhere(Db *db, gint64 id, const NewMail *mail, GError **error)
     return FALSE;
   g_autoptr(GError) step_error = NULL;
   while (stmt_step(stmt, &step_error))
-    store_pend(db, stmt_int(stmt, 0), id, mail->drafts != NULL ? mail->drafts->replies : NULL);
+    store_pend(db, stmt_int(stmt, 0), id, TRUE, mail->drafts);
   if (step_error == NULL)
     return TRUE;
   g_propagate_error(error, g_steal_pointer(&step_error));
@@ -332,8 +332,7 @@ store_shared(Db *db, gint64 group, const Content *old, const NewMail *mail, GErr
     return FALSE;
   /* The lines of a pipermail copy are not those of the raw mail that is stored: its replies are left out. */
   gboolean same_form = old->pipermail == mail->from_pipermail;
-  store_pend(db, group, old->id,
-             same_form && mail->drafts != NULL ? mail->drafts->replies : NULL);
+  store_pend(db, group, old->id, TRUE, same_form ? mail->drafts : NULL);
   return TRUE;
 }
 

@@ -86,13 +86,5 @@ month_refresh_all(Db *db, gint64 group, GError **error)
   if (stmt == NULL ||
       !store_run(db, error, "DELETE FROM month WHERE group_id = $1", 1, group))
     return FALSE;
-  g_autoptr(GError) step_error = NULL;
-  while (stmt_step(stmt, &step_error)) {
-    gint64 date = stmt_int(stmt, 0);
-    g_array_append_val(dates, date);
-  }
-  if (step_error == NULL)
-    return month_refresh(db, group, dates, error);
-  g_propagate_error(error, g_steal_pointer(&step_error));
-  return FALSE;
+  return store_ids(stmt, dates, error) && month_refresh(db, group, dates, error);
 }

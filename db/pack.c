@@ -20,10 +20,10 @@ enum {
 };
 
 static gboolean
-pack_failed(const char *what, gsize code, GError **error)
+pack_failed(const char *what, const char *why, GError **error)
 {
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_STORAGE, "cannot %s mail: %s", what,
-              ZSTD_getErrorName(code));
+              why);
   return FALSE;
 }
 
@@ -102,13 +102,13 @@ pack_into(ZSTD_CCtx *context, const ZSTD_CDict *dict, const char *raw, gsize len
 {
   gsize bound = ZSTD_compressBound(len);
   if (bound > G_MAXUINT)
-    return pack_failed("pack", (gsize)-ZSTD_error_srcSize_wrong, error);
+    return pack_failed("pack", "too large", error);
   g_byte_array_set_size(out, (guint)bound);
   gsize packed = dict != NULL
                      ? ZSTD_compress_usingCDict(context, out->data, bound, raw, len, dict)
                      : ZSTD_compressCCtx(context, out->data, bound, raw, len, LEVEL);
   if (ZSTD_isError(packed))
-    return pack_failed("pack", packed, error);
+    return pack_failed("pack", ZSTD_getErrorName(packed), error);
   g_byte_array_set_size(out, (guint)packed);
   return TRUE;
 }
@@ -264,7 +264,7 @@ pack_unpack(Db *db, gint64 dictionary, const void *data, gsize len, GError **err
     return NULL;
   unsigned long long size = ZSTD_getFrameContentSize(data, len);
   if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > G_MAXINT) {
-    pack_failed("unpack", (gsize)-ZSTD_error_corruption_detected, error);
+    pack_failed("unpack", "its stored bytes are damaged\nput back a backup", error);
     return NULL;
   }
   g_autofree char *raw = g_malloc((gsize)size + 1);
@@ -272,7 +272,7 @@ pack_unpack(Db *db, gint64 dictionary, const void *data, gsize len, GError **err
                   ? ZSTD_decompress_usingDDict(unpacker->context, raw, (gsize)size, data, len, dict)
                   : ZSTD_decompressDCtx(unpacker->context, raw, (gsize)size, data, len);
   if (ZSTD_isError(got)) {
-    pack_failed("unpack", got, error);
+    pack_failed("unpack", ZSTD_getErrorName(got), error);
     return NULL;
   }
   raw[got] = '\0';

@@ -23,6 +23,7 @@ db_state_clear(DbState *state)
 {
   g_array_set_size(state->unplaced, 0);
   g_array_set_size(state->unlinked, 0);
+  state->lost_items = FALSE;
 }
 
 void

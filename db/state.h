@@ -7,7 +7,10 @@ G_BEGIN_DECLS
 typedef struct {
   gint64 group;
   gint64 message;
-  GPtrArray *replies; /* ReplyDraft; NULL: none, or they stand in reply_wait */
+  gboolean contested; /* its Message-ID has other contents as well */
+  gboolean bare;      /* nothing was found in it */
+  gboolean moved;     /* only its parent by subject changed: match its waiting replies again */
+  GPtrArray *replies; /* ReplyDraft, or NULL */
 } Pending;
 
 typedef struct Unpacker Unpacker;
@@ -15,6 +18,7 @@ typedef struct Unpacker Unpacker;
 typedef struct {
   GArray *unplaced; /* Pending: waits for db_thread_settle */
   GArray *unlinked; /* Pending: waits for db_item_settle */
+  gboolean lost_items; /* items went with what was found; their mentions may hang loose */
   Unpacker *unpacker;
 } DbState;
 

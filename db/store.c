@@ -91,15 +91,38 @@ copy_reply(const ReplyDraft *reply)
 }
 
 void
-store_pend(Db *db, gint64 group, gint64 message, GPtrArray *replies)
+store_pend(Db *db, gint64 group, gint64 message, gboolean contested, const Drafts *drafts)
 {
   DbState *state = engine_state(db);
-  Pending pending = {.group = group, .message = message};
+  Pending pending = {.group = group, .message = message, .contested = contested};
   g_array_append_val(state->unplaced, pending);
+  GPtrArray *replies = drafts != NULL ? drafts->replies : NULL;
+  pending.bare = !contested && drafts != NULL && drafts->items->len == 0 && drafts->votes->len == 0;
   if (replies != NULL && replies->len > 0) {
     pending.replies = g_ptr_array_new_with_free_func((GDestroyNotify)reply_draft_free);
     for (guint i = 0; i < replies->len; i++)
       g_ptr_array_add(pending.replies, copy_reply(replies->pdata[i]));
   }
   g_array_append_val(state->unlinked, pending);
+}
+
+void
+store_pend_moved(Db *db, gint64 group, gint64 message)
+{
+  Pending pending = {.group = group, .message = message, .bare = TRUE, .moved = TRUE};
+  g_array_append_val(engine_state(db)->unlinked, pending);
+}
+
+gboolean
+store_ids(Stmt *stmt, GArray *ids, GError **error)
+{
+  g_autoptr(GError) step_error = NULL;
+  while (stmt_step(stmt, &step_error)) {
+    gint64 id = stmt_int(stmt, 0);
+    g_array_append_val(ids, id);
+  }
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&step_error));
+  return FALSE;
 }

@@ -35,8 +35,25 @@ gboolean found_store(Db *db, gint64 message, const Drafts *drafts, GError **erro
 /* Takes it out again, with the items and mentions made of it in any group. */
 gboolean found_drop(Db *db, gint64 message, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Remembers that message has to be placed in group, and items made of it. replies: ReplyDraft, copied; or NULL. */
-void store_pend(Db *db, gint64 group, gint64 message, GPtrArray *replies);
+/* Remembers that message has to be placed in group, and items made of it. contested: there are other contents of its
+ * Message-ID. drafts: what was found in it, as far as it is known here; replies are copied. NULL: it may have anything. */
+void store_pend(Db *db, gint64 group, gint64 message, gboolean contested, const Drafts *drafts);
+
+/* The parent by subject of a placed message changed. */
+void store_pend_moved(Db *db, gint64 group, gint64 message);
+/* Runs each message's rows into an array of gint64: the first column. */
+gboolean store_ids(Stmt *stmt, GArray *ids, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The content that a reference leads to: the first of those under the Message-ID that the group holds; 0: none. */
+gboolean message_find_held(Db *db, gint64 group, const char *message_id, gint64 *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Joins the replies of a mail to the items they answer, by the mails it refers to; what may match later waits.
+ * touched: numbers (gint64, owned) of items that got mentions. Takes the place of all earlier reply mentions of this mail. */
+gboolean reply_match(Db *db, gint64 group, gint64 message, GPtrArray *replies, GHashTable *touched, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Matches again those that waited: for the arrival of message_id, or (NULL) in message itself. */
+gboolean reply_match_waiting(Db *db, gint64 group, const char *message_id, gint64 message, GHashTable *touched, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Counts the items of a group again. */
+gboolean item_count_refresh(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Local month of a time (year * 100 + month) and its limits, in an IANA zone. */
 typedef struct { gint32 month; gint64 from, until; } MonthSpan;

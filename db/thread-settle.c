@@ -19,7 +19,7 @@ struct Node {
   guint alternate;
   gint64 date, base, want;
   gint64 old_date, old_thread, old_parent, old_want, old_base; /* as in place */
-  gboolean by_subject, placed, pending, old_by_subject;
+  gboolean by_subject, placed, pending, contested, old_by_subject;
   gint64 n_items, n_votes;
   gint64 root;                                   /* message, once known */
   gint64 parent;
@@ -49,6 +49,27 @@ static Node *
 find_node(const Settle *s, gint64 id)
 {
   return g_hash_table_lookup(s->nodes, &id);
+}
+
+static int
+compare_ids(gconstpointer a, gconstpointer b)
+{
+  const Node *x = *(const Node *const *)a, *y = *(const Node *const *)b;
+  return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* Node, borrowed, in order of storing. */
+static GPtrArray *
+list_nodes(const Settle *s)
+{
+  GPtrArray *nodes = g_ptr_array_sized_new(g_hash_table_size(s->nodes));
+  GHashTableIter iter;
+  gpointer node;
+  g_hash_table_iter_init(&iter, s->nodes);
+  while (g_hash_table_iter_next(&iter, NULL, &node))
+    g_ptr_array_add(nodes, node);
+  g_ptr_array_sort(nodes, compare_ids);
+  return nodes;
 }
 
 static gint64
@@ -151,27 +172,6 @@ load_message(Settle *s, gint64 id, GError **error)
 
 /* --- what a message wants --- */
 
-/* The first of the contents of a Message-ID that the group holds; 0: none. */
-static gboolean
-find_held(Settle *s, const char *message_id, gint64 *id, GError **error)
-{
-  g_autoptr(Stmt) stmt = engine_prepare(
-      s->db,
-      "SELECT m.id FROM message m JOIN group_message g ON g.group_id = $3 AND g.message = m.id"
-      " WHERE m.id_hash = $1 AND m.message_id = $2 ORDER BY m.alternate LIMIT 1",
-      error);
-  gboolean found = FALSE;
-  if (stmt == NULL)
-    return FALSE;
-  stmt_bind_int(stmt, 1, message_id_hash(message_id));
-  stmt_bind_text(stmt, 2, message_id);
-  stmt_bind_int(stmt, 3, s->group);
-  if (!store_first(stmt, &found, error))
-    return FALSE;
-  *id = found ? stmt_int(stmt, 0) : 0;
-  return TRUE;
-}
-
 static gboolean
 wait_for(Settle *s, const Node *node, const char *target, GError **error)
 {
@@ -192,7 +192,7 @@ want_by_reference(Settle *s, Node *node, char **refs, gboolean *has_any, GError 
       continue;
     *has_any = TRUE;
     gint64 held = 0;
-    if (!find_held(s, target, &held, error))
+    if (!message_find_held(s->db, s->group, target, &held, error))
       return FALSE;
     if (held != 0) {
       node->want = held;
@@ -258,17 +258,20 @@ read_refs(Settle *s, gint64 id, char **subject, char ***refs, GError **error)
 
 /* A stored message that the group has not placed yet, or that was derived again. */
 static gboolean
-take_pending(Settle *s, gint64 id, GPtrArray *fresh, GError **error)
+take_pending(Settle *s, const Pending *one, GPtrArray *fresh, GError **error)
 {
-  Node *node = load_message(s, id, error);
-  if (node == NULL || node->pending)
-    return node != NULL;
+  Node *node = load_message(s, one->message, error);
+  if (node == NULL)
+    return FALSE;
+  node->contested = node->contested || one->contested;
+  if (node->pending)
+    return TRUE;
   node->pending = TRUE;
   g_ptr_array_add(fresh, node);
   /* What is placed may stand there under an old subject and date: not to be found by it. */
   if (node->placed &&
       !store_run(s->db, error, "UPDATE place SET base = 0 WHERE group_id = $1 AND message = $2", 2,
-                 s->group, id))
+                 s->group, node->id))
     return FALSE;
   return TRUE;
 }
@@ -298,20 +301,6 @@ ask_pending(Settle *s, Node *node, GError **error)
 }
 
 static gboolean
-collect_ids(Stmt *stmt, GArray *ids, GError **error)
-{
-  g_autoptr(GError) step_error = NULL;
-  while (stmt_step(stmt, &step_error)) {
-    gint64 id = stmt_int(stmt, 0);
-    g_array_append_val(ids, id);
-  }
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error(error, g_steal_pointer(&step_error));
-  return FALSE;
-}
-
-static gboolean
 ask_again(Settle *s, gint64 id, GError **error)
 {
   Node *node = load_message(s, id, error);
@@ -334,7 +323,7 @@ ask_waiting(Settle *s, const Node *arrived, GError **error)
       store_prepare(s->db, error,
                     "SELECT message FROM reference_wait WHERE group_id = $1 AND target = $2", 2,
                     s->group, target);
-  if (stmt == NULL || !collect_ids(stmt, ids, error))
+  if (stmt == NULL || !store_ids(stmt, ids, error))
     return FALSE;
   if (ids->len == 0)
     return TRUE;
@@ -358,7 +347,7 @@ ask_next_by_subject(Settle *s, const Node *arrived, GError **error)
       " AND date = (SELECT min(date) FROM place WHERE group_id = $1 AND base = $2 AND base <> 0 AND"
       " date > $3 AND date <= $4)",
       4, s->group, arrived->base, arrived->date, arrived->date + SUBJECT_SECONDS);
-  if (stmt == NULL || !collect_ids(stmt, ids, error))
+  if (stmt == NULL || !store_ids(stmt, ids, error))
     return FALSE;
   for (guint i = 0; i < ids->len; i++)
     if (!ask_again(s, g_array_index(ids, gint64, i), error))
@@ -381,14 +370,12 @@ ask_alternates(Settle *s, const Node *arrived, GError **error)
   stmt_bind_int(stmt, 1, message_id_hash(arrived->message_id));
   stmt_bind_text(stmt, 2, arrived->message_id);
   stmt_bind_int(stmt, 3, s->group);
-  if (!collect_ids(stmt, ids, error))
+  if (!store_ids(stmt, ids, error))
     return FALSE;
   for (guint i = 0; ids->len > 1 && i < ids->len; i++)
     if (load_message(s, g_array_index(ids, gint64, i), error) == NULL)
       return FALSE;
-  if (ids->len < 2 && !arrived->placed)
-    return TRUE;
-  g_autoptr(GPtrArray) nodes = g_hash_table_get_values_as_ptr_array(s->nodes);
+  g_autoptr(GPtrArray) nodes = list_nodes(s);
   for (guint i = 0; i < nodes->len; i++) {
     Node *node = nodes->pdata[i];
     gboolean touched = FALSE;
@@ -471,6 +458,8 @@ write_node(Settle *s, const Node *node, GError **error)
     touch_date(s, node->date);
     touch_date(s, node->old_date);
   }
+  if (node->placed && node->by_subject && node->want != node->old_want)
+    store_pend_moved(s->db, s->group, node->id);
   if (!store_run(s->db, error,
                  "INSERT INTO place (group_id, message, date, thread, parent, want, by_subject,"
                  " base) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (group_id, message) DO"
@@ -575,7 +564,7 @@ ask_all(Settle *s, GPtrArray *fresh, GError **error)
     Node *node = fresh->pdata[i];
     if (node->by_subject && !want_by_subject(s, node, error))
       return FALSE;
-    if (!ask_waiting(s, node, error) || !ask_alternates(s, node, error) ||
+    if (!ask_waiting(s, node, error) || (node->contested && !ask_alternates(s, node, error)) ||
         (node->base != 0 && !ask_next_by_subject(s, node, error)))
       return FALSE;
   }
@@ -586,7 +575,7 @@ ask_all(Settle *s, GPtrArray *fresh, GError **error)
 static gboolean
 load_parents(Settle *s, GError **error)
 {
-  g_autoptr(GPtrArray) nodes = g_hash_table_get_values_as_ptr_array(s->nodes);
+  g_autoptr(GPtrArray) nodes = list_nodes(s);
   for (guint i = 0; i < nodes->len; i++) {
     const Node *node = nodes->pdata[i];
     if (node->want != 0 && load_message(s, node->want, error) == NULL)
@@ -595,20 +584,12 @@ load_parents(Settle *s, GError **error)
   return TRUE;
 }
 
-static int
-compare_ids(gconstpointer a, gconstpointer b)
-{
-  const Node *x = *(const Node *const *)a, *y = *(const Node *const *)b;
-  return x->id < y->id ? -1 : x->id > y->id;
-}
-
 static gboolean
 root_and_write(Settle *s, GError **error)
 {
   gint64 n_new = 0;
   g_autoptr(GPtrArray) path = g_ptr_array_new();
-  g_autoptr(GPtrArray) nodes = g_hash_table_get_values_as_ptr_array(s->nodes);
-  g_ptr_array_sort(nodes, compare_ids);
+  g_autoptr(GPtrArray) nodes = list_nodes(s);
   for (guint i = 0; i < nodes->len; i++) {
     Node *node = nodes->pdata[i];
     if (node->state == NODE_NEW)
@@ -635,7 +616,7 @@ settle_group(Db *db, gint64 group, GArray *pending, GError **error)
               .dates = dates};
   for (guint i = 0; i < pending->len; i++) {
     const Pending *one = &g_array_index(pending, Pending, i);
-    if (one->group == group && !take_pending(&s, one->message, fresh, error))
+    if (one->group == group && !take_pending(&s, one, fresh, error))
       return FALSE;
   }
   return ask_all(&s, fresh, error) && load_parents(&s, error) && root_and_write(&s, error);
