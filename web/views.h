@@ -2,9 +2,9 @@
  * Pointers are borrowed for the call; arrays may be NULL for empty.
  *
  * Pages lead to these addresses, which server/ must answer (besides those of the design): /search?q= (all groups),
- * /{group}/archive/?q=WORDS[&order=relevance], /{group}/archive/?month=2014-04, /{group}/archive/?year=2014,
- * /{group}/archive/{message-id}/ with raw, t/, t/?view=flat, t.mbox.gz and ?alternate=N; agenda.txt, agenda.md, agenda.json;
- * backlog.json and backlog.csv (also of actions, decisions), /static/... of web_static_find. */
+ * /{group}/archive/?q=WORDS[&order=relevance], /{group}/archive/?month=2014-04,
+ * /{group}/archive/{message-id}/ with raw, part/N, t/, t/?view=flat, t.mbox.gz and ?alternate=N; agenda.txt, agenda.md,
+ * agenda.json; backlog.json and backlog.csv with ?kind=, /static/... of web_static_find. */
 #pragma once
 #include "db/agenda.h"
 #include "db/group.h"

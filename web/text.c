@@ -1,0 +1,256 @@
+/* The draft agenda as a mail and as Markdown. */
+#include "web/pages.h"
+#include "web/parts.h"
+#include "web/wrap.h"
+#include <string.h>
+
+#define MAIL_COLUMNS 72
+#define MAX_QUOTED_LINES 6 /* of one entry; the rest is behind its link */
+
+typedef struct {
+  WebOut *out;
+  const WebPage *page;
+} Writer;
+
+static char *
+heading_of(const WebAgendaView *view)
+{
+  g_autofree char *title = web_plain(web_page_group_title(view->page));
+  g_autoptr(GString) day = g_string_new(NULL);
+  if (view->agenda->date != 0)
+    web_out_day(day, view->agenda->date, web_page_zone(view->page));
+  else
+    g_string_append(day, "the next meeting");
+  return g_strdup_printf("%s: agenda for %s (draft)", title, day->str);
+}
+
+/* Safe for a terminal and without what the group hides. Caller frees. */
+static char *
+clean(const Writer *w, const char *text)
+{
+  g_autofree char *masked = web_mask(text, w->page->mask_addresses);
+  return web_plain(masked);
+}
+
+static char *
+item_url(const Writer *w, const Item *item)
+{
+  g_autofree char *group = web_path_segment(w->page->group->name);
+  return g_strdup_printf("%s/%s/items/%" G_GINT64_FORMAT,
+                         w->page->base_url != NULL ? w->page->base_url : "", group, item->number);
+}
+
+/* "action, open, owner KB: asked 12 days ago" */
+static char *
+facts_of(const Writer *w, const AgendaEntry *entry)
+{
+  const Item *item = entry->item;
+  g_autofree char *owner = web_item_owner(item);
+  GString *facts = g_string_new(item_kind_to_text(item->kind));
+  g_string_append_printf(facts, ", %s", item_state_to_text(item->state));
+  if (owner != NULL) {
+    g_autofree char *shown = clean(w, owner);
+    g_string_append_printf(facts, ", owner %s", shown);
+  }
+  if (item->votes_for + item->votes_against > 0)
+    g_string_append_printf(facts, ", votes +%d -%d", item->votes_for, item->votes_against);
+  if (entry->why != NULL)
+    g_string_append_printf(facts, ": %s", entry->why);
+  return g_string_free(facts, FALSE);
+}
+
+/* "George Dunlap, 2014-04-15, lines 41-43" */
+static char *
+source_of(const Writer *w, const Mention *origin)
+{
+  g_autofree char *who = clean(w, origin->from != NULL ? person_label(origin->from) : "unknown");
+  GString *source = g_string_new(who);
+  g_string_append(source, ", ");
+  web_out_date(source, origin->date, web_page_zone(w->page));
+  if (origin->lines.last > origin->lines.first)
+    g_string_append_printf(source, ", lines %u-%u", origin->lines.first, origin->lines.last);
+  else if (origin->lines.first > 0)
+    g_string_append_printf(source, ", line %u", origin->lines.first);
+  return g_string_free(source, FALSE);
+}
+
+/* Each quoted line with its mark before it, cut after a few. escape: what Markdown would read is
+ * escaped. */
+static void
+quote_lines(const Writer *w, const char *quote, const char *mark, char *(*escape)(const char *))
+{
+  g_autofree char *shown = clean(w, quote);
+  g_auto(GStrv) lines = g_strsplit(shown, "\n", MAX_QUOTED_LINES + 1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    if (i == MAX_QUOTED_LINES) {
+      g_string_append_printf(w->out, "%s[...]\n", mark);
+      return;
+    }
+    g_autofree char *line = escape != NULL ? escape(lines[i]) : g_strdup(lines[i]);
+    if (web_columns(mark) + web_columns(line) > MAIL_COLUMNS)
+      web_wrap(w->out, line, MAIL_COLUMNS, mark, mark);
+    else
+      g_string_append_printf(w->out, "%s%s\n", mark, line);
+  }
+}
+
+static void
+text_entry(const Writer *w, const AgendaEntry *entry, guint number)
+{
+  const Item *item = entry->item;
+  g_autofree char *first = g_strdup_printf("%2u. ", number);
+  g_autofree char *cut = web_cut(item->title, 500);
+  g_autofree char *title = clean(w, cut);
+  g_autofree char *facts = facts_of(w, entry);
+  g_autofree char *url = item_url(w, item);
+  web_wrap(w->out, title[0] != '\0' ? title : "(no title)", MAIL_COLUMNS, first, "    ");
+  web_wrap(w->out, facts, MAIL_COLUMNS, "    ", "    ");
+  if (item->origin != NULL) {
+    g_autofree char *source = source_of(w, item->origin);
+    if (item->origin->quote != NULL)
+      quote_lines(w, item->origin->quote, "    > ", NULL);
+    web_wrap(w->out, source, MAIL_COLUMNS, "    ", "    ");
+  }
+  for (guint i = 0; i < web_count(item->links); i++) {
+    const Link *link = g_ptr_array_index(item->links, i);
+    g_autofree char *where = web_plain(link->url != NULL ? link->url : link->value);
+    g_string_append_printf(w->out, "    %s %s\n", link_kind_to_text(link->kind), where);
+  }
+  g_string_append_printf(w->out, "    %s\n\n", url);
+}
+
+static void
+underlined(WebOut *out, const char *text, char mark)
+{
+  g_string_append_printf(out, "%s\n", text);
+  for (guint i = MIN(web_columns(text), MAIL_COLUMNS); i > 0; i--)
+    g_string_append_c(out, mark);
+  g_string_append(out, "\n\n");
+}
+
+/* Calls entry for each of a group after its heading; a group without entries prints nothing. */
+static void
+each_entry(const Writer *w, const WebAgendaView *view, const char *mark,
+           void (*print)(const Writer *, const AgendaEntry *, guint))
+{
+  AgendaGroup last = AGENDA_N_GROUPS;
+  for (guint i = 0; i < web_count(view->agenda->entries); i++) {
+    const AgendaEntry *entry = g_ptr_array_index(view->agenda->entries, i);
+    if (entry->group != last && mark != NULL)
+      g_string_append_printf(w->out, "%s%s\n\n", mark, agenda_group_title(entry->group));
+    else if (entry->group != last)
+      underlined(w->out, agenda_group_title(entry->group), '-');
+    last = entry->group;
+    print(w, entry, i + 1);
+  }
+}
+
+static void
+rest_of(const Writer *w, const WebAgendaView *view)
+{
+  if (web_count(view->agenda->entries) == 0)
+    g_string_append(w->out, "Nothing to talk about was found yet.\n");
+  if (view->agenda->n_left_out > 0)
+    g_string_append_printf(w->out, "%u more did not make the cut; they are in the backlog.\n",
+                           view->agenda->n_left_out);
+}
+
+void
+web_text_agenda(WebOut *out, const WebAgendaView *view)
+{
+  Writer w = {out, view->page};
+  g_autofree char *heading = heading_of(view);
+  underlined(out, heading, '=');
+  each_entry(&w, view, NULL, text_entry);
+  rest_of(&w, view);
+}
+
+/* --- Markdown (CommonMark) --- */
+
+static char *
+escape_markdown(const char *text)
+{
+  GString *out = g_string_new(NULL);
+  const char *at = text;
+  gsize indent = strspn(at, " \t");
+  /* Four blanks would make code of a quoted line; no-break spaces keep its shape. */
+  for (gsize i = 0; i < indent; i++)
+    g_string_append(out, "\xc2\xa0");
+  at += indent;
+  gsize digits = strspn(at, "0123456789");
+  g_string_append_len(out, at, (gssize)digits);
+  at += digits;
+  if (digits > 0 && (*at == '.' || *at == ')'))
+    g_string_append_c(out, '\\');
+  for (; *at != '\0'; at++) {
+    if (strchr("\\`*_{}[]<>#+-|!~&=", *at) != NULL)
+      g_string_append_c(out, '\\');
+    g_string_append_c(out, *at);
+  }
+  return g_string_free(out, FALSE);
+}
+
+static void
+markdown_link(const Writer *w, const char *text, const char *url)
+{
+  g_autoptr(GString) safe = g_string_new(NULL);
+  for (const char *at = url; *at != '\0'; at++) {
+    if ((guchar)*at <= ' ' || strchr("()<>\\\"'`", *at) != NULL)
+      g_string_append_printf(safe, "%%%02X", (guchar)*at);
+    else
+      g_string_append_c(safe, *at);
+  }
+  g_string_append_printf(w->out, "[%s](%s)", text, safe->str);
+}
+
+static gboolean
+is_web_url(const char *url)
+{
+  return url != NULL && (g_str_has_prefix(url, "http://") || g_str_has_prefix(url, "https://"));
+}
+
+static void
+markdown_entry(const Writer *w, const AgendaEntry *entry, guint number)
+{
+  const Item *item = entry->item;
+  g_autofree char *cut = web_cut(item->title, 300);
+  g_autofree char *title = clean(w, cut);
+  g_autofree char *escaped = escape_markdown(title);
+  g_autofree char *facts = facts_of(w, entry);
+  g_autofree char *escaped_facts = escape_markdown(facts);
+  g_autofree char *url = item_url(w, item);
+  g_string_append_printf(w->out, "%u. ", number);
+  markdown_link(w, escaped, url);
+  g_string_append_printf(w->out, "\n\n    %s\n\n", escaped_facts);
+  if (item->origin != NULL) {
+    g_autofree char *source = source_of(w, item->origin);
+    g_autofree char *escaped_source = escape_markdown(source);
+    if (item->origin->quote != NULL)
+      quote_lines(w, item->origin->quote, "    > ", escape_markdown);
+    g_string_append_printf(w->out, "    >\n    > %s\n\n", escaped_source);
+  }
+  for (guint i = 0; i < web_count(item->links); i++) {
+    const Link *link = g_ptr_array_index(item->links, i);
+    g_autofree char *value = web_plain(link->value);
+    g_autofree char *escaped_value = escape_markdown(value);
+    g_string_append_printf(w->out, "    - %s ", link_kind_to_text(link->kind));
+    if (is_web_url(link->url))
+      markdown_link(w, escaped_value, link->url);
+    else
+      g_string_append(w->out, escaped_value);
+    g_string_append(w->out, "\n");
+  }
+  if (web_count(item->links) > 0)
+    g_string_append_c(w->out, '\n');
+}
+
+void
+web_markdown_agenda(WebOut *out, const WebAgendaView *view)
+{
+  Writer w = {out, view->page};
+  g_autofree char *heading = heading_of(view);
+  g_autofree char *escaped = escape_markdown(heading);
+  g_string_append_printf(out, "# %s\n\n", escaped);
+  each_entry(&w, view, "## ", markdown_entry);
+  rest_of(&w, view);
+}
