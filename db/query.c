@@ -2,12 +2,15 @@
 
 #include "db/query-date.h"
 #include "db/records.h"
+#include "db/tokens.h"
 
 #include <string.h>
 
 #define MAX_TEXT 8192
 #define MAX_TERMS 256
 #define MAX_NESTING 64
+#define MAX_PHRASE 64
+#define MIN_PREFIX 2
 
 static const QueryFieldHelp fields[] = {
     {"s subject", FIELD_SUBJECT, "in the subject", "s:roadmap"},
@@ -17,7 +20,7 @@ static const QueryFieldHelp fields[] = {
     {"tc", FIELD_TC, "in To or Cc", "tc:virt"},
     {"a", FIELD_ADDRESS, "in From, To or Cc", "a:example.org"},
     {"b body", FIELD_BODY, "in the body, quotes and diffs included", "b:balloon"},
-    {"nq", FIELD_NQ, "in the author's own words", "nq:agree"},
+    {"nq", FIELD_NQ, "in the body without quoted text", "nq:agree"},
     {"q", FIELD_QUOTED, "in quoted text", "q:cadence"},
     {"d date", FIELD_DATE, "when it was sent", "d:2014-04..2014-06"},
     {"rt", FIELD_RT, "the same as d:", "rt:2014.."},
@@ -248,6 +251,46 @@ join_date_words(Reader *r, GString *value)
   }
 }
 
+typedef struct {
+  guint n;
+  guint last_len; /* bytes of the last token */
+  gboolean ascii; /* of the last token */
+} TokenCount;
+
+static int
+count_token(void *data, int flags G_GNUC_UNUSED, const char *token, int n, int start G_GNUC_UNUSED,
+            int end G_GNUC_UNUSED)
+{
+  TokenCount *count = data;
+  count->n++;
+  count->last_len = (guint)n;
+  count->ascii = (guchar)token[0] < 0x80;
+  return 0;
+}
+
+/* Limits that keep the memory of a search small: a phrase holds its words' places in a mail at
+ * once, and a prefix those of all words that begin so. */
+static gboolean
+check_words(Reader *r, const Query *term, guint position, GError **error)
+{
+  TokenCount count = {0};
+  tokens_each(term->text, (int)strlen(term->text), count_token, &count);
+  if (count.n > MAX_PHRASE)
+    return fault_at(r, position, error, "a phrase has more than %d words", MAX_PHRASE);
+  if (term->prefix && count.ascii && count.last_len < MIN_PREFIX)
+    return fault_at(r, position, error, "at least %d letters stand before \"*\"", MIN_PREFIX);
+  return TRUE;
+}
+
+/* "+1", "-0", "2" */
+static gboolean
+is_vote_value(const char *text)
+{
+  if (*text == '+' || *text == '-')
+    text++;
+  return *text >= '0' && *text <= '2' && text[1] == '\0';
+}
+
 static gboolean
 check_value(Reader *r, Query *term, guint position, GError **error)
 {
@@ -276,8 +319,11 @@ check_value(Reader *r, Query *term, guint position, GError **error)
     return (strlen(term->text) >= 7 &&
             strspn(term->text, "0123456789abcdefABCDEF") == strlen(term->text)) ||
            fault_at(r, position, error, "a commit is 7 to 40 hexadecimal digits");
+  case FIELD_VOTED:
+    return is_vote_value(term->text) ||
+           fault_at(r, position, error, "a vote is -2 to +2, not \"%s\"", term->text);
   default:
-    return TRUE;
+    return check_words(r, term, position, error);
   }
 }
 

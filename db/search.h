@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 typedef struct {
   Message *message;
   char *group;    /* name */
-  char *snippet;  /* plain text; hits between \001 and \002 */
+  char *snippet;  /* one line of plain text, hits between \001 and \002; "" for a mail over 4 MiB; NULL when not asked for */
 } SearchHit;
 void search_hit_free(SearchHit *hit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchHit, search_hit_free)
@@ -18,8 +18,9 @@ typedef struct {
   GPtrArray *hits;   /* SearchHit */
   guint total;       /* messages that match; a lower bound when partial */
   gboolean partial;  /* the deadline cut it short */
-  GArray *years;     /* Facet, newest first */
+  GArray *years;     /* Facet, newest first; UTC */
   GArray *people;    /* Facet, most first, at most 10 */
+  GArray *holds;     /* Facet: what has: finds among the results, "bug", "commit" ... "vote", "item" */
   gint64 next;       /* cursor of the next page, 0: none */
 } SearchResult;
 void search_result_free(SearchResult *result);
@@ -34,7 +35,10 @@ typedef struct {
   guint deadline_ms;    /* 0: 2000 */
 } SearchOptions;
 
-/* The caller keeps query. Never longer than deadline_ms. */
+/* The caller keeps query. Newest first: by date, then row number; by relevance: BM25 of its words, and by date when it has none.
+ * Never longer than deadline_ms: what was found by then is given, and partial says so; any deadline set before is
+ * gone afterwards. Holds about 16 bytes a mail of the whole database in the handle, loaded again when mail has come.
+ * A word without a letter or digit ("+") is looked over. Errors: INVALID (after is no place in the results), STORAGE. */
 SearchResult *db_search(Db *db, const Query *query, const SearchOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -160,6 +160,21 @@ test_faults_name_their_place(void)
   assert_fault("kind:thing", 5);
   assert_fault("commit:12", 7);
   assert_fault("()", 1);
+  assert_fault("a p*", 2);
+  assert_fault("s:(p*)", 2);
+  assert_fault("voted:5", 6);
+  assert_fault("voted:+1x", 6);
+}
+
+static void
+test_what_can_be_asked_is_not_refused(void)
+{
+  static const char *const texts[] = {"pa* 会*", "voted:-1 voted:+2 voted:0", "+ - \"++\"",
+                                      "f:<ann@example.org>", "a:b:c"};
+  for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+    g_autoptr(Query) query = parse(texts[i]);
+    g_assert_nonnull(query);
+  }
 }
 
 static void
@@ -178,6 +193,10 @@ test_hostile_queries_are_bounded(void)
     g_string_append(words, "a ");
   assert_fault(words->str, 512);
   g_string_free(words, TRUE);
+  g_autoptr(GString) phrase = g_string_new("\"");
+  for (guint i = 0; i < 65; i++)
+    g_string_append(phrase, "a ");
+  assert_fault(g_string_append_c(phrase, '"')->str, 0);
   assert_fault("\xff", 0);
 }
 
@@ -199,6 +218,7 @@ main(int argc, char **argv)
   g_test_add_func("/query/a-date-of-several-words-needs-no-quotes",
                   test_a_date_of_several_words_needs_no_quotes);
   g_test_add_func("/query/faults-name-their-place", test_faults_name_their_place);
+  g_test_add_func("/query/what-can-be-asked-is-not-refused", test_what_can_be_asked_is_not_refused);
   g_test_add_func("/query/hostile-queries-are-bounded", test_hostile_queries_are_bounded);
   return g_test_run();
 }

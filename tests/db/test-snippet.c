@@ -1,0 +1,106 @@
+#include "db/snippet.h"
+
+#include <string.h>
+
+static char *
+snippet(const char *query_text, DbTextField field, const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Query) query = query_parse(query_text, 0, "UTC", NULL, &error);
+  g_assert_no_error(error);
+  g_autoptr(SnippetWords) words = snippet_words_new(query);
+  return snippet_find(words, field, text);
+}
+
+static void
+assert_snippet(const char *query_text, const char *text, const char *want)
+{
+  g_autofree char *got = snippet(query_text, DB_TEXT_OWN, text);
+  g_assert_cmpstr(got, ==, want);
+}
+
+static void
+test_hits_are_marked(void)
+{
+  assert_snippet("balloon", "the Balloon driver", "the \001Balloon\002 driver");
+  assert_snippet("muller", "wrote Müller.", "wrote \001Müller\002.");
+  assert_snippet("ball*", "balloons and ball", "\001balloons\002 and \001ball\002");
+  assert_snippet("\"a b\"", "a c a b a", "a c \001a b\002 a");
+  assert_snippet("a OR b", "a b", "\001a\002 \001b\002");
+  assert_snippet("会議", "次の会議は", "次の\001会議\002は");
+}
+
+static void
+test_what_is_not_wanted_is_not_marked(void)
+{
+  assert_snippet("a -b", "a b", "\001a\002 b");
+  assert_snippet("s:a", "a b", NULL);
+  assert_snippet("nosuch", "a b", NULL);
+  assert_snippet("d:2014", "2014 was", NULL);
+}
+
+static void
+test_a_snippet_is_one_line_without_marks_of_the_mail(void)
+{
+  assert_snippet("b", "a\n\n\t b\001c\002\033[31m\rd", "a \001b\002 c [31m d");
+  assert_snippet("b", "\xff b", "\xef\xbf\xbd \001b\002");
+}
+
+static void
+test_the_stretch_with_most_words_is_shown(void)
+{
+  g_autoptr(GString) text = g_string_new("xen alone. ");
+  for (guint i = 0; i < 100; i++)
+    g_string_append(text, "filler words ");
+  g_string_append(text, "xen beside libvirt.");
+  for (guint i = 0; i < 100; i++)
+    g_string_append(text, " more filler");
+  g_autofree char *got = snippet("xen libvirt", DB_TEXT_OWN, text->str);
+  g_assert_nonnull(strstr(got, "\001xen\002 beside \001libvirt\002."));
+  g_assert_true(g_str_has_prefix(got, "… "));
+  g_assert_true(g_str_has_suffix(got, " …"));
+  g_assert_cmpuint(strlen(got), <, 300);
+}
+
+static void
+test_long_words_and_long_mails_stay_short(void)
+{
+  g_autofree char *word = g_strnfill(100000, 'x');
+  g_autofree char *text = g_strdup_printf("%s y", word);
+  g_autofree char *got = snippet("y", DB_TEXT_OWN, text);
+  g_assert_cmpuint(strlen(got), <, 400);
+  g_autofree char *head = snippet_head(text);
+  g_assert_cmpuint(strlen(head), <, 400);
+  g_autoptr(GString) wide = g_string_new(NULL);
+  for (guint i = 0; i < 1000; i++)
+    g_string_append(wide, "ä");
+  g_autofree char *wide_head = snippet_head(wide->str);
+  g_assert_true(g_utf8_validate(wide_head, -1, NULL));
+  g_assert_null(strstr(wide_head, "\xef\xbf\xbd"));
+}
+
+static void
+test_the_head_of_a_text_has_no_marks(void)
+{
+  g_autofree char *head = snippet_head("Hello\nall,");
+  g_assert_cmpstr(head, ==, "Hello all,");
+  g_autofree char *nothing = snippet_head(NULL);
+  g_assert_cmpstr(nothing, ==, "");
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/snippet/hits-are-marked", test_hits_are_marked);
+  g_test_add_func("/snippet/what-is-not-wanted-is-not-marked",
+                  test_what_is_not_wanted_is_not_marked);
+  g_test_add_func("/snippet/a-snippet-is-one-line-without-marks-of-the-mail",
+                  test_a_snippet_is_one_line_without_marks_of_the_mail);
+  g_test_add_func("/snippet/the-stretch-with-most-words-is-shown",
+                  test_the_stretch_with_most_words_is_shown);
+  g_test_add_func("/snippet/long-words-and-long-mails-stay-short",
+                  test_long_words_and_long_mails_stay_short);
+  g_test_add_func("/snippet/the-head-of-a-text-has-no-marks", test_the_head_of_a_text_has_no_marks);
+  return g_test_run();
+}
