@@ -290,11 +290,21 @@ looks_like_header(const char *raw, gsize len)
   return i > 1 && i < len && raw[i] == ':';
 }
 
+/* An editor's byte order mark would hide the first From_ line. */
+static void
+skip_mark(Mbox *mbox)
+{
+  if (mbox->base + (gint64)mbox->start == 0 && mbox->len >= 3
+      && memcmp(mbox->buffer + mbox->start, "\xef\xbb\xbf", 3) == 0)
+    mbox->start += 3;
+}
+
 /* Stands at the first byte of the next mail; blank lines before it are skipped. FALSE: nothing is left. */
 static gboolean
 find_start(Mbox *mbox)
 {
   for (;;) {
+    skip_mark(mbox);
     while (mbox->start < mbox->len
            && (mbox->buffer[mbox->start] == '\n' || mbox->buffer[mbox->start] == '\r'))
       mbox->start++;

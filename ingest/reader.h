@@ -1,0 +1,28 @@
+/* The reading thread: files -> jobs. Knows mboxes, lone mails and saved pages, goes on where a grown mbox was left, and marks where
+ * the storing thread commits. */
+#pragma once
+#include "ingest/paths.h"
+#include "ingest/queue.h"
+G_BEGIN_DECLS
+
+/* A batch is stored in one transaction: this many mails, or this much of raw mail. */
+#define INGEST_BATCH_MAILS 1000
+#define INGEST_BATCH_BYTES ((gsize)16 << 20)
+
+typedef struct {
+  GPtrArray *files;  /* SourceFile * to read, in order */
+  GPtrArray *roots;  /* char *: paths of the command line, for messages */
+  GArray *n_mail;    /* guint per root: files that hold mail */
+  Queue *queue;
+  /* the reader's own */
+  guint batch_mails;
+  gsize batch_bytes;
+  gint64 done_bytes; /* sizes of the files that are finished */
+} Reader;
+
+/* GThreadFunc; data is a Reader *. Closes the queue at its end. */
+gpointer ingest_reader_run(gpointer data);
+
+/* Collects up to most_bytes of raw mails (GBytes *) from the start of the files, for training a dictionary. Faults are left to the real reading. */
+void ingest_reader_sample(GPtrArray *files, guint most_mails, gsize most_bytes, GPtrArray *samples);
+G_END_DECLS

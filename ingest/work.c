@@ -1,0 +1,138 @@
+#include "ingest/work.h"
+#include "db/item.h"
+#include "db/thread.h"
+#include "ingest/extract.h"
+#include "ingest/fields.h"
+#include "ingest/header.h"
+#include "ingest/parse.h"
+#include "ingest/references.h"
+
+struct Workers {
+  GPtrArray *threads;
+};
+
+typedef struct {
+  Queue *queue;
+  DbPacker *packer;
+} Worker;
+
+static void
+refuse(Job *job, const char *reason)
+{
+  HeaderBlock block;
+  g_clear_pointer(&job->mail, mail_free);
+  if (job->refused == NULL)
+    job->refused = g_strdup(reason);
+  if (job->message_id == NULL && ingest_header_read(job->raw, job->len, &block, NULL))
+    job->message_id = ingest_references_id(block.field[HEADER_MESSAGE_ID].value,
+                                           block.field[HEADER_MESSAGE_ID].len);
+}
+
+/* Everything that needs no store. What is not wanted any more goes at once: mails wait in the ring for their turn. */
+static void
+work(Worker *worker, Job *job)
+{
+  g_autoptr(GError) error = NULL;
+  job->mail = ingest_parse(job->raw, job->len, job->from_line, &error);
+  if (job->mail == NULL) {
+    refuse(job, error->message);
+    return;
+  }
+  g_autoptr(BodyLines) lines = ingest_fields_lines(job->mail);
+  if (job->mail->digest || job->mail->html_only) {
+    /* A digest repeats other mails; lines of HTML-only mail have no numbers. */
+    job->drafts = drafts_new();
+  } else {
+    job->drafts = ingest_extract(job->mail, lines);
+  }
+  if (worker->packer != NULL) {
+    ingest_fields(job->mail, lines, job->text);
+    job->packed = g_byte_array_new();
+    if (!db_packer_pack(worker->packer, job->raw, job->len, job->packed, &job->dictionary, &error)) {
+      refuse(job, error->message);
+      return;
+    }
+  }
+  g_clear_pointer(&job->mail->body, g_free);
+  g_clear_pointer(&job->mail->html_text, g_free);
+  g_clear_pointer(&job->raw, g_free);
+}
+
+static gpointer
+worker_run(gpointer data)
+{
+  Worker *worker = data;
+  for (Job *job = ingest_queue_take(worker->queue); job != NULL;
+       job = ingest_queue_take(worker->queue)) {
+    if (job->raw != NULL && job->refused == NULL)
+      work(worker, job);
+    else if (job->raw != NULL)
+      refuse(job, NULL);
+    ingest_queue_finish(worker->queue, job);
+  }
+  db_packer_free(worker->packer);
+  g_free(worker);
+  return NULL;
+}
+
+Workers *
+ingest_workers_start(Queue *queue, const DbPacker *packer, guint n_threads)
+{
+  Workers *workers = g_new0(Workers, 1);
+  workers->threads = g_ptr_array_new();
+  n_threads = n_threads > 0 ? n_threads : g_get_num_processors();
+  for (guint i = 0; i < MIN(n_threads, 64); i++) {
+    Worker *worker = g_new0(Worker, 1);
+    worker->queue = queue;
+    worker->packer = packer != NULL ? db_packer_copy(packer) : NULL;
+    g_ptr_array_add(workers->threads, g_thread_new("docket-parse", worker_run, worker));
+  }
+  return workers;
+}
+
+void
+ingest_workers_join(Workers *workers)
+{
+  if (workers == NULL)
+    return;
+  for (guint i = 0; i < workers->threads->len; i++)
+    g_thread_join(workers->threads->pdata[i]);
+  g_ptr_array_unref(workers->threads);
+  g_free(workers);
+}
+
+NewMail
+ingest_work_new_mail(const Job *job)
+{
+  NewMail mail = {
+    .message = &job->mail->message,
+    .references = job->mail->references,
+    .content_hash = job->mail->content_hash,
+    .from_pipermail = job->mail->from_pipermail,
+    .packed = job->packed != NULL ? job->packed->data : NULL,
+    .packed_len = job->packed != NULL ? job->packed->len : 0,
+    .dictionary = job->dictionary,
+    .drafts = job->drafts,
+  };
+  for (guint i = 0; i < DB_TEXT_N_FIELDS; i++)
+    mail.text[i] = job->text[i];
+  return mail;
+}
+
+void
+ingest_work_count(const Job *job, IngestSummary *summary)
+{
+  summary->n_items += job->drafts->items->len;
+  summary->n_links += job->drafts->links->len;
+  for (guint i = 0; i < job->drafts->votes->len; i++) {
+    const VoteDraft *vote = job->drafts->votes->pdata[i];
+    summary->n_votes += !vote->like;
+  }
+}
+
+gboolean
+ingest_work_commit(Db *db, gint64 group, GError **error)
+{
+  return db_thread_settle(db, group, error) && db_item_settle(db, group, error)
+         && db_commit(db, error);
+}
