@@ -106,24 +106,34 @@ find(const char *from, const char *end, const char *what)
   return NULL;
 }
 
-/* Text between open (a whole tag or the start of one) and close behind *from, which moves behind it. */
-static char *
-between(const char **from, const char *end, const char *open, const char *close)
+/* Where the tag of that name begins ("h1", "/h1"); *behind: the byte behind it. */
+static const char *
+find_tag(const char *from, const char *end, const char *name, const char **behind)
 {
-  const char *begin = find(*from, end, open);
-  if (begin == NULL)
-    return NULL;
-  begin += strlen(open);
-  if (open[strlen(open) - 1] != '>') {
-    begin = memchr(begin, '>', (gsize)(end - begin));
-    if (begin == NULL)
-      return NULL;
-    begin++;
+  gsize n = strlen(name);
+  for (const char *p = from; (p = memchr(p, '<', (gsize)(end - p))) != NULL; p++) {
+    if ((gsize)(end - p) < n + 2 || g_ascii_strncasecmp(p + 1, name, n) != 0
+        || g_ascii_isalnum(p[n + 1]))
+      continue;
+    const char *close = memchr(p, '>', (gsize)(end - p));
+    *behind = close != NULL ? close + 1 : end;
+    return p;
   }
-  const char *stop = find(begin, end, close);
+  return NULL;
+}
+
+/* Text of the next element of that name behind *from, which moves behind it. */
+static char *
+element(const char **from, const char *end, const char *name)
+{
+  const char *begin, *behind;
+  g_autofree char *close = g_strconcat("/", name, NULL);
+  if (find_tag(*from, end, name, &begin) == NULL)
+    return NULL;
+  const char *stop = find_tag(begin, end, close, &behind);
   if (stop == NULL)
     return NULL;
-  *from = stop;
+  *from = behind;
   g_autofree char *text = plain(begin, stop);
   return ingest_charset_header(text, strlen(text));
 }
@@ -156,13 +166,12 @@ read_article(const char *html, const char *end)
   begin += strlen(ARTICLE);
   const char *stop = find(begin, end, "<!--endarticle-->");
   stop = stop != NULL ? stop : end;
-  const char *pre = find(begin, stop, "<pre>");
-  if (pre == NULL)
+  const char *text, *behind, *last = stop;
+  if (find_tag(begin, stop, "pre", &text) == NULL)
     return ingest_html_text(begin, (gsize)(stop - begin));
-  const char *last = stop;
-  for (const char *p = pre; (p = find(p, stop, "</pre>")) != NULL; p++)
+  for (const char *p = text; (p = find_tag(p, stop, "/pre", &behind)) != NULL; p = behind)
     last = p;
-  return plain(pre + strlen("<pre>"), last);
+  return plain(text, last);
 }
 
 static guint
@@ -180,10 +189,10 @@ read_html(const char *html, gsize len, Found *found)
 {
   const char *end = html + len, *at = html;
   found->id = reply_id(html, end);
-  found->title = between(&at, end, "<h1>", "</h1>");
-  found->name = between(&at, end, "<b>", "</b>");
-  found->email = between(&at, end, "<a ", "</a>");
-  found->date = between(&at, end, "<i>", "</i>");
+  found->title = element(&at, end, "h1");
+  found->name = element(&at, end, "b");
+  found->email = element(&at, end, "a");
+  found->date = element(&at, end, "i");
   found->body = read_article(at, end);
 }
 

@@ -12,7 +12,9 @@
 #include "db/error.h"
 G_BEGIN_DECLS
 
+/* Does a file begin like a saved page? */
 gboolean ingest_page_is_html(const char *head, gsize len);
+/* Does it begin like copied text: title, date and author in its first lines? */
 gboolean ingest_page_is_text(const char *head, gsize len);
 
 typedef struct {

@@ -1,5 +1,6 @@
 #include "ingest/run.h"
 #include "db/item.h"
+#include "db/thread.h"
 #include "ingest/work.h"
 
 #include <string.h>
@@ -103,10 +104,11 @@ ingest_rebuild(Db *db, const Group *group, const IngestOptions *options, IngestS
   if (!db_begin(db, error))
     return FALSE;
   if (!db_derived_drop(db, group->id, error) || !refill_all(&rebuild, error)
-      || !ingest_work_commit(db, group->id, error)) {
+      || !db_thread_settle(db, group->id, error) || !db_item_settle(db, group->id, error)
+      || !db_text_rebuild(db, error) || !db_commit(db, error)) {
     db_rollback(db);
     return FALSE;
   }
   summary->seconds = (double)(g_get_monotonic_time() - rebuild.start) / G_USEC_PER_SEC;
-  return db_begin(db, error) && db_text_rebuild(db, error) && db_commit(db, error);
+  return TRUE;
 }

@@ -100,7 +100,8 @@ store_job(Run *run, const Job *job, GError **error)
   if (job->cursor != NULL) {
     if (!db_cursor_set(run->db, run->group->id, job->cursor, error))
       return FALSE;
-    run->summary->n_files += job->cursor->complete;
+    if (job->cursor->complete)
+      run->summary->n_files++;
   }
   if (!job->batch_end)
     return TRUE;
