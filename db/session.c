@@ -1,0 +1,200 @@
+#include "db/session.h"
+
+#include <sodium.h>
+
+#include "db/engine.h"
+
+#define HASH 32
+#define TOUCH_SECONDS 3600
+
+/* Unkeyed: the secrets are uniform random bytes, so there is nothing to guess from their hash. */
+static void
+hash_secret(const guint8 secret[SESSION_SECRET], guint8 out[HASH])
+{
+  crypto_generichash(out, HASH, secret, SESSION_SECRET, NULL, 0);
+}
+
+void
+session_csrf_token(const guint8 id[SESSION_SECRET], char out[65])
+{
+  static const guint8 purpose[] = "docket form token";
+  guint8 token[HASH];
+  crypto_generichash(token, HASH, purpose, sizeof purpose, id, SESSION_SECRET);
+  sodium_bin2hex(out, 65, token, HASH);
+}
+
+gboolean
+db_sign_in_offer(Db *db, const char *address, const guint8 token[SESSION_SECRET],
+                 const guint8 *browser, gint64 now, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  g_autoptr(Member) member = db_member_find(db, 0, address, now, &failed);
+  if (failed != NULL) {
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+  }
+  if (member == NULL) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "nobody has the address %s", address);
+    return FALSE;
+  }
+  g_autoptr(Stmt) s =
+      engine_prepare(db,
+                     "INSERT INTO sign_in (token_hash, member, browser_hash, expires)"
+                     " VALUES ($1, $2, $3, $4)",
+                     error);
+  if (s == NULL)
+    return FALSE;
+  guint8 token_hash[HASH], browser_hash[HASH];
+  hash_secret(token, token_hash);
+  stmt_bind_blob(s, 1, token_hash, HASH);
+  stmt_bind_int(s, 2, member->id);
+  if (browser != NULL) {
+    hash_secret(browser, browser_hash);
+    stmt_bind_blob(s, 3, browser_hash, HASH);
+  } else {
+    stmt_bind_null(s, 3);
+  }
+  stmt_bind_int(s, 4, now + SIGN_IN_SECONDS);
+  return stmt_run(s, error);
+}
+
+/* Marks the link used in the same statement that checks it, so that two requests cannot both win.
+ */
+static gboolean
+use_link(Db *db, const guint8 token[SESSION_SECRET], const guint8 *browser, gint64 now,
+         gint64 *member, GError **error)
+{
+  g_autoptr(Stmt) s = engine_prepare(
+      db,
+      "UPDATE sign_in SET used = $2 WHERE token_hash = $1 AND used = 0 AND expires > $2"
+      " AND (browser_hash IS NULL OR browser_hash = $3) RETURNING member",
+      error);
+  if (s == NULL)
+    return FALSE;
+  guint8 token_hash[HASH], browser_hash[HASH] = {0};
+  hash_secret(token, token_hash);
+  if (browser != NULL)
+    hash_secret(browser, browser_hash);
+  stmt_bind_blob(s, 1, token_hash, HASH);
+  stmt_bind_int(s, 2, now);
+  stmt_bind_blob(s, 3, browser_hash, HASH);
+  g_autoptr(GError) failed = NULL;
+  if (stmt_step(s, &failed)) {
+    *member = stmt_int(s, 0);
+    return stmt_run(s, error);
+  }
+  if (failed != NULL)
+    g_propagate_error(error, g_steal_pointer(&failed));
+  else
+    g_set_error(
+        error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
+        "this sign-in link cannot be used\nask for a new one, and open it in the same browser");
+  return FALSE;
+}
+
+gboolean
+db_sign_in_use(Db *db, const guint8 token[SESSION_SECRET], const guint8 *browser,
+               const guint8 id[SESSION_SECRET], const char *agent, gint64 now, GError **error)
+{
+  gint64 member;
+  if (!use_link(db, token, browser, now, &member, error))
+    return FALSE;
+  g_autoptr(Stmt) s =
+      engine_prepare(db,
+                     "INSERT INTO session (id_hash, member, created, last_seen, agent)"
+                     " VALUES ($1, $2, $3, $3, $4)",
+                     error);
+  if (s == NULL)
+    return FALSE;
+  guint8 id_hash[HASH];
+  hash_secret(id, id_hash);
+  stmt_bind_blob(s, 1, id_hash, HASH);
+  stmt_bind_int(s, 2, member);
+  stmt_bind_int(s, 3, now);
+  stmt_bind_text(s, 4, agent);
+  return stmt_run(s, error);
+}
+
+Member *
+db_session_member(Db *db, const guint8 id[SESSION_SECRET], gint64 group, gint64 now,
+                  gboolean *stale, GError **error)
+{
+  g_autoptr(Stmt) s =
+      engine_prepare(db,
+                     "SELECT a.address, s.last_seen FROM session s"
+                     " JOIN member_address a ON a.member = s.member"
+                     " WHERE s.id_hash = $1 AND s.last_seen > $2 ORDER BY a.address LIMIT 1",
+                     error);
+  if (s == NULL)
+    return NULL;
+  guint8 id_hash[HASH];
+  hash_secret(id, id_hash);
+  stmt_bind_blob(s, 1, id_hash, HASH);
+  stmt_bind_int(s, 2, now - SESSION_IDLE_SECONDS);
+  g_autoptr(GError) failed = NULL;
+  if (!stmt_step(s, &failed)) {
+    if (failed != NULL)
+      g_propagate_error(error, g_steal_pointer(&failed));
+    return NULL;
+  }
+  *stale = stmt_int(s, 1) + TOUCH_SECONDS < now;
+  g_autofree char *address = stmt_dup_text(s, 0);
+  return db_member_find(db, group, address, now, error);
+}
+
+/* Runs a statement whose $1 is the hash of a session's secret and whose $2, if it has one, is now.
+ */
+static gboolean
+run_on_session(Db *db, const char *sql, const guint8 id[SESSION_SECRET], gint64 now, GError **error)
+{
+  g_autoptr(Stmt) s = engine_prepare(db, sql, error);
+  if (s == NULL)
+    return FALSE;
+  guint8 id_hash[HASH];
+  hash_secret(id, id_hash);
+  stmt_bind_blob(s, 1, id_hash, HASH);
+  if (now != 0)
+    stmt_bind_int(s, 2, now);
+  return stmt_run(s, error);
+}
+
+gboolean
+db_session_touch(Db *db, const guint8 id[SESSION_SECRET], gint64 now, GError **error)
+{
+  return run_on_session(db, "UPDATE session SET last_seen = $2 WHERE id_hash = $1", id, now, error);
+}
+
+gboolean
+db_session_end(Db *db, const guint8 id[SESSION_SECRET], GError **error)
+{
+  return run_on_session(db, "DELETE FROM session WHERE id_hash = $1", id, 0, error);
+}
+
+gboolean
+db_session_end_all(Db *db, gint64 member, GError **error)
+{
+  g_autoptr(Stmt) s = engine_prepare(db, "DELETE FROM session WHERE member = $1", error);
+  if (s == NULL)
+    return FALSE;
+  stmt_bind_int(s, 1, member);
+  return stmt_run(s, error);
+}
+
+gboolean
+db_session_sweep(Db *db, gint64 now, GError **error)
+{
+  static const char *const sweeps[] = {
+      "DELETE FROM sign_in WHERE expires <= $1",
+      "DELETE FROM session WHERE last_seen <= $1",
+  };
+  const gint64 limits[] = {now, now - SESSION_IDLE_SECONDS};
+  for (guint i = 0; i < G_N_ELEMENTS(sweeps); i++) {
+    g_autoptr(Stmt) s = engine_prepare(db, sweeps[i], error);
+    if (s == NULL)
+      return FALSE;
+    stmt_bind_int(s, 1, limits[i]);
+    if (!stmt_run(s, error))
+      return FALSE;
+  }
+  return TRUE;
+}

@@ -1,0 +1,29 @@
+/* Signing in: one-time links and sessions. Secrets are 32 random bytes drawn by the caller; only their BLAKE2b hashes are stored. */
+#pragma once
+#include "db/member.h"
+G_BEGIN_DECLS
+
+#define SESSION_SECRET 32
+#define SIGN_IN_SECONDS (15 * 60)
+#define SESSION_IDLE_SECONDS ((gint64)30 * 86400)
+
+/* Remembers a one-time link for the person with this address. browser: the secret in the cookie of the browser that asked, NULL for a link
+ * printed by the command line. NOT_FOUND: nobody has the address (the page must not tell). */
+gboolean db_sign_in_offer(Db *db, const char *address, const guint8 token[SESSION_SECRET], const guint8 *browser, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Uses a link up and opens the session `id`. FORBIDDEN: unknown, used, expired, or another browser - never which. */
+gboolean db_sign_in_use(Db *db, const guint8 token[SESSION_SECRET], const guint8 *browser, const guint8 id[SESSION_SECRET], const char *agent, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The person of a session with the role in group (0: operator or none), NULL without error when there is none or it was idle
+ * for longer than SESSION_IDLE_SECONDS. *stale: last_seen is over an hour old; call db_session_touch in a write. */
+Member *db_session_member(Db *db, const guint8 id[SESSION_SECRET], gint64 group, gint64 now, gboolean *stale, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_session_touch(Db *db, const guint8 id[SESSION_SECRET], gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Ends one session; ends all of a person. */
+gboolean db_session_end(Db *db, const guint8 id[SESSION_SECRET], GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_session_end_all(Db *db, gint64 member, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Forgets links and sessions whose time is over. */
+gboolean db_session_sweep(Db *db, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The token that a form of this session must carry: a keyed hash of the session's secret, 64 hexadecimal digits. */
+void session_csrf_token(const guint8 id[SESSION_SECRET], char out[65]);
+
+G_END_DECLS
