@@ -95,14 +95,20 @@ server_args_free(Args *args)
 }
 
 const char *
-server_args_get(const Args *args, const char *name)
+server_args_nth(const Args *args, const char *name, guint n)
 {
   for (guint i = 0; i < args->list->len; i++) {
     const Arg *arg = &g_array_index(args->list, Arg, i);
-    if (strcmp(arg->name, name) == 0)
+    if (strcmp(arg->name, name) == 0 && n-- == 0)
       return arg->value[0] != '\0' ? arg->value : NULL;
   }
   return NULL;
+}
+
+const char *
+server_args_get(const Args *args, const char *name)
+{
+  return server_args_nth(args, name, 0);
 }
 
 gboolean

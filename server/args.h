@@ -3,7 +3,7 @@
 #include "db/error.h"
 G_BEGIN_DECLS
 
-#define SERVER_ARGS_MAX 64
+#define SERVER_ARGS_MAX 160 /* a form with a page of a hundred chosen rows fits */
 
 typedef struct Args Args;
 /* text may be NULL for none; at most SERVER_ARGS_MAX pairs. INVALID names the pair: a broken escape, NUL, not UTF-8, too many. */
@@ -13,6 +13,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Args, server_args_free)
 
 /* The first value of name, or NULL; owned by args. An empty value counts as none: forms send empty fields. */
 const char *server_args_get(const Args *args, const char *name);
+/* The n-th value of name, from 0, or NULL. */
+const char *server_args_nth(const Args *args, const char *name, guint n);
 /* Leaves *value alone when absent. INVALID when it is no whole number from 0 to max. */
 gboolean server_args_get_uint(const Args *args, const char *name, guint max, guint *value, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -64,8 +64,10 @@ server_cmd_serve(Command *command, GError **error)
       .listen = command->options.listen,
       .base_url = base_url,
       .n_threads = command->options.threads > 0 ? (guint)MIN(command->options.threads, 64) : 0,
-      .clock = command->clock,
-      .clock_data = command->clock_data,
+      .clock = command->world->clock,
+      .clock_data = command->world->data,
+      .random = command->world->random,
+      .random_data = command->world->data,
   };
   g_autoptr(Server) server = server_start(&options, error);
   if (server == NULL)

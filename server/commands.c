@@ -49,6 +49,13 @@ static const CommandRow rows[] = {
     {"item merge", "GROUP NUMBER INTO", "say that an item is the same as another", NEEDS_WRITE, 0,
      3, 3, server_cmd_item_merge},
     {"item split", "GROUP NUMBER", "undo a merge", NEEDS_WRITE, 0, 2, 2, server_cmd_item_split},
+    {"member add", "GROUP ADDRESS...", "add a person to the roster, or change their role",
+     NEEDS_WRITE, COMMAND_TAKES_TITLE | COMMAND_TAKES_MEMBER, 2, ANY_NUMBER, server_cmd_member_add},
+    {"member end", "GROUP ADDRESS", "end a membership today; what was counted stays", NEEDS_WRITE, 0,
+     2, 2, server_cmd_member_end},
+    {"member list", "GROUP", "the roster of today", NEEDS_READ, 0, 1, 1, server_cmd_member_list},
+    {"member sign-in-link", "ADDRESS", "print a link that signs this person in, once", NEEDS_WRITE,
+     COMMAND_TAKES_BASE, 1, 1, server_cmd_member_link},
     {"search", "GROUP QUERY", "search a group's mail (table, json, mbox)", NEEDS_READ,
      COMMAND_TAKES_FORMAT | COMMAND_TAKES_LIMIT, 2, ANY_NUMBER, server_cmd_search},
     {"export", "GROUP", "write items, links, votes, messages as json, or messages as mbox",
@@ -126,7 +133,11 @@ static const OptionRow option_rows[] = {
     TEXT(COMMAND_TAKES_WHAT, "what", 0, what, "items, links, votes, messages or all", "WHAT"),
     TEXT(COMMAND_TAKES_LISTEN, "listen", 0, listen, "127.0.0.1:8080; port 0 takes a free one",
          "ADDRESS:PORT"),
-    TEXT(COMMAND_TAKES_LISTEN, "base-url", 0, base_url, "the address that people see", "URL"),
+    TEXT(COMMAND_TAKES_MEMBER, "role", 0, role, "member, chair or operator", "ROLE"),
+    TEXT(COMMAND_TAKES_MEMBER, "initials", 0, initials, "as minutes write them", "XY"),
+    TEXT(COMMAND_TAKES_MEMBER, "nick", 0, nick, "on IRC or Matrix", "NICK"),
+    TEXT(COMMAND_TAKES_MEMBER, "since", 0, since, "from this day on (today)", "DATE"),
+    TEXT(COMMAND_TAKES_LISTEN | COMMAND_TAKES_BASE, "base-url", 0, base_url, "the address that people see", "URL"),
     NUMBER(COMMAND_TAKES_THREADS, "threads", threads, "0: as suits the machine", "N"),
     NUMBER(COMMAND_TAKES_LIMIT, "limit", limit, "at most so many (100; mbox: all)", "N"),
     FLAG(COMMAND_TAKES_JSON, "json", json, "the summary as JSON on standard output"),
@@ -138,7 +149,8 @@ options_clear(CommandOptions *options)
   char *const texts[] = {
       options->db,    options->name, options->address, options->timezone, options->next_meeting,
       options->group, options->date, options->format,  options->kind,     options->state,
-      options->owner, options->what, options->listen,  options->base_url};
+      options->owner, options->what, options->listen,  options->base_url,
+                         options->role,    options->initials, options->nick, options->since};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
 }
@@ -360,10 +372,9 @@ run_words(Command *command, int argc, char **argv, GError **error)
 }
 
 gboolean
-server_command_run(int argc, char **argv, gint64 (*clock)(gpointer), gpointer clock_data,
-                   GError **error)
+server_command_run(int argc, char **argv, const CommandWorld *world, GError **error)
 {
-  Command command = {.clock = clock, .clock_data = clock_data};
+  Command command = {.world = world};
   gboolean version = FALSE, help = FALSE;
   int start = take_leading(argc, argv, &command.options, &version, &help, error);
   gboolean done = start >= 0;
@@ -384,7 +395,7 @@ server_command_run(int argc, char **argv, gint64 (*clock)(gpointer), gpointer cl
 gint64
 server_command_now(const Command *command)
 {
-  return command->clock(command->clock_data);
+  return command->world->clock(command->world->data);
 }
 
 Group *

@@ -14,9 +14,17 @@ typedef struct {
   char *group;
   char *date, *format, *kind, *state, *owner, *what;
   char *listen, *base_url;
+  char *role, *initials, *nick, *since;
   int threads, limit;
   gboolean json, create;
 } CommandOptions;
+
+/* What the program gets from outside of itself: a test gives a clock that stands and numbers it knows. */
+typedef struct {
+  gint64 (*clock)(gpointer data);                      /* UTC seconds */
+  void (*random)(guint8 *out, gsize n, gpointer data); /* bytes nobody can guess */
+  gpointer data;
+} CommandWorld;
 
 typedef struct {
   const char *db_path;
@@ -24,8 +32,7 @@ typedef struct {
   char **args;          /* operands, NULL-terminated; owned by the caller */
   guint n_args;
   CommandOptions options;
-  gint64 (*clock)(gpointer data);
-  gpointer clock_data;
+  const CommandWorld *world;
 } Command;
 
 typedef gboolean (*CommandRun)(Command *command, GError **error);
@@ -51,11 +58,13 @@ enum {
   COMMAND_TAKES_THREADS = 1 << 7,
   COMMAND_TAKES_JSON = 1 << 8,
   COMMAND_TAKES_LIMIT = 1 << 9,
-  COMMAND_TAKES_CREATE = 1 << 10
+  COMMAND_TAKES_CREATE = 1 << 10,
+  COMMAND_TAKES_MEMBER = 1 << 11, /* --role, --initials, --nick, --since */
+  COMMAND_TAKES_BASE = 1 << 12    /* --base-url */
 };
 
 /* Runs the command that argv names. FALSE with error: INVALID is a fault of usage. */
-gboolean server_command_run(int argc, char **argv, gint64 (*clock)(gpointer), gpointer clock_data, GError **error)
+gboolean server_command_run(int argc, char **argv, const CommandWorld *world, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 const CommandRow *server_command_rows(gsize *n);
 
@@ -104,6 +113,11 @@ gboolean server_cmd_item_title(Command *command, GError **error);
 gboolean server_cmd_item_owner(Command *command, GError **error);
 gboolean server_cmd_item_merge(Command *command, GError **error);
 gboolean server_cmd_item_split(Command *command, GError **error);
+/* cmd-member.c */
+gboolean server_cmd_member_add(Command *command, GError **error);
+gboolean server_cmd_member_end(Command *command, GError **error);
+gboolean server_cmd_member_list(Command *command, GError **error);
+gboolean server_cmd_member_link(Command *command, GError **error);
 gboolean server_cmd_backup(Command *command, GError **error);
 gboolean server_cmd_check(Command *command, GError **error);
 

@@ -4,6 +4,7 @@
 
 #include "db/group.h"
 #include "server/server.h"
+#include "server/visitor.h"
 
 /* Pages speak of time ("asked 12 days ago"), so none is shown for longer than this without being
  * made anew. */
@@ -24,6 +25,7 @@ typedef struct {
   Args *args;
   Args *form;
   Group *group;
+  Visitor visitor;
   WebPage page;
 } Dispatch;
 
@@ -35,6 +37,7 @@ dispatch_clear(Dispatch *d)
   server_args_free(d->args);
   server_args_free(d->form);
   group_free(d->group);
+  server_visitor_clear(&d->visitor);
   g_free(d->path);
   g_free(d->key);
 }
@@ -90,8 +93,10 @@ answer_from_reply(Dispatch *d, Reply *reply)
 {
   const Route *route = d->match.route;
   gboolean keep = route != NULL && route->cache == CACHE_PAGE && reply->status == 200 && d->reads &&
-                  d->reader != NULL && reply->read == NULL;
-  RouteCache cache = route == NULL || reply->status >= 400 ? CACHE_NOTHING : route->cache;
+                  !d->visitor.has_session && d->reader != NULL && reply->read == NULL;
+  gboolean personal = d->visitor.has_session && route != NULL && route->cache == CACHE_PAGE;
+  RouteCache cache =
+      route == NULL || reply->status >= 400 || personal ? CACHE_NOTHING : route->cache;
   server_reply_seal(reply);
   Reply *packed = d->wants_gzip ? server_reply_gzip(reply) : NULL;
   HttpAnswer *answer = http_answer_new(reply, cache);
@@ -108,35 +113,37 @@ answer_from_reply(Dispatch *d, Reply *reply)
 
 /* --- what a row asks for --- */
 
-/* A form sent from another site's page carries its origin; so does a link followed there, but that
- * never writes. */
-static gboolean
-check_origin(Dispatch *d, GError **error)
-{
-  const char *site = http_request_header(d->http, "Sec-Fetch-Site");
-  const char *origin = http_request_header(d->http, "Origin");
-  const char *host = http_request_header(d->http, "Host");
-  const char *sent_from = origin != NULL ? strstr(origin, "://") : NULL;
-  gboolean same = site != NULL
-                      ? strcmp(site, "same-origin") == 0
-                      : sent_from != NULL && host != NULL && strcmp(sent_from + 3, host) == 0;
-  if (!same)
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
-                "this form was sent from another site\n"
-                "Open the page here and send it from there.");
-  return same;
-}
-
-/* Who may. Nobody can be signed in over HTTP, so only rows for anyone are open. */
+/* Who may. Roles are those of the group, so its rows are known by now. */
 static gboolean
 check_visitor(Dispatch *d, GError **error)
 {
-  if (d->match.route->who == ROUTE_ANYONE)
+  static const MemberRole needed[] = {
+      [ROUTE_ANYONE] = ROLE_NONE, [ROUTE_MEMBER] = ROLE_MEMBER, [ROUTE_CHAIR] = ROLE_CHAIR};
+  const Member *member = d->visitor.member;
+  MemberRole need = needed[d->match.route->who];
+  if (need == ROLE_NONE || (member != NULL && member->role >= need))
     return TRUE;
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
-              "this page is for signed-in people\n"
-              "Use the docket command on the server instead.");
+              member == NULL ? "this page is for signed-in members\nSign in at /sign-in."
+                             : "this is for the %ss of the group\nAsk one of them.",
+              member_role_to_text(need));
   return FALSE;
+}
+
+static gboolean
+load_visitor(Dispatch *d, Db *db, GError **error)
+{
+  if (!server_visitor_load(&d->visitor, db, d->group != NULL ? d->group->id : 0, d->now, error))
+    return FALSE;
+  const Member *member = d->visitor.member;
+  if (member == NULL)
+    return TRUE;
+  d->page.signed_in = TRUE;
+  d->page.user = member->name;
+  d->page.csrf = d->visitor.csrf;
+  d->page.chair = member->role >= ROLE_CHAIR;
+  d->page.mask_addresses = FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -164,7 +171,12 @@ load_group(Dispatch *d, Db *db, GError **error)
 static gboolean
 run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
 {
-  if (db != NULL && !load_group(d, db, error))
+  if (db != NULL && (!load_group(d, db, error) || !load_visitor(d, db, error)))
+    return FALSE;
+  if (!check_visitor(d, error) ||
+      (d->match.route->writes &&
+       !server_visitor_check_form(&d->visitor, d->http, server_base_url(d->server),
+                                  server_args_get(d->form, "csrf"), error)))
     return FALSE;
   Request request = {
       .server = d->server,
@@ -176,6 +188,9 @@ run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
       .group = d->group,
       .now = d->now,
       .page = &d->page,
+      .member = d->visitor.member,
+      .session = d->visitor.member != NULL ? d->visitor.session : NULL,
+      .agent = http_request_header(d->http, "User-Agent"),
   };
   return d->match.route->handler(&request, reply, error);
 }
@@ -197,8 +212,6 @@ run_reading(Dispatch *d, Reply *reply, GError **error)
 static gboolean
 run_writing(Dispatch *d, Reply *reply, GError **error)
 {
-  if (!check_origin(d, error))
-    return FALSE;
   Db *db = server_writer_take(d->server, error);
   if (db == NULL)
     return FALSE;
@@ -215,7 +228,7 @@ run_writing(Dispatch *d, Reply *reply, GError **error)
 static gboolean
 run_route(Dispatch *d, Reply *reply, GError **error)
 {
-  if (!check_visitor(d, error) || !parse_args(d, error))
+  if (!parse_args(d, error))
     return FALSE;
   return d->match.route->writes ? run_writing(d, reply, error) : run_reading(d, reply, error);
 }
@@ -286,10 +299,25 @@ refused_reply(Dispatch *d)
   return reply_fault(d, 413, "the request is larger than this address takes", NULL);
 }
 
+/* Best done after the answer is made, and no reason to fail it. */
+static void
+touch_session(Dispatch *d)
+{
+  g_autoptr(GError) error = NULL;
+  if (d->visitor.member == NULL || !d->visitor.stale)
+    return;
+  Db *db = server_writer_take(d->server, &error);
+  if (db == NULL)
+    return;
+  if (!db_session_touch(db, d->visitor.session, d->now, &error))
+    g_info("%s: %s", d->match.route->pattern, error->message);
+  server_writer_give(d->server);
+}
+
 static HttpAnswer *
 try_cache(Dispatch *d)
 {
-  if (!d->reads || d->http->refused != 0)
+  if (!d->reads || d->http->refused != 0 || d->visitor.has_session)
     return NULL;
   g_autoptr(GError) error = NULL;
   d->reader = server_reader_take(d->server, &error);
@@ -307,6 +335,7 @@ server_dispatch(const HttpRequest *http, gpointer data)
   d.now = server_now(d.server);
   d.reads = strcmp(http->method, "GET") == 0 || strcmp(http->method, "HEAD") == 0;
   d.wants_gzip = d.reads && accepts_gzip(http);
+  server_visitor_read(&d.visitor, http, server_is_secure(d.server));
   HttpAnswer *answer = try_cache(&d);
   guint status = 200;
   if (answer != NULL) {
@@ -321,6 +350,7 @@ server_dispatch(const HttpRequest *http, gpointer data)
     status = reply->status;
     g_debug("%s %s %u", http->method, d.match.route != NULL ? d.match.route->pattern : "-", status);
     answer = answer_from_reply(&d, reply);
+    touch_session(&d);
   }
   server_count(d.server, d.match.route, status, g_get_monotonic_time() - d.began);
   return answer;

@@ -1,7 +1,9 @@
-/* docket: gives the program its clock and its exit status. */
+/* docket: gives the program its clock, its randomness and its exit status. */
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+
+#include <sodium.h>
 
 #include "ingest/parse.h"
 #include "server/commands.h"
@@ -12,6 +14,13 @@ wall_clock(gpointer data)
 {
   (void)data;
   return g_get_real_time() / G_USEC_PER_SEC;
+}
+
+static void
+random_bytes(guint8 *out, gsize n, gpointer data)
+{
+  (void)data;
+  randombytes_buf(out, n);
 }
 
 static int
@@ -49,7 +58,12 @@ main(int argc, char **argv)
   /* A reader that went away is told by the write that fails. */
   signal(SIGPIPE, SIG_IGN);
   ingest_init();
-  if (server_command_run(argc, argv, wall_clock, NULL, &error))
+  if (sodium_init() < 0) {
+    fputs("docket: libsodium cannot be used here\n", stderr);
+    return 1;
+  }
+  static const CommandWorld world = {wall_clock, random_bytes, NULL};
+  if (server_command_run(argc, argv, &world, &error))
     return 0;
   /* What is wrong, then what to do about it, each its own line. */
   g_auto(GStrv) lines = g_strsplit(error->message, "\n", -1);

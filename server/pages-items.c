@@ -176,7 +176,15 @@ print_page(Request *request, const char *title, Listing *listing, gboolean with_
   g_autofree char *next = (guint64)listing->offset + items->len < view.total && items->len > 0
                               ? offset_query(request, listing->offset + items->len)
                               : NULL;
+  g_autofree char *args = server_args_with(request->args, "changed", NULL);
+  g_autofree char *here = g_strconcat(request->page->path, strlen(args) > 1 ? args : "", NULL);
   view.items = items;
+  view.here = here;
+  view.undo = server_request_arg(request, "changed");
+  view.owner = listing->query.owner;
+  view.section = listing->query.section;
+  view.link = listing->query.link_key;
+  view.text = listing->query.text;
   view.kind_filters = with_kinds ? kinds : NULL;
   view.state_filters = states;
   view.orders = by;

@@ -18,6 +18,16 @@ gboolean server_page_votes(Request *request, Reply *reply, GError **error);
 gboolean server_page_links(Request *request, Reply *reply, GError **error);
 gboolean server_page_refs(Request *request, Reply *reply, GError **error);
 
+/* pages-triage.c */
+gboolean server_page_items_edit(Request *request, Reply *reply, GError **error);
+gboolean server_page_item_edit(Request *request, Reply *reply, GError **error);
+
+/* pages-sign-in.c */
+gboolean server_page_sign_in(Request *request, Reply *reply, GError **error);
+gboolean server_page_sign_in_link(Request *request, Reply *reply, GError **error);
+gboolean server_page_sign_in_use(Request *request, Reply *reply, GError **error);
+gboolean server_page_sign_out(Request *request, Reply *reply, GError **error);
+
 /* pages-archive.c */
 gboolean server_page_archive(Request *request, Reply *reply, GError **error);
 gboolean server_page_search(Request *request, Reply *reply, GError **error);

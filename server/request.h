@@ -1,5 +1,6 @@
 /* One request as a handler sees it: matched, decoded, with its group and a database handle whose reads see one state. */
 #pragma once
+#include "db/member.h"
 #include "server/args.h"
 #include "server/route.h"
 #include "web/views.h"
@@ -17,6 +18,9 @@ struct Request {
   const Group *group; /* when the pattern has a {group}; else NULL */
   gint64 now;
   const WebPage *page; /* what every page shows */
+  const Member *member;  /* signed in, with the role in group; NULL: a visitor */
+  const guint8 *session; /* SESSION_SECRET bytes; NULL: a visitor */
+  const char *agent;     /* User-Agent, or NULL */
 };
 
 /* A {name} of the pattern, unescaped. Never NULL for a name the row has. */

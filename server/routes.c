@@ -18,6 +18,14 @@
     .method = "GET", .pattern = pattern_, .handler = handler_, .format = format_                   \
   }
 
+#define FORM_MAX 16384
+/* Writes within one transaction, then leads back to a page. */
+#define FORM(pattern_, handler_, who_)                                                             \
+  {                                                                                                \
+    .method = "POST", .pattern = pattern_, .handler = handler_, .format = FORMAT_HTML,             \
+    .who = who_, .writes = TRUE, .body_limit = FORM_MAX                                            \
+  }
+
 static const Route routes[] = {
     PAGE("/", server_page_groups, FORMAT_HTML),
     PAGE("/search", server_page_search, FORMAT_HTML),
@@ -25,6 +33,11 @@ static const Route routes[] = {
     PLAIN("/metrics", server_page_metrics, FORMAT_TEXT, CACHE_NOTHING),
     PLAIN("/robots.txt", server_page_robots, FORMAT_TEXT, CACHE_PAGE),
     PLAIN("/static/{file}", server_page_static, FORMAT_TEXT, CACHE_LONG),
+
+    FRESH("/sign-in", server_page_sign_in, FORMAT_HTML),
+    FRESH("/sign-in/{token}", server_page_sign_in_link, FORMAT_HTML),
+    FORM("/sign-in/{token}", server_page_sign_in_use, ROUTE_ANYONE),
+    FORM("/sign-out", server_page_sign_out, ROUTE_ANYONE),
 
     PAGE("/r/{mid}/", server_page_by_id, FORMAT_HTML),
     PAGE("/list/{address}/message/{hash}/", server_page_by_hash, FORMAT_HTML),
@@ -45,6 +58,8 @@ static const Route routes[] = {
     PAGE("/{group}/backlog", server_page_backlog, FORMAT_HTML),
     PAGE("/{group}/backlog.json", server_page_backlog, FORMAT_JSON),
     PAGE("/{group}/backlog.csv", server_page_backlog, FORMAT_CSV),
+    FORM("/{group}/backlog", server_page_items_edit, ROUTE_CHAIR),
+    FORM("/{group}/items/{n}", server_page_item_edit, ROUTE_CHAIR),
     PAGE("/{group}/items/{n}", server_page_item, FORMAT_HTML),
     PAGE("/{group}/items/{n}.json", server_page_item, FORMAT_JSON),
     PAGE("/{group}/actions", server_page_actions, FORMAT_HTML),

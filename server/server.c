@@ -177,6 +177,18 @@ server_base_url(const Server *server)
   return server->base_url != NULL ? server->base_url : server->url;
 }
 
+gboolean
+server_is_secure(const Server *server)
+{
+  return g_str_has_prefix(server_base_url(server), "https://");
+}
+
+void
+server_random(const Server *server, guint8 *out, gsize n)
+{
+  server->options.random(out, n, server->options.random_data);
+}
+
 void
 server_stop(Server *server)
 {

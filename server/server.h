@@ -18,6 +18,9 @@ typedef struct {
   gsize cache_bytes;       /* 0: 64 MiB */
   ServerClock clock;       /* UTC seconds */
   gpointer clock_data;
+  /* Fills out with bytes nobody can guess: secrets of sessions. */
+  void (*random)(guint8 *out, gsize n, gpointer data);
+  gpointer random_data;
   const Route *routes;     /* NULL: the program's own */
   gsize n_routes;
 } ServerOptions;
@@ -27,6 +30,9 @@ Server *server_start(const ServerOptions *options, GError **error) G_GNUC_WARN_U
 /* "http://127.0.0.1:8080", with the port that was found for port 0. */
 const char *server_url(const Server *server);
 const char *server_base_url(const Server *server);
+/* The base address is https: cookies are only for TLS. */
+gboolean server_is_secure(const Server *server);
+void server_random(const Server *server, guint8 *out, gsize n);
 /* Waits for the answers being made. */
 void server_stop(Server *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_stop)

@@ -47,6 +47,11 @@ void web_part_quote(WebOut *out, const WebPage *page, const Mention *mention);
 /* One item in a list, its quote folded beneath it. */
 void web_part_item(WebOut *out, const WebPage *page, const Item *item);
 void web_part_thread(WebOut *out, const WebPage *page, const Thread *thread);
+/* The chair's tools: buttons of a row, for chosen rows, the way back, and the forms of one item. Empty for others than chairs. */
+void web_part_triage_row(WebOut *out, const WebPage *page, const Item *item);
+void web_part_triage_bar(WebOut *out, const WebItemsView *view);
+void web_part_triage_undo(WebOut *out, const WebItemsView *view);
+void web_part_triage_item(WebOut *out, const WebItemView *view);
 void web_part_pager(WebOut *out, const char *previous, const char *next, const char *words);
 /* A mail's text. ids: lines are numbered and can be linked to (only one mail of a page). */
 void web_part_body(WebOut *out, const WebPage *page, const WebMail *mail, gboolean ids);

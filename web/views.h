@@ -21,6 +21,7 @@ typedef struct {
   gint64 now;
   const char *query;       /* kept in the search box, or NULL */
   gboolean signed_in;
+  gboolean chair;          /* of this group: triage is offered */
   gboolean mask_addresses;
   const char *user;        /* label, or NULL */
   const char *csrf;        /* token for forms, NULL when not signed in */
@@ -48,6 +49,9 @@ typedef struct {
   GPtrArray *kind_filters, *state_filters, *orders; /* WebFilter */
   guint total, offset, limit;
   char *previous_query, *next_query; /* or NULL */
+  const char *here;         /* this page with its query: where a form comes back to */
+  const char *undo;         /* "#3, #7": just changed, can be taken back; or NULL */
+  const char *owner, *section, *link, *text; /* what the list is narrowed to, or NULL */
 } WebItemsView;
 
 typedef struct { const WebPage *page; const Item *item; const Item *parent; GPtrArray *children; /* Item */
@@ -82,6 +86,8 @@ typedef struct { const WebPage *page; const SearchResult *result; /* NULL: no qu
 
 typedef struct { const WebPage *page; LinkKind kind; const char *value; GPtrArray *links; /* Link */ GPtrArray *messages; /* Message of each link, same order */ } WebRefsView;
 typedef struct { const WebPage *page; GPtrArray *votes; /* Vote */ } WebVotesView;
+/* token: of the link that was opened, NULL: without one. */
+typedef struct { const WebPage *page; const char *token; } WebSignInView;
 typedef struct { const WebPage *page; guint status; const char *title; const char *message; const char *hint; } WebErrorView;
 
 G_END_DECLS

@@ -1,0 +1,111 @@
+/* The roster of a group, and the first way in. */
+#include <string.h>
+
+#include "db/group.h"
+#include "db/session.h"
+#include "server/commands.h"
+#include "server/visitor.h"
+#include "server/zone.h"
+#include "web/out.h"
+
+#define WHO "command line"
+#define DEFAULT_BASE "http://127.0.0.1:8080"
+
+/* "operator" is for the whole server, the other roles for one group. */
+static gboolean
+run_set(Command *command, gint64 group, Member *member, GError **error)
+{
+  if (!db_begin(command->db, error))
+    return FALSE;
+  if (db_member_set(command->db, group, member, WHO, server_command_now(command), error) &&
+      db_commit(command->db, error))
+    return TRUE;
+  db_rollback(command->db);
+  return FALSE;
+}
+
+gboolean
+server_cmd_member_add(Command *command, GError **error)
+{
+  const CommandOptions *options = &command->options;
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  if (group == NULL)
+    return FALSE;
+  g_autoptr(Member) member = g_new0(Member, 1);
+  member->role = ROLE_MEMBER;
+  if (options->role != NULL &&
+      (!member_role_from_text(options->role, &member->role) || member->role == ROLE_NONE)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "%s is no role\none of: member, chair, operator", options->role);
+    return FALSE;
+  }
+  member->since = server_command_now(command);
+  if (options->since != NULL &&
+      !server_zone_parse(options->since, group->timezone, &member->since, error))
+    return FALSE;
+  member->name = g_strdup(options->name);
+  member->initials = g_strdup(options->initials);
+  member->nick = g_strdup(options->nick);
+  member->addresses = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 1; i < command->n_args; i++)
+    g_ptr_array_add(member->addresses, g_strdup(command->args[i]));
+  return run_set(command, member->role == ROLE_OPERATOR ? 0 : group->id, member, error);
+}
+
+gboolean
+server_cmd_member_end(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  gint64 now = server_command_now(command);
+  if (group == NULL || !db_begin(command->db, error))
+    return FALSE;
+  if (db_member_end(command->db, group->id, command->args[1], now, WHO, now, error) &&
+      db_commit(command->db, error))
+    return TRUE;
+  db_rollback(command->db);
+  return FALSE;
+}
+
+gboolean
+server_cmd_member_list(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  g_autoptr(GPtrArray) members =
+      group != NULL ? db_member_list(command->db, group->id, server_command_now(command), error)
+                    : NULL;
+  if (members == NULL)
+    return FALSE;
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; i < members->len; i++) {
+    const Member *member = members->pdata[i];
+    g_autofree char *name = web_plain(member->name);
+    g_string_append_printf(out, "%-8s  %-24s  %-4s", member_role_to_text(member->role), name,
+                           member->initials != NULL ? member->initials : "");
+    for (guint a = 0; a < member->addresses->len; a++)
+      g_string_append_printf(out, "  %s", (const char *)member->addresses->pdata[a]);
+    g_string_append_c(out, '\n');
+  }
+  return server_command_print(out, error);
+}
+
+gboolean
+server_cmd_member_link(Command *command, GError **error)
+{
+  guint8 token[SESSION_SECRET];
+  char hex[65];
+  command->world->random(token, sizeof token, command->world->data);
+  server_secret_to_hex(token, hex);
+  if (!db_begin(command->db, error))
+    return FALSE;
+  if (!db_sign_in_offer(command->db, command->args[0], token, NULL, server_command_now(command),
+                        error) ||
+      !db_commit(command->db, error)) {
+    db_rollback(command->db);
+    return FALSE;
+  }
+  const char *base = command->options.base_url != NULL ? command->options.base_url : DEFAULT_BASE;
+  g_autoptr(GString) out = g_string_new(NULL);
+  g_string_append_printf(out, "%s/sign-in/%s\n", base, hex);
+  server_command_note("open it within %d minutes; it works once", SIGN_IN_SECONDS / 60);
+  return server_command_print(out, error);
+}

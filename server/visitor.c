@@ -1,0 +1,112 @@
+#include "server/visitor.h"
+
+#include <sodium.h>
+#include <string.h>
+
+/* __Host- makes browsers refuse the cookie from another host of the domain, and without TLS. */
+#define COOKIE_SECURE "__Host-docket"
+#define COOKIE_PLAIN "docket"
+
+void
+server_visitor_clear(Visitor *visitor)
+{
+  g_clear_pointer(&visitor->member, member_free);
+  sodium_memzero(visitor->session, sizeof visitor->session);
+}
+
+gboolean
+server_secret_from_hex(const char *hex, guint8 secret[SESSION_SECRET])
+{
+  gsize len = 0;
+  return hex != NULL && strlen(hex) == (gsize)SESSION_SECRET * 2 &&
+         sodium_hex2bin(secret, SESSION_SECRET, hex, (gsize)SESSION_SECRET * 2, NULL, &len, NULL) ==
+             0 &&
+         len == SESSION_SECRET;
+}
+
+void
+server_secret_to_hex(const guint8 secret[SESSION_SECRET], char hex[65])
+{
+  sodium_bin2hex(hex, 65, secret, SESSION_SECRET);
+}
+
+/* The value of a cookie in a Cookie header ("a=1; b=2"), or NULL. Caller frees. */
+static char *
+find_cookie(const char *header, const char *name)
+{
+  gsize len = strlen(name);
+  for (const char *at = header; at != NULL && *at != '\0';) {
+    at += strspn(at, " ;");
+    gsize pair = strcspn(at, ";");
+    if (pair > len && strncmp(at, name, len) == 0 && at[len] == '=')
+      return g_strchomp(g_strndup(at + len + 1, pair - len - 1));
+    at += pair;
+  }
+  return NULL;
+}
+
+void
+server_visitor_read(Visitor *visitor, const HttpRequest *http, gboolean secure)
+{
+  const char *header = http_request_header(http, "Cookie");
+  g_autofree char *value = find_cookie(header, secure ? COOKIE_SECURE : COOKIE_PLAIN);
+  visitor->has_session = server_secret_from_hex(value, visitor->session);
+}
+
+gboolean
+server_visitor_load(Visitor *visitor, Db *db, gint64 group, gint64 now, GError **error)
+{
+  if (!visitor->has_session)
+    return TRUE;
+  g_autoptr(GError) failed = NULL;
+  visitor->member = db_session_member(db, visitor->session, group, now, &visitor->stale, &failed);
+  if (failed != NULL) {
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+  }
+  if (visitor->member != NULL)
+    session_csrf_token(visitor->session, visitor->csrf);
+  return TRUE;
+}
+
+static gboolean
+is_own_origin(const HttpRequest *http, const char *base_url)
+{
+  const char *site = http_request_header(http, "Sec-Fetch-Site");
+  const char *origin = http_request_header(http, "Origin");
+  if (site != NULL)
+    return strcmp(site, "same-origin") == 0;
+  /* The base address may have a path behind its origin. */
+  gsize len = origin != NULL ? strlen(origin) : 0;
+  return len > 0 && strncmp(base_url, origin, len) == 0 &&
+         (base_url[len] == '\0' || base_url[len] == '/');
+}
+
+gboolean
+server_visitor_check_form(const Visitor *visitor, const HttpRequest *http, const char *base_url,
+                          const char *token, GError **error)
+{
+  gboolean own = is_own_origin(http, base_url);
+  gboolean known =
+      visitor->member == NULL || (token != NULL && strlen(token) == strlen(visitor->csrf) &&
+                                  sodium_memcmp(token, visitor->csrf, strlen(visitor->csrf)) == 0);
+  if (!own || !known)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
+                "%s\nOpen the page here again and send it from there.",
+                own ? "this form is of another session" : "this form was sent from another site");
+  return own && known;
+}
+
+void
+server_visitor_set_cookie(Reply *reply, const guint8 *session, gboolean secure)
+{
+  char hex[65] = "";
+  if (session != NULL)
+    server_secret_to_hex(session, hex);
+  g_autofree char *cookie =
+      g_strdup_printf("%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%" G_GINT64_FORMAT "%s",
+                      secure ? COOKIE_SECURE : COOKIE_PLAIN, hex,
+                      session != NULL ? SESSION_IDLE_SECONDS : (gint64)0, secure ? "; Secure" : "");
+  server_reply_header(reply, "Set-Cookie", cookie);
+  sodium_memzero(hex, sizeof hex);
+}
