@@ -45,7 +45,7 @@ CREATE TABLE triage (                       -- human: what the chair decided; NU
 
 CREATE TABLE audit (                        -- human: who changed what, when, from, to
   id            INTEGER PRIMARY KEY,
-  group_id      INTEGER NOT NULL REFERENCES groups (id),
+  group_id      INTEGER REFERENCES groups (id), -- NULL: the whole server
   at            INTEGER NOT NULL,
   who           TEXT    NOT NULL,
   verb          TEXT    NOT NULL,

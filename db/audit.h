@@ -1,0 +1,10 @@
+/* The audit trail: who changed what, when, from, to. Only files of db/ write it, each verb within its own transaction. */
+#pragma once
+#include "db/db.h"
+G_BEGIN_DECLS
+
+/* group 0: the whole server. key: an item's stable key, or an address for what concerns a person. old, new: may be NULL. */
+gboolean db_audit_add(Db *db, gint64 group, const char *who, const char *verb, const char *key, const char *old,
+                      const char *new, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
