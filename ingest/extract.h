@@ -1,22 +1,32 @@
-/* Mail -> drafts. Pure: no store, no clock. lines -> blocks -> rules table -> drafts, each with its line range and the rule's name.
- * Limits, counted in Drafts.n_cut when reached: 2,000 items, 5,000 links, 500 votes a mail; a title of 2,000 bytes. */
+/* Mail -> drafts. Pure: no store, no clock. lines -> blocks -> rules table -> drafts, each with its
+ * line range and the rule's name. Limits, counted in Drafts.n_cut when reached: 2,000 items, 5,000
+ * links, 500 votes a mail; a title of 2,000 bytes. */
 #pragma once
 #include "ingest/lines.h"
 G_BEGIN_DECLS
 
 Drafts *ingest_extract(const Mail *mail, const BodyLines *lines);
 
-/* The rules table, for docs/extraction.md and item pages. */
+typedef struct ExtractPiece ExtractPiece;
+/* TRUE: the piece is what the rule looks for; the piece then holds title, owner and state. */
+typedef gboolean (*ExtractMatch)(ExtractPiece *piece);
+
+/* The rules table, for docs/extraction.md and item pages. Rows are tried in order, the first that
+ * matches makes the item. */
 typedef struct {
-  const char *name;       /* "bullet-backlog" */
-  const char *looks_at;   /* "bullet under a heading or lead-in that says backlog, roadmap, plan, to do" */
+  const char *name; /* "bullet-backlog" */
+  const char
+      *looks_at; /* "bullet under a heading or lead-in that says backlog, roadmap, plan, to do" */
   ItemKind kind;
   double confidence;
   const char *example;
+  guint scope; /* what it is tried on: subject, marker, bullet, sentence */
+  ExtractMatch match;
 } ExtractRule;
 const ExtractRule *ingest_extract_rules(guint *n);
 const ExtractRule *ingest_extract_rule(const char *name); /* NULL: unknown */
 
-/* Trackers: how a bug is written, and where it leads. Built in; an operator adds rows in a key file (docs/extraction.md). */
+/* Trackers: how a bug is written, and where it leads. Built in; an operator adds rows in a key file
+ * (docs/extraction.md). */
 typedef struct ExtractTrackers ExtractTrackers;
 G_END_DECLS

@@ -1,0 +1,317 @@
+/* Headings in all the ways people draw them. */
+#include "ingest/blocks.h"
+#include "ingest/shape.h"
+
+static gsize
+utf8_length(Span t)
+{
+  gsize n = 0;
+  for (gsize i = 0; i < t.n; i++)
+    n += ((guchar)t.s[i] & 0xc0) != 0x80 ? 1 : 0;
+  return n;
+}
+
+static Span
+strip_pair(Span t, const char *mark)
+{
+  gsize n = strlen(mark);
+  if (t.n > 2 * n && span_starts(t, mark) && memcmp(t.s + t.n - n, mark, n) == 0)
+    return span_trim(span_of(t.s + n, t.n - 2 * n));
+  return span_of(t.s, 0);
+}
+
+/* "== Backlog ==", "--- Backlog ---", "*** Backlog ***", "### Backlog ###" */
+static gboolean
+between_runs(Span t, Span *text, guint8 *level)
+{
+  char c = t.s[0];
+  if (c == '\0' || strchr("=-*#~_", c) == NULL)
+    return FALSE;
+  gsize left = span_count_lead(t, c), right = 0;
+  while (right < t.n - left && t.s[t.n - 1 - right] == c)
+    right++;
+  if (left == t.n || right == 0 || (c != '=' && (left < 3 || right < 3)))
+    return FALSE;
+  if (c == '=' && left > 6 && right < 3)
+    return FALSE;
+  *text = span_trim(span_of(t.s + left, t.n - left - right));
+  *level = (guint8)(c == '=' ? MIN(left, 6) : 2);
+  return text->n > 0 && g_ascii_isprint(text->s[0]) == !((guchar)text->s[0] >= 0x80) &&
+         span_count_words(*text) <= 14;
+}
+
+/* '''ACTIONS''':, **Actions**, *Actions*, __Actions__ */
+static gboolean
+bold_alone(Span t, Span *text)
+{
+  static const char *const marks[] = {"'''", "''", "**", "__", "*", "_"};
+  if (t.n > 3 && t.s[t.n - 1] == ':')
+    t.n--;
+  for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {
+    Span inner = strip_pair(t, marks[i]);
+    if (inner.n == 0)
+      continue;
+    if (inner.s[inner.n - 1] == ':')
+      inner = span_rtrim(span_of(inner.s, inner.n - 1));
+    *text = inner;
+    return inner.n > 1 && span_count_words(inner) <= 7 && !span_has(inner, marks[i]) &&
+           g_ascii_isalnum(inner.s[0]) && strchr(".?!,;", inner.s[inner.n - 1]) == NULL;
+  }
+  return FALSE;
+}
+
+gboolean
+blocks_drawn_heading(Span line, Span *text, guint8 *level)
+{
+  Span t = span_trim(line);
+  if (t.n < 3 || t.n > 120)
+    return FALSE;
+  if (between_runs(t, text, level))
+    return TRUE;
+  if (t.s[0] == '#' && span_count_lead(t, '#') >= 2) {
+    gsize n = span_count_lead(t, '#');
+    *text = span_trim(span_skip(t, n));
+    *level = (guint8)MIN(n, 6);
+    return n <= 6 && n < t.n && t.s[n] == ' ' && text->n > 0 && span_count_words(*text) <= 10;
+  }
+  *level = 3;
+  return bold_alone(t, text);
+}
+
+gboolean
+blocks_underlined(Span line, Span ruler, guint8 *level)
+{
+  Span t = span_trim(line), r = span_trim(ruler);
+  char c = span_ruler(r, "=-~^*#", 3);
+  if (c == 0 || span_has(r, " ") || t.n == 0 || t.n > 100)
+    return FALSE;
+  gsize width = utf8_length(t);
+  gsize off = width > r.n ? width - r.n : r.n - width;
+  if (off > MAX(3, width / 4) || (r.n == 3 && width > 5))
+    return FALSE;
+  *level = c == '=' ? 1 : 2;
+  return strchr(".,;?", t.s[t.n - 1]) == NULL || off == 0;
+}
+
+static const char *const section_words[] = {"backlog",
+                                            "roadmap",
+                                            "todo",
+                                            "to do",
+                                            "to-do",
+                                            "todo list",
+                                            "plan",
+                                            "plans",
+                                            "agenda",
+                                            "minutes",
+                                            "action items",
+                                            "actions",
+                                            "action points",
+                                            "open actions",
+                                            "new actions",
+                                            "decisions",
+                                            "resolutions",
+                                            "agreements",
+                                            "attendees",
+                                            "attendance",
+                                            "present",
+                                            "participants",
+                                            "apologies",
+                                            "regrets",
+                                            "topics",
+                                            "outline",
+                                            "next steps",
+                                            "nice to have",
+                                            "blockers",
+                                            "done",
+                                            "discussion",
+                                            "proposals",
+                                            "open questions",
+                                            "open issues",
+                                            "wishlist",
+                                            "wish list",
+                                            "later",
+                                            "aob",
+                                            "any other business",
+                                            "in progress",
+                                            "decisions made",
+                                            "follow-up",
+                                            "follow-ups",
+                                            NULL};
+
+gboolean
+blocks_is_section_word(Span text)
+{
+  return span_in_list(span_trim(text), section_words);
+}
+
+/* Words that make a line ending in ":" a sentence that leads in, not the name of a section. */
+static const char *const prose_starts[] = {"as",
+                                           "in",
+                                           "on",
+                                           "at",
+                                           "to",
+                                           "so",
+                                           "but",
+                                           "and",
+                                           "for",
+                                           "from",
+                                           "with",
+                                           "when",
+                                           "if",
+                                           "because",
+                                           "then",
+                                           "also",
+                                           "see",
+                                           "like",
+                                           "thus",
+                                           "since",
+                                           "while",
+                                           "after",
+                                           "before",
+                                           "let",
+                                           "some",
+                                           "a",
+                                           "an",
+                                           "one",
+                                           "two",
+                                           "three",
+                                           "four",
+                                           "five",
+                                           "few",
+                                           "several",
+                                           "here",
+                                           "there",
+                                           "hi",
+                                           "hello",
+                                           "dear",
+                                           "folks",
+                                           "hey",
+                                           "guys",
+                                           "all",
+                                           "everyone",
+                                           "everybody",
+                                           "yes",
+                                           "no",
+                                           "well",
+                                           "what",
+                                           "how",
+                                           "why",
+                                           "who",
+                                           "note",
+                                           "e.g",
+                                           "i.e",
+                                           "ps",
+                                           "p.s",
+                                           "re",
+                                           "edit",
+                                           "update",
+                                           "morning",
+                                           "moin",
+                                           "hallo",
+                                           "of",
+                                           "or",
+                                           "by",
+                                           "example",
+                                           "consider",
+                                           "using",
+                                           "my",
+                                           "the",
+                                           "another",
+                                           "other things to",
+                                           NULL};
+static const char *const prose_words[] = {
+    "i",     "we",    "you",  "is",        "are",     "was",   "were",  "should", "would",
+    "could", "can",   "will", "following", "follows", "below", "these", "those",  "said",
+    "wrote", "says",  "that", "this",      "has",     "have",  "had",   "be",     "do",
+    "did",   "does",  "me",   "us",        "they",    "he",    "she",   "it",     "i'm",
+    "i've",  "we've", "must", "might",     "may",     NULL};
+
+static gboolean
+has_prose_word(Span t)
+{
+  gsize i = 0;
+  while (i < t.n) {
+    while (i < t.n && span_is_blank_char(t.s[i]))
+      i++;
+    gsize start = i;
+    while (i < t.n && !span_is_blank_char(t.s[i]) && t.s[i] != ',')
+      i++;
+    if (i > start && span_in_list(span_of(t.s + start, i - start), prose_words))
+      return TRUE;
+    if (i < t.n && t.s[i] == ',')
+      i++;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_capitals(Span t)
+{
+  guint letters = 0;
+  for (gsize i = 0; i < t.n; i++) {
+    if (g_ascii_islower(t.s[i]))
+      return FALSE;
+    letters += g_ascii_isupper(t.s[i]) ? 1 : 0;
+  }
+  return letters >= 3;
+}
+
+gboolean
+blocks_label_heading(Span line, Span *text, gboolean next_is_bullet_or_blank)
+{
+  Span t = span_trim(line);
+  if (t.n < 3 || t.n > 70 || !(g_ascii_isalpha(t.s[0]) || (guchar)t.s[0] >= 0x80))
+    return FALSE;
+  gboolean colon = t.s[t.n - 1] == ':';
+  *text = colon ? span_rtrim(span_of(t.s, t.n - 1)) : t;
+  if (text->n < 2 || span_count_words(*text) > 6 ||
+      strchr(".?!;,:", text->s[text->n - 1]) != NULL || span_has(*text, "://"))
+    return FALSE;
+  if (span_has(*text, ": ") || span_has(*text, "@") || span_has(*text, "->"))
+    return FALSE;
+  if (is_capitals(*text) && span_count_words(*text) <= 5)
+    return colon || (next_is_bullet_or_blank && blocks_is_section_word(*text));
+  if (!next_is_bullet_or_blank)
+    return FALSE;
+  if (blocks_is_section_word(*text))
+    return TRUE;
+  return colon && !span_starts_in_list(*text, prose_starts, NULL) && !has_prose_word(*text);
+}
+
+gboolean
+blocks_starts_marker(Span line)
+{
+  static const char *const words[] = {
+      "ACTION",      "ACTIONS",    "AGREED",   "AGREEMENT", "DECISION",  "DECIDED",  "RESOLVED",
+      "RESOLUTION",  "PROPOSED",   "PROPOSAL", "REJECTED",  "APPROVED",  "ACCEPTED", "IDEA",
+      "ISSUE",       "INFO",       "LINK",     "HELP",      "TOPIC",     "Topic",    "Action",
+      "Decision",    "Resolution", "Resolved", "Agreed",    "Proposal",  "Proposed", "Scribe",
+      "scribe",      "ScribeNick", "Chair",    "TODO",      "AI",        "OWNER",    "Action item",
+      "ACTION ITEM", "Attendees",  "Present",  "Regrets",   "Apologies", "Rejected", NULL};
+  Span t = span_trim(line);
+  if (t.n < 4)
+    return FALSE;
+  if (t.s[0] == '[' && g_ascii_isdigit(t.s[1])) {
+    gsize digits = span_digits(span_skip(t, 1));
+    return digits <= 3 && digits + 1 < t.n && t.s[digits + 1] == ']';
+  }
+  if (t.s[0] == '#' || t.s[0] == '^' || t.s[0] == '!')
+    return shape_is_bot_command(t);
+  if (t.s[0] == '<' || t.s[0] == '[' || g_ascii_isdigit(t.s[0])) {
+    gsize prefix = shape_irc_prefix(t);
+    return prefix > 0;
+  }
+  if (span_starts(t, "Present+") || span_starts(t, "Regrets+") || span_starts(t, "action-") ||
+      span_starts(t, "ACTION-"))
+    return TRUE;
+  if (!g_ascii_isupper(t.s[0]) && t.s[0] != 's')
+    return FALSE;
+  gssize colon = span_find_char(span_of(t.s, MIN(t.n, 60)), ':');
+  for (const char *const *w = words; colon > 0 && *w != NULL; w++) {
+    gsize n = strlen(*w);
+    if (n <= (gsize)colon && memcmp(t.s, *w, n) == 0 &&
+        (n == (gsize)colon || t.s[n] == ' ' || t.s[n] == '('))
+      return n == (gsize)colon || g_ascii_isupper(t.s[n - 1]);
+  }
+  return FALSE;
+}

@@ -1,0 +1,483 @@
+#include "ingest/blocks.h"
+#include "ingest/shape.h"
+
+typedef struct {
+  guint place, line;
+} TextStart;
+
+typedef struct {
+  guint block;
+  BulletMark mark;
+} Open; /* a bullet under which the next one may nest */
+
+typedef struct {
+  const BodyLine *line;
+  guint n;
+  LineClass only; /* lines of this class (and notes) are read; LINE_OWN or LINE_QUOTE */
+  Blocks *out;
+  GArray *open; /* Open */
+  int heading, paragraph, bullet;
+  guint list;
+  gboolean blank; /* a blank line stands above */
+  guint width;    /* longest own line: where this mail wraps */
+} Builder;
+
+static Span
+text_of(const Builder *b, guint i)
+{
+  const BodyLine *l = &b->line[i];
+  Span t = span_of(l->text, l->len);
+  return b->only == LINE_QUOTE || l->line_class == LINE_NOTE ? span_skip(t, l->mark) : t;
+}
+
+static guint
+indent_of(const Builder *b, guint i)
+{
+  if (b->only != LINE_QUOTE)
+    return b->line[i].indent;
+  Span t = text_of(b, i);
+  return (guint)(t.n - span_ltrim(t).n);
+}
+
+static gboolean
+is_read(const Builder *b, guint i)
+{
+  LineClass c = b->line[i].line_class;
+  return i < b->n && (c == b->only || (b->only == LINE_OWN && c == LINE_NOTE));
+}
+
+static gboolean
+is_blank(const Builder *b, guint i)
+{
+  return span_trim(text_of(b, i)).n == 0;
+}
+
+/* --- text --- */
+
+static void
+append_text(Builder *b, Span t, guint line)
+{
+  GString *text = b->out->text;
+  TextStart start = {.line = line};
+  t = span_trim(t);
+  if (text->len > 0 && text->str[text->len - 1] != '\n')
+    g_string_append_c(text, ' ');
+  start.place = (guint)text->len;
+  g_array_append_val(b->out->start, start);
+  gboolean blank = FALSE;
+  for (gsize i = 0; i < t.n;) {
+    gsize run = i;
+    while (run < t.n && !span_is_blank_char(t.s[run]))
+      run++;
+    if (blank)
+      g_string_append_c(text, ' ');
+    g_string_append_len(text, t.s + i, (gssize)(run - i));
+    while (run < t.n && span_is_blank_char(t.s[run]))
+      run++;
+    blank = TRUE;
+    i = run;
+  }
+}
+
+static Block *
+add_block(Builder *b, BlockKind kind, guint i, Span t)
+{
+  GString *text = b->out->text;
+  if (text->len > 0)
+    g_string_append_c(text, '\n');
+  Block block = {.kind = kind,
+                 .first = i + 1,
+                 .last = i + 1,
+                 .text = (guint)text->len,
+                 .parent = -1,
+                 .heading = b->heading,
+                 .lead = -1};
+  append_text(b, t, i + 1);
+  block.len = (guint)text->len - block.text;
+  g_array_append_val(b->out->block, block);
+  return &g_array_index(b->out->block, Block, b->out->block->len - 1);
+}
+
+static void
+extend_block(Builder *b, guint index, guint i)
+{
+  Block *block = &g_array_index(b->out->block, Block, index);
+  append_text(b, text_of(b, i), i + 1);
+  block->len = (guint)b->out->text->len - block->text;
+  block->last = i + 1;
+}
+
+guint
+blocks_line_of(const Blocks *blocks, guint place)
+{
+  guint low = 0, high = blocks->start->len;
+  while (low + 1 < high) {
+    guint mid = (low + high) / 2;
+    if (g_array_index(blocks->start, TextStart, mid).place <= place)
+      low = mid;
+    else
+      high = mid;
+  }
+  return blocks->start->len == 0 ? 0 : g_array_index(blocks->start, TextStart, low).line;
+}
+
+/* --- headings --- */
+
+static gboolean
+next_is_bullet_or_blank(const Builder *b, guint i)
+{
+  if (i + 1 >= b->n || !is_read(b, i + 1) || is_blank(b, i + 1))
+    return TRUE;
+  return bullet_mark(text_of(b, i + 1), indent_of(b, i + 1)).type != 0;
+}
+
+static guint
+next_text(const Builder *b, guint i)
+{
+  do
+    i++;
+  while (i < b->n && (b->line[i].line_class == LINE_BLANK || (is_read(b, i) && is_blank(b, i))));
+  return i;
+}
+
+/* "2. Hosting" alone above paragraphs or bullets at its own indent is a heading; with its next
+ * number right below it is a list. */
+static gboolean
+is_numbered_heading(const Builder *b, guint i, BulletMark mark, Span *text)
+{
+  if ((mark.type != '1' && mark.type != ')') || !(b->blank || i == 0) || mark.column > 3)
+    return FALSE;
+  Span t = span_trim(span_skip(text_of(b, i), mark.text));
+  if (t.n > 64 || span_count_words(t) > 8 || strchr(".?!;,:", t.s[t.n - 1]) != NULL ||
+      blocks_starts_marker(t))
+    return FALSE;
+  guint next = next_text(b, i);
+  if (next == i + 1 || next >= b->n || !is_read(b, next) || indent_of(b, next) > mark.column)
+    return FALSE;
+  BulletMark below = bullet_mark(text_of(b, next), indent_of(b, next));
+  if (below.type == mark.type || below.type == 'd' || below.type == 'a')
+    return FALSE;
+  *text = t;
+  return TRUE;
+}
+
+static void
+close_list(Builder *b)
+{
+  g_array_set_size(b->open, 0);
+  b->bullet = -1;
+}
+
+static void
+add_heading(Builder *b, guint i, Span text, guint8 level, gboolean label)
+{
+  close_list(b);
+  Block *block = add_block(b, BLOCK_HEADING, i, text);
+  block->level = level;
+  block->label = label;
+  b->heading = (int)b->out->block->len - 1;
+  b->paragraph = -1;
+  b->list++;
+}
+
+/* Returns how many lines the heading takes, 0 when there is none. */
+static guint
+take_heading(Builder *b, guint i)
+{
+  Span t = text_of(b, i), words;
+  guint8 level = 0;
+  gboolean fresh = b->blank || b->paragraph < 0 || i == 0;
+  BulletMark mark = bullet_mark(t, indent_of(b, i));
+
+  if (fresh && i + 1 < b->n && is_read(b, i + 1) && indent_of(b, i) <= 8) {
+    gboolean plain = mark.type == 0 || mark.type == '1';
+    if (plain && blocks_underlined(t, text_of(b, i + 1), &level)) {
+      add_heading(b, i, mark.type == '1' ? span_skip(t, mark.text) : t, level, FALSE);
+      return 2;
+    }
+  }
+  if ((mark.type == 0 || mark.repeat > 1) && blocks_drawn_heading(t, &words, &level)) {
+    gboolean wiki_run =
+        mark.repeat > 1 && (b->bullet >= 0 || (i + 1 < b->n && is_read(b, i + 1) &&
+                                               bullet_mark(text_of(b, i + 1), 0).type == '#'));
+    if (!wiki_run) {
+      add_heading(b, i, words, level, FALSE);
+      return 1;
+    }
+  }
+  if (mark.type == 0 && indent_of(b, i) <= 3 && (fresh || b->bullet >= 0) &&
+      (b->bullet < 0 || b->blank || indent_of(b, i) == 0) &&
+      blocks_label_heading(t, &words, next_is_bullet_or_blank(b, i)) &&
+      (b->bullet < 0 || b->blank || t.s[t.n - 1] == ':')) {
+    add_heading(b, i, words, 4, TRUE);
+    return 1;
+  }
+  if (is_numbered_heading(b, i, mark, &words)) {
+    add_heading(b, i, words, 3, FALSE);
+    return 1;
+  }
+  return 0;
+}
+
+/* --- bullets --- */
+
+static gboolean
+same_kind(BulletMark a, BulletMark b)
+{
+  return a.type == b.type || (a.type == 'd' && b.type == '1') || (a.type == '1' && b.type == 'd');
+}
+
+/* Is a line with a mark a bullet at its place, or a wrapped line that happens to begin like one ("a
+ * quarter past\n1. Nobody looked")? */
+static gboolean
+is_bullet_here(const Builder *b, guint i, BulletMark mark)
+{
+  gboolean numbered = strchr("1)(dab", mark.type) != NULL;
+  if (mark.type == 'd')
+    return b->open->len > 0 &&
+           strchr("1d", g_array_index(b->open, Open, b->open->len - 1).mark.type) != NULL;
+  if (b->bullet >= 0 && !b->blank) {
+    for (guint k = 0; k < b->open->len; k++) {
+      BulletMark above = g_array_index(b->open, Open, k).mark;
+      if (same_kind(above, mark) && (!numbered || mark.number == above.number + 1))
+        return TRUE;
+    }
+    return !numbered || mark.number == 1;
+  }
+  if (b->blank || b->paragraph < 0)
+    return TRUE;
+  /* in the middle of a paragraph */
+  const BodyLine *above = &b->line[i - 1];
+  Span over = span_rtrim(text_of(b, i - 1));
+  if (over.n > 0 && over.s[over.n - 1] == ':')
+    return TRUE;
+  if (numbered && mark.number != 1)
+    return FALSE;
+  if (indent_of(b, i) > indent_of(b, i - 1) || above->len + 12 < b->width)
+    return TRUE;
+  if (i + 1 < b->n && is_read(b, i + 1)) {
+    BulletMark next = bullet_mark(text_of(b, i + 1), indent_of(b, i + 1));
+    return next.type == mark.type && next.column == mark.column;
+  }
+  return FALSE;
+}
+
+/* Finds the place of a new bullet among the open ones and returns the block of its parent, -1 for
+ * none. Nearest above with a smaller indent or a shorter mark; at the same indent a new mark nests
+ * under the old one, a known mark goes back to its own level. */
+static int
+nest(Builder *b, BulletMark mark)
+{
+  GArray *open = b->open;
+  while (open->len > 0) {
+    BulletMark top = g_array_index(open, Open, open->len - 1).mark;
+    gboolean wiki = (top.type == '*' || top.type == '#') &&
+                    (mark.type == '*' || mark.type == '#') && (top.repeat > 1 || mark.repeat > 1);
+    if (wiki || (top.type == 'd' && mark.type == 'd') || (top.type == '1' && mark.type == 'd')) {
+      if (mark.repeat > top.repeat || (top.type == '1' && mark.type == 'd'))
+        break;
+    } else if (same_kind(top, mark) && strchr("1)(", mark.type) != NULL &&
+               mark.number == top.number + 1 && mark.column + 2 >= top.column &&
+               mark.column <= top.column + 1) {
+      /* " 9." over "10.": the same level though the indent differs */
+    } else if (mark.column > top.column) {
+      break;
+    } else if (mark.column == top.column && !same_kind(top, mark)) {
+      gboolean known = FALSE;
+      for (guint k = 0; k + 1 < open->len; k++) {
+        BulletMark other = g_array_index(open, Open, k).mark;
+        known = known || (same_kind(other, mark) && other.column == mark.column);
+      }
+      if (!known)
+        break;
+    }
+    g_array_set_size(open, open->len - 1);
+  }
+  return open->len > 0 ? (int)g_array_index(open, Open, open->len - 1).block : -1;
+}
+
+static void
+take_bullet(Builder *b, guint i, BulletMark mark)
+{
+  if (b->open->len == 0)
+    b->list++;
+  /* a list that goes on with another mark after a blank line at the same column is a new one, not a
+   * nested one */
+  if (b->blank && b->open->len > 0) {
+    BulletMark top = g_array_index(b->open, Open, 0).mark;
+    if (mark.column == top.column && !same_kind(top, mark) && top.repeat == mark.repeat) {
+      close_list(b);
+      b->list++;
+    }
+  }
+  int parent = nest(b, mark);
+  Block *block = add_block(b, BLOCK_BULLET, i, span_skip(text_of(b, i), mark.text));
+  block->mark = mark;
+  block->parent = parent;
+  block->list = b->list;
+  block->lead = b->paragraph;
+  b->bullet = (int)b->out->block->len - 1;
+  Open open = {.block = (guint)b->bullet, .mark = mark};
+  g_array_append_val(b->open, open);
+}
+
+/* --- the rest --- */
+
+/* Does a line without a mark right under a bullet go on with it? It does when it is indented or
+ * when the line above had no room for its first word; a fresh sentence at column 0 under a short
+ * line is a new paragraph. */
+static gboolean
+continues_bullet(const Builder *b, guint i)
+{
+  Span t = span_ltrim(text_of(b, i));
+  const Block *bullet = blocks_at(b->out, (guint)b->bullet);
+  if (indent_of(b, i) > bullet->mark.column)
+    return TRUE;
+  if (t.n > 0 && g_ascii_islower(t.s[0]))
+    return TRUE;
+  gsize word = 0;
+  while (word < t.n && !span_is_blank_char(t.s[word]))
+    word++;
+  return b->line[i - 1].len + 1 + word + 4 >= b->width ||
+         (b->line[i - 1].len > 0 && b->line[i - 1].text[b->line[i - 1].len - 1] == ' ');
+}
+
+static void
+take_note(Builder *b, guint i)
+{
+  Block *last =
+      b->out->block->len > 0 ? &g_array_index(b->out->block, Block, b->out->block->len - 1) : NULL;
+  if (last != NULL && last->kind == BLOCK_NOTE && last->last == i &&
+      b->line[i].line_class != LINE_NOTE) {
+    extend_block(b, b->out->block->len - 1, i);
+    return;
+  }
+  int parent = b->bullet;
+  Block *note = add_block(b, BLOCK_NOTE, i, text_of(b, i));
+  note->parent = parent;
+}
+
+static void
+take_paragraph(Builder *b, guint i)
+{
+  int parent = b->blank && b->bullet >= 0 &&
+                       indent_of(b, i) > blocks_at(b->out, (guint)b->bullet)->mark.column
+                   ? b->bullet
+                   : -1;
+  if (parent < 0)
+    close_list(b);
+  Block *block = add_block(b, BLOCK_PARAGRAPH, i, text_of(b, i));
+  block->parent = parent;
+  b->paragraph = (int)b->out->block->len - 1;
+}
+
+static guint
+take_line(Builder *b, guint i)
+{
+  Span t = span_trim(text_of(b, i));
+  const Block *last = b->out->block->len > 0 ? blocks_at(b->out, b->out->block->len - 1) : NULL;
+  gboolean joined = last != NULL && last->last == i && !b->blank;
+
+  if (b->line[i].line_class == LINE_NOTE) {
+    take_note(b, i);
+    return 1;
+  }
+  gboolean soft = joined && i > 0 && b->line[i - 1].len > 0 &&
+                  b->line[i - 1].text[b->line[i - 1].len - 1] == ' ' && last->kind != BLOCK_HEADING;
+  if (span_ruler(t, "-=_*~#", 3) != 0 || span_starts(t, "* * *") || span_starts(t, "- - -")) {
+    close_list(b);
+    b->blank = TRUE;
+    return 1;
+  }
+  guint heading = take_heading(b, i);
+  if (heading > 0) {
+    b->blank = FALSE;
+    return heading;
+  }
+  BulletMark mark = bullet_mark(text_of(b, i), indent_of(b, i));
+  (void)soft;
+  if (mark.type != 0 && is_bullet_here(b, i, mark)) {
+    take_bullet(b, i, mark);
+    b->paragraph = blocks_at(b->out, (guint)b->bullet)->lead;
+  } else if (joined && last->kind == BLOCK_NOTE && !blocks_starts_marker(t)) {
+    take_note(b, i);
+  } else if (joined && last->kind == BLOCK_BULLET && !blocks_starts_marker(t) &&
+             continues_bullet(b, i)) {
+    extend_block(b, b->out->block->len - 1, i);
+  } else if (joined && last->kind == BLOCK_BULLET && span_starts(t, "OWNER:")) {
+    extend_block(b, b->out->block->len - 1, i);
+  } else if (joined && last->kind == BLOCK_PARAGRAPH && !blocks_starts_marker(t)) {
+    extend_block(b, b->out->block->len - 1, i);
+  } else {
+    take_paragraph(b, i);
+  }
+  b->blank = FALSE;
+  return 1;
+}
+
+static void
+build(Builder *b, guint from, guint end)
+{
+  guint i = from;
+  b->n = end;
+  for (guint k = from; k < end; k++)
+    if (is_read(b, k) && b->line[k].len > b->width && b->line[k].len <= 80)
+      b->width = (guint)b->line[k].len;
+  b->width = CLAMP(b->width, 50, 78);
+  while (i < end) {
+    if (!is_read(b, i) || is_blank(b, i)) {
+      gboolean foreign = b->line[i].line_class != LINE_BLANK && !is_read(b, i);
+      b->blank = TRUE;
+      if (foreign) {
+        close_list(b);
+        b->paragraph = -1;
+      }
+      i++;
+      continue;
+    }
+    i += take_line(b, i);
+  }
+}
+
+static Blocks *
+run(const BodyLines *lines, LineClass only, guint from, guint end)
+{
+  Blocks *out = g_new0(Blocks, 1);
+  out->block = g_array_new(FALSE, FALSE, sizeof(Block));
+  out->start = g_array_new(FALSE, FALSE, sizeof(TextStart));
+  out->text = g_string_new(NULL);
+  Builder b = {.line = lines->line,
+               .only = only,
+               .out = out,
+               .heading = -1,
+               .paragraph = -1,
+               .bullet = -1,
+               .blank = TRUE};
+  b.open = g_array_new(FALSE, FALSE, sizeof(Open));
+  build(&b, from, MIN(end, lines->n));
+  g_array_unref(b.open);
+  return out;
+}
+
+Blocks *
+ingest_blocks(const BodyLines *lines)
+{
+  return run(lines, LINE_OWN, 0, lines->n);
+}
+
+Blocks *
+ingest_blocks_quoted(const BodyLines *lines, guint first, guint last)
+{
+  return run(lines, LINE_QUOTE, first > 0 ? first - 1 : 0, last);
+}
+
+void
+ingest_blocks_free(Blocks *blocks)
+{
+  if (blocks == NULL)
+    return;
+  g_array_unref(blocks->block);
+  g_array_unref(blocks->start);
+  g_string_free(blocks->text, TRUE);
+  g_free(blocks);
+}

@@ -1,0 +1,69 @@
+/* Classified lines -> headings, bullets with their nesting, notes, paragraphs. Pure. The text of a
+ * block is its lines joined by one blank, runs of blanks within made one; every place in it leads
+ * back to its line. */
+#pragma once
+#include "ingest/lines.h"
+#include "ingest/mark.h"
+G_BEGIN_DECLS
+
+typedef enum {
+  BLOCK_HEADING,
+  BLOCK_BULLET,
+  BLOCK_NOTE,     /* " > ..." under a bullet; parent is the bullet */
+  BLOCK_PARAGRAPH /* parent: the bullet it explains, when it is indented under one */
+} BlockKind;
+
+typedef struct {
+  BlockKind kind;
+  guint first, last; /* 1-based lines */
+  guint text, len;   /* in Blocks.text */
+  int parent;        /* block index of the bullet above, or -1 */
+  int heading;  /* block index of the nearest heading above, or -1; of a heading: the one before it
+                 */
+  int lead;     /* bullets: paragraph right above their list, or -1 */
+  guint list;   /* bullets: number of their list, from 1 */
+  guint8 level; /* headings: 1 is the highest */
+  gboolean label; /* headings: "TITLE:" in running text rather than a drawn heading */
+  BulletMark mark;
+} Block;
+
+typedef struct {
+  GArray *block; /* Block */
+  GString *text;
+  GArray *start; /* TextStart, by place */
+} Blocks;
+
+Blocks *ingest_blocks(const BodyLines *lines);
+/* The same over lines first..last (1-based) of one class only, quote marks taken off: what a reply
+ * answers. */
+Blocks *ingest_blocks_quoted(const BodyLines *lines, guint first, guint last);
+void ingest_blocks_free(Blocks *blocks);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Blocks, ingest_blocks_free)
+
+static inline const Block *
+blocks_at(const Blocks *blocks, guint i)
+{
+  return &g_array_index(blocks->block, Block, i);
+}
+
+static inline Span
+blocks_text(const Blocks *blocks, const Block *b)
+{
+  return span_of(blocks->text->str + b->text, b->len);
+}
+
+/* The line on which a place of Blocks.text stands. */
+guint blocks_line_of(const Blocks *blocks, guint place);
+
+/* blocks-headings.c: what a line by itself says. text becomes the heading's words; FALSE: no
+ * heading. */
+gboolean blocks_drawn_heading(Span line, Span *text, guint8 *level);
+gboolean blocks_label_heading(Span line, Span *text, gboolean next_is_bullet_or_blank);
+gboolean blocks_underlined(Span line, Span ruler, guint8 *level);
+/* A word that only headings of lists stand under: "Backlog", "Action items". */
+gboolean blocks_is_section_word(Span text);
+/* A line that begins an item of its own whatever stands above: "ACTION: ...", "Topic: ...", "[1]
+ * http://...", "#agreed ..." */
+gboolean blocks_starts_marker(Span line);
+
+G_END_DECLS

@@ -1,0 +1,294 @@
+/* What a list is: by the line that leads in, by its heading, by the headings above that, by the
+ * subject, by the shape of the mail. */
+#include "ingest/extract-parts.h"
+
+static gboolean
+has_any(Span text, const char *const *words)
+{
+  for (; *words != NULL; words++)
+    if (span_find_word(text, *words) >= 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* People, legends, records of what was: nothing under these is to be done or talked about. */
+static const char *const ignored[] = {"attendees",         "attendance",
+                                      "attending",         "present",
+                                      "participants",      "apologies",
+                                      "regrets",           "absent",
+                                      "people present",    "who was there",
+                                      "roll call",         "legend",
+                                      "old actions",       "previous actions",
+                                      "review of actions", "last actions",
+                                      "actions from",      "ballot",
+                                      "binding",           "non-binding",
+                                      "timeline",          NULL};
+/* These only where nothing says that something is planned: "Features planned for 5.0" is a plan,
+ * "Features" is praise. */
+static const char *const records[] = {"references",    "footnotes",    "links",
+                                      "changelog",     "changes",      "highlights",
+                                      "what's new",    "whats new",    "new in",
+                                      "known issues",  "fixed",        "steps to reproduce",
+                                      "votes",         "options",      "results",
+                                      "result",        "scale",        "thanks",
+                                      "background",    "schedule",     "definitions",
+                                      "glossary",      "tested on",    "test results",
+                                      "achievements",  "last week",    "accomplishments",
+                                      "what happened", "completed",    "contents",
+                                      "diffstat",      "shortlog",     "download",
+                                      "downloads",     "requirements", "environment",
+                                      "hardware",      "history",      "motivation",
+                                      "introduction",  "rationale",    "advantages",
+                                      "disadvantages", "pros",         "cons",
+                                      "benefits",      "features",     "examples",
+                                      "usage",         "news",         "installation",
+                                      "about",         "license",      "licence",
+                                      "symptoms",      "reasons",      NULL};
+static const char *const actions[] = {"action items",  "action item", "actions",  "action",
+                                      "action points", "new actions", "aktionen", NULL};
+static const char *const decisions[] = {"decisions",   "decision",   "decided",
+                                        "resolutions", "resolved",   "agreements",
+                                        "agreed",      "beschlüsse", NULL};
+static const char *const topics[] = {"agenda",
+                                     "outline",
+                                     "topics",
+                                     "topic",
+                                     "minutes",
+                                     "discussion",
+                                     "discussions",
+                                     "talking points",
+                                     "discussion points",
+                                     "meeting notes",
+                                     "notes of the meeting",
+                                     "to discuss",
+                                     "discuss",
+                                     "talk about",
+                                     "discussed",
+                                     "tagesordnung",
+                                     "meeting summary",
+                                     "points for",
+                                     "items for the meeting",
+                                     "on the table",
+                                     "shape of the talk",
+                                     "any other business",
+                                     NULL};
+static const char *const backlogs[] = {"backlog",
+                                       "roadmap",
+                                       "road map",
+                                       "todo",
+                                       "todos",
+                                       "to do",
+                                       "to-do",
+                                       "plan",
+                                       "plans",
+                                       "planned",
+                                       "work items",
+                                       "work item",
+                                       "wishlist",
+                                       "wish list",
+                                       "blockers",
+                                       "blocker",
+                                       "nice to have",
+                                       "next steps",
+                                       "tasks",
+                                       "task list",
+                                       "remaining work",
+                                       "left to do",
+                                       "still to be done",
+                                       "needs to be done",
+                                       "need to be done",
+                                       "to be done",
+                                       "later",
+                                       "upcoming",
+                                       "open work",
+                                       "outstanding work",
+                                       "milestones",
+                                       "next up",
+                                       "work to do",
+                                       NULL};
+
+ListContext
+context_of_words(Span text, gboolean heading)
+{
+  if (heading && has_any(text, ignored))
+    return CONTEXT_IGNORE;
+  if (has_any(text, actions) &&
+      (heading ||
+       has_any(text, (const char *const[]){"action items", "action points", "actions", NULL})))
+    return CONTEXT_ACTION;
+  if (heading ? has_any(text, decisions)
+              : has_any(text, (const char *const[]){"we decided", "we agreed", "was agreed",
+                                                    "was decided", "decisions", "resolutions",
+                                                    "agreed on", "decided on", NULL}))
+    return CONTEXT_DECISION;
+  if (has_any(text, topics))
+    return CONTEXT_TOPIC;
+  if (!has_any(text, backlogs))
+    return heading && has_any(text, records) ? CONTEXT_IGNORE : CONTEXT_NONE;
+  /* "Key things that should be on the roadmap:" is an outline of the talk about it */
+  if (!heading &&
+      has_any(text, (const char *const[]){"things", "points", "subjects", "questions", "areas",
+                                          "themes", NULL}) &&
+      has_any(text, (const char *const[]){"roadmap", "road map", "plan", NULL}))
+    return CONTEXT_TOPIC;
+  return CONTEXT_BACKLOG;
+}
+
+/* "(good)" at the end: how Xen's roadmaps tell the state. */
+gboolean
+context_is_roadmap_state(Span text, Span *before, Span *word)
+{
+  static const char *const states[] = {
+      "none",    "fair",        "ok",        "good",           "done",    "wip",     "in progress",
+      "started", "stalled",     "blocked",   "deferred",       "dropped", "unknown", "poor",
+      "???",     "not started", "in review", "patches posted", NULL};
+  text = span_trim(text);
+  if (text.n < 6 || text.s[text.n - 1] != ')')
+    return FALSE;
+  gsize open = text.n - 1;
+  while (open > 0 && text.s[open] != '(' && text.n - open < 24)
+    open--;
+  if (text.s[open] != '(' || open < 3)
+    return FALSE;
+  *word = span_trim(span_of(text.s + open + 1, text.n - open - 2));
+  *before = span_trim(span_of(text.s, open));
+  return span_in_list(*word, states);
+}
+
+static ListContext
+heading_context(const Extract *x, int heading)
+{
+  guint8 level = 255;
+  for (guint steps = 0; heading >= 0 && steps < 64; steps++) {
+    const Block *h = blocks_at(x->blocks, (guint)heading);
+    if (h->level < level) {
+      level = h->level;
+      ListContext c = context_of_words(blocks_text(x->blocks, h), TRUE);
+      if (c != CONTEXT_NONE)
+        return c;
+    }
+    heading = h->heading;
+  }
+  return CONTEXT_NONE;
+}
+
+static ListContext
+lead_context(const Extract *x, int lead)
+{
+  if (lead < 0)
+    return CONTEXT_NONE;
+  Span text = blocks_text(x->blocks, blocks_at(x->blocks, (guint)lead)), sentence = text;
+  gsize at = 0;
+  if (text.n == 0 || text.s[text.n - 1] != ':')
+    return CONTEXT_NONE;
+  if (text.n > 400)
+    text = span_skip(text, text.n - 400);
+  while (sentence_next(text, &at, &sentence)) {
+  }
+  return context_of_words(sentence, FALSE);
+}
+
+static ListContext
+subject_context(const Extract *x)
+{
+  const char *subject = x->mail->message.subject;
+  if (subject == NULL || x->reply)
+    return CONTEXT_NONE;
+  Span s = span_of(subject, strlen(subject));
+  if (fold_has(s, "patch") || fold_has(s, "pull"))
+    return CONTEXT_NONE;
+  if (x->minutes || fold_has(s, "agenda"))
+    return CONTEXT_TOPIC;
+  static const char *const words[] = {"backlog",    "roadmap",  "todo",
+                                      "to do",      "plan",     "development update",
+                                      "work items", "wishlist", NULL};
+  return has_any(s, words) ? CONTEXT_BACKLOG : CONTEXT_NONE;
+}
+
+/* An outline names what the headings below take up: a list above them of which a top bullet comes
+ * again as a heading. */
+static gboolean
+is_outline(const Extract *x, guint block, guint list, GHashTable *later)
+{
+  for (guint i = block; i < x->blocks->block->len; i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    if (b->kind == BLOCK_HEADING || (b->kind == BLOCK_BULLET && b->list != list))
+      return FALSE;
+    guint64 hash = span_fold_hash(blocks_text(x->blocks, b));
+    if (b->kind == BLOCK_BULLET && b->parent < 0 && g_hash_table_contains(later, &hash))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static GHashTable *
+heading_titles(const Extract *x)
+{
+  GHashTable *set = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  for (guint i = 0; i < x->blocks->block->len; i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    if (b->kind != BLOCK_HEADING)
+      continue;
+    guint64 *key = g_new(guint64, 1);
+    *key = span_fold_hash(blocks_text(x->blocks, b));
+    g_hash_table_add(set, key);
+  }
+  return set;
+}
+
+/* "* Mon Jun 01 2026 Tove Lund <tove@example.com> - 2.4.1-2": a package changelog is a record of
+ * what was done. */
+static gboolean
+is_changelog_entry(Span t)
+{
+  static const char *const days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun", NULL};
+  return t.n > 20 && span_starts_in_list(t, days, NULL) && span_has(t, "<") && span_has(t, "@");
+}
+
+static ListContext
+list_context(const Extract *x, guint i, GHashTable *headings, ListContext subject)
+{
+  const Block *b = blocks_at(x->blocks, i);
+  ListContext c = lead_context(x, b->lead);
+  if (c == CONTEXT_NONE)
+    c = heading_context(x, b->heading);
+  if (c == CONTEXT_NONE && b->heading < 0 && g_hash_table_size(headings) > 0 &&
+      is_outline(x, i, b->list, headings))
+    c = CONTEXT_TOPIC;
+  if (c == CONTEXT_NONE && x->roadmap && b->heading >= 0)
+    c = CONTEXT_BACKLOG;
+  if (c == CONTEXT_NONE)
+    c = subject;
+  return c;
+}
+
+void
+extract_find_contexts(Extract *x)
+{
+  guint n = x->blocks->block->len, list = 0;
+  g_autoptr(GHashTable) headings = NULL;
+  ListContext subject = subject_context(x), current = CONTEXT_NONE;
+
+  for (guint i = 0; i < n; i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    Span before, word;
+    if (b->kind == BLOCK_BULLET &&
+        context_is_roadmap_state(blocks_text(x->blocks, b), &before, &word) &&
+        !span_is_fold(word, "done") && !span_is_fold(word, "ok"))
+      x->roadmap = TRUE;
+  }
+  for (guint i = 0; i < n; i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    if (b->kind != BLOCK_BULLET)
+      continue;
+    if (b->list != list || list == 0) {
+      if (headings == NULL)
+        headings = heading_titles(x);
+      list = b->list;
+      current = list_context(x, i, headings, subject);
+    }
+    if (is_changelog_entry(blocks_text(x->blocks, b)))
+      current = CONTEXT_IGNORE;
+    x->context[i] = current;
+  }
+}

@@ -1,0 +1,213 @@
+/* Dates that sentences name, counted from the day of the mail. */
+#include "ingest/extract-parts.h"
+
+#define DAY 86400
+
+static const char *const months[] = {"january",  "february", "march",  "april",     "may",
+                                     "june",     "july",     "august", "september", "october",
+                                     "november", "december", NULL};
+static const char *const days[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                   "friday", "saturday", "sunday",    NULL};
+
+static int
+word_index(Span word, const char *const *list, gsize least)
+{
+  for (int i = 0; list[i] != NULL; i++) {
+    if (span_is_fold(word, list[i]))
+      return i;
+    if (word.n >= least && word.n <= 4 && g_ascii_strncasecmp(list[i], word.s, word.n) == 0 &&
+        word.n >= 3)
+      return i;
+  }
+  return -1;
+}
+
+static gint64
+day_of(int year, int month, int day)
+{
+  if (year < 1970 || year > 2200 ||
+      !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+    return 0;
+  g_autoptr(GDateTime) at = g_date_time_new_utc(year, month, day, 0, 0, 0);
+  return at == NULL ? 0 : g_date_time_to_unix(at);
+}
+
+static Span
+next_word(Span *t)
+{
+  while (t->n > 0 && !g_ascii_isalnum(t->s[0]))
+    *t = span_skip(*t, 1);
+  gsize n = 0;
+  while (n < t->n && (g_ascii_isalnum(t->s[n]) || t->s[n] == '-' || t->s[n] == '/'))
+    n++;
+  Span word = span_of(t->s, n);
+  *t = span_skip(*t, n);
+  return word;
+}
+
+/* Digits with an optional "st", "nd", "rd", "th"; 0 when the word is none. */
+static int
+day_number(Span word)
+{
+  gsize digits = span_digits(word);
+  if (digits == 0 || digits > 2 || (word.n != digits && word.n != digits + 2))
+    return 0;
+  return (int)g_ascii_strtoull(word.s, NULL, 10);
+}
+
+static int
+year_number(Span word)
+{
+  return word.n == 4 && span_digits(word) == 4 ? (int)g_ascii_strtoull(word.s, NULL, 10) : 0;
+}
+
+/* Without a year the next such day is meant, one that just went by this year's. */
+static gint64
+with_year(int year, int month, int day, gint64 today)
+{
+  if (year != 0)
+    return day_of(year, month, day);
+  g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(today);
+  gint64 at = day_of(g_date_time_get_year(now), month, day);
+  return at != 0 && at < today - 60 * DAY ? day_of(g_date_time_get_year(now) + 1, month, day) : at;
+}
+
+static gint64
+iso_date(Span word)
+{
+  if (word.n != 10 || span_digits(word) != 4 || word.s[4] != '-' || word.s[7] != '-')
+    return 0;
+  return day_of((int)g_ascii_strtoull(word.s, NULL, 10),
+                (int)g_ascii_strtoull(word.s + 5, NULL, 10),
+                (int)g_ascii_strtoull(word.s + 8, NULL, 10));
+}
+
+/* "2026-04-03", "3 April 2026", "the 3rd of April", "April 3" */
+static gint64
+read_calendar(Span t, gint64 today)
+{
+  Span word = next_word(&t);
+  if (span_is_fold(word, "the") || span_is_fold(word, "on"))
+    word = next_word(&t);
+  gint64 iso = iso_date(word);
+  if (iso != 0)
+    return iso;
+  int day = day_number(word);
+  if (day > 0) {
+    Span month_word = next_word(&t);
+    if (span_is_fold(month_word, "of"))
+      month_word = next_word(&t);
+    int month = word_index(month_word, months, 3);
+    return month < 0 ? 0 : with_year(year_number(next_word(&t)), month + 1, day, today);
+  }
+  int month = word_index(word, months, 3);
+  if (month < 0)
+    return 0;
+  day = day_number(next_word(&t));
+  return day == 0 ? 0 : with_year(year_number(next_word(&t)), month + 1, day, today);
+}
+
+/* What follows "by", "before", "until", "due": a date in words or digits, or 0. */
+static gint64
+read_date(Span t, gint64 today)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(today);
+  gint64 exact = read_calendar(t, today);
+  if (exact != 0)
+    return exact;
+  Span word = next_word(&t);
+  if (span_is_fold(word, "the") || span_is_fold(word, "this") || span_is_fold(word, "next") ||
+      span_is_fold(word, "on") || span_is_fold(word, "coming"))
+    word = next_word(&t);
+  int weekday = word_index(word, days, 3);
+  if (weekday >= 0) {
+    exact = t.n > 1 && t.s[0] == ',' ? read_calendar(t, today) : 0;
+    int ahead = (weekday + 1 - g_date_time_get_day_of_week(now) + 7) % 7;
+    return exact != 0 ? exact : today + (ahead == 0 ? 7 : ahead) * DAY;
+  }
+  if (span_is_fold(word, "tomorrow"))
+    return today + DAY;
+  if (span_is_fold(word, "tonight") || span_is_fold(word, "today") || span_is_fold(word, "eod"))
+    return today;
+  if (span_is_fold(word, "end") || span_is_fold(word, "eow")) {
+    Span after = span_of(t.s, MIN(t.n, 18));
+    gboolean week = span_is_fold(word, "eow") || span_find_fold(after, "of the week") >= 0 ||
+                    span_find_fold(after, "of this week") >= 0;
+    int ahead = 5 - g_date_time_get_day_of_week(now);
+    return week ? today + MAX(ahead, 0) * DAY : 0;
+  }
+  return 0;
+}
+
+/* "within 72 hours", "in two weeks", "within 3 days" */
+static gint64
+read_span_of_time(Span t, gint64 mail_date, gint64 today)
+{
+  static const char *const numbers[] = {"one",   "two",   "three", "four", "five", "six",
+                                        "seven", "eight", "nine",  "ten",  NULL};
+  Span word = next_word(&t);
+  if (span_is_fold(word, "the") || span_is_fold(word, "next"))
+    word = next_word(&t);
+  gsize digits = span_digits(word);
+  gint64 count = digits > 0 && digits <= 3 ? (gint64)g_ascii_strtoull(word.s, NULL, 10)
+                                           : word_index(word, numbers, 9) + 1;
+  if (span_is_fold(word, "a") || span_is_fold(word, "an"))
+    count = 1;
+  Span unit = digits > 0 && digits < word.n ? span_skip(word, digits) : next_word(&t);
+  if (count <= 0)
+    return 0;
+  if (span_starts_fold(unit, "hour") || span_is_fold(unit, "h"))
+    return mail_date + count * 3600;
+  if (span_starts_fold(unit, "day"))
+    return today + count * DAY;
+  return span_starts_fold(unit, "week") ? today + count * 7 * DAY : 0;
+}
+
+gint64
+due_of(Span text, gint64 mail_date)
+{
+  static const char *const openers[] = {"by",  "before",        "until",          "till",
+                                        "due", "no later than", "not later than", "deadline"};
+  static const char *const spans[] = {"within", "in"};
+  gint64 today = mail_date - ((mail_date % DAY) + DAY) % DAY;
+
+  if (mail_date <= 0)
+    return 0;
+  for (gsize k = 0; k < G_N_ELEMENTS(openers); k++) {
+    gssize at = span_find_word(text, openers[k]);
+    gint64 due = at < 0 ? 0 : read_date(span_skip(text, (gsize)at + strlen(openers[k])), today);
+    if (due != 0)
+      return due;
+  }
+  for (gsize k = 0; k < G_N_ELEMENTS(spans); k++) {
+    gssize at = span_find_word(text, spans[k]);
+    gint64 due =
+        at < 0 ? 0
+               : read_span_of_time(span_skip(text, (gsize)at + strlen(spans[k])), mail_date, today);
+    if (due != 0)
+      return due;
+  }
+  if (span_find_word(text, "tomorrow") >= 0)
+    return today + DAY;
+  if (span_find_word(text, "this afternoon") >= 0 || span_find_word(text, "tonight") >= 0 ||
+      span_find_word(text, "today") >= 0)
+    return today;
+  return 0;
+}
+
+gint64
+due_of_heading(const char *text, gint64 mail_date)
+{
+  Span t = span_of(text, MIN(strlen(text), 300));
+  gint64 today = mail_date - ((mail_date % DAY) + DAY) % DAY;
+  if (mail_date <= 0)
+    return 0;
+  while (t.n > 0) {
+    gint64 date = read_calendar(t, today);
+    /* minutes are written within weeks of the meeting */
+    if (date != 0 && date > today - 120 * DAY && date < today + 30 * DAY)
+      return date;
+    next_word(&t);
+  }
+  return 0;
+}

@@ -1,0 +1,139 @@
+/* The parts of extract.c: what they share while one mail is read. */
+#pragma once
+#include "ingest/blocks.h"
+#include "ingest/extract.h"
+G_BEGIN_DECLS
+
+/* What the bullets of a list are, by their heading, the line that leads in, or the subject. */
+typedef enum {
+  CONTEXT_NONE,    /* a list in ordinary prose: its bullets are no items */
+  CONTEXT_TOPIC,   /* agenda, outline, minutes */
+  CONTEXT_BACKLOG, /* roadmap, backlog, plan, to do */
+  CONTEXT_ACTION,
+  CONTEXT_DECISION,
+  CONTEXT_IGNORE /* attendees, legends, changes: nothing in it is read */
+} ListContext;
+
+typedef struct {
+  char *name;       /* "Lars Kurth" */
+  char *initials;   /* "LK", or NULL */
+  gboolean present; /* in the attendee list, not only in the headers */
+} KnownPerson;
+
+typedef struct Extract {
+  const Mail *mail;
+  const BodyLines *lines;
+  Blocks *blocks;
+  Drafts *drafts;
+  ListContext *context; /* of each block */
+  int *item;            /* of each block: its draft, or -1 */
+  int *line_item;       /* of each line, 0-based: the draft it belongs to, or -1 */
+  GPtrArray *people;    /* KnownPerson */
+  GHashTable *seen;     /* folded title -> draft + 1: says the same again */
+  GString *fold;        /* scratch: the sentence in lower case */
+  gboolean reply, minutes, meetbot, scribe, roadmap, bot_log, result, ballot;
+  int topic;   /* draft of the current topic in a log or in scribe minutes, -1 */
+  gint64 date; /* of the mail, shifted to the author's own clock */
+} Extract;
+
+/* One thing that rules look at: a bullet, the start of a paragraph, a sentence, the subject. */
+struct ExtractPiece {
+  Extract *x;
+  int block; /* -1: the subject */
+  Span text;
+  Span fold;      /* text in lower case with plain apostrophes; only for sentences */
+  guint triggers; /* which words of TRIGGER_ it holds */
+  ListContext context;
+  gboolean bullet;
+  /* set by the rule that matches; title must lie inside text */
+  Span title;
+  Span owner; /* n == 0: none */
+  gboolean by_author;
+  ItemState state;
+};
+
+typedef enum { SCOPE_SUBJECT, SCOPE_MARKER, SCOPE_BULLET, SCOPE_SENTENCE } RuleScope;
+
+enum {
+  TRIGGER_I = 1 << 0,       /* I, I'll, I'd, I'm */
+  TRIGGER_WILL = 1 << 1,    /* will, shall, going, 'll */
+  TRIGGER_AGREE = 1 << 2,   /* agreed, decided, approved ... */
+  TRIGGER_PROPOSE = 1 << 3, /* propose, proposal, suggest, moving */
+  TRIGGER_LAZY = 1 << 4     /* objections, objects, otherwise, hear */
+};
+
+static inline gboolean
+fold_has(Span fold, const char *phrase)
+{
+  return span_find_word(fold, phrase) >= 0;
+}
+
+/* context.c */
+void extract_find_contexts(Extract *x);
+ListContext context_of_words(Span text, gboolean heading);
+gboolean context_is_roadmap_state(Span text, Span *before, Span *word);
+
+/* sentences.c: next sentence of text from *at; FALSE at the end. */
+gboolean sentence_next(Span text, gsize *at, Span *sentence);
+guint sentence_fold(GString *scratch, Span sentence);
+
+/* owners.c */
+void people_learn(Extract *x);
+void people_free(gpointer person);
+/* Who is to do it, from the start of an action: "KB, provide", "LK and GD to", "joao will". n == 0:
+ * nobody named. */
+Span owner_of_action(const Extract *x, Span title);
+/* Who is asked: "KB / Johnny, did you", "@Paulina: is", "..., Gethin?" */
+Span owner_of_question(Span sentence);
+gboolean owner_is_name(Span name);
+/* The person an owner resolves to in this mail, or NULL. Caller frees. */
+char *owner_person(const Extract *x, const char *owner);
+
+/* due.c: date named by the text, counted from the day of the mail; 0: none. UTC seconds at the
+ * day's start. */
+gint64 due_of(Span text, gint64 mail_date);
+/* A full date anywhere in a subject or heading: "2026-03-05", "3 March"; 0: none. */
+gint64 due_of_heading(const char *text, gint64 mail_date);
+
+/* rules-*.c: the matchers */
+typedef struct ExtractPiece Piece;
+gboolean rule_subject(Piece *p);
+gboolean rule_marker_action(Piece *p);
+gboolean rule_marker_decision(Piece *p);
+gboolean rule_marker_rejected(Piece *p);
+gboolean rule_marker_proposal(Piece *p);
+gboolean rule_marker_todo(Piece *p);
+gboolean rule_marker_topic(Piece *p);
+gboolean rule_bullet_action(Piece *p);
+gboolean rule_bullet_decision(Piece *p);
+gboolean rule_bullet_state(Piece *p);
+gboolean rule_bullet_backlog(Piece *p);
+gboolean rule_bullet_question(Piece *p);
+gboolean rule_bullet_topic(Piece *p);
+gboolean rule_promise(Piece *p);
+gboolean rule_will_do(Piece *p);
+gboolean rule_decided(Piece *p);
+gboolean rule_lazy(Piece *p);
+gboolean rule_propose(Piece *p);
+gboolean rule_question(Piece *p);
+
+/* items.c */
+void extract_items(Extract *x);
+/* Matches the rules of a scope in the order of the table; NULL: none. */
+const ExtractRule *extract_match(Piece *p, RuleScope scope);
+void extract_plain_bullet(Extract *x, guint block);
+int extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent);
+
+/* minutes.c */
+void extract_minutes(Extract *x); /* tells the style of the mail */
+void extract_minutes_record(Extract *x);
+void extract_meetbot_bullet(Extract *x, guint block);
+Span minutes_cut_stamp(Span text); /* without MeetBot's "(nick, 12:00:00)" */
+gboolean minutes_is_attendance(Span text);
+
+/* links.c, votes.c, replies.c */
+void extract_links(Extract *x);
+void extract_votes(Extract *x);
+void extract_replies(Extract *x);
+
+G_END_DECLS

@@ -1,0 +1,71 @@
+#include "ingest/extract-parts.h"
+
+static gboolean
+is_reply_subject(const char *subject)
+{
+  static const char *const marks[] = {"re:",  "aw:",  "sv:", "antw:", "fwd:", "fw:", "wg:",
+                                      "ynt:", "odp:", "vs:", "rv:",   "re[",  "tr:", NULL};
+  Span s = span_of(subject == NULL ? "" : subject, subject == NULL ? 0 : strlen(subject));
+  s = span_ltrim(s);
+  /* list tags may stand before "Re:"; "Out of office: Re: [VOTE] ..." answers too */
+  for (const char *const *m = marks; *m != NULL; m++) {
+    if (span_starts_fold(s, *m))
+      return TRUE;
+    gssize at = span_find_fold(s, *m);
+    if (at > 0 && (s.s[at - 1] == ' ' || s.s[at - 1] == ']'))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+start(Extract *x, const Mail *mail, const BodyLines *lines)
+{
+  x->mail = mail;
+  x->lines = lines;
+  x->blocks = ingest_blocks(lines);
+  x->drafts = drafts_new();
+  guint n = MAX(x->blocks->block->len, 1);
+  x->context = g_new0(ListContext, n);
+  x->item = g_new(int, n);
+  for (guint i = 0; i < n; i++)
+    x->item[i] = -1;
+  x->line_item = g_new(int, MAX(lines->n, 1));
+  for (guint i = 0; i < lines->n; i++)
+    x->line_item[i] = -1;
+  x->people = g_ptr_array_new_with_free_func(people_free);
+  x->seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  x->fold = g_string_sized_new(256);
+  x->topic = -1;
+  x->date = mail->message.date == 0 ? 0 : mail->message.date + mail->message.date_offset * 60;
+  x->reply = is_reply_subject(mail->message.subject);
+}
+
+static void
+finish(Extract *x)
+{
+  ingest_blocks_free(x->blocks);
+  g_free(x->context);
+  g_free(x->item);
+  g_free(x->line_item);
+  g_ptr_array_unref(x->people);
+  g_hash_table_unref(x->seen);
+  g_string_free(x->fold, TRUE);
+}
+
+Drafts *
+ingest_extract(const Mail *mail, const BodyLines *lines)
+{
+  Extract x = {0};
+  start(&x, mail, lines);
+  extract_minutes(&x);
+  people_learn(&x);
+  extract_find_contexts(&x);
+  extract_items(&x);
+  extract_minutes_record(&x);
+  extract_votes(&x);
+  extract_links(&x);
+  extract_replies(&x);
+  finish(&x);
+  return x.drafts;
+}

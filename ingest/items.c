@@ -1,0 +1,322 @@
+/* Walks the blocks of one mail and lets the rules make items of them. */
+#include "ingest/extract-parts.h"
+#include "ingest/shape.h"
+
+#define MAX_ITEMS 2000
+#define MAX_TITLE 2000
+
+/* --- one draft --- */
+
+static char *
+quote_lines(const Extract *x, LineRange range)
+{
+  GString *out = g_string_new(NULL);
+  for (guint i = range.first; range.first > 0 && i <= range.last; i++) {
+    const BodyLine *line = &x->lines->line[i - 1];
+    if (i > range.first)
+      g_string_append_c(out, '\n');
+    g_string_append_len(out, line->text, (gssize)line->len);
+  }
+  return g_string_free(out, FALSE);
+}
+
+static LineRange
+lines_of(const Extract *x, Span title)
+{
+  const char *base = x->blocks->text->str;
+  if (title.n == 0 || title.s < base || title.s >= base + x->blocks->text->len)
+    return (LineRange){0, 0};
+  guint first = (guint)(title.s - base);
+  return (LineRange){blocks_line_of(x->blocks, first),
+                     blocks_line_of(x->blocks, first + (guint)title.n - 1)};
+}
+
+static char *
+title_text(Span title)
+{
+  char *text = span_squeeze(title);
+  gsize len = strlen(text);
+  if (len > MAX_TITLE) {
+    const char *end = g_utf8_find_prev_char(text, text + MAX_TITLE);
+    text[end == NULL ? MAX_TITLE : (gsize)(end - text)] = '\0';
+  }
+  return text;
+}
+
+static char *
+section_of(const Extract *x, int block)
+{
+  if (x->topic >= 0) {
+    const ItemDraft *topic = g_ptr_array_index(x->drafts->items, x->topic);
+    return g_strdup(topic->title);
+  }
+  int heading = block < 0 ? -1 : blocks_at(x->blocks, (guint)block)->heading;
+  return heading < 0 ? NULL
+                     : span_squeeze(blocks_text(x->blocks, blocks_at(x->blocks, (guint)heading)));
+}
+
+/* The same action said again, in the list at the end of minutes: a mention, no second item. */
+static void
+find_repeat(Extract *x, ItemDraft *draft, int index)
+{
+  if (draft->kind != ITEM_ACTION && draft->kind != ITEM_DECISION)
+    return;
+  gint64 *key = g_new(gint64, 1);
+  *key = (gint64)span_fold_hash(span_of(draft->title, strlen(draft->title)));
+  gpointer before = g_hash_table_lookup(x->seen, key);
+  if (before == NULL) {
+    g_hash_table_insert(x->seen, key, GINT_TO_POINTER(index + 1));
+    return;
+  }
+  g_free(key);
+  draft->repeated = TRUE;
+  draft->repeats = GPOINTER_TO_INT(before) - 1;
+}
+
+int
+extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
+{
+  if (x->drafts->items->len >= MAX_ITEMS) {
+    x->drafts->n_cut++;
+    return -1;
+  }
+  ItemDraft *draft = g_new0(ItemDraft, 1);
+  int index = (int)x->drafts->items->len;
+  draft->kind = rule->kind;
+  draft->rule = rule->name;
+  draft->confidence = rule->confidence;
+  draft->state = p->state;
+  draft->title = title_text(p->title);
+  if (p->by_author)
+    draft->owner = g_strdup("author");
+  else if (p->owner.n > 0)
+    draft->owner = span_squeeze(p->owner);
+  draft->owner_person = draft->owner == NULL ? NULL : owner_person(x, draft->owner);
+  draft->lines = lines_of(x, p->title);
+  draft->section = p->block < 0 ? NULL : section_of(x, p->block);
+  draft->parent = parent;
+  draft->quote = quote_lines(x, draft->lines);
+  if (draft->kind == ITEM_ACTION || draft->kind == ITEM_PROPOSAL)
+    draft->due = due_of(p->text, x->date);
+  g_ptr_array_add(x->drafts->items, draft);
+  find_repeat(x, draft, index);
+  for (guint i = draft->lines.first; draft->lines.first > 0 && i <= draft->lines.last; i++)
+    if (x->line_item[i - 1] < 0)
+      x->line_item[i - 1] = index;
+  return index;
+}
+
+/* --- parents --- */
+
+static int
+parent_item(const Extract *x, int block)
+{
+  for (guint steps = 0; block >= 0 && steps < 64; steps++) {
+    if (x->item[block] >= 0)
+      return x->item[block];
+    block = blocks_at(x->blocks, (guint)block)->parent;
+  }
+  return -1;
+}
+
+/* --- sentences --- */
+
+static void
+take_sentences(Extract *x, guint block, Span text, int parent)
+{
+  gsize at = 0;
+  Span sentence;
+  while (sentence_next(text, &at, &sentence)) {
+    guint triggers = sentence_fold(x->fold, sentence);
+    gboolean asks = memchr(sentence.s, '?', sentence.n) != NULL;
+    if (triggers == 0 && !asks)
+      continue;
+    if (sentence.n > 8 * MAX_TITLE)
+      continue;
+    Piece p = {.x = x,
+               .block = (int)block,
+               .text = sentence,
+               .triggers = triggers,
+               .bullet = blocks_at(x->blocks, block)->kind == BLOCK_BULLET};
+    p.fold = span_of(x->fold->str, x->fold->len);
+    const ExtractRule *rule = extract_match(&p, SCOPE_SENTENCE);
+    if (rule != NULL)
+      extract_add(x, &p, rule, parent);
+  }
+}
+
+/* A bullet of an agenda or backlog whose first sentence promises, decides or proposes is that, the
+ * stronger kind. */
+static const ExtractRule *
+stronger(Extract *x, Piece *p)
+{
+  gsize at = 0;
+  Span sentence, whole = p->text;
+  if (!sentence_next(whole, &at, &sentence))
+    return NULL;
+  p->triggers = sentence_fold(x->fold, sentence);
+  p->fold = span_of(x->fold->str, x->fold->len);
+  p->text = sentence;
+  const ExtractRule *rule = extract_match(p, SCOPE_SENTENCE);
+  p->text = whole;
+  if (rule == NULL || rule->kind == ITEM_QUESTION)
+    return NULL;
+  p->title = whole;
+  return rule;
+}
+
+/* --- bullets --- */
+
+/* "-  Dana Petrescu" under a roadmap line names its owner. */
+static gboolean
+is_owner_line(const Extract *x, const Block *b, Span *name)
+{
+  if (!x->roadmap || b->parent < 0 || x->item[b->parent] < 0)
+    return FALSE;
+  Span t = blocks_text(x->blocks, b);
+  gssize angle = span_find_char(t, '<');
+  gboolean address = angle > 0 && span_find_char(t, '@') > angle;
+  if (address)
+    t = span_rtrim(span_of(t.s, (gsize)angle));
+  if (t.n < 3 || t.n > 80 || span_count_words(t) > 8)
+    return FALSE;
+  *name = t;
+  for (gsize i = 0; i < t.n; i++)
+    if (!(g_ascii_isalpha(t.s[i]) || (guchar)t.s[i] >= 0x80 || strchr(" .,-'&/", t.s[i]) != NULL))
+      return FALSE;
+  gsize i = 0;
+  guint names = 0;
+  while (i < t.n) {
+    gsize start = i;
+    while (i < t.n && t.s[i] != ' ')
+      i++;
+    Span word = span_of(t.s + start, i - start);
+    if (span_is_fold(word, "and") || span_is_fold(word, "&") || span_is_fold(word, "van") ||
+        span_is_fold(word, "de") || span_is_fold(word, "von") || word.n == 0) {
+      i++;
+      continue;
+    }
+    if (!owner_is_name(word))
+      return FALSE;
+    names++;
+    i++;
+  }
+  return names >= 2 || address;
+}
+
+static void
+add_owner(Extract *x, int item, Span name)
+{
+  ItemDraft *draft = g_ptr_array_index(x->drafts->items, item);
+  g_autofree char *old = draft->owner;
+  g_autofree char *more = span_squeeze(name);
+  draft->owner = old == NULL ? g_strdup(more) : g_strconcat(old, ", ", more, NULL);
+  g_free(draft->owner_person);
+  draft->owner_person = g_strdup(draft->owner);
+}
+
+static void
+take_bullet(Extract *x, guint i)
+{
+  const Block *b = blocks_at(x->blocks, i);
+  Piece p = {.x = x,
+             .block = (int)i,
+             .text = blocks_text(x->blocks, b),
+             .context = x->context[i],
+             .bullet = TRUE};
+  int parent = parent_item(x, b->parent);
+  Span name;
+
+  if (p.text.n == 0)
+    return;
+  if (is_owner_line(x, b, &name)) {
+    add_owner(x, x->item[b->parent], name);
+    return;
+  }
+  const ExtractRule *rule = extract_match(&p, SCOPE_MARKER);
+  if (rule == NULL && p.context != CONTEXT_NONE && p.context != CONTEXT_IGNORE) {
+    const ExtractRule *whole = extract_match(&p, SCOPE_BULLET);
+    if (whole != NULL && whole->kind != ITEM_ACTION && whole->kind != ITEM_DECISION) {
+      Piece better = p;
+      rule = stronger(x, &better);
+      if (rule != NULL)
+        p = better;
+    }
+    if (rule == NULL) {
+      rule = whole;
+    }
+  }
+  if (rule != NULL)
+    x->item[i] = extract_add(x, &p, rule, parent);
+  else if (p.context == CONTEXT_NONE && !blocks_starts_marker(p.text))
+    take_sentences(x, i, p.text, parent);
+}
+
+/* --- paragraphs --- */
+
+static gboolean
+is_speech(Span t)
+{
+  gssize colon = span_find_char(span_of(t.s, MIN(t.n, 40)), ':');
+  return colon > 0 && (gsize)colon + 1 < t.n && t.s[colon + 1] == ' ' && owner_is_name(t) &&
+         span_count_words(span_of(t.s, (gsize)colon)) <= 3;
+}
+
+static void
+take_paragraph(Extract *x, guint i)
+{
+  const Block *b = blocks_at(x->blocks, i);
+  Span text = blocks_text(x->blocks, b);
+  gsize prefix = x->bot_log ? shape_irc_prefix(text) : 0;
+  Piece p = {.x = x, .block = (int)i, .text = span_skip(text, prefix)};
+  int parent = parent_item(x, b->parent);
+
+  const ExtractRule *rule = extract_match(&p, SCOPE_MARKER);
+  if (rule != NULL) {
+    if (rule->kind == ITEM_TOPIC)
+      x->topic = -1;
+    x->item[i] = extract_add(x, &p, rule, parent);
+    if (rule->kind == ITEM_TOPIC)
+      x->topic = x->item[i];
+    return;
+  }
+  if (prefix > 0 || blocks_starts_marker(text) || minutes_is_attendance(text) ||
+      (x->scribe && is_speech(text)))
+    return;
+  take_sentences(x, i, text, parent);
+}
+
+/* --- the subject --- */
+
+static void
+take_subject(Extract *x)
+{
+  const char *subject = x->mail->message.subject;
+  if (subject == NULL || x->reply)
+    return;
+  Piece p = {.x = x, .block = -1, .text = span_of(subject, strlen(subject))};
+  const ExtractRule *rule = extract_match(&p, SCOPE_SUBJECT);
+  if (rule != NULL)
+    extract_add(x, &p, rule, -1);
+}
+
+void
+extract_items(Extract *x)
+{
+  take_subject(x);
+  for (guint i = 0; i < x->blocks->block->len; i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    if (b->kind == BLOCK_HEADING && !x->bot_log)
+      x->topic = -1;
+    if (b->kind == BLOCK_BULLET)
+      x->meetbot ? extract_meetbot_bullet(x, i) : take_bullet(x, i);
+    else if (b->kind == BLOCK_PARAGRAPH && x->context[i] != CONTEXT_IGNORE)
+      take_paragraph(x, i);
+  }
+}
+
+void
+extract_plain_bullet(Extract *x, guint block)
+{
+  take_bullet(x, block);
+}

@@ -1,0 +1,6 @@
+#include "ingest/extract-parts.h"
+void
+extract_links(Extract *x)
+{
+  (void)x;
+}

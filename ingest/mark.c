@@ -1,0 +1,125 @@
+#include "ingest/mark.h"
+
+/* Round and long marks in UTF-8, with the type they count as. */
+static const struct {
+  const char *bytes;
+  char type;
+} wide_marks[] = {{"•", '.'}, {"‣", '.'}, {"◦", 'o'}, {"▪", '.'}, {"●", '.'}, {"·", '.'},
+                  {"■", '.'}, {"–", '-'}, {"—", '-'}, {"○", 'o'}, {"∙", '.'}, {"◆", '.'}};
+
+static gsize
+wide_mark(Span t, BulletMark *mark)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(wide_marks); i++)
+    if (span_starts(t, wide_marks[i].bytes)) {
+      mark->type = wide_marks[i].type;
+      return strlen(wide_marks[i].bytes);
+    }
+  return 0;
+}
+
+/* "*", "**", "*#", "-", "+", "#", "o". */
+static gsize
+symbol_mark(Span t, BulletMark *mark)
+{
+  gsize n = 0;
+  if (t.s[0] == '*' || t.s[0] == '#') {
+    while (n < t.n && n < 8 && (t.s[n] == '*' || t.s[n] == '#'))
+      n++;
+    mark->type = t.s[n - 1];
+    mark->repeat = (guint8)n;
+    return n;
+  }
+  if (t.s[0] == '-' || t.s[0] == '+' || t.s[0] == 'o') {
+    mark->type = t.s[0];
+    return 1;
+  }
+  return 0;
+}
+
+/* "1." "12)" "(3)" "1.1" "1.1." */
+static gsize
+number_mark(Span t, BulletMark *mark)
+{
+  gsize open = t.s[0] == '(' ? 1 : 0;
+  gsize digits = span_digits(span_skip(t, open));
+  gsize n = open + digits;
+  if (digits == 0 || digits > 3 || n >= t.n)
+    return 0;
+  mark->number = (guint)g_ascii_strtoull(t.s + open, NULL, 10);
+  if (t.s[n] == ')') {
+    mark->type = open ? '(' : ')';
+    return n + 1;
+  }
+  if (open || t.s[n] != '.')
+    return 0;
+  mark->type = '1';
+  n++;
+  while (n < t.n && g_ascii_isdigit(t.s[n])) {
+    gsize more = span_digits(span_skip(t, n));
+    if (more > 2)
+      return 0;
+    mark->type = 'd';
+    mark->repeat++;
+    n += more;
+    if (n < t.n && t.s[n] == '.')
+      n++;
+  }
+  return n;
+}
+
+/* "a)" "(b)" "a." is left out: initials and sentences look like it. Roman numbers up to "viii"
+ * count by their first letter. */
+static gsize
+letter_mark(Span t, BulletMark *mark)
+{
+  gsize open = t.s[0] == '(' ? 1 : 0;
+  gsize n = open;
+  while (n < t.n && n < open + 4 && g_ascii_isalpha(t.s[n]))
+    n++;
+  gsize letters = n - open;
+  gboolean roman = letters > 1;
+  for (gsize i = open; roman && i < n; i++)
+    roman = t.s[i] == 'i' || t.s[i] == 'v' || t.s[i] == 'x';
+  if (letters == 0 || (letters > 1 && !roman) || n >= t.n || t.s[n] != ')')
+    return 0;
+  mark->type = open ? 'b' : 'a';
+  mark->number = (guint)(g_ascii_tolower(t.s[open]) - 'a' + 1);
+  return n + 1;
+}
+
+BulletMark
+bullet_mark(Span line, guint indent)
+{
+  BulletMark mark = {.repeat = 1, .column = indent};
+  Span t = span_ltrim(line);
+  gsize n = 0;
+
+  if (t.n < 3)
+    return (BulletMark){0};
+  if (g_ascii_isdigit(t.s[0]))
+    n = number_mark(t, &mark);
+  else if (t.s[0] == '(')
+    n = (n = number_mark(t, &mark)) > 0 ? n : letter_mark(t, &mark);
+  else if (g_ascii_isalpha(t.s[0]) && t.s[1] != ' ')
+    n = letter_mark(t, &mark);
+  else if ((guchar)t.s[0] >= 0x80)
+    n = wide_mark(t, &mark);
+  else
+    n = symbol_mark(t, &mark);
+  if (n == 0 || n >= t.n || !span_is_blank_char(t.s[n]))
+    return (BulletMark){0};
+  Span rest = span_ltrim(span_skip(t, n));
+  /* "- - text": a dash escaped by PGP (RFC 4880, 7.1) */
+  if (mark.type == '-' && span_starts(rest, "- "))
+    rest = span_ltrim(span_skip(rest, 2));
+  if (rest.n > 3 && rest.s[0] == '[' && rest.s[2] == ']' && strchr(" xX", rest.s[1]) != NULL &&
+      rest.s[1] != '\0') {
+    mark.checkbox = rest.s[1] == ' ' ? ' ' : 'x';
+    rest = span_ltrim(span_skip(rest, 3));
+  }
+  if (rest.n == 0)
+    return (BulletMark){0};
+  mark.text = (guint)(line.n - rest.n);
+  return mark;
+}

@@ -1,0 +1,20 @@
+/* The mark in front of a bullet: "*", "-", "+", "o", "•", "1.", "1)", "a)", "(b)", "#", "**", "*#".
+ */
+#pragma once
+#include "ingest/scan.h"
+G_BEGIN_DECLS
+
+typedef struct {
+  char type;     /* '*' '-' '+' 'o' '.' (round) '1' ("1.") ')' ("1)") 'a' ("a)") '(' ("(a)") '#' 'd'
+                    ("1.1"); 0: no bullet */
+  guint8 repeat; /* marks in a row: 2 for "**" and "*#"; dots of "1.1" */
+  guint number;  /* of numbered and lettered marks */
+  guint column;  /* of the mark */
+  guint text;    /* bytes of the line before the text */
+  char checkbox; /* ' ' or 'x' when "[ ]" or "[x]" follows, else 0; text is behind it */
+} BulletMark;
+
+/* Reads the mark of a line; whether it is a bullet at its place is for blocks.c to say. */
+BulletMark bullet_mark(Span line, guint indent);
+
+G_END_DECLS

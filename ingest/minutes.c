@@ -1,0 +1,159 @@
+/* Minutes: which style a mail is written in, MeetBot's summary, the meeting record. */
+#include "ingest/extract-parts.h"
+#include "ingest/shape.h"
+
+static gsize
+clock_digits(Span t)
+{
+  gsize n = 0;
+  while (n < t.n && (g_ascii_isdigit(t.s[n]) || t.s[n] == ':'))
+    n++;
+  return n >= 5 && memchr(t.s, ':', n) != NULL ? n : 0;
+}
+
+/* "(petra, 17:02:10)" at the end. */
+Span
+minutes_cut_stamp(Span text)
+{
+  Span t = span_rtrim(text);
+  if (t.n < 8 || t.s[t.n - 1] != ')')
+    return t;
+  gsize open = t.n - 1;
+  while (open > 0 && t.n - open < 100 && t.s[open] != '(')
+    open--;
+  Span inner = span_of(t.s + open + 1, t.n - open - 2);
+  gssize comma = span_find_char(inner, ',');
+  if (t.s[open] != '(' || comma < 1)
+    return t;
+  Span clock = span_ltrim(span_skip(inner, (gsize)comma + 1));
+  return clock_digits(clock) == clock.n && clock.n > 0 ? span_rtrim(span_of(t.s, open)) : t;
+}
+
+static Span
+heading_of(const Extract *x, const Block *b)
+{
+  return b->heading < 0 ? SPAN("")
+                        : blocks_text(x->blocks, blocks_at(x->blocks, (guint)b->heading));
+}
+
+static gboolean
+starts_with_list(Span t, const char *const *words)
+{
+  return span_starts_in_list(t, words, NULL);
+}
+
+/* A bullet of MeetBot's text: topics at the top, entries below; the lists after the end repeat. */
+void
+extract_meetbot_bullet(Extract *x, guint i)
+{
+  static const char *const silent[] = {"link", "info",  "help", "halp", "meetingname",
+                                       "lurk", "chair", "undo", NULL};
+  const Block *b = blocks_at(x->blocks, i);
+  Span heading = heading_of(x, b), text = minutes_cut_stamp(blocks_text(x->blocks, b));
+
+  if (span_starts_fold(heading, "people present") || span_starts_fold(heading, "attendees"))
+    return;
+  if (span_starts_fold(heading, "action items")) {
+    gboolean by_person = span_find_fold(heading, "by person") >= 0;
+    if ((by_person && b->parent < 0) || span_is_fold(text, "(none)") ||
+        span_starts(text, "**UNASSIGNED"))
+      return;
+    x->context[i] = CONTEXT_ACTION;
+    extract_plain_bullet(x, i);
+    if (x->item[i] >= 0 && by_person)
+      ((ItemDraft *)g_ptr_array_index(x->drafts->items, x->item[i]))->parent = -1;
+    return;
+  }
+  if (!span_starts_fold(heading, "meeting summary") && !span_starts_fold(heading, "summary")) {
+    extract_plain_bullet(x, i);
+    return;
+  }
+  if (starts_with_list(text, silent) && span_find_char(span_of(text.s, MIN(text.n, 14)), ':') > 0)
+    return;
+  x->context[i] = b->parent < 0 ? CONTEXT_TOPIC : CONTEXT_IGNORE;
+  extract_plain_bullet(x, i);
+  if (x->item[i] >= 0) {
+    ItemDraft *draft = g_ptr_array_index(x->drafts->items, x->item[i]);
+    if (draft->kind == ITEM_TOPIC || draft->kind == ITEM_QUESTION) {
+      g_free(draft->title);
+      draft->title = span_squeeze(text);
+    }
+  }
+}
+
+static gboolean
+is_minutes_subject(const char *subject)
+{
+  static const char *const words[] = {
+      "minutes", "meeting notes", "notes of the", "meeting summary", "meeting log", "protokoll",
+      NULL};
+  Span s = span_of(subject == NULL ? "" : subject, subject == NULL ? 0 : strlen(subject));
+  for (const char *const *w = words; *w != NULL; w++)
+    if (span_find_word(s, *w) >= 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Which kind of minutes a mail holds is told by a few lines that only such mails have. */
+void
+extract_minutes(Extract *x)
+{
+  gboolean attendance = FALSE, summary = FALSE, started = FALSE, heading_minutes = FALSE;
+  for (guint i = 0; i < x->blocks->block->len; i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    Span t = blocks_text(x->blocks, b);
+    if (b->kind == BLOCK_HEADING) {
+      static const char *const people[] = {"attendees",      "attendance", "participants",
+                                           "people present", "present",    NULL};
+      attendance = attendance || span_starts_in_list(t, people, NULL);
+      summary = summary || span_starts_fold(t, "meeting summary");
+      heading_minutes = heading_minutes || span_find_word(t, "minutes") >= 0;
+      continue;
+    }
+    if (b->kind != BLOCK_PARAGRAPH)
+      continue;
+    attendance = attendance || minutes_is_attendance(t);
+    started =
+        started || span_starts(t, "Meeting started by ") || span_starts(t, "Meeting ended at ");
+    x->scribe = x->scribe || span_starts(t, "Present+") || span_starts(t, "Regrets+") ||
+                span_starts_fold(t, "scribe:") || span_starts_fold(t, "scribenick:");
+    gsize prefix = shape_irc_prefix(t);
+    x->bot_log = x->bot_log || (prefix > 0 && shape_is_bot_command(span_skip(t, prefix)));
+  }
+  x->meetbot = summary && started;
+  x->minutes = x->meetbot || attendance || heading_minutes ||
+               (is_minutes_subject(x->mail->message.subject) && !x->reply);
+  if (x->scribe && !attendance && !x->minutes)
+    x->scribe = FALSE;
+  x->minutes = x->minutes || x->scribe || x->bot_log;
+}
+
+/* The meeting record, made when the mail is the minutes and not only speaks of some. */
+void
+extract_minutes_record(Extract *x)
+{
+  gboolean some = FALSE;
+  for (guint i = 0; i < x->drafts->items->len && !some; i++) {
+    const ItemDraft *d = g_ptr_array_index(x->drafts->items, i);
+    some = d->lines.first > 0;
+  }
+  if (!x->minutes || x->reply || !some)
+    return;
+  MinutesDraft *m = g_new0(MinutesDraft, 1);
+  m->style = x->meetbot || x->bot_log ? "meetbot" : x->scribe ? "scribe" : "wiki";
+  m->title = g_strdup(x->mail->message.subject == NULL ? "" : x->mail->message.subject);
+  m->date = x->date - ((x->date % 86400) + 86400) % 86400;
+  gint64 named = due_of_heading(m->title, x->date);
+  if (named != 0)
+    m->date = named;
+  m->attendees = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < x->people->len; i++) {
+    const KnownPerson *p = g_ptr_array_index(x->people, i);
+    if (!p->present)
+      continue;
+    g_ptr_array_add(m->attendees, p->initials == NULL
+                                      ? g_strdup(p->name)
+                                      : g_strdup_printf("%s (%s)", p->name, p->initials));
+  }
+  x->drafts->minutes = m;
+}

@@ -1,0 +1,624 @@
+/* Names: who was there, who is to act, who is asked. */
+#include "ingest/extract-parts.h"
+
+void
+people_free(gpointer data)
+{
+  KnownPerson *person = data;
+  g_free(person->name);
+  g_free(person->initials);
+  g_free(person);
+}
+
+/* "LarsKurth" -> "Lars Kurth": wiki names. */
+static char *
+split_wiki_name(Span t)
+{
+  GString *out = g_string_new(NULL);
+  for (gsize i = 0; i < t.n; i++) {
+    if (i > 0 && g_ascii_isupper(t.s[i]) && g_ascii_islower(t.s[i - 1]))
+      g_string_append_c(out, ' ');
+    g_string_append_c(out, t.s[i]);
+  }
+  return g_string_free(out, FALSE);
+}
+
+static void
+add_person(Extract *x, Span name, Span initials, gboolean present)
+{
+  name = span_trim(name);
+  while (name.n > 0 && strchr("*-+.,;:@", name.s[name.n - 1]) != NULL)
+    name = span_rtrim(span_of(name.s, name.n - 1));
+  if (name.n < 2 || name.n > 60 || x->people->len >= 500 || span_count_words(name) > 4)
+    return;
+  KnownPerson *person = g_new0(KnownPerson, 1);
+  person->name = span_find_char(name, ' ') < 0 ? split_wiki_name(name) : g_strndup(name.s, name.n);
+  person->present = present;
+  if (initials.n > 0)
+    person->initials = g_strndup(initials.s, initials.n);
+  g_ptr_array_add(x->people, person);
+}
+
+/* One entry of an attendee list: "LarsKurth (LK)", "Ann Bell <ann@x>", "petra (61)". */
+static void
+learn_entry(Extract *x, Span t)
+{
+  gssize open = span_find_char(t, '(');
+  gssize angle = span_find_char(t, '<');
+  Span name = t, initials = SPAN("");
+  if (open > 0) {
+    Span inner = span_skip(t, (gsize)open + 1);
+    gssize close = span_find_char(inner, ')');
+    name = span_of(t.s, (gsize)open);
+    if (close >= 1 && close <= 5 && g_ascii_isupper(inner.s[0]))
+      initials = span_of(inner.s, (gsize)close);
+  }
+  if (angle > 0 && (gsize)angle < name.n)
+    name = span_of(t.s, (gsize)angle);
+  add_person(x, name, initials, TRUE);
+}
+
+static void
+learn_list(Extract *x, Span t)
+{
+  while (t.n > 0) {
+    gsize n = 0, depth = 0;
+    while (n < t.n && !(depth == 0 && (t.s[n] == ',' || t.s[n] == ';'))) {
+      depth += t.s[n] == '(' ? 1 : 0;
+      depth -= t.s[n] == ')' && depth > 0 ? 1 : 0;
+      n++;
+    }
+    learn_entry(x, span_of(t.s, n));
+    t = span_skip(t, n + 1);
+  }
+}
+
+gboolean
+minutes_is_attendance(Span t)
+{
+  static const char *const words[] = {
+      "attendees:", "present:",       "participants:", "present+", "regrets+", "apologies:",
+      "attending:", "in attendance:", "regrets:",      "absent:",  NULL};
+  for (const char *const *w = words; *w != NULL; w++)
+    if (span_starts_fold(t, *w))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_people_heading(const Extract *x, int heading)
+{
+  static const char *const words[] = {"attendees",      "attendance", "present", "participants",
+                                      "people present", "attending",  NULL};
+  if (heading < 0)
+    return FALSE;
+  return span_starts_in_list(blocks_text(x->blocks, blocks_at(x->blocks, (guint)heading)), words,
+                             NULL);
+}
+
+/* People of the headers are known by name too: "Johnny will push it" in a mail to Johnny. */
+static void
+learn_headers(Extract *x)
+{
+  const Mail *m = x->mail;
+  if (m->message.from != NULL && m->message.from->name != NULL)
+    add_person(x, span_of(m->message.from->name, strlen(m->message.from->name)), SPAN(""), FALSE);
+  for (guint k = 0; k < 2; k++) {
+    const GPtrArray *list = k == 0 ? m->to : m->cc;
+    for (guint i = 0; list != NULL && i < list->len && i < 50; i++) {
+      const Person *p = g_ptr_array_index(list, i);
+      if (p->name != NULL)
+        add_person(x, span_of(p->name, strlen(p->name)), SPAN(""), FALSE);
+    }
+  }
+}
+
+void
+people_learn(Extract *x)
+{
+  for (guint i = 0; i < x->blocks->block->len; i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    Span t = blocks_text(x->blocks, b);
+    if (b->kind == BLOCK_BULLET && is_people_heading(x, b->heading))
+      learn_entry(x, t);
+    else if (b->kind == BLOCK_PARAGRAPH && is_people_heading(x, b->heading) && t.n < 2000)
+      learn_list(x, t);
+    if ((b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_BULLET) && t.n < 4000 &&
+        minutes_is_attendance(t) && !span_starts_fold(t, "regrets") &&
+        !span_starts_fold(t, "absent"))
+      learn_list(x, span_skip(t, (gsize)(span_find_char(t, ':') > 0 ? span_find_char(t, ':')
+                                                                    : span_find_char(t, '+')) +
+                                     1));
+  }
+  learn_headers(x);
+}
+
+/* --- names in text --- */
+
+static const char *const no_names[] = {"someone",
+                                       "somebody",
+                                       "anyone",
+                                       "anybody",
+                                       "everyone",
+                                       "everybody",
+                                       "nobody",
+                                       "all",
+                                       "we",
+                                       "tbd",
+                                       "tbc",
+                                       "unassigned",
+                                       "who",
+                                       "it",
+                                       "this",
+                                       "that",
+                                       "there",
+                                       "they",
+                                       "he",
+                                       "she",
+                                       "you",
+                                       "i",
+                                       "the",
+                                       "a",
+                                       "an",
+                                       "these",
+                                       "those",
+                                       "our",
+                                       "my",
+                                       "your",
+                                       "his",
+                                       "her",
+                                       "their",
+                                       "each",
+                                       "every",
+                                       "both",
+                                       "patch",
+                                       "patches",
+                                       "people",
+                                       "in",
+                                       "on",
+                                       "at",
+                                       "if",
+                                       "as",
+                                       "for",
+                                       "so",
+                                       "also",
+                                       "and",
+                                       "but",
+                                       "or",
+                                       "then",
+                                       "now",
+                                       "no",
+                                       "yes",
+                                       "well",
+                                       "next",
+                                       "first",
+                                       "please",
+                                       "what",
+                                       "when",
+                                       "where",
+                                       "why",
+                                       "how",
+                                       "which",
+                                       "maybe",
+                                       "perhaps",
+                                       "however",
+                                       "anyway",
+                                       "otherwise",
+                                       "once",
+                                       "after",
+                                       "before",
+                                       "until",
+                                       "unless",
+                                       "with",
+                                       "without",
+                                       "from",
+                                       "to",
+                                       "of",
+                                       "by",
+                                       "not",
+                                       "any",
+                                       "some",
+                                       "most",
+                                       "many",
+                                       "none",
+                                       "only",
+                                       "here",
+                                       "sorry",
+                                       "thanks",
+                                       "hi",
+                                       "hello",
+                                       "hey",
+                                       "ok",
+                                       "okay",
+                                       "oh",
+                                       "hmm",
+                                       "btw",
+                                       "fwiw",
+                                       "iirc",
+                                       "imo",
+                                       "imho",
+                                       "afaik",
+                                       "actually",
+                                       "basically",
+                                       "obviously",
+                                       "finally",
+                                       "again",
+                                       "still",
+                                       "just",
+                                       "even",
+                                       "since",
+                                       "because",
+                                       "while",
+                                       "though",
+                                       "although",
+                                       "besides",
+                                       "instead",
+                                       "therefore",
+                                       "thus",
+                                       "hence",
+                                       "meanwhile",
+                                       "today",
+                                       "tomorrow",
+                                       "yesterday",
+                                       "question",
+                                       "note",
+                                       "one",
+                                       "two",
+                                       "three",
+                                       "four",
+                                       "five",
+                                       "six",
+                                       "monday",
+                                       "tuesday",
+                                       "wednesday",
+                                       "thursday",
+                                       "friday",
+                                       "saturday",
+                                       "sunday",
+                                       "january",
+                                       "february",
+                                       "march",
+                                       "april",
+                                       "may",
+                                       "june",
+                                       "july",
+                                       "august",
+                                       "september",
+                                       "october",
+                                       "november",
+                                       "december",
+                                       "nothing",
+                                       "everything",
+                                       "something",
+                                       "anything",
+                                       "linux",
+                                       "fedora",
+                                       "centos",
+                                       "debian",
+                                       "xen",
+                                       "kernel",
+                                       "ps",
+                                       "is",
+                                       "are",
+                                       "was",
+                                       "do",
+                                       "does",
+                                       "did",
+                                       "can",
+                                       "could",
+                                       "will",
+                                       "would",
+                                       "should",
+                                       "shall",
+                                       "ie",
+                                       "eg",
+                                       "re",
+                                       "fyi",
+                                       "todo",
+                                       "wait",
+                                       "right",
+                                       "sure",
+                                       "great",
+                                       "good",
+                                       "fine",
+                                       "true",
+                                       "indeed",
+                                       "really",
+                                       "seriously",
+                                       "alternatively",
+                                       "additionally",
+                                       "furthermore",
+                                       "moreover",
+                                       "secondly",
+                                       "firstly",
+                                       "lastly",
+                                       "specifically",
+                                       "especially",
+                                       "similarly",
+                                       "likewise",
+                                       "generally",
+                                       "currently",
+                                       "recently",
+                                       "eventually",
+                                       "apparently",
+                                       "presumably",
+                                       "possibly",
+                                       "probably",
+                                       "hopefully",
+                                       "unfortunately",
+                                       "personally",
+                                       "honestly",
+                                       "folks",
+                                       "guys",
+                                       "version",
+                                       "ideally",
+                                       "regarding",
+                                       "given",
+                                       "assuming",
+                                       "looking",
+                                       "speaking",
+                                       "apart",
+                                       "second",
+                                       "third",
+                                       "last",
+                                       "lets",
+                                       "let",
+                                       "new",
+                                       "old",
+                                       "other",
+                                       "another",
+                                       NULL};
+
+/* Verbs with which a nameless action begins: "write to the press" names nobody. */
+static const char *const verbs[] = {
+    "find",     "write",    "send",        "talk",    "move",     "ask",      "add",     "check",
+    "look",     "need",     "needs",       "try",     "continue", "remember", "have",    "has",
+    "go",       "switch",   "upgrade",     "update",  "migrate",  "point",    "respond", "reply",
+    "make",     "get",      "prepare",     "report",  "announce", "publish",  "post",    "push",
+    "pull",     "port",     "import",      "export",  "add",      "remove",   "fix",     "test",
+    "build",    "create",   "contact",     "follow",  "reach",    "speak",    "start",   "stop",
+    "decide",   "agree",    "propose",     "suggest", "set",      "put",      "take",    "give",
+    "bring",    "work",     "investigate", "clean",   "document", "draft",    "review",  "file",
+    "open",     "close",    "merge",       "convert", "change",   "rename",   "submit",  "request",
+    "order",    "buy",      "call",        "plan",    "define",   "collect",  "compare", "provide",
+    "schedule", "organise", "organize",    "discuss", "rebuild",  "package",  "release", "sync",
+    "copy",     "describe", "explain",     "return",  "come",     "wait",     "how",     "ready",
+    "able",     "about",    "going",       "up",      "down",     "back",     "way",     "access",
+    "due",      "related",  "according",   "prior",   "thanks",   "link",     "in",      "out",
+    "off",      NULL};
+
+static gsize
+name_word(Span t)
+{
+  gsize n = 0;
+  while (n < t.n &&
+         (g_ascii_isalnum(t.s[n]) || strchr("_-'`[]\\^|", t.s[n]) != NULL ||
+          (guchar)t.s[n] >= 0x80 || (t.s[n] == '.' && n == 1 && g_ascii_isupper(t.s[0])) ||
+          (t.s[n] == '.' && n + 1 < t.n && g_ascii_isalpha(t.s[n + 1]))))
+    n++;
+  return n;
+}
+
+gboolean
+owner_is_name(Span t)
+{
+  Span word = span_of(t.s, name_word(t));
+  if (word.n < 1 || word.n > 30 || !(g_ascii_isupper(word.s[0]) || (guchar)word.s[0] >= 0x80))
+    return FALSE;
+  if (memcmp(word.s, "\xe2\x80", MIN(word.n, 2)) == 0)
+    return FALSE;
+  return !span_in_list(word, no_names) && (word.n > 1 || word.s[0] != 'I');
+}
+
+static gboolean
+is_known(const Extract *x, Span word)
+{
+  for (guint i = 0; i < x->people->len; i++) {
+    const KnownPerson *p = g_ptr_array_index(x->people, i);
+    if (span_is_fold(word, p->name) || (p->initials != NULL && strlen(p->initials) == word.n &&
+                                        memcmp(p->initials, word.s, word.n) == 0))
+      return TRUE;
+    gsize first = strcspn(p->name, " ");
+    if (first == word.n && g_ascii_strncasecmp(p->name, word.s, first) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* One name at the start of t: up to three capitalised words, a nick, initials. lower: a nick may be
+ * in lower case. */
+static gsize
+take_name(const Extract *x, Span t, gboolean lower)
+{
+  gsize total = 0;
+  if (t.n > 0 && t.s[0] == '@')
+    total = 1;
+  for (guint words = 0; words < 3; words++) {
+    Span rest = span_skip(t, total);
+    gsize blanks = rest.n - span_ltrim(rest).n;
+    if (words > 0 && blanks != 1)
+      break;
+    rest = span_skip(rest, words > 0 ? 1 : 0);
+    gsize n = name_word(rest);
+    Span word = span_of(rest.s, n);
+    gboolean known = n > 0 && x != NULL && is_known(x, word);
+    gboolean nick = words == 0 && lower && n > 1 && !span_in_list(word, verbs) &&
+                    !span_in_list(word, no_names) && !g_ascii_isdigit(word.s[0]);
+    if (n == 0 || !(known || owner_is_name(word) || nick))
+      break;
+    if (words > 0 && span_is_fold(word, "and"))
+      break;
+    total += n + (words > 0 ? 1 : 0);
+  }
+  return total == 1 && t.s[0] == '@' ? 0 : total;
+}
+
+/* "LK and GD", "Marlies / Tom", "petr, xiu and inga" */
+static gsize
+take_names(const Extract *x, Span t, gboolean lower, gboolean commas)
+{
+  static const char *const joiners[] = {" and ", " & ", " / ", "/", " + ", " or ", ", and ", ", "};
+  gsize total = take_name(x, t, lower);
+  for (guint more = 0; total > 0 && more < 6; more++) {
+    gsize joined = 0;
+    for (gsize k = 0; k < G_N_ELEMENTS(joiners) && joined == 0; k++) {
+      Span rest = span_skip(t, total);
+      if (!span_starts(rest, joiners[k]) || (k == 7 && !commas))
+        continue;
+      gsize n = take_name(x, span_skip(rest, strlen(joiners[k])), lower && k != 7);
+      joined = n > 0 ? strlen(joiners[k]) + n : 0;
+    }
+    if (joined == 0)
+      break;
+    total += joined;
+  }
+  return total;
+}
+
+/* What must follow the names of an action. */
+static gboolean
+ends_owner(Span rest, gboolean lower)
+{
+  static const char *const modal[] = {" to ",          " will ",           " should ",
+                                      " shall ",       " must ",           "'ll ",
+                                      " is to ",       " has to ",         " needs to ",
+                                      " agreed to ",   " volunteered to ", " offered to ",
+                                      " is going to ", " promised to "};
+  for (gsize k = 0; k < G_N_ELEMENTS(modal); k++)
+    if (span_starts(rest, modal[k]))
+      return TRUE;
+  if (lower)
+    return span_starts(rest, ": ");
+  return span_starts(rest, ", ") || span_starts(rest, ": ") || span_starts(rest, " - ") ||
+         span_starts(rest, " -- ") || span_starts(rest, " – ") || span_starts(rest, "; ");
+}
+
+static Span
+owner_at_start(const Extract *x, Span t, gboolean lower)
+{
+  for (guint commas = 0; commas < 2; commas++) {
+    gsize n = take_names(x, t, lower, commas == 1);
+    if (n > 0 && ends_owner(span_skip(t, n), lower && g_ascii_islower(t.s[0]))) {
+      gsize at = t.s[0] == '@' ? 1 : 0;
+      return span_of(t.s + at, n - at);
+    }
+  }
+  return SPAN("");
+}
+
+Span
+owner_of_action(const Extract *x, Span title)
+{
+  Span t = span_trim(title);
+  if (t.n == 0)
+    return SPAN("");
+  if (t.s[0] == '[' || t.s[0] == '(') {
+    char close = t.s[0] == '[' ? ']' : ')';
+    gssize end = span_find_char(t, close);
+    Span inner = end > 1 ? span_of(t.s + 1, (gsize)end - 1) : SPAN("");
+    if (inner.n > 0 && inner.n < 40 && take_names(x, inner, FALSE, TRUE) == inner.n)
+      return inner;
+  }
+  Span owner = owner_at_start(x, t, FALSE);
+  if (owner.n == 0)
+    owner = owner_at_start(x, t, TRUE);
+  if (owner.n > 0 || t.s[t.n - 1] != ')')
+    return owner;
+  /* "... (KB)" at the end, when KB was there */
+  gsize open = t.n - 1;
+  while (open > 0 && t.s[open] != '(' && t.n - open < 40)
+    open--;
+  Span inner = t.s[open] == '(' ? span_of(t.s + open + 1, t.n - open - 2) : SPAN("");
+  return inner.n > 1 && take_names(x, inner, FALSE, TRUE) == inner.n &&
+                 is_known(x, span_of(inner.s, name_word(inner)))
+             ? inner
+             : SPAN("");
+}
+
+/* A question starts after the name: "did you", "could one of", "is", "what". */
+static gboolean
+asks(Span t)
+{
+  static const char *const words[] = {
+      "did",   "do",     "does",     "are",      "is",    "was",   "were",      "can",
+      "could", "would",  "will",     "should",   "shall", "have",  "has",       "had",
+      "what",  "when",   "where",    "why",      "how",   "which", "who",       "may",
+      "might", "any",    "you",      "your",     "am",    "don't", "didn't",    "haven't",
+      "isn't", "aren't", "wouldn't", "couldn't", "can't", "won't", "shouldn't", "wasn't",
+      "in",    "if",     "with",     "for",      "on",    NULL};
+  return span_starts_in_list(span_ltrim(t), words, NULL);
+}
+
+static Span
+asked_at_start(Span t)
+{
+  static const char *const greetings[] = {"hi",  "hello", "hey",  "dear", "so",
+                                          "and", "but",   "also", NULL};
+  gsize n = 0;
+  gboolean at = t.n > 0 && t.s[0] == '@';
+  if (span_starts_in_list(t, greetings, &n) && n < t.n)
+    t = span_ltrim(span_skip(t, n));
+  n = take_names(NULL, t, at, FALSE);
+  if (n == 0 || n >= t.n)
+    return SPAN("");
+  Span rest = span_skip(t, n);
+  if (!(rest.s[0] == ',' || rest.s[0] == ':' || span_starts(rest, " - ") ||
+        span_starts(rest, " -- ")))
+    return SPAN("");
+  rest = span_ltrim(span_skip(rest, rest.s[0] == ' ' ? 3 : 1));
+  if (!asks(rest))
+    return SPAN("");
+  return span_of(t.s + (at ? 1 : 0), n - (at ? 1 : 0));
+}
+
+Span
+owner_of_question(Span sentence)
+{
+  Span owner = asked_at_start(sentence);
+  static const char *const breaks[] = {" -- ", " - ", " – ", "; ", ", so ", ": ", "... "};
+  for (gsize k = 0; k < G_N_ELEMENTS(breaks) && owner.n == 0; k++) {
+    const char *at = memmem(sentence.s, sentence.n, breaks[k], strlen(breaks[k]));
+    if (at != NULL)
+      owner = asked_at_start(span_skip(sentence, (gsize)(at - sentence.s) + strlen(breaks[k])));
+  }
+  if (owner.n > 0)
+    return owner;
+  /* "..., Gethin?" */
+  gsize end = sentence.n;
+  while (end > 0 && strchr("?!\"') ", sentence.s[end - 1]) != NULL)
+    end--;
+  gsize comma = end;
+  while (comma > 0 && end - comma < 40 && sentence.s[comma - 1] != ',')
+    comma--;
+  if (comma == 0 || sentence.s[comma - 1] != ',')
+    return SPAN("");
+  Span name = span_trim(span_of(sentence.s + comma, end - comma));
+  return name.n > 1 && take_names(NULL, name, FALSE, FALSE) == name.n ? name : SPAN("");
+}
+
+char *
+owner_person(const Extract *x, const char *owner)
+{
+  if (g_strcmp0(owner, "author") == 0)
+    return x->mail->message.from == NULL ? NULL : g_strdup(person_label(x->mail->message.from));
+  Span t = span_of(owner, strlen(owner));
+  GString *out = g_string_new(NULL);
+  while (t.n > 0) {
+    gsize n = name_word(t);
+    Span word = span_of(t.s, n);
+    for (guint i = 0; n > 0 && i < x->people->len; i++) {
+      const KnownPerson *p = g_ptr_array_index(x->people, i);
+      gboolean initials =
+          p->initials != NULL && strlen(p->initials) == n && memcmp(p->initials, word.s, n) == 0;
+      gboolean first = strcspn(p->name, " ") == n && g_ascii_strncasecmp(p->name, word.s, n) == 0;
+      if (!initials && !first)
+        continue;
+      if (out->len > 0)
+        g_string_append(out, ", ");
+      g_string_append(out, p->name);
+      break;
+    }
+    t = span_skip(t, n > 0 ? n : 1);
+  }
+  return g_string_free(out, out->len == 0);
+}

@@ -1,0 +1,117 @@
+/* Bullets, by what their list is. */
+#include "ingest/extract-parts.h"
+
+gboolean
+rule_bullet_action(Piece *p)
+{
+  if (p->context != CONTEXT_ACTION || span_is_fold(p->text, "none") ||
+      span_is_fold(p->text, "(none)"))
+    return FALSE;
+  p->title = minutes_cut_stamp(p->text);
+  p->owner = owner_of_action(p->x, p->title);
+  return TRUE;
+}
+
+gboolean
+rule_bullet_decision(Piece *p)
+{
+  return p->context == CONTEXT_DECISION && !span_is_fold(p->text, "none") &&
+         !span_ends_fold(p->text, "?");
+}
+
+static ItemState
+state_of_word(Span word)
+{
+  static const char *const done[] = {"done",   "completed", "complete", "fixed",
+                                     "closed", "finished",  "merged",   NULL};
+  static const char *const declined[] = {"declined",  "rejected",         "dropped", "wontfix",
+                                         "abandoned", "no longer needed", NULL};
+  static const char *const deferred[] = {"deferred", "postponed", "moved", "next time", NULL};
+  if (span_in_list(word, done))
+    return STATE_DONE;
+  if (span_in_list(word, declined))
+    return STATE_DECLINED;
+  return span_in_list(word, deferred) ? STATE_DEFERRED : STATE_NEW;
+}
+
+gboolean
+rule_bullet_state(Piece *p)
+{
+  Span before, word;
+  if (p->context == CONTEXT_IGNORE || p->context == CONTEXT_TOPIC ||
+      !context_is_roadmap_state(p->text, &before, &word))
+    return FALSE;
+  if (p->context != CONTEXT_BACKLOG && !p->x->roadmap)
+    return FALSE;
+  p->title = before;
+  p->state = state_of_word(word);
+  return TRUE;
+}
+
+/* "Wiki access : done" */
+static void
+cut_state(Piece *p)
+{
+  static const char *const words[] = {
+      "done",        "open",     "closed",   "completed", "complete",  "fixed",
+      "finished",    "rejected", "declined", "deferred",  "postponed", "pending",
+      "in progress", "ongoing",  "dropped",  "not done",  "wip",       NULL};
+  Span t = span_trim(p->text);
+  gsize at = t.n;
+  while (at > 0 && t.n - at < 20 && t.s[at - 1] != ':')
+    at--;
+  if (at < 3 || t.s[at - 1] != ':')
+    return;
+  Span word = span_trim(span_skip(t, at));
+  while (word.n > 0 && strchr(".!", word.s[word.n - 1]) != NULL)
+    word.n--;
+  if (!span_in_list(word, words))
+    return;
+  p->title = span_rtrim(span_of(t.s, at - 1));
+  p->state = state_of_word(word);
+}
+
+static gboolean
+is_done_heading(const Piece *p)
+{
+  static const char *const words[] = {"done", "completed", "finished", NULL};
+  int heading = p->block < 0 ? -1 : blocks_at(p->x->blocks, (guint)p->block)->heading;
+  return heading >= 0 &&
+         span_in_list(span_trim(blocks_text(p->x->blocks, blocks_at(p->x->blocks, (guint)heading))),
+                      words);
+}
+
+gboolean
+rule_bullet_backlog(Piece *p)
+{
+  if (p->context != CONTEXT_BACKLOG)
+    return FALSE;
+  cut_state(p);
+  if (p->state == STATE_NEW &&
+      (is_done_heading(p) || blocks_at(p->x->blocks, (guint)p->block)->mark.checkbox == 'x'))
+    p->state = STATE_DONE;
+  return TRUE;
+}
+
+gboolean
+rule_bullet_question(Piece *p)
+{
+  if (p->context != CONTEXT_TOPIC || !p->x->minutes || !span_ends_fold(p->text, "?"))
+    return FALSE;
+  int heading = blocks_at(p->x->blocks, (guint)p->block)->heading;
+  if (heading >= 0 &&
+      span_find_word(blocks_text(p->x->blocks, blocks_at(p->x->blocks, (guint)heading)),
+                     "agenda") >= 0)
+    return FALSE;
+  p->owner = owner_of_question(p->text);
+  return TRUE;
+}
+
+gboolean
+rule_bullet_topic(Piece *p)
+{
+  if (p->context != CONTEXT_TOPIC)
+    return FALSE;
+  cut_state(p);
+  return TRUE;
+}

@@ -1,0 +1,211 @@
+/* Marker words at the start of a line or bullet, tags in the subject. */
+#include "ingest/extract-parts.h"
+#include "ingest/shape.h"
+
+/* Reads "WORD:", "WORD (KB):", "WORD KB:", "[WORD]", "#word" at the start; words are tried in order
+ * and compared as the list writes them (bot commands fold). */
+static gboolean
+marker(Span text, const char *const *words, const char *const *commands, Span *rest, Span *owner)
+{
+  Span t = span_trim(text);
+  *owner = SPAN("");
+  if (t.n > 2 && (t.s[0] == '#' || t.s[0] == '^' || t.s[0] == '!')) {
+    gsize n = 0;
+    if (commands == NULL || !span_starts_in_list(span_skip(t, 1), commands, &n))
+      return FALSE;
+    *rest = span_ltrim(span_skip(t, n + 1));
+    if (rest->n > 0 && rest->s[0] == ':')
+      *rest = span_ltrim(span_skip(*rest, 1));
+    return rest->n > 0;
+  }
+  gsize wrap = 0;
+  while (wrap < t.n && wrap < 3 && strchr("[*'", t.s[wrap]) != NULL)
+    wrap++;
+  Span inner = span_skip(t, wrap);
+  for (; *words != NULL; words++) {
+    gsize n = strlen(*words);
+    if (inner.n <= n || memcmp(inner.s, *words, n) != 0)
+      continue;
+    Span after = span_skip(inner, n);
+    if (after.s[0] == ']' && wrap > 0) {
+      *rest = span_ltrim(span_skip(after, after.n > 1 && after.s[1] == ':' ? 2 : 1));
+      return rest->n > 0;
+    }
+    gssize colon = span_find_char(span_of(after.s, MIN(after.n, 40)), ':');
+    if (colon < 0)
+      continue;
+    Span between = span_trim(span_of(after.s, (gsize)colon));
+    if (span_starts(between, "on "))
+      between = span_skip(between, 3);
+    if (between.n > 1 && between.s[0] == '(' && between.s[between.n - 1] == ')')
+      between = span_of(between.s + 1, between.n - 2);
+    if (between.n > 0 && strchr("*']", between.s[0]) == NULL &&
+        !(owner_is_name(between) && span_count_words(between) <= 4))
+      continue;
+    if (between.n > 0 && owner_is_name(between))
+      *owner = between;
+    *rest = span_skip(after, (gsize)colon + 1);
+    while (rest->n > 0 && (strchr("*']", rest->s[0]) != NULL || span_is_blank_char(rest->s[0])))
+      *rest = span_skip(*rest, 1);
+    return rest->n > 0;
+  }
+  return FALSE;
+}
+
+/* "... OWNER: Sofia" at the end of an action. */
+static Span
+cut_owner_field(Span t, Span *owner)
+{
+  static const char *const fields[] = {"OWNER:", "Owner:", "(owner:", "(OWNER:"};
+  for (gsize k = 0; k < G_N_ELEMENTS(fields); k++) {
+    const char *at = memmem(t.s, t.n, fields[k], strlen(fields[k]));
+    if (at == NULL || at == t.s)
+      continue;
+    Span name = span_trim(span_skip(t, (gsize)(at - t.s) + strlen(fields[k])));
+    while (name.n > 0 && strchr(").,;", name.s[name.n - 1]) != NULL)
+      name.n--;
+    if (name.n == 0 || span_count_words(name) > 6)
+      continue;
+    *owner = name;
+    t = span_rtrim(span_of(t.s, (gsize)(at - t.s)));
+    while (t.n > 0 && strchr(",;-(", t.s[t.n - 1]) != NULL)
+      t = span_rtrim(span_of(t.s, t.n - 1));
+    return t;
+  }
+  return t;
+}
+
+gboolean
+rule_marker_action(Piece *p)
+{
+  static const char *const words[] = {
+      "ACTION ITEM",  "ACTION POINT", "ACTIONS", "ACTION", "Action item", "Action Item",
+      "Action point", "Action",       "AI",      "AP",     NULL};
+  static const char *const commands[] = {"action", "actionitem", NULL};
+  Span rest, owner;
+  if (!marker(p->text, words, commands, &rest, &owner) || span_is_fold(rest, "none") ||
+      span_is_fold(rest, "(none)") || span_is_fold(rest, "none."))
+    return FALSE;
+  p->title = cut_owner_field(minutes_cut_stamp(rest), &p->owner);
+  if (p->owner.n == 0)
+    p->owner = owner.n > 0 ? owner : owner_of_action(p->x, p->title);
+  return p->title.n > 0;
+}
+
+gboolean
+rule_marker_decision(Piece *p)
+{
+  static const char *const words[] = {"AGREED",     "AGREEMENT",  "DECISION",  "DECIDED",
+                                      "RESOLVED",   "RESOLUTION", "APPROVED",  "ACCEPTED",
+                                      "Agreed",     "Decision",   "Decided",   "Resolved",
+                                      "Resolution", "CONSENSUS",  "Consensus", NULL};
+  static const char *const commands[] = {"agreed", "agree", "accepted", "accept", "approved", NULL};
+  Span rest, owner;
+  if (!marker(p->text, words, commands, &rest, &owner))
+    return FALSE;
+  p->title = minutes_cut_stamp(rest);
+  return p->title.n > 0;
+}
+
+gboolean
+rule_marker_rejected(Piece *p)
+{
+  static const char *const words[] = {"REJECTED", "Rejected", "DECLINED", NULL};
+  static const char *const commands[] = {"rejected", "reject", NULL};
+  Span rest, owner;
+  if (!marker(p->text, words, commands, &rest, &owner))
+    return FALSE;
+  p->title = minutes_cut_stamp(rest);
+  p->state = STATE_DECLINED;
+  return p->title.n > 0;
+}
+
+gboolean
+rule_marker_proposal(Piece *p)
+{
+  static const char *const words[] = {
+      "PROPOSED", "PROPOSAL", "IDEA", "Proposed resolution", "PROPOSED RESOLUTION",
+      "Proposal", "Proposed", NULL};
+  static const char *const commands[] = {"idea", "proposed", "proposal", NULL};
+  Span rest, owner;
+  if (!marker(p->text, words, commands, &rest, &owner))
+    return FALSE;
+  p->title = minutes_cut_stamp(rest);
+  return p->title.n > 0;
+}
+
+gboolean
+rule_marker_todo(Piece *p)
+{
+  static const char *const words[] = {"TODO", NULL};
+  Span rest, owner;
+  if (!marker(p->text, words, NULL, &rest, &owner) || span_count_words(rest) < 2)
+    return FALSE;
+  p->title = rest;
+  p->owner = owner;
+  return TRUE;
+}
+
+gboolean
+rule_marker_topic(Piece *p)
+{
+  static const char *const words[] = {"Topic", "TOPIC", NULL};
+  static const char *const commands[] = {"topic", NULL};
+  Span rest, owner;
+  gboolean command = p->text.n > 0 && strchr("#^!", p->text.s[0]) != NULL;
+  if (!(command ? p->x->bot_log : p->x->scribe || p->x->meetbot) ||
+      !marker(p->text, words, commands, &rest, &owner))
+    return FALSE;
+  p->title = minutes_cut_stamp(rest);
+  return p->title.n > 0;
+}
+
+/* --- the subject --- */
+
+static const char *const proposal_tags[] = {"proposal",
+                                            "proposed",
+                                            "rfc",
+                                            "discuss",
+                                            "discussion",
+                                            "vote",
+                                            "poll",
+                                            "cfv",
+                                            "call for votes",
+                                            "call for vote",
+                                            "request for comments",
+                                            NULL};
+static const char *const closing_tags[] = {"result",    "results",  "cancelled", "canceled",
+                                           "withdrawn", "announce", "closed",    NULL};
+
+gboolean
+rule_subject(Piece *p)
+{
+  Span t = span_trim(p->text);
+  gboolean proposes = FALSE;
+  while (t.n > 2 && t.s[0] == '[') {
+    gssize close = span_find_char(t, ']');
+    if (close < 0)
+      break;
+    Span tag = span_trim(span_of(t.s + 1, (gsize)close - 1));
+    if (span_find_word(tag, "patch") >= 0 || span_find_word(tag, "pull") >= 0 ||
+        span_in_list(tag, closing_tags))
+      return FALSE;
+    proposes = proposes || span_in_list(tag, proposal_tags);
+    t = span_ltrim(span_skip(t, (gsize)close + 1));
+  }
+  if (!proposes) {
+    static const char *const words[] = {
+        "proposal:", "rfc:", "vote:", "poll:", "call for votes:", "discuss:"};
+    for (gsize k = 0; k < G_N_ELEMENTS(words) && !proposes; k++)
+      if (span_starts_fold(t, words[k])) {
+        proposes = TRUE;
+        t = span_ltrim(span_skip(t, strlen(words[k])));
+      }
+  }
+  proposes = proposes || span_starts_fold(t, "plan to ") || span_starts_fold(t, "proposal to ") ||
+             span_starts_fold(t, "proposing to ") || span_starts_fold(t, "proposal for ");
+  if (!proposes || t.n < 3 || span_starts_fold(t, "result"))
+    return FALSE;
+  p->title = t;
+  return TRUE;
+}

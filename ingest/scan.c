@@ -1,0 +1,142 @@
+#include "ingest/scan.h"
+
+gssize
+span_find_fold(Span t, const char *needle)
+{
+  gsize n = strlen(needle);
+  char lower = needle[0];
+  char upper = g_ascii_toupper(lower);
+
+  for (gsize i = 0; i + n <= t.n; i++)
+    if ((t.s[i] == lower || t.s[i] == upper) && g_ascii_strncasecmp(t.s + i, needle, n) == 0)
+      return (gssize)i;
+  return -1;
+}
+
+static gboolean
+is_word_char(char c)
+{
+  return g_ascii_isalnum(c) || c == '_' || (guchar)c >= 0x80;
+}
+
+gssize
+span_find_word(Span t, const char *needle)
+{
+  gsize n = strlen(needle);
+  gsize from = 0;
+
+  while (from < t.n) {
+    gssize at = span_find_fold(span_skip(t, from), needle);
+    if (at < 0)
+      return -1;
+    gsize start = from + (gsize)at;
+    gboolean left = start == 0 || !is_word_char(t.s[start - 1]);
+    gboolean right = start + n >= t.n || !is_word_char(t.s[start + n]);
+    if (left && right)
+      return (gssize)start;
+    from = start + 1;
+  }
+  return -1;
+}
+
+gsize
+span_digits(Span t)
+{
+  gsize n = 0;
+  while (n < t.n && g_ascii_isdigit(t.s[n]))
+    n++;
+  return n;
+}
+
+gsize
+span_hex(Span t)
+{
+  gsize n = 0;
+  while (n < t.n && g_ascii_isxdigit(t.s[n]))
+    n++;
+  return n;
+}
+
+guint
+span_count_words(Span t)
+{
+  guint words = 0;
+  gboolean inside = FALSE;
+
+  for (gsize i = 0; i < t.n; i++) {
+    gboolean blank = span_is_blank_char(t.s[i]) || t.s[i] == '\n';
+    if (!blank && !inside)
+      words++;
+    inside = !blank;
+  }
+  return words;
+}
+
+gboolean
+span_in_list(Span t, const char *const *list)
+{
+  for (; *list != NULL; list++)
+    if (span_is_fold(t, *list))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+span_starts_in_list(Span t, const char *const *list, gsize *length)
+{
+  for (; *list != NULL; list++)
+    if (span_starts_fold(t, *list)) {
+      gsize n = strlen(*list);
+      if (n < t.n && is_word_char(t.s[n]))
+        continue;
+      if (length != NULL)
+        *length = n;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+char
+span_ruler(Span t, const char *of, gsize least)
+{
+  t = span_trim(t);
+  if (t.n < least || t.s[0] == '\0' || strchr(of, t.s[0]) == NULL)
+    return 0;
+  gsize count = 0;
+  for (gsize i = 0; i < t.n; i++) {
+    if (t.s[i] == t.s[0])
+      count++;
+    else if (t.s[i] != ' ')
+      return 0;
+  }
+  return count >= least ? t.s[0] : 0;
+}
+
+char *
+span_squeeze(Span t)
+{
+  t = span_trim(t);
+  char *out = g_malloc(t.n + 1);
+  gsize n = 0;
+
+  for (gsize i = 0; i < t.n; i++) {
+    gboolean blank = span_is_blank_char(t.s[i]) || t.s[i] == '\n';
+    if (blank && n > 0 && out[n - 1] == ' ')
+      continue;
+    out[n++] = blank ? ' ' : t.s[i];
+  }
+  out[n] = '\0';
+  return out;
+}
+
+guint64
+span_fold_hash(Span t)
+{
+  guint64 hash = 14695981039346656037u;
+  for (gsize i = 0; i < t.n; i++)
+    if (is_word_char(t.s[i])) {
+      hash ^= (guchar)g_ascii_tolower(t.s[i]);
+      hash *= 1099511628211u;
+    }
+  return hash;
+}

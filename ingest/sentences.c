@@ -1,0 +1,153 @@
+/* Paragraph -> sentences, with their words in lower case for the rules. */
+#include "ingest/extract-parts.h"
+
+static const char *const abbreviations[] = {
+    "e.g", "i.e", "etc", "vs",     "mr",   "mrs",   "ms",    "dr",  "prof", "st",  "no",
+    "nr",  "fig", "cf",  "approx", "resp", "incl",  "ca",    "z.b", "d.h",  "usw", "bzw",
+    "inc", "ltd", "jr",  "al",     "sec",  "ver",   "vol",   "jan", "feb",  "mar", "apr",
+    "jun", "jul", "aug", "sep",    "sept", "oct",   "nov",   "dec", "mon",  "tue", "wed",
+    "thu", "fri", "sat", "sun",    "p.s",  "a.k.a", "w.r.t", NULL};
+
+/* "e.g.", "Mr.", "J. Whitlock": a full stop that ends no sentence. */
+static gboolean
+is_abbreviation(Span text, gsize dot, gboolean next_upper)
+{
+  gsize start = dot;
+  while (start > 0 && !span_is_blank_char(text.s[start - 1]) && text.s[start - 1] != '(')
+    start--;
+  Span word = span_of(text.s + start, dot - start);
+  if (word.n == 1 && g_ascii_isupper(word.s[0]) && word.s[0] != 'I')
+    return TRUE;
+  if (!span_in_list(word, abbreviations))
+    return FALSE;
+  /* "... and so on, etc. The next" does end */
+  return !(next_upper && (span_is_fold(word, "etc") || span_is_fold(word, "no")));
+}
+
+static gsize
+skip_closers(Span text, gsize i)
+{
+  while (i < text.n && strchr("\"')]*_", text.s[i]) != NULL)
+    i++;
+  while (i + 2 < text.n && (memcmp(text.s + i, "”", 3) == 0 || memcmp(text.s + i, "’", 3) == 0))
+    i += 3;
+  return i;
+}
+
+static gboolean
+ends_here(Span text, gsize i, gsize *end)
+{
+  char c = text.s[i];
+  gsize after = i + 1;
+  while (after < text.n && strchr(".?!", text.s[after]) != NULL)
+    after++;
+  gboolean dots = c == '.' && after > i + 1;
+  gsize closed = skip_closers(text, after);
+  *end = closed;
+  if (closed >= text.n)
+    return TRUE;
+  if (!span_is_blank_char(text.s[closed]))
+    return FALSE;
+  gsize next = closed;
+  while (next < text.n &&
+         (span_is_blank_char(text.s[next]) || strchr("\"'(*_", text.s[next]) != NULL))
+    next++;
+  gboolean lower = next < text.n && g_ascii_islower(text.s[next]);
+  if (c == '.')
+    return !(lower || (dots && lower) || (!dots && is_abbreviation(text, i, TRUE)));
+  return !(lower && closed > after);
+}
+
+gboolean
+sentence_next(Span text, gsize *at, Span *sentence)
+{
+  while (*at < text.n && span_is_blank_char(text.s[*at]))
+    (*at)++;
+  if (*at >= text.n)
+    return FALSE;
+  for (gsize i = *at; i < text.n; i++) {
+    gsize end;
+    if (text.s[i] != '.' && text.s[i] != '?' && text.s[i] != '!')
+      continue;
+    if (!ends_here(text, i, &end))
+      continue;
+    *sentence = span_of(text.s + *at, end - *at);
+    *at = end;
+    return TRUE;
+  }
+  *sentence = span_rtrim(span_of(text.s + *at, text.n - *at));
+  *at = text.n;
+  return TRUE;
+}
+
+static const struct {
+  const char *word;
+  guint trigger;
+} trigger_words[] = {
+    {"accepted", TRIGGER_AGREE},  {"adopted", TRIGGER_AGREE},
+    {"agreed", TRIGGER_AGREE},    {"approved", TRIGGER_AGREE},
+    {"barring", TRIGGER_LAZY},    {"carried", TRIGGER_AGREE},
+    {"consensus", TRIGGER_AGREE}, {"decided", TRIGGER_AGREE},
+    {"decision", TRIGGER_AGREE},  {"declined", TRIGGER_AGREE},
+    {"defeated", TRIGGER_AGREE},  {"denied", TRIGGER_AGREE},
+    {"disagrees", TRIGGER_LAZY},  {"failed", TRIGGER_AGREE},
+    {"fails", TRIGGER_AGREE},     {"going", TRIGGER_WILL},
+    {"hear", TRIGGER_LAZY},       {"i", TRIGGER_I},
+    {"i'd", TRIGGER_I},           {"i'll", TRIGGER_I | TRIGGER_WILL},
+    {"i'm", TRIGGER_I},           {"moving", TRIGGER_PROPOSE},
+    {"object", TRIGGER_LAZY},     {"objection", TRIGGER_LAZY},
+    {"objections", TRIGGER_LAZY}, {"objects", TRIGGER_LAZY},
+    {"otherwise", TRIGGER_LAZY},  {"passed", TRIGGER_AGREE},
+    {"passes", TRIGGER_AGREE},    {"proposal", TRIGGER_PROPOSE},
+    {"propose", TRIGGER_PROPOSE}, {"proposing", TRIGGER_PROPOSE},
+    {"protests", TRIGGER_LAZY},   {"rejected", TRIGGER_AGREE},
+    {"resolved", TRIGGER_AGREE},  {"shall", TRIGGER_WILL},
+    {"shouts", TRIGGER_LAZY},     {"suggest", TRIGGER_PROPOSE},
+    {"voted", TRIGGER_AGREE},     {"we'll", TRIGGER_WILL},
+    {"will", TRIGGER_WILL},       {"withdrawn", TRIGGER_AGREE},
+};
+
+static guint
+trigger_of(const char *word, gsize n)
+{
+  guint low = 0, high = G_N_ELEMENTS(trigger_words);
+  while (low < high) {
+    guint mid = (low + high) / 2;
+    int order = strncmp(word, trigger_words[mid].word, n);
+    if (order == 0 && trigger_words[mid].word[n] != '\0')
+      order = -1;
+    if (order == 0)
+      return trigger_words[mid].trigger;
+    if (order < 0)
+      high = mid;
+    else
+      low = mid + 1;
+  }
+  return 0;
+}
+
+guint
+sentence_fold(GString *scratch, Span sentence)
+{
+  guint triggers = 0;
+  g_string_set_size(scratch, 0);
+  for (gsize i = 0; i < sentence.n; i++) {
+    if (i + 2 < sentence.n && memcmp(sentence.s + i, "’", 3) == 0) {
+      g_string_append_c(scratch, '\'');
+      i += 2;
+    } else {
+      g_string_append_c(scratch, g_ascii_tolower(sentence.s[i]));
+    }
+  }
+  const char *s = scratch->str;
+  for (gsize i = 0; i < scratch->len;) {
+    gsize start = i;
+    while (i < scratch->len && (g_ascii_isalpha(s[i]) || s[i] == '\''))
+      i++;
+    if (i > start && i - start <= 10 && strchr("abcdfghimoprsvw", s[start]) != NULL)
+      triggers |= trigger_of(s + start, i - start);
+    if (i == start)
+      i++;
+  }
+  return triggers;
+}
