@@ -90,7 +90,7 @@ gssize span_find_word(Span t, const char *needle);
 static inline gboolean
 span_has(Span t, const char *needle)
 {
-  return memmem(t.s, t.n, needle, strlen(needle)) != NULL;
+  return t.n > 0 && memmem(t.s, t.n, needle, strlen(needle)) != NULL;
 }
 
 static inline gssize
