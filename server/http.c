@@ -18,6 +18,16 @@
 #define BODY_READ_ANYWAY (64 * 1024)
 #define STREAM_PIECE (64 * 1024)
 
+/* One request from its first line to the end of its answer. */
+typedef struct {
+  char *target;
+  GString *body;
+  gsize limit;
+  guint refused;
+  gboolean has_headers;
+  HttpAnswer *answer;
+} Exchange;
+
 typedef enum { CONNECTION_RECEIVING, CONNECTION_ANSWERING, CONNECTION_LATE } ConnectionState;
 
 typedef struct {
@@ -26,6 +36,7 @@ typedef struct {
   atomic_int started; /* a request's first line has come */
   atomic_llong since; /* monotonic microseconds: connected, or answered the last request */
   guint n_answered;
+  Exchange *exchange; /* the request in hand: the library forgets some that it refuses itself */
   GList link;
 } Connection;
 
@@ -40,16 +51,6 @@ struct HttpServer {
   GThread *sweeper;
 };
 
-/* One request from its first line to the end of its answer. */
-typedef struct {
-  char *target;
-  GString *body;
-  gsize limit;
-  guint refused;
-  gboolean has_headers;
-  HttpAnswer *answer;
-} Exchange;
-
 struct HttpAnswer {
   gatomicrefcount references;
   guint status;
@@ -58,6 +59,18 @@ struct HttpAnswer {
   char *etag;
   const char *cache_control;
 };
+
+static void
+exchange_free(Exchange *exchange)
+{
+  if (exchange == NULL)
+    return;
+  http_answer_unref(exchange->answer);
+  g_free(exchange->target);
+  if (exchange->body != NULL)
+    g_string_free(exchange->body, TRUE);
+  g_free(exchange);
+}
 
 /* --- answers --- */
 
@@ -234,6 +247,7 @@ on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
      * descriptor that is another's by now. */
     Connection *connection = *socket_context;
     g_queue_unlink(&server->connections, &connection->link);
+    exchange_free(connection->exchange);
     g_free(connection);
     *socket_context = NULL;
   }
@@ -308,10 +322,13 @@ on_first_line(void *cls, const char *uri, struct MHD_Connection *mhd)
 {
   (void)cls;
   Connection *connection = connection_of(mhd);
-  if (connection != NULL)
-    atomic_store(&connection->started, 1);
   Exchange *exchange = g_new0(Exchange, 1);
-  exchange->target = g_strndup(uri, HTTP_TARGET_MAX + 1);
+  exchange->target = g_strndup(uri, MIN(strlen(uri), HTTP_TARGET_MAX + 1));
+  if (connection != NULL) {
+    atomic_store(&connection->started, 1);
+    exchange_free(connection->exchange);
+    connection->exchange = exchange;
+  }
   return exchange;
 }
 
@@ -332,15 +349,10 @@ on_completed(void *cls, struct MHD_Connection *mhd, void **request_context,
   Exchange *exchange = *request_context;
   Connection *connection = connection_of(mhd);
   *request_context = NULL;
-  if (exchange != NULL) {
-    http_answer_unref(exchange->answer);
-    g_free(exchange->target);
-    if (exchange->body != NULL)
-      g_string_free(exchange->body, TRUE);
-    g_free(exchange);
-  }
+  exchange_free(exchange);
   if (connection != NULL) {
     int expected = CONNECTION_ANSWERING;
+    connection->exchange = NULL;
     connection->n_answered++;
     atomic_store(&connection->started, 0);
     atomic_store(&connection->since, g_get_monotonic_time());

@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "db/records.h"
 #include "server/server.h"
+#include "tests/harness/client.h"
 G_BEGIN_DECLS
 
 #define HARNESS_NOW G_GINT64_CONSTANT(1400000000) /* 2014-05-13 16:53:20 UTC */
@@ -28,25 +29,11 @@ void harness_ingest(const Harness *harness, const char *group, const char *mbox)
 /* A file below the source root; caller frees. */
 char *harness_source_file(const char *path);
 
-typedef struct {
-  guint status;        /* 0: no answer */
-  GHashTable *headers; /* name in lower case -> value */
-  char *body;
-  gsize len;
-} Answer;
-void answer_free(Answer *answer);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Answer, answer_free)
-const char *answer_header(const Answer *answer, const char *name);
-
-/* method NULL: GET. headers: "Name: value" texts, NULL-terminated, or NULL. The path is sent as it
- * stands; redirects are not followed. */
+/* client_request to the server. */
 Answer *harness_request(const Harness *harness, const char *method, const char *path,
                         const char *const *headers, const char *body);
 /* harness_request with GET and no headers. */
 Answer *harness_get(const Harness *harness, const char *path);
-/* Sends these bytes and reads what comes back until the server closes or seconds have passed. */
-Answer *harness_raw(const Harness *harness, const char *bytes, gsize len, guint seconds);
-
 /* Runs the built executable with --db of the harness (not when args[0] is "--version");
  * NULL-terminated. Caller frees out and err. */
 int harness_run(const Harness *harness, const char *const *args, char **out, char **err);
