@@ -10,6 +10,7 @@ source_file_free(SourceFile *file)
   if (file == NULL)
     return;
   g_free(file->path);
+  g_free(file->name);
   cursor_free(file->cursor);
   g_free(file);
 }
@@ -107,6 +108,7 @@ add_file(GPtrArray *files, const char *path, const struct stat *st, guint root, 
 {
   SourceFile *file = g_new0(SourceFile, 1);
   file->path = g_strdup(path);
+  file->name = g_strdup(path);
   file->root = root;
   file->named = named;
   file->size = st->st_size;

@@ -5,6 +5,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   char *path;      /* absolute; "-" for standard input */
+  char *name;      /* what stands for it in cursors and messages: path, or what the caller calls it */
   guint root;      /* index of the path on the command line it came from */
   gboolean named;  /* itself on the command line: it must be mail. What lies in a folder may be anything */
   gint64 size, mtime, inode; /* mtime in nanoseconds */

@@ -32,7 +32,7 @@ make_cursor(const SourceFile *file, Bytes *bytes, gint64 offset, const char *tai
   gsize head_len;
   const char *head = ingest_bytes_head(bytes, &head_len);
   Cursor *cursor = g_new0(Cursor, 1);
-  cursor->path = g_strdup(file->path);
+  cursor->path = g_strdup(file->name);
   cursor->size = file->size;
   cursor->mtime = file->mtime;
   cursor->inode = file->inode;
@@ -82,7 +82,7 @@ static Job *
 new_job(Reader *reader, const SourceFile *file, const Bytes *bytes)
 {
   Job *job = g_new0(Job, 1);
-  job->path = file->path;
+  job->path = file->name;
   job->position
     = reader->done_bytes + (bytes != NULL ? MIN(ingest_bytes_position(bytes), file->size) : 0);
   return job;

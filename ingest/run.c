@@ -139,7 +139,7 @@ leave_unchanged(Run *run, GPtrArray *files, GArray *n_mail, GError **error)
     SourceFile *file = files->pdata[i];
     g_autoptr(GError) local = NULL;
     if (ok && strcmp(file->path, "-") != 0) {
-      file->cursor = db_cursor_get(run->db, run->group->id, file->path, &local);
+      file->cursor = db_cursor_get(run->db, run->group->id, file->name, &local);
       if (local != NULL) {
         g_propagate_error(error, g_steal_pointer(&local));
         ok = FALSE;
@@ -242,6 +242,11 @@ ingest_run(Db *db, const Group *group, const char *const *paths, const IngestOpt
   run.start = g_get_monotonic_time();
   g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func((GDestroyNotify)path_fault_free);
   g_autoptr(GPtrArray) files = ingest_paths_expand(paths, faults);
+  if (options->name != NULL && files->len == 1) {
+    SourceFile *file = files->pdata[0];
+    g_free(file->name);
+    file->name = g_strdup(options->name);
+  }
   g_autoptr(GPtrArray) roots = folder_roots(paths);
   g_autoptr(GArray) n_mail = g_array_new(FALSE, TRUE, sizeof(guint));
   g_array_set_size(n_mail, roots->len);
