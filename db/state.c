@@ -1,4 +1,5 @@
 #include "db/state.h"
+#include "db/catalog.h"
 #include "db/pack.h"
 
 static void
@@ -34,5 +35,6 @@ db_state_free(DbState *state)
   g_array_unref(state->unplaced);
   g_array_unref(state->unlinked);
   unpacker_free(state->unpacker);
+  catalog_free(state->catalog);
   g_free(state);
 }

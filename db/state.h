@@ -14,12 +14,14 @@ typedef struct {
 } Pending;
 
 typedef struct Unpacker Unpacker;
+typedef struct Catalog Catalog;
 
 typedef struct {
   GArray *unplaced; /* Pending: waits for db_thread_settle */
   GArray *unlinked; /* Pending: waits for db_item_settle */
   gboolean lost_items; /* items went with what was found; their mentions may hang loose */
   Unpacker *unpacker;
+  Catalog *catalog; /* of search; NULL: not loaded */
 } DbState;
 
 DbState *db_state_new(void);

@@ -14,6 +14,7 @@ char *message_person_key(const Person *from);
 #define MESSAGE_COLUMNS                                                                            \
   "m.id, m.message_id, m.id_derived, m.alternate, m.subject, m.from_name, m.from_email, m.date,"   \
   " m.date_offset, m.date_source, m.size, m.n_attachments, p.thread, p.parent, p.n_items"
+#define MESSAGE_N_COLUMNS 15
 gpointer message_from_row(Stmt *stmt);
 
 /* Prepares constant SQL and binds ints to $1, $2, ... */

@@ -100,6 +100,18 @@ engine_text_remove(Db *db, gint64 message, GError **error)
   return ok;
 }
 
+const char *
+engine_text_get(Db *db, gint64 message, DbTextField field)
+{
+  g_autoptr(GError) error = NULL;
+  if (!load_texts(db, message, &error)) {
+    g_debug("text of row %" G_GINT64_FORMAT ": %s", message, error->message);
+    return NULL;
+  }
+  const char *text = db->texts[field];
+  return text != NULL ? text : "";
+}
+
 gboolean
 engine_text_rebuild(Db *db, GError **error)
 {

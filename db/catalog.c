@@ -1,0 +1,226 @@
+#include "db/catalog.h"
+
+#include "db/state.h"
+
+#include <string.h>
+
+gboolean
+catalog_holds_from_text(const char *text, guint *holds)
+{
+  LinkKind kind;
+  if (link_kind_from_text(text, &kind))
+    *holds = (guint)kind;
+  else if (strcmp(text, "vote") == 0)
+    *holds = HOLDS_VOTE;
+  else if (strcmp(text, "item") == 0)
+    *holds = HOLDS_ITEM;
+  else
+    return FALSE;
+  return TRUE;
+}
+
+const char *
+catalog_holds_to_text(guint holds)
+{
+  return holds == HOLDS_VOTE   ? "vote"
+         : holds == HOLDS_ITEM ? "item"
+                               : link_kind_to_text((LinkKind)holds);
+}
+
+void
+catalog_free(Catalog *catalog)
+{
+  if (catalog == NULL)
+    return;
+  g_free(catalog->date);
+  g_free(catalog->person);
+  g_free(catalog->person_latest);
+  g_free(catalog->all);
+  g_hash_table_unref(catalog->groups);
+  for (guint i = 0; i < HOLDS_N; i++)
+    g_free(catalog->holds[i]);
+  g_free(catalog);
+}
+
+static Catalog *
+catalog_new(gint64 max_id)
+{
+  gsize n = (gsize)max_id + 1;
+  Catalog *catalog = g_new0(Catalog, 1);
+  catalog->max_id = max_id;
+  catalog->date = g_new0(gint64, n);
+  catalog->person = g_new0(guint32, n);
+  catalog->all = idset_new(max_id);
+  catalog->groups = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+  return catalog;
+}
+
+/* Rows come by author and then by date, from the index alone: a new author begins where the key
+ * changes, and the last row of one is the latest mail. */
+static gboolean
+read_messages(Db *db, Catalog *catalog, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      engine_prepare(db, "SELECT from_key, date, id FROM message ORDER BY from_key, date", error);
+  if (stmt == NULL)
+    return FALSE;
+  g_autoptr(GString) author = g_string_new(NULL);
+  g_autoptr(GArray) latest = g_array_new(FALSE, TRUE, sizeof(gint64));
+  g_array_set_size(latest, 1); /* number 0: unknown authors */
+  GError *step_error = NULL;
+  while (stmt_step(stmt, &step_error)) {
+    const char *key = stmt_text(stmt, 0);
+    gint64 id = stmt_int(stmt, 2);
+    if (id < 0 || id > catalog->max_id)
+      continue;
+    idset_add(catalog->all, id);
+    catalog->date[id] = stmt_int(stmt, 1);
+    if (key == NULL || *key == '\0')
+      continue;
+    if (strcmp(key, author->str) != 0) {
+      g_string_assign(author, key);
+      g_array_set_size(latest, latest->len + 1);
+    }
+    catalog->person[id] = latest->len - 1;
+    g_array_index(latest, gint64, latest->len - 1) = id;
+  }
+  catalog->n_persons = latest->len;
+  catalog->person_latest = (gint64 *)(void *)g_array_free(g_steal_pointer(&latest), FALSE);
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error(error, step_error);
+  return FALSE;
+}
+
+static Catalog *
+load(Db *db, GError **error)
+{
+  /* Counter before rows: what is written between the two is loaded at the next call. */
+  guint64 change_counter = db_change_counter(db);
+  g_autoptr(Stmt) stmt = engine_prepare(db, "SELECT coalesce(max(id), 0) FROM message", error);
+  if (stmt == NULL)
+    return NULL;
+  g_autoptr(GError) step_error = NULL;
+  if (!stmt_step(stmt, &step_error)) {
+    if (step_error != NULL)
+      g_propagate_error(error, g_steal_pointer(&step_error));
+    return NULL;
+  }
+  g_autoptr(Catalog) catalog = catalog_new(stmt_int(stmt, 0));
+  catalog->change_counter = change_counter;
+  return read_messages(db, catalog, error) ? g_steal_pointer(&catalog) : NULL;
+}
+
+Catalog *
+catalog_get(Db *db, GError **error)
+{
+  DbState *state = engine_state(db);
+  if (state->catalog != NULL && state->catalog->change_counter == db_change_counter(db))
+    return state->catalog;
+  g_clear_pointer(&state->catalog, catalog_free);
+  state->catalog = load(db, error);
+  return state->catalog;
+}
+
+/* --- walking over rows --- */
+
+gboolean
+catalog_ended_well(GError *step_error, gboolean *whole, GError **error)
+{
+  if (step_error == NULL)
+    return TRUE;
+  if (!g_error_matches(step_error, DOCKET_ERROR, DOCKET_ERROR_TIMEOUT)) {
+    g_propagate_error(error, step_error);
+    return FALSE;
+  }
+  g_error_free(step_error);
+  *whole = FALSE;
+  return TRUE;
+}
+
+gboolean
+catalog_collect(Stmt *stmt, IdSet *found, gboolean *whole, GError **error)
+{
+  GError *step_error = NULL;
+  while (stmt_step(stmt, &step_error))
+    idset_add(found, stmt_int(stmt, 0));
+  return catalog_ended_well(step_error, whole, error);
+}
+
+/* --- sets that are loaded when they are asked for --- */
+
+/* A set that is kept has to be whole: here the deadline is an error. */
+static IdSet *
+read_set(Stmt *stmt, const Catalog *catalog, GError **error)
+{
+  g_autoptr(IdSet) set = idset_new(catalog->max_id);
+  GError *step_error = NULL;
+  while (stmt_step(stmt, &step_error))
+    idset_add(set, stmt_int(stmt, 0));
+  if (step_error == NULL)
+    return g_steal_pointer(&set);
+  g_propagate_error(error, step_error);
+  return NULL;
+}
+
+const IdSet *
+catalog_group(Db *db, Catalog *catalog, gint64 group, GError **error)
+{
+  if (group == 0)
+    return catalog->all;
+  IdSet *set = g_hash_table_lookup(catalog->groups, &group);
+  if (set != NULL)
+    return set;
+  g_autoptr(Stmt) stmt =
+      engine_prepare(db, "SELECT message FROM group_message WHERE group_id = $1", error);
+  if (stmt == NULL)
+    return NULL;
+  stmt_bind_int(stmt, 1, group);
+  set = read_set(stmt, catalog, error);
+  if (set != NULL)
+    g_hash_table_insert(catalog->groups, g_memdup2(&group, sizeof group), set);
+  return set;
+}
+
+/* One pass over the links fills the sets of all their kinds. */
+static gboolean
+read_links(Db *db, Catalog *catalog, GError **error)
+{
+  g_autoptr(Stmt) stmt = engine_prepare(db, "SELECT kind, message FROM link", error);
+  if (stmt == NULL)
+    return FALSE;
+  IdSet *sets[LINK_N_KINDS];
+  for (guint i = 0; i < LINK_N_KINDS; i++)
+    sets[i] = idset_new(catalog->max_id);
+  GError *step_error = NULL;
+  while (stmt_step(stmt, &step_error)) {
+    gint64 kind = stmt_int(stmt, 0);
+    if (kind >= 0 && kind < LINK_N_KINDS)
+      idset_add(sets[kind], stmt_int(stmt, 1));
+  }
+  for (guint i = 0; i < LINK_N_KINDS; i++) {
+    if (step_error == NULL)
+      catalog->holds[i] = g_steal_pointer(&sets[i]);
+    g_free(sets[i]);
+  }
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error(error, step_error);
+  return FALSE;
+}
+
+const IdSet *
+catalog_holds(Db *db, Catalog *catalog, guint holds, GError **error)
+{
+  if (catalog->holds[holds] != NULL)
+    return catalog->holds[holds];
+  if (holds < LINK_N_KINDS)
+    return read_links(db, catalog, error) ? catalog->holds[holds] : NULL;
+  g_autoptr(Stmt) stmt =
+      holds == HOLDS_VOTE ? engine_prepare(db, "SELECT message FROM vote WHERE why IS NULL", error)
+                          : engine_prepare(db, "SELECT message FROM found", error);
+  if (stmt == NULL)
+    return NULL;
+  catalog->holds[holds] = read_set(stmt, catalog, error);
+  return catalog->holds[holds];
+}

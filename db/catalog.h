@@ -1,0 +1,45 @@
+/* What search knows of every mail without asking: date, author, groups, what it holds. Kept by each handle (16 bytes a
+ * mail and a bit for each set), loaded again when the change counter has moved. Only files of db/ include this. */
+#pragma once
+#include "db/engine.h"
+#include "db/idset.h"
+#include "db/records.h"
+#include "db/state.h"
+G_BEGIN_DECLS
+
+/* What has: asks for: the link kinds, and two more. */
+enum { HOLDS_VOTE = LINK_N_KINDS, HOLDS_ITEM, HOLDS_N };
+/* "bug" ... "vote", "item"; FALSE for an unknown word. */
+gboolean catalog_holds_from_text(const char *text, guint *holds) G_GNUC_WARN_UNUSED_RESULT;
+const char *catalog_holds_to_text(guint holds);
+
+struct Catalog {
+  guint64 change_counter;
+  gint64 max_id;
+  gint64 *date;          /* by id; only meaningful for ids in all */
+  guint32 *person;       /* by id: number of the author, 0: unknown */
+  guint32 n_persons;     /* numbers are 1 .. n_persons - 1 */
+  gint64 *person_latest; /* by number: the latest mail of that author */
+  IdSet *all;
+  GHashTable *groups;    /* group id -> IdSet, as asked for */
+  IdSet *holds[HOLDS_N]; /* NULL until asked for */
+};
+
+/* The handle's catalog, as new as the database was at some moment of this call; owned by the handle. The deadline of the
+ * handle holds for it: TIMEOUT. */
+Catalog *catalog_get(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void catalog_free(Catalog *catalog);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_free)
+
+/* Mails of a group; 0: of all. Owned by the catalog. */
+const IdSet *catalog_group(Db *db, Catalog *catalog, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Mails that hold such a thing. Owned by the catalog. */
+const IdSet *catalog_holds(Db *db, Catalog *catalog, guint holds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Adds the ids in the first column of stmt. *whole becomes FALSE when the deadline came first: then some are missing. */
+gboolean catalog_collect(Stmt *stmt, IdSet *found, gboolean *whole, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What a walk over rows that ended with step_error (taken; may be NULL) means: TRUE at the end of the rows and, with
+ * *whole FALSE, at the deadline. */
+gboolean catalog_ended_well(GError *step_error, gboolean *whole, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,287 @@
+#include "db/search.h"
+
+#include "db/evaluate.h"
+#include "db/facet.h"
+#include "db/match.h"
+#include "db/snippet.h"
+#include "db/store.h"
+
+#include <string.h>
+
+enum {
+  DEADLINE_MS = 2000,
+  MAX_LIMIT = 200,
+  MAX_UNPACKED = 4194304 /* a mail larger than this is shown without a snippet */
+};
+
+/* One search while it runs. */
+typedef struct {
+  Db *db;
+  Catalog *catalog;
+  const SearchOptions *options;
+  gint64 started; /* monotonic microseconds */
+  gint64 allowed; /* microseconds */
+  IdSet *found;
+  float *score; /* by id; NULL: newest first */
+  gboolean whole;
+} Search;
+
+/* A place in the order of results: more of key first, then more of id. */
+typedef struct {
+  double key; /* date, exact up to 2^53, or score */
+  gint64 id;
+} Place;
+
+void
+search_hit_free(SearchHit *hit)
+{
+  if (hit == NULL)
+    return;
+  message_free(hit->message);
+  g_free(hit->group);
+  g_free(hit->snippet);
+  g_free(hit);
+}
+
+void
+search_result_free(SearchResult *result)
+{
+  if (result == NULL)
+    return;
+  g_ptr_array_unref(result->hits);
+  g_array_unref(result->years);
+  g_array_unref(result->people);
+  g_array_unref(result->holds);
+  g_free(result);
+}
+
+static SearchResult *
+result_new(void)
+{
+  SearchResult *result = g_new0(SearchResult, 1);
+  result->hits = g_ptr_array_new_with_free_func((GDestroyNotify)search_hit_free);
+  result->years = facet_array_new();
+  result->people = facet_array_new();
+  result->holds = facet_array_new();
+  return result;
+}
+
+/* --- order --- */
+
+static Place
+place_of(const Search *search, gint64 id)
+{
+  double key =
+      search->score != NULL ? (double)search->score[id] : (double)search->catalog->date[id];
+  return (Place){key, id};
+}
+
+static int
+compare_places(gconstpointer a, gconstpointer b)
+{
+  const Place *x = a, *y = b;
+  if (x->key != y->key)
+    return x->key > y->key ? -1 : 1;
+  return x->id > y->id ? -1 : x->id < y->id ? 1 : 0;
+}
+
+/* A heap whose root is the last of the best n places. */
+static void
+sink_root(Place *heap, guint n)
+{
+  for (guint at = 0;;) {
+    guint last = at;
+    for (guint child = 2 * at + 1; child <= 2 * at + 2 && child < n; child++)
+      if (compare_places(&heap[child], &heap[last]) > 0)
+        last = child;
+    if (last == at)
+      return;
+    Place swap = heap[at];
+    heap[at] = heap[last];
+    heap[last] = swap;
+    at = last;
+  }
+}
+
+static void
+keep_best(GArray *best, guint n, Place place)
+{
+  if (best->len < n) {
+    g_array_append_val(best, place);
+    /* Sorted last to first is a heap. */
+    if (best->len == n) {
+      g_array_sort(best, compare_places);
+      for (guint i = 0; i < n / 2; i++) {
+        Place swap = g_array_index(best, Place, i);
+        g_array_index(best, Place, i) = g_array_index(best, Place, n - 1 - i);
+        g_array_index(best, Place, n - 1 - i) = swap;
+      }
+    }
+  } else if (compare_places(&place, &g_array_index(best, Place, 0)) < 0) {
+    g_array_index(best, Place, 0) = place;
+    sink_root((Place *)(void *)best->data, n);
+  }
+}
+
+/* The page: places after the cursor, in order; one more than the limit when there is a next page.
+ */
+static GArray *
+choose_page(const Search *search, guint limit)
+{
+  const SearchOptions *options = search->options;
+  GArray *best = g_array_new(FALSE, FALSE, sizeof(Place));
+  gboolean has_cursor = options->after != 0;
+  Place cursor = has_cursor ? place_of(search, options->after) : (Place){0};
+  const IdSet *found = search->found;
+  for (gint64 id = idset_next(found, 0); id >= 0; id = idset_next(found, id + 1)) {
+    Place place = place_of(search, id);
+    if (!has_cursor || compare_places(&place, &cursor) > 0)
+      keep_best(best, limit + 1, place);
+  }
+  g_array_sort(best, compare_places);
+  return best;
+}
+
+/* --- hits --- */
+
+static gint64
+time_left(const Search *search)
+{
+  return search->allowed - (g_get_monotonic_time() - search->started);
+}
+
+/* The field that says best why a mail was found, in this order. */
+static const DbTextField snippet_order[] = {
+    DB_TEXT_OWN, DB_TEXT_SUBJECT, DB_TEXT_QUOTED, DB_TEXT_OTHER, DB_TEXT_DFPOST, DB_TEXT_DFPRE,
+    DB_TEXT_DFN, DB_TEXT_NAMES,   DB_TEXT_FROM,   DB_TEXT_TO,    DB_TEXT_CC};
+
+static char *
+make_snippet(const Search *search, const SnippetWords *words, const Message *message)
+{
+  if (message->size > MAX_UNPACKED || time_left(search) <= 0)
+    return g_strdup("");
+  for (guint i = 0; i < G_N_ELEMENTS(snippet_order); i++) {
+    const char *text = engine_text_get(search->db, message->id, snippet_order[i]);
+    char *snippet = snippet_find(words, snippet_order[i], text);
+    if (snippet != NULL)
+      return snippet;
+  }
+  const char *own = engine_text_get(search->db, message->id, DB_TEXT_OWN);
+  if (own == NULL || *own == '\0')
+    own = engine_text_get(search->db, message->id, DB_TEXT_OTHER);
+  return snippet_head(own);
+}
+
+/* In the group that was searched, else in the first that holds it. */
+static SearchHit *
+read_hit(const Search *search, gint64 id, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      engine_prepare(search->db,
+                     "SELECT " MESSAGE_COLUMNS ", g.name FROM message m CROSS JOIN groups g"
+                     " JOIN place p ON p.group_id = g.id AND p.message = m.id"
+                     " WHERE m.id = $1 AND ($2 = 0 OR g.id = $2) ORDER BY g.id LIMIT 1",
+                     error);
+  if (stmt == NULL)
+    return NULL;
+  stmt_bind_int(stmt, 1, id);
+  stmt_bind_int(stmt, 2, search->options->group);
+  if (!stmt_step(stmt, error))
+    return NULL;
+  SearchHit *hit = g_new0(SearchHit, 1);
+  hit->message = message_from_row(stmt);
+  hit->group = stmt_dup_text(stmt, MESSAGE_N_COLUMNS);
+  return hit;
+}
+
+static gboolean
+read_page(const Search *search, GArray *page, const Query *query, SearchResult *result,
+          GError **error)
+{
+  guint limit = CLAMP(search->options->limit, 1, MAX_LIMIT);
+  g_autoptr(SnippetWords) words = snippet_words_new(query);
+  for (guint i = 0; i < MIN(page->len, limit); i++) {
+    GError *hit_error = NULL;
+    SearchHit *hit = read_hit(search, g_array_index(page, Place, i).id, &hit_error);
+    if (hit_error != NULL) {
+      g_propagate_error(error, hit_error);
+      return FALSE;
+    }
+    if (hit == NULL) /* taken out since the catalog was loaded */
+      continue;
+    if (search->options->snippets)
+      hit->snippet = make_snippet(search, words, hit->message);
+    g_ptr_array_add(result->hits, hit);
+  }
+  if (page->len > limit)
+    result->next = g_array_index(page, Place, limit - 1).id;
+  return TRUE;
+}
+
+/* --- the whole --- */
+
+static gboolean
+rank(Search *search, const Query *query, GError **error)
+{
+  g_autofree char *expression = search_rank_expression(query);
+  if (expression == NULL)
+    return TRUE;
+  search->score = g_new0(float, (gsize)search->catalog->max_id + 1);
+  return engine_text_rank(search->db, expression, search->found, search->score, &search->whole,
+                          error);
+}
+
+static gboolean
+find(Search *search, const Query *query, GError **error)
+{
+  const SearchOptions *options = search->options;
+  search->catalog = catalog_get(search->db, error);
+  if (search->catalog == NULL)
+    return FALSE;
+  if (options->after != 0 && !idset_has(search->catalog->all, options->after)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "no such place in the results\nstart again at the first page");
+    return FALSE;
+  }
+  search->found =
+      search_evaluate(search->db, search->catalog, options->group, query, &search->whole, error);
+  if (search->found == NULL)
+    return FALSE;
+  return !options->by_relevance || rank(search, query, error);
+}
+
+static gboolean
+answer(Search *search, const Query *query, SearchResult *result, GError **error)
+{
+  result->total = idset_count(search->found);
+  result->partial = !search->whole;
+  /* Reading one page is quick, but what is found must not be lost to the last milliseconds. */
+  db_set_deadline(search->db, 0);
+  g_autoptr(GArray) page = choose_page(search, CLAMP(search->options->limit, 1, MAX_LIMIT));
+  if (!read_page(search, page, query, result, error))
+    return FALSE;
+  if (!search->options->facets || time_left(search) <= 0)
+    return TRUE;
+  facet_years(search->catalog, search->found, result->years);
+  return facet_people(search->db, search->catalog, search->found, result->people, error) &&
+         facet_holds(search->db, search->catalog, search->found, result->holds, error);
+}
+
+SearchResult *
+db_search(Db *db, const Query *query, const SearchOptions *options, GError **error)
+{
+  guint deadline = options->deadline_ms != 0 ? options->deadline_ms : DEADLINE_MS;
+  Search search = {.db = db,
+                   .options = options,
+                   .started = g_get_monotonic_time(),
+                   .allowed = (gint64)deadline * 900,
+                   .whole = TRUE};
+  g_autoptr(SearchResult) result = result_new();
+  /* A quarter of the time is kept for reading what was found. */
+  db_set_deadline(db, MAX(deadline * 3 / 4, 1));
+  gboolean ok = find(&search, query, error) && answer(&search, query, result, error);
+  db_set_deadline(db, 0);
+  g_free(search.found);
+  g_free(search.score);
+  return ok ? g_steal_pointer(&result) : NULL;
+}
