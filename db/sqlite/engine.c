@@ -3,12 +3,16 @@
 
 #include <string.h>
 
+enum { MAX_PARAMETERS = 63 };
+
 struct Stmt {
   Db *db;
   sqlite3_stmt *handle;
   int bind_rc; /* first failure of a bind, told by the next step */
   gboolean cached;
   gboolean in_use;
+  /* Of $n: SQLite takes $1 for a name and counts by first appearance. */
+  guint8 place[MAX_PARAMETERS + 1];
 };
 
 static DocketError
@@ -31,7 +35,8 @@ error_code(int rc)
   }
 }
 
-/* What is wrong in words, and on the second line what the operator can do. NULL: SQLite's own words. */
+/* What is wrong in words, and on the second line what the operator can do. NULL: SQLite's own
+ * words. */
 static const char *
 error_words(int rc)
 {
@@ -70,6 +75,25 @@ sqlite_fail(Db *db, int rc, const char *what, GError **error)
 
 /* --- statements --- */
 
+static void
+learn_places(Stmt *stmt)
+{
+  int n = sqlite3_bind_parameter_count(stmt->handle);
+  for (int i = 1; i <= n; i++) {
+    const char *name = sqlite3_bind_parameter_name(stmt->handle, i);
+    guint64 number = name != NULL ? g_ascii_strtoull(name + 1, NULL, 10) : 0;
+    if (number >= 1 && number <= MAX_PARAMETERS)
+      stmt->place[number] = (guint8)i;
+  }
+}
+
+/* A number that the statement does not have gives 0, which SQLite refuses. */
+static int
+place(const Stmt *stmt, int n)
+{
+  return n >= 1 && n <= MAX_PARAMETERS ? stmt->place[n] : 0;
+}
+
 static Stmt *
 stmt_new(Db *db, const char *sql, guint flags, GError **error)
 {
@@ -82,6 +106,7 @@ stmt_new(Db *db, const char *sql, guint flags, GError **error)
   Stmt *stmt = g_new0(Stmt, 1);
   stmt->db = db;
   stmt->handle = handle;
+  learn_places(stmt);
   stmt->in_use = TRUE;
   return stmt;
 }
@@ -149,40 +174,41 @@ note_bind(Stmt *stmt, int rc)
 void
 stmt_bind_int(Stmt *stmt, int n, gint64 value)
 {
-  note_bind(stmt, sqlite3_bind_int64(stmt->handle, n, value));
+  note_bind(stmt, sqlite3_bind_int64(stmt->handle, place(stmt, n), value));
 }
 
 void
 stmt_bind_double(Stmt *stmt, int n, double value)
 {
-  note_bind(stmt, sqlite3_bind_double(stmt->handle, n, value));
+  note_bind(stmt, sqlite3_bind_double(stmt->handle, place(stmt, n), value));
 }
 
 void
 stmt_bind_text(Stmt *stmt, int n, const char *text)
 {
-  note_bind(stmt, sqlite3_bind_text64(stmt->handle, n, text, text != NULL ? strlen(text) : 0,
-                                      SQLITE_STATIC, SQLITE_UTF8));
+  note_bind(stmt, sqlite3_bind_text64(stmt->handle, place(stmt, n), text,
+                                      text != NULL ? strlen(text) : 0, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void
 stmt_bind_text_len(Stmt *stmt, int n, const char *text, gsize len)
 {
-  note_bind(stmt, sqlite3_bind_text64(stmt->handle, n, text, len, SQLITE_STATIC, SQLITE_UTF8));
+  note_bind(stmt, sqlite3_bind_text64(stmt->handle, place(stmt, n), text, len, SQLITE_STATIC,
+                                      SQLITE_UTF8));
 }
 
 void
 stmt_bind_blob(Stmt *stmt, int n, const void *data, gsize len)
 {
   /* A NULL pointer would bind NULL, and an empty blob is not NULL. */
-  note_bind(stmt, sqlite3_bind_blob64(stmt->handle, n, data != NULL ? data : "", len,
+  note_bind(stmt, sqlite3_bind_blob64(stmt->handle, place(stmt, n), data != NULL ? data : "", len,
                                       SQLITE_STATIC));
 }
 
 void
 stmt_bind_null(Stmt *stmt, int n)
 {
-  note_bind(stmt, sqlite3_bind_null(stmt->handle, n));
+  note_bind(stmt, sqlite3_bind_null(stmt->handle, place(stmt, n)));
 }
 
 /* Writes outside a transaction would be missed by the change counter and could be half done. */
