@@ -13,7 +13,7 @@ typedef enum {
 } MatchKind;
 
 /* Folds query into one question of the index; *expression (only for MATCH_TEXT) is the caller's. A question has at most
- * 64 tokens, and a prefix stands alone, so that its memory is bounded. */
+ * QUERY_MAX_PHRASE tokens, and a prefix stands alone, so that its memory is bounded. */
 MatchKind match_fold(const Query *query, char **expression);
 /* The same for the conjunction of queries (Query *). */
 MatchKind match_fold_all(GPtrArray *queries, char **expression);

@@ -9,7 +9,6 @@
 #define MAX_TEXT 8192
 #define MAX_TERMS 256
 #define MAX_NESTING 64
-#define MAX_PHRASE 64
 #define MIN_PREFIX 2
 
 static const QueryFieldHelp fields[] = {
@@ -275,8 +274,8 @@ check_words(Reader *r, const Query *term, guint position, GError **error)
 {
   TokenCount count = {0};
   tokens_each(term->text, (int)strlen(term->text), count_token, &count);
-  if (count.n > MAX_PHRASE)
-    return fault_at(r, position, error, "a phrase has more than %d words", MAX_PHRASE);
+  if (count.n > QUERY_MAX_PHRASE)
+    return fault_at(r, position, error, "a phrase has more than %d words", QUERY_MAX_PHRASE);
   if (term->prefix && count.ascii && count.last_len < MIN_PREFIX)
     return fault_at(r, position, error, "at least %d letters stand before \"*\"", MIN_PREFIX);
   return TRUE;
@@ -322,6 +321,13 @@ check_value(Reader *r, Query *term, guint position, GError **error)
   case FIELD_VOTED:
     return is_vote_value(term->text) ||
            fault_at(r, position, error, "a vote is -2 to +2, not \"%s\"", term->text);
+  case FIELD_LIST:
+  case FIELD_MID:
+  case FIELD_THREAD:
+  case FIELD_BUG:
+  case FIELD_CVE:
+  case FIELD_OWNER:
+    return TRUE;
   default:
     return check_words(r, term, position, error);
   }

@@ -26,6 +26,10 @@ struct Query {
 
 typedef struct { guint position; /* byte offset of the fault in the text */ } QueryFault;
 
+/* Words of one phrase, and of one question put to the text index: with the most tokens that a mail has there
+ * (db/tokens.h) a search stays under 32 MiB. */
+#define QUERY_MAX_PHRASE 40
+
 /* now: for "last month", "2 weeks ago..". zone: IANA name for day limits. NULL with INVALID: error names the fault, *fault
  * (may be NULL) its place. An empty text gives QUERY_ALL. */
 Query *query_parse(const char *text, gint64 now, const char *zone, QueryFault *fault, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -66,16 +66,16 @@ ask_message_id(const Ask *ask, GError **error)
   g_autofree char *message_id = message_id_of(ask->term->text);
   g_autoptr(Stmt) stmt =
       ask->term->prefix
-          ? engine_prepare(
-                ask->db,
-                "SELECT id FROM message WHERE substr(message_id, 1, length($1)) = $1 OR $2 IS NULL",
-                error)
+          ? engine_prepare(ask->db,
+                           "SELECT id FROM message WHERE substr(message_id, 1, length($1)) = $1",
+                           error)
           : engine_prepare(ask->db, "SELECT id FROM message WHERE message_id = $1 AND id_hash = $2",
                            error);
   if (stmt == NULL)
     return FALSE;
   stmt_bind_text(stmt, 1, message_id);
-  stmt_bind_int(stmt, 2, message_id_hash(message_id));
+  if (!ask->term->prefix)
+    stmt_bind_int(stmt, 2, message_id_hash(message_id));
   return catalog_collect(stmt, ask->found, ask->whole, error);
 }
 

@@ -6,8 +6,9 @@
 #include <string.h>
 
 enum {
-  MAX_TOKENS = 64, /* in one expression: FTS5 holds a mail's positions for each at once */
-  MAX_DEPTH = 16   /* FTS5's parser stack has 100 places */
+  /* FTS5 holds the positions of each token in a mail at once. */
+  MAX_TOKENS = QUERY_MAX_PHRASE,
+  MAX_DEPTH = 16 /* FTS5's parser stack has 100 places */
 };
 
 /* Columns of mail_text that a field looks into; "": all; NULL: the field is not of the text index.

@@ -620,14 +620,13 @@ test_no_query_needs_much_memory(Fixture *f, gconstpointer data G_GNUC_UNUSED)
     memcpy(body + (gsize)3 * i, "aa ", 3);
   const Letter hostile = {"h", .date = 1, .text = {"x", [DB_TEXT_OWN] = body}};
   store(f, f->group, &hostile, 1);
-  g_autoptr(GString) phrase = g_string_new("\"");
-  for (guint i = 0; i < 64; i++)
+  g_autoptr(GString) phrase = g_string_new(NULL);
+  for (guint i = 0; i < 40; i++)
     g_string_append(phrase, "aa ");
-  g_string_append(phrase, "\" aa* aa a*");
-  g_autofree char *without = g_strndup(phrase->str, phrase->len - 3);
-  g_autofree char *either = many_words(250, " aa OR ");
-  const char *const queries[] = {without, "aa* OR aa* OR aa* OR aa* OR aa*", either};
-  for (guint i = 0; i < 2; i++) {
+  g_autofree char *quoted = g_strdup_printf("\"%s\"", phrase->str);
+  const char *const queries[] = {quoted, phrase->str, "aa* OR aa* OR aa* OR aa* OR aa*",
+                                 "aa* aa* aa* aa* -ab*"};
+  for (guint i = 0; i < G_N_ELEMENTS(queries); i++) {
     gint64 before = sqlite3_memory_used();
     sqlite3_memory_highwater(1);
     const SearchOptions options = {.group = f->group, .limit = 10};
