@@ -10,8 +10,13 @@
 static enum MHD_Result
 answer(void *response, struct MHD_Connection *connection, const char *url G_GNUC_UNUSED,
        const char *method G_GNUC_UNUSED, const char *version G_GNUC_UNUSED,
-       const char *data G_GNUC_UNUSED, size_t *size G_GNUC_UNUSED, void **context G_GNUC_UNUSED)
+       const char *data G_GNUC_UNUSED, size_t *size G_GNUC_UNUSED, void **context)
 {
+  /* An answer at the first call also closes the connection, which would make docket look five times faster than this. */
+  if (*context == NULL) {
+    *context = response;
+    return MHD_YES;
+  }
   return MHD_queue_response(connection, MHD_HTTP_OK, response);
 }
 
