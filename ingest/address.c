@@ -38,7 +38,7 @@ join_address(const char *local, gsize local_len, const char *domain, gsize domai
 static char *
 undo_dots(const char *domain)
 {
-  static const char *const dots[] = { " dot ", " DOT ", "(dot)", "[dot]", "_dot_" };
+  static const char *const dots[] = { " dot ", " DOT ", " (dot) ", "(dot)", " [dot] ", "[dot]", "_dot_" };
   g_autoptr(GString) out = g_string_new(domain);
   for (gsize i = 0; i < G_N_ELEMENTS(dots); i++)
     g_string_replace(out, dots[i], ".", 0);
