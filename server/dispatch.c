@@ -309,8 +309,11 @@ touch_session(Dispatch *d)
   Db *db = server_writer_take(d->server, &error);
   if (db == NULL)
     return;
-  if (!db_session_touch(db, d->visitor.session, d->now, &error))
+  if (!db_begin(db, &error) || !db_session_touch(db, d->visitor.session, d->now, &error) ||
+      !db_commit(db, &error)) {
     g_info("%s: %s", d->match.route->pattern, error->message);
+    db_rollback(db);
+  }
   server_writer_give(d->server);
 }
 
