@@ -1,6 +1,196 @@
+/* References in the author's own lines: addresses first, then the short forms around them. */
 #include "ingest/extract-parts.h"
+#include "ingest/links.h"
+#include "ingest/trackers.h"
+
+#define MAX_LINKS 5000
+
+/* --- which item a link belongs to --- */
+
+static int
+cited_item(const Extract *x, Span mark)
+{
+  for (guint i = 0; i < x->drafts->items->len; i++) {
+    const ItemDraft *d = g_ptr_array_index(x->drafts->items, i);
+    if (!d->repeated && memmem(d->title, strlen(d->title), mark.s, mark.n) != NULL)
+      return (int)i;
+  }
+  return -1;
+}
+
+/* "[1] http://..." */
+static gsize
+footnote_mark(Span line)
+{
+  Span t = span_ltrim(line);
+  if (t.n < 4 || t.s[0] != '[')
+    return 0;
+  gsize digits = span_digits(span_skip(t, 1));
+  return digits > 0 && digits <= 3 && t.n > digits + 2 && t.s[digits + 1] == ']' ? digits + 2 : 0;
+}
+
+static int
+item_by_text(const Extract *x, guint line, Span value)
+{
+  int found = -1;
+  for (guint i = 0; i < x->drafts->items->len; i++) {
+    const ItemDraft *d = g_ptr_array_index(x->drafts->items, i);
+    if (d->repeated || line < d->lines.first || line > d->lines.last)
+      continue;
+    if (memmem(d->title, strlen(d->title), value.s, MIN(value.n, 60)) != NULL)
+      found = (int)i;
+  }
+  return found;
+}
+
+static int
+item_of_block(const Extract *x, guint line)
+{
+  guint low = 0, high = x->blocks->block->len;
+  while (low < high) {
+    guint mid = (low + high) / 2;
+    if (blocks_at(x->blocks, mid)->last < line)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  if (low >= x->blocks->block->len || blocks_at(x->blocks, low)->first > line)
+    return -1;
+  int block = (int)low;
+  for (guint steps = 0; block >= 0 && steps < 64; steps++) {
+    const Block *b = blocks_at(x->blocks, (guint)block);
+    if (x->item[block] >= 0)
+      return x->item[block];
+    block = b->parent;
+  }
+  return -1;
+}
+
+static int
+item_of_topic(const Extract *x, guint line)
+{
+  int found = -1;
+  for (guint i = 0; i < x->drafts->items->len; i++) {
+    const ItemDraft *d = g_ptr_array_index(x->drafts->items, i);
+    if (d->kind == ITEM_TOPIC && d->lines.first > 0 && d->lines.first <= line)
+      found = (int)i;
+  }
+  return found;
+}
+
+static int
+find_item(const Extract *x, guint line, Span value)
+{
+  Span text = span_of(x->lines->line[line - 1].text, x->lines->line[line - 1].len);
+  gsize mark = footnote_mark(text);
+  if (mark > 0)
+    return cited_item(x, span_of(span_ltrim(text).s, mark));
+  int item = item_by_text(x, line, value);
+  if (item < 0)
+    item = item_of_block(x, line);
+  if (item < 0 && (x->bot_log || x->scribe))
+    item = item_of_topic(x, line);
+  return item;
+}
+
+/* --- adding --- */
+
+typedef struct {
+  Extract *x;
+  GHashTable *keys; /* key -> link index + 1 */
+  GHashTable
+      *numbers; /* "6893" of a bug -> link index + 1: "Bug 6893" and its address are one thing */
+} Links;
+
+static void
+index_link(Links *links, const LinkDraft *link, guint index)
+{
+  g_hash_table_insert(links->keys, g_strdup(link->key), GUINT_TO_POINTER(index + 1));
+  const char *number =
+      strrchr(link->key, link->kind == LINK_BUG && strchr(link->key, '/') != NULL ? '/' : ':');
+  if (link->kind == LINK_BUG && number != NULL)
+    g_hash_table_insert(links->numbers, g_strdup(number + 1), GUINT_TO_POINTER(index + 1));
+}
+
+/* A bare "Bug 6893" and a ticket with that number are one link at the first place, with the better
+ * key. */
+static gboolean
+is_known(Links *links, LinkKind kind, const char *key, const char *url)
+{
+  if (g_hash_table_contains(links->keys, key))
+    return TRUE;
+  if (kind != LINK_BUG)
+    return FALSE;
+  gboolean bare = strchr(key, '/') == NULL;
+  const char *number = bare ? strchr(key, ':') : strrchr(key, '/');
+  guint index =
+      number == NULL ? 0 : GPOINTER_TO_UINT(g_hash_table_lookup(links->numbers, number + 1));
+  if (index == 0)
+    return FALSE;
+  LinkDraft *known = g_ptr_array_index(links->x->drafts->links, index - 1);
+  gboolean known_bare = strchr(known->key, '/') == NULL;
+  if (bare)
+    return TRUE;
+  if (!known_bare)
+    return FALSE;
+  g_free(known->key);
+  known->key = g_strdup(key);
+  if (known->url == NULL)
+    known->url = g_strdup(url);
+  g_hash_table_insert(links->keys, g_strdup(key), GUINT_TO_POINTER(index));
+  return TRUE;
+}
+
+static void
+add_link(LinkFound *found, gpointer data)
+{
+  Links *links = data;
+  Extract *x = links->x;
+  if (is_known(links, found->kind, found->key, found->url))
+    return;
+  if (x->drafts->links->len >= MAX_LINKS) {
+    x->drafts->n_cut++;
+    return;
+  }
+  LinkDraft *link = g_new0(LinkDraft, 1);
+  link->kind = found->kind;
+  link->value = g_strndup(found->value.s, found->value.n);
+  link->key = g_steal_pointer(&found->key);
+  link->url = g_steal_pointer(&found->url);
+  link->line = found->line;
+  link->item = find_item(x, found->line, found->value);
+  index_link(links, link, x->drafts->links->len);
+  g_ptr_array_add(x->drafts->links, link);
+}
+
+static gboolean
+is_read(LineClass c)
+{
+  return c == LINE_OWN || c == LINE_NOTE || c == LINE_TRAILER || c == LINE_TABLE;
+}
+
 void
 extract_links(Extract *x)
 {
-  (void)x;
+  Links links = {.x = x};
+  links.keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  links.numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  LinkScan scan = {.found = add_link, .data = &links};
+  for (guint i = 0; i < x->lines->n; i++) {
+    const BodyLine *line = &x->lines->line[i];
+    if (!is_read(line->line_class)) {
+      scan.before = SPAN("");
+      continue;
+    }
+    const BodyLine *next =
+        i + 1 < x->lines->n && is_read(x->lines->line[i + 1].line_class) ? line + 1 : NULL;
+    scan.line = i + 1;
+    scan.trailer = line->line_class == LINE_TRAILER;
+    scan.next = next == NULL ? SPAN("") : span_of(next->text, next->len);
+    Span text = span_of(line->text, line->len);
+    links_scan_line(&scan, text);
+    scan.before = text;
+  }
+  g_hash_table_unref(links.keys);
+  g_hash_table_unref(links.numbers);
 }

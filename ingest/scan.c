@@ -140,3 +140,9 @@ span_fold_hash(Span t)
     }
   return hash;
 }
+
+gboolean
+span_has(Span t, const char *needle)
+{
+  return t.n > 0 && memmem(t.s, t.n, needle, strlen(needle)) != NULL;
+}

@@ -1,6 +1,381 @@
+/* Votes of the author, and lines that look like votes and are none, with the reason. */
 #include "ingest/extract-parts.h"
+#include "ingest/shape.h"
+#include "ingest/votes.h"
+
+#define MAX_VOTES 500
+
+typedef struct {
+  Extract *x;
+  gboolean ballot;    /* the subject opens or answers a vote or poll */
+  gboolean result;    /* [RESULT]: all in it is a record */
+  gboolean acks;      /* the ballot asks for Ack or Nack */
+  gboolean forwarded; /* below "Forwarded message" */
+} Voting;
+
+static gboolean
+subject_has(const Extract *x, const char *const *words)
+{
+  const char *subject = x->mail->message.subject;
+  Span s = span_of(subject == NULL ? "" : subject, subject == NULL ? 0 : strlen(subject));
+  for (; *words != NULL; words++)
+    if (span_find_word(s, *words) >= 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_vote(Voting *v, guint i, const BallotLine *b, const char *why)
+{
+  Extract *x = v->x;
+  if (x->drafts->votes->len >= MAX_VOTES) {
+    x->drafts->n_cut++;
+    return;
+  }
+  VoteDraft *vote = g_new0(VoteDraft, 1);
+  Span comment = SPAN("");
+  vote->line = i + 1;
+  vote->value = b->value;
+  vote->option = b->option.n > 0 ? g_strndup(b->option.s, b->option.n) : NULL;
+  vote->value_text = b->text.n > 0 ? g_strndup(b->text.s, b->text.n) : NULL;
+  vote->like = why != NULL;
+  vote->why = why;
+  vote->quote = g_strndup(x->lines->line[i].text, x->lines->line[i].len);
+  if (why == NULL) {
+    vote->claim = g_strdup(votes_claim(b->rest, &comment));
+    while (comment.n > 0 && strchr(",.;:!- ", comment.s[0]) != NULL)
+      comment = span_skip(comment, 1);
+    if (comment.n > 0)
+      vote->comment = g_strndup(comment.s, comment.n);
+  }
+  g_ptr_array_add(x->drafts->votes, vote);
+}
+
+/* --- lines that are not the author's --- */
+
+static const char *
+foreign_reason(const Voting *v, const BodyLine *line)
+{
+  switch (line->line_class) {
+  case LINE_QUOTE:
+    return v->forwarded && line->mark == 0 ? "forwarded" : "quoted";
+  case LINE_SIGNATURE:
+    return "signature";
+  case LINE_FOOTER:
+    return "footer";
+  case LINE_DIFF:
+    return "diff";
+  case LINE_LOG:
+    return "log";
+  case LINE_TABLE:
+    return "table";
+  case LINE_ARMOUR:
+    return "armour";
+  default:
+    return NULL;
+  }
+}
+
+static void
+take_foreign(Voting *v, guint i)
+{
+  const BodyLine *line = &v->x->lines->line[i];
+  Span t =
+      span_skip(span_of(line->text, line->len), line->line_class == LINE_QUOTE ? line->mark : 0);
+  const char *why = foreign_reason(v, line);
+  Span start = span_ltrim(t);
+  if (why == NULL || start.n == 0 || strchr("+-0[\"", start.s[0]) == NULL) {
+    if (why == NULL || line->line_class != LINE_QUOTE || !v->ballot)
+      return;
+  }
+  if (line->line_class == LINE_DIFF && line->indent > 0)
+    return;
+  BallotLine b = votes_read(t, FALSE);
+  gboolean plain = b.form == BALLOT_PLAIN || b.form == BALLOT_EMPTY || b.form == BALLOT_MARKED;
+  /* armour has no words: "+1abc" is base64 that begins like a vote */
+  if (line->line_class == LINE_ARMOUR && (span_starts(start, "+1") || span_starts(start, "-1"))) {
+    b = (BallotLine){
+        .form = BALLOT_PLAIN, .value = start.s[0] == '+' ? 1 : -1, .text = span_of(start.s, 2)};
+    plain = TRUE;
+  }
+  gboolean zero =
+      b.bare_zero && b.form == BALLOT_PLAIN && b.option.n == 0 && line->line_class != LINE_LOG;
+  if (plain && !b.number && b.value >= -2 && b.value <= 2 && !zero)
+    add_vote(v, i, &b, why);
+}
+
+/* --- own lines --- */
+
+static gboolean
+is_own(const Voting *v, guint i)
+{
+  return i < v->x->lines->n && v->x->lines->line[i].line_class == LINE_OWN;
+}
+
+static Span
+own_text(const Voting *v, guint i)
+{
+  const BodyLine *line = &v->x->lines->line[i];
+  return span_of(line->text, line->len);
+}
+
+static BallotLine
+ballot_at(const Voting *v, guint i)
+{
+  return votes_read(own_text(v, i), v->ballot && v->x->reply);
+}
+
+/* Starts like a phone number: seven digits or more in groups. */
+static gboolean
+is_phone(Span t)
+{
+  gsize n = 0;
+  t = span_trim(t);
+  while (n < t.n && (g_ascii_isdigit(t.s[n]) || strchr("+-. /", t.s[n]) != NULL))
+    n++;
+  return shape_is_phone(span_of(t.s, n));
+}
+
+static gboolean
+is_bare(const BallotLine *b)
+{
+  Span comment;
+  Span rest = span_ltrim(b->rest);
+  votes_claim(rest, &comment);
+  while (comment.n > 0 && strchr(".,!;:)", comment.s[0]) != NULL)
+    comment = span_ltrim(span_skip(comment, 1));
+  return comment.n == 0;
+}
+
+/* Is the line the middle of a paragraph that happens to wrap before a number? */
+static gboolean
+is_wrapped(const Voting *v, guint i, const BallotLine *b)
+{
+  if (i == 0 || !is_own(v, i - 1))
+    return FALSE;
+  Span above = span_rtrim(own_text(v, i - 1));
+  BallotLine before = ballot_at(v, i - 1);
+  if (before.form != BALLOT_NONE && !before.number && (b->option.n > 0) == (before.option.n > 0))
+    return FALSE;
+  if (b->option.n > 0 && v->ballot)
+    return v->x->lines->line[i - 1].text[v->x->lines->line[i - 1].len - 1] == ' ' &&
+           v->x->mail->flowed;
+  if (span_ruler(above, "-=_*", 3) != 0)
+    return FALSE;
+  char last = above.s[above.n - 1];
+  if (last == ':')
+    return FALSE;
+  gboolean short_line = above.n < 40;
+  if (strchr(".,!?;)", last) != NULL && short_line)
+    return FALSE;
+  return !(is_bare(b) && (short_line || strchr(".!?", last) != NULL));
+}
+
+static gboolean
+says_rule(Span t)
+{
+  static const char *const words[] = {
+      "needs",    "need",   "needed",       "at least",     "passes", "pass if", "required",
+      "requires", "bylaws", "means",        "stops",        "veto",   "vetoes",  "counts as",
+      "majority", "quorum", "by our rules", "more +1 than", NULL};
+  for (const char *const *w = words; *w != NULL; w++)
+    if (span_find_word(t, *w) >= 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Runs of adjacent value lines: a legend tells several values once each, a tally says one value
+ * with names. */
+static const char *
+run_reason(const Voting *v, guint i)
+{
+  guint first = i, last = i, names = 0, lines = 0, distinct = 0;
+  guint seen = 0;
+  while (first > 0 && i - first < 12 && is_own(v, first - 1) &&
+         ballot_at(v, first - 1).form == BALLOT_PLAIN)
+    first--;
+  while (last + 1 < v->x->lines->n && last - i < 12 && is_own(v, last + 1) &&
+         ballot_at(v, last + 1).form == BALLOT_PLAIN)
+    last++;
+  for (guint k = first; k <= last; k++) {
+    BallotLine b = ballot_at(v, k);
+    if (b.option.n > 0 || b.value < -2 || b.value > 2)
+      return NULL;
+    Span comment;
+    votes_claim(b.rest, &comment);
+    lines++;
+    guint bit = 1u << (b.value + 2);
+    if (span_starts(b.text, "-") && b.value == 0)
+      bit = 1u << 5;
+    distinct += (seen & bit) == 0 ? 1 : 0;
+    seen |= bit;
+    names += owner_is_name(span_ltrim(comment)) ? 1 : 0;
+  }
+  if (lines >= 2 && distinct == lines && (lines >= 3 || !v->x->reply))
+    return "legend";
+  return lines >= 2 && names == lines ? "tally" : NULL;
+}
+
+/* "+1 (5): Adeyemi, Okafor", "+1 votes: 5", "0 (0)", "+1: Ann, Bob" */
+static gboolean
+is_tally(const BallotLine *b)
+{
+  Span rest = span_ltrim(b->rest);
+  if (b->option.n > 0)
+    return FALSE;
+  if (span_starts_fold(rest, "votes:") || span_starts_fold(rest, "vote:"))
+    return TRUE;
+  if (rest.n > 2 && rest.s[0] == '(' && span_digits(span_skip(rest, 1)) > 0)
+    return TRUE;
+  return rest.n > 2 && rest.s[0] == ':' && owner_is_name(span_ltrim(span_skip(rest, 1))) &&
+         span_find_char(rest, ',') > 0;
+}
+
+/* Words that go on as prose ("-1 is returned"), and those with which a vote in any reply goes on
+ * ("+1 from me"). */
+static gboolean
+goes_on_as_vote(const Voting *v, const BallotLine *b)
+{
+  static const char *const prose[] = {
+      "is",     "are",   "was",  "means", "returned", "returns", "disables", "enables",
+      "votes",  "vote",  "hour", "hours", "day",      "days",    "week",     "weeks",
+      "of",     "or",    "and",  "vs",    "degrees",  "point",   "points",   "guests",
+      "errors", "error", "more", "less",  "byte",     "bytes",   "line",     "lines",
+      "tests",  "test",  "in",   "when",  "per",      "percent", "month",    "months",
+      "year",   "years", "bit",  "bits",  "minute",   "minutes", "second",   "seconds",
+      "than",   "would", "will", NULL};
+  static const char *const vote[] = {
+      "from",       "for",    "to",       "on",      "as",     "with",    "but",
+      "because",    "since",  "if",       "until",   "again",  "binding", "non-binding",
+      "here",       "too",    "also",     "i",       "i'm",    "please",  "same",
+      "still",      "it",     "this",     "that",    "agree",  "agreed",  "great",
+      "good",       "thanks", "thank",    "looks",   "sounds", "lgtm",    "once",
+      "provided",   "unless", "assuming", "release", "let's",  "we",      "very",
+      "definitely", "the",    "not",      "yes",     "no",     "nice",    "fully",
+      "absolutely", "my",     "by",       "go",      "count",  "so",      NULL};
+  Span rest = span_ltrim(b->rest);
+  if (rest.n == 0 || strchr("(,.!:;[", rest.s[0]) != NULL || (guchar)rest.s[0] >= 0x80)
+    return TRUE;
+  if (rest.s[0] == '-' && rest.n > 1 && (rest.s[1] == ' ' || rest.s[1] == '-'))
+    return !(rest.n > 2 && g_ascii_isdigit(rest.s[2]));
+  if (!g_ascii_isalpha(rest.s[0]) || span_starts_in_list(rest, prose, NULL))
+    return FALSE;
+  return v->ballot || span_starts_in_list(rest, vote, NULL);
+}
+
+static const char *
+own_reason(const Voting *v, guint i, const BallotLine *b, gboolean *skip)
+{
+  Span t = own_text(v, i);
+  *skip = FALSE;
+  if (b->form == BALLOT_EMPTY || b->form == BALLOT_CHOICE)
+    return "template";
+  if (b->form == BALLOT_MARKED || b->form == BALLOT_COMMAND)
+    return v->result ? "tally" : NULL;
+  if (is_phone(t))
+    return "phone";
+  if (b->number)
+    return "number";
+  if (v->result)
+    return is_wrapped(v, i, b) ? "prose" : "tally";
+  *skip = b->value < -2 || b->value > 2;
+  if (*skip)
+    return NULL;
+  if (is_wrapped(v, i, b))
+    return says_rule(t) || says_rule(own_text(v, i - 1)) ? "rule" : "prose";
+  if (is_tally(b))
+    return "tally";
+  const char *run = run_reason(v, i);
+  if (run != NULL)
+    return run;
+  Span rest = span_ltrim(b->rest);
+  if (span_starts(rest, "=") || span_starts_fold(rest, "means"))
+    return "legend";
+  if (span_starts_fold(rest, "vote") || (!v->x->reply && rest.n > 0 && says_rule(t)))
+    return "rule";
+  if (!goes_on_as_vote(v, b))
+    return "prose";
+  /* a number at the start of a mail that neither answers nor opens a ballot */
+  gboolean context = v->ballot || v->x->reply;
+  *skip = (b->bare_zero && !v->ballot) || (!context && b->option.n > 0);
+  return context ? NULL : "prose";
+}
+
+static void
+take_ack(Voting *v, guint i)
+{
+  static const char *const words[] = {"nack", "nak", "ack", NULL};
+  Span t = span_trim(own_text(v, i));
+  gsize n = 0;
+  if (!span_starts_in_list(t, words, &n) || (i > 0 && is_own(v, i - 1)))
+    return;
+  Span rest = span_skip(t, n);
+  if (rest.n > 0 && strchr(",.!;: (", rest.s[0]) == NULL)
+    return;
+  if (rest.n > 1 && rest.s[0] == ' ' && span_starts_fold(rest, " or "))
+    return;
+  BallotLine b = {.form = BALLOT_PLAIN,
+                  .value = g_ascii_tolower(t.s[0]) == 'n' ? -1 : 1,
+                  .text = span_of(t.s, n),
+                  .rest = rest};
+  add_vote(v, i, &b, NULL);
+}
+
+static void
+take_own(Voting *v, guint i)
+{
+  Span t = own_text(v, i);
+  Span start = span_ltrim(t);
+  if (start.n == 0)
+    return;
+  if (v->acks && (start.s[0] == 'A' || start.s[0] == 'N' || start.s[0] == 'a' || start.s[0] == 'n'))
+    take_ack(v, i);
+  BallotLine b = ballot_at(v, i);
+  if (b.form == BALLOT_NONE) {
+    gssize least = memmem(t.s, t.n, " +1", 3) == NULL ? -1 : span_find_fold(t, "at least ");
+    if (least >= 0 && span_find_fold(t, " +1 vote") > least) {
+      BallotLine rule = {.value = 1, .text = SPAN("+1")};
+      add_vote(v, i, &rule, "rule");
+    }
+    return;
+  }
+  /* an option needs a ballot: "2: 0" elsewhere is anything */
+  if (b.option.n > 0 && b.form == BALLOT_PLAIN && !v->ballot &&
+      !(v->x->reply && !b.bare_zero && b.option.n <= 2))
+    return;
+  gboolean skip;
+  const char *why = own_reason(v, i, &b, &skip);
+  if (!skip)
+    add_vote(v, i, &b, why);
+}
+
+static gboolean
+asks_for_acks(const Extract *x)
+{
+  for (guint i = 0; i < x->lines->n; i++) {
+    Span t = span_of(x->lines->line[i].text, x->lines->line[i].len);
+    if (x->lines->line[i].line_class != LINE_DIFF && span_find_word(t, "ack") >= 0 &&
+        span_find_word(t, "nack") >= 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 extract_votes(Extract *x)
 {
-  (void)x;
+  Voting v = {.x = x};
+  v.ballot = subject_has(
+      x, (const char *const[]){"vote", "poll", "ballot", "votes", "lazy", "cfv", "voting", NULL});
+  v.result = subject_has(x, (const char *const[]){"result", "results", NULL});
+  v.acks = v.ballot && asks_for_acks(x);
+  for (guint i = 0; i < x->lines->n; i++) {
+    const BodyLine *line = &x->lines->line[i];
+    if (line->line_class == LINE_OWN)
+      take_own(&v, i);
+    else if (line->line_class == LINE_ATTRIBUTION)
+      v.forwarded = v.forwarded || span_find_fold(span_of(line->text, line->len), "forward") >= 0;
+    else if (line->line_class != LINE_BLANK)
+      take_foreign(&v, i);
+  }
 }

@@ -1,0 +1,145 @@
+#include "ingest/links.h"
+#include "ingest/trackers.h"
+
+void
+links_tell(LinkScan *scan, LinkKind kind, Span value, char *key, char *url)
+{
+  LinkFound found = {.kind = kind, .value = value, .key = key, .url = url, .line = scan->line};
+  scan->found(&found, scan->data);
+  g_free(found.key);
+  g_free(found.url);
+}
+
+static gboolean
+ends_url(char c)
+{
+  return span_is_blank_char(c) || c == '<' || c == '>' || c == '"' || c == '`' || c == '\\' ||
+         c == '^' || c == '{' || c == '}';
+}
+
+/* Punctuation that belongs to the sentence, brackets that were opened before the address. */
+static Span
+trim_url(Span url)
+{
+  while (url.n > 0) {
+    char c = url.s[url.n - 1];
+    if (strchr(".,;:!?'*_|", c) != NULL) {
+      url.n--;
+      continue;
+    }
+    if (c == ')' || c == ']') {
+      char open = c == ')' ? '(' : '[';
+      guint opened = 0, closed = 0;
+      for (gsize i = 0; i < url.n; i++) {
+        opened += url.s[i] == open ? 1 : 0;
+        closed += url.s[i] == c ? 1 : 0;
+      }
+      if (closed > opened) {
+        url.n--;
+        continue;
+      }
+    }
+    /* typographic quotes, ellipsis, guillemet behind the address */
+    if (url.n >= 3 && (guchar)url.s[url.n - 3] == 0xe2 && (guchar)url.s[url.n - 2] == 0x80) {
+      url.n -= 3;
+      continue;
+    }
+    if (url.n >= 2 && (guchar)url.s[url.n - 2] == 0xc2 &&
+        ((guchar)c == 0xbb || (guchar)c == 0xab)) {
+      url.n -= 2;
+      continue;
+    }
+    break;
+  }
+  return url;
+}
+
+static const char *const schemes[] = {"https://", "http://", "ftp://", "git://", NULL};
+
+static gsize
+scheme_at(Span t)
+{
+  if (t.n < 7 || strchr("hHfFgG", t.s[0]) == NULL)
+    return 0;
+  for (const char *const *s = schemes; *s != NULL; s++)
+    if (span_starts_fold(t, *s))
+      return strlen(*s);
+  return 0;
+}
+
+static void
+tell_url(LinkScan *scan, Span url)
+{
+  char *key;
+  LinkKind kind = trackers_classify(url, &key);
+  gboolean web = span_starts_fold(url, "http");
+  links_tell(scan, kind, url, key, web ? g_strndup(url.s, url.n) : NULL);
+}
+
+/* "<http://example.org/2026/" at the line end goes on in the next line up to ">". */
+static gboolean
+joins_next(Span line, gsize start, gsize end, Span next, Span *rest)
+{
+  if (start == 0 || line.s[start - 1] != '<' || span_rtrim(line).n != end)
+    return FALSE;
+  next = span_ltrim(next);
+  gssize close = span_find_char(next, '>');
+  if (close <= 0 || close > 300)
+    return FALSE;
+  *rest = span_of(next.s, (gsize)close);
+  return span_find_char(*rest, ' ') < 0;
+}
+
+static gsize
+take_url(LinkScan *scan, Span line, gsize at, gsize scheme)
+{
+  gsize end = at + scheme;
+  while (end < line.n && !ends_url(line.s[end]))
+    end++;
+  Span rest;
+  if (joins_next(line, at, end, scan->next, &rest)) {
+    g_autofree char *whole =
+        g_strdup_printf("%.*s%.*s", (int)(end - at), line.s + at, (int)rest.n, rest.s);
+    tell_url(scan, trim_url(span_of(whole, strlen(whole))));
+    scan->skip = (gsize)(rest.s - scan->next.s) + rest.n;
+    return end - at;
+  }
+  Span url = trim_url(span_of(line.s + at, end - at));
+  if (url.n > scheme + 2 && url.s[scheme] != '/' && span_find_char(span_skip(url, scheme), '.') > 0)
+    tell_url(scan, url);
+  return end - at;
+}
+
+static gboolean
+is_word(char c)
+{
+  return g_ascii_isalnum(c) || c == '_';
+}
+
+void
+links_scan_line(LinkScan *scan, Span line)
+{
+  gsize i = scan->skip;
+  gboolean digit = FALSE;
+  scan->skip = 0;
+  for (gsize k = 0; k < line.n && !digit; k++)
+    digit = g_ascii_isdigit(line.s[k]) ||
+            (line.s[k] == ':' && k + 2 < line.n && line.s[k + 1] == '/' && line.s[k + 2] == '/');
+  if (!digit)
+    return;
+  while (i < line.n) {
+    gboolean fresh = i == 0 || !is_word(line.s[i - 1]);
+    gsize taken = 0;
+    if (fresh && (g_ascii_isalnum(line.s[i]) || line.s[i] == '<' || line.s[i] == '#')) {
+      gsize scheme = scheme_at(span_skip(line, i));
+      taken = scheme > 0 ? take_url(scan, line, i, scheme) : links_short_form(scan, line, i);
+    }
+    if (taken > 0) {
+      i += taken;
+      continue;
+    }
+    i++;
+    while (fresh && i < line.n && is_word(line.s[i]) && is_word(line.s[i - 1]))
+      i++;
+  }
+}

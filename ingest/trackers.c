@@ -1,0 +1,367 @@
+#include "ingest/trackers.h"
+
+/* --- short forms --- */
+
+static const TrackerShort short_forms[] = {
+    {"rhbz#", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
+    {"rhbz #", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
+    {"rhbug:", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
+    {"bz#", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
+    {"bz #", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
+    {"lp: #", "launchpad.net", "https://launchpad.net/bugs/%s"},
+    {"lp:#", "launchpad.net", "https://launchpad.net/bugs/%s"},
+    {"lp#", "launchpad.net", "https://launchpad.net/bugs/%s"},
+    {"lp #", "launchpad.net", "https://launchpad.net/bugs/%s"},
+    {"bko#", "bugzilla.kernel.org", "https://bugzilla.kernel.org/show_bug.cgi?id=%s"},
+};
+
+const TrackerShort *
+trackers_short_forms(guint *n)
+{
+  *n = G_N_ELEMENTS(short_forms);
+  return short_forms;
+}
+
+/* --- addresses --- */
+
+typedef struct {
+  Span host, path, query, fragment;
+} Address;
+
+static Span
+cut_at(Span *t, char c)
+{
+  gssize at = span_find_char(*t, c);
+  Span rest = at < 0 ? span_of(t->s + t->n, 0) : span_skip(*t, (gsize)at + 1);
+  if (at >= 0)
+    t->n = (gsize)at;
+  return rest;
+}
+
+static Address
+split_address(Span url)
+{
+  Address a = {0};
+  const char *colon = memmem(url.s, url.n, "://", 3);
+  Span rest = colon == NULL ? url : span_skip(url, (gsize)(colon - url.s) + 3);
+  a.fragment = cut_at(&rest, '#');
+  a.query = cut_at(&rest, '?');
+  gssize slash = span_find_char(rest, '/');
+  a.host = slash < 0 ? rest : span_of(rest.s, (gsize)slash);
+  a.path = slash < 0 ? span_of(rest.s + rest.n, 0) : span_skip(rest, (gsize)slash);
+  gssize at = span_find_char(a.host, '@');
+  if (at >= 0)
+    a.host = span_skip(a.host, (gsize)at + 1);
+  if (span_starts_fold(a.host, "www."))
+    a.host = span_skip(a.host, 4);
+  return a;
+}
+
+/* Value of a parameter; gitweb divides by ";", others by "&". */
+static Span
+parameter(const Address *a, const char *name)
+{
+  gsize n = strlen(name);
+  Span q = a->query;
+  while (q.n > 0) {
+    gsize end = 0;
+    while (end < q.n && q.s[end] != '&' && q.s[end] != ';')
+      end++;
+    if (end > n && q.s[n] == '=' && memcmp(q.s, name, n) == 0)
+      return span_of(q.s + n + 1, end - n - 1);
+    q = span_skip(q, end + 1);
+  }
+  return span_of(a->query.s, 0);
+}
+
+/* What stands behind "/marker/" in the path up to the next slash; n == 0: no such part. */
+static Span
+after_marker(const Address *a, const char *marker)
+{
+  const char *at = a->path.n == 0 ? NULL : memmem(a->path.s, a->path.n, marker, strlen(marker));
+  if (at == NULL)
+    return span_of(a->path.s, 0);
+  Span rest = span_skip(a->path, (gsize)(at - a->path.s) + strlen(marker));
+  gsize n = 0;
+  while (n < rest.n && rest.s[n] != '/')
+    n++;
+  return span_of(rest.s, n);
+}
+
+static gboolean
+all_digits(Span t)
+{
+  return t.n > 0 && t.n <= 12 && span_digits(t) == t.n;
+}
+
+static gboolean
+is_hash(Span t)
+{
+  return t.n >= 7 && t.n <= 40 && span_hex(t) == t.n;
+}
+
+static char *
+make_key(const char *kind, Span host, const char *between, Span rest)
+{
+  g_autofree char *low = g_ascii_strdown(host.s, (gssize)host.n);
+  return g_strdup_printf("%s:%s%s%.*s", kind, low, between, (int)rest.n, rest.s);
+}
+
+static char *
+commit_key(Span hash)
+{
+  g_autofree char *low = g_ascii_strdown(hash.s, (gssize)hash.n);
+  return g_strconcat("commit:", low, NULL);
+}
+
+static gboolean
+is_bug(const Address *a, char **key)
+{
+  static const char *const id_pages[] = {"/view.php", "/show_bug.cgi", "/bug_view_page.php",
+                                         "/view_bug.cgi"};
+  static const char *const issue_parts[] = {"/-/issues/", "/issues/", "/issue/", "/-/work_items/",
+                                            "/ticket/",   "/+bug/",   "/bugs/",  "/bug/"};
+  for (gsize k = 0; k < G_N_ELEMENTS(id_pages); k++) {
+    Span id = parameter(a, "id");
+    if (span_ends_fold(a->path, id_pages[k]) && all_digits(id)) {
+      *key = make_key("bug", a->host, "/", id);
+      return TRUE;
+    }
+  }
+  if (span_is_fold(a->host, "bugs.debian.org")) {
+    Span id = parameter(a, "bug");
+    if (id.n == 0)
+      id = span_skip(a->path, 1);
+    if (all_digits(id)) {
+      *key = make_key("bug", a->host, "/", id);
+      return TRUE;
+    }
+  }
+  if (span_ends_fold(a->host, "launchpad.net")) {
+    Span id = after_marker(a, "/+bug/");
+    if (id.n == 0)
+      id = after_marker(a, "/bugs/");
+    if (all_digits(id)) {
+      *key = make_key("bug", SPAN("launchpad.net"), "/", id);
+      return TRUE;
+    }
+  }
+  Span jira = after_marker(a, "/browse/");
+  gssize dash = span_find_char(jira, '-');
+  if (dash > 0 && g_ascii_isupper(jira.s[0]) && all_digits(span_skip(jira, (gsize)dash + 1))) {
+    *key = make_key("bug", a->host, "/", jira);
+    return TRUE;
+  }
+  if (span_starts_fold(a->host, "bugzilla.") && (all_digits(span_skip(a->path, 1)))) {
+    *key = make_key("bug", a->host, "/", span_skip(a->path, 1));
+    return TRUE;
+  }
+  for (gsize k = 0; k < G_N_ELEMENTS(issue_parts); k++) {
+    Span id = after_marker(a, issue_parts[k]);
+    if (!all_digits(id))
+      continue;
+    /* owner/project#number: a tracker inside a forge */
+    Span project = span_of(a->path.s, (gsize)(id.s - a->path.s) - strlen(issue_parts[k]));
+    g_autofree char *where = g_strndup(project.s, project.n);
+    g_autofree char *low = g_ascii_strdown(a->host.s, (gssize)a->host.n);
+    *key = g_strdup_printf("bug:%s%s/%.*s", low, where, (int)id.n, id.s);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_commit(const Address *a, char **key)
+{
+  static const char *const parts[] = {"/-/commit/",  "/commit/",   "/commits/", "/rev/",
+                                      "/changeset/", "/revision/", "/+/",       "/c/"};
+  Span action = parameter(a, "a"), hash = parameter(a, "h");
+  if (span_starts(action, "commit") && is_hash(hash)) {
+    *key = commit_key(hash);
+    return TRUE;
+  }
+  hash = parameter(a, "id");
+  if (is_hash(hash) && span_find_fold(a->path, "/commit") >= 0) {
+    *key = commit_key(hash);
+    return TRUE;
+  }
+  for (gsize k = 0; k < G_N_ELEMENTS(parts); k++) {
+    hash = after_marker(a, parts[k]);
+    if (span_ends_fold(hash, ".patch"))
+      hash.n -= 6;
+    if (is_hash(hash) && !(parts[k][1] == '+' || parts[k][1] == 'c')
+            ? TRUE
+            : is_hash(hash) && hash.n >= 12) {
+      *key = commit_key(hash);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static char *
+plain_key(const char *kind, const Address *a)
+{
+  GString *out = g_string_new(kind);
+  g_autofree char *low = g_ascii_strdown(a->host.s, (gssize)a->host.n);
+  Span path = a->path;
+  while (path.n > 0 && path.s[path.n - 1] == '/')
+    path.n--;
+  g_string_append_printf(out, ":%s%.*s", low, (int)path.n, path.s);
+  if (a->query.n > 0)
+    g_string_append_printf(out, "?%.*s", (int)a->query.n, a->query.s);
+  return g_string_free(out, FALSE);
+}
+
+static gboolean
+is_review(const Address *a, char **key)
+{
+  static const char *const parts[] = {
+      "/pull/", "/pulls/", "/merge_requests/", "/pull-request/", "/pull-requests/", "/patch/",
+      "/+/",    "/#/c/"};
+  for (gsize k = 0; k < G_N_ELEMENTS(parts); k++) {
+    Span id = after_marker(a, parts[k]);
+    if (all_digits(id) ||
+        (parts[k][1] == 'p' && parts[k][3] == 't' && id.n > 10 && span_find_char(id, '@') > 0)) {
+      Span upto = span_of(a->path.s, (gsize)(id.s - a->path.s) + id.n);
+      Address cut = {.host = a->host, .path = upto};
+      *key = plain_key("patch", &cut);
+      return TRUE;
+    }
+  }
+  if (span_starts(a->fragment, "/c/")) {
+    *key = make_key("patch", a->host, "/#", a->fragment);
+    return TRUE;
+  }
+  if (span_ends_fold(a->path, ".patch") || span_ends_fold(a->path, ".diff")) {
+    *key = plain_key("patch", a);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static char *
+named_key(const char *kind, Span name)
+{
+  g_autofree char *up = g_ascii_strup(name.s, (gssize)name.n);
+  return g_strdup_printf("%s:%s", kind, up);
+}
+
+static gboolean
+is_advisory(const Address *a, LinkKind *kind, char **key)
+{
+  gssize cve = span_find_fold(a->path, "cve-");
+  Span where = a->path;
+  if (cve < 0) {
+    where = a->query;
+    cve = span_find_fold(a->query, "cve-");
+  }
+  if (cve >= 0 && (span_find_fold(a->host, "cve") >= 0 || span_find_fold(a->host, "nvd") >= 0 ||
+                   span_find_fold(a->path, "/cve") >= 0)) {
+    Span name = span_skip(where, (gsize)cve);
+    gsize n = 4;
+    while (n < name.n && (g_ascii_isdigit(name.s[n]) || name.s[n] == '-'))
+      n++;
+    if (n >= 13) {
+      *kind = LINK_CVE;
+      *key = named_key("cve", span_of(name.s, n));
+      return TRUE;
+    }
+  }
+  *kind = LINK_ADVISORY;
+  Span xsa = after_marker(a, "xsa/advisory-");
+  gsize digits = span_digits(xsa);
+  if (digits > 0) {
+    *key = g_strdup_printf("advisory:XSA-%.*s", (int)digits, xsa.s);
+    return TRUE;
+  }
+  Span errata = after_marker(a, "/errata/");
+  if (errata.n > 8 &&
+      (span_starts(errata, "RHSA") || span_starts(errata, "RHBA") || span_starts(errata, "RHEA"))) {
+    if (span_ends_fold(errata, ".html"))
+      errata.n -= 5;
+    g_autofree char *name = g_strndup(errata.s, errata.n);
+    if (strlen(name) > 9 && name[9] == '-')
+      name[9] = ':';
+    *key = g_strconcat("advisory:", name, NULL);
+    return TRUE;
+  }
+  Span ghsa = after_marker(a, "/advisories/");
+  if (span_starts(ghsa, "GHSA-")) {
+    *key = named_key("advisory", ghsa);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_mail(const Address *a, char **key)
+{
+  if (span_find_fold(a->path, "/attachments/") >= 0 || span_ends_fold(a->path, ".patch"))
+    return FALSE;
+  if (span_is_fold(a->host, "marc.info") || span_ends_fold(a->host, "theaimsgroup.com")) {
+    if (parameter(a, "m").n == 0 && parameter(a, "t").n == 0)
+      return FALSE;
+    *key = plain_key("mail", a);
+    return TRUE;
+  }
+  /* an address with a Message-ID in it: lore's /r/ID and /LIST/ID/ */
+  Span path = a->path;
+  while (path.n > 0) {
+    path = span_skip(path, 1);
+    gssize slash = span_find_char(path, '/');
+    Span part = slash < 0 ? path : span_of(path.s, (gsize)slash);
+    gssize at = span_find_char(part, '@');
+    gboolean list =
+        span_find_fold(a->path, "/list/") >= 0 || span_find_fold(a->path, "/lists/") >= 0;
+    if (at > 0 && !list && (gsize)at + 3 < part.n) {
+      g_autofree char *id = g_uri_unescape_segment(part.s, part.s + part.n, NULL);
+      *key = g_strconcat("mail:", id == NULL ? "" : id, NULL);
+      return TRUE;
+    }
+    path = slash < 0 ? span_skip(path, path.n) : span_skip(path, (gsize)slash);
+  }
+  gboolean kitty =
+      (span_find_fold(a->path, "/list/") >= 0 || span_find_fold(a->path, "/hyperkitty/") >= 0) &&
+      (after_marker(a, "/message/").n >= 26 || after_marker(a, "/thread/").n >= 26);
+  gboolean pipermail =
+      (span_find_fold(a->path, "pipermail/") >= 0 || span_find_fold(a->path, "/private/") >= 0) &&
+      (span_ends_fold(a->path, ".html")) && span_find_fold(a->path, "-") >= 0;
+  Span file = a->path;
+  while (span_find_char(file, '/') >= 0)
+    file = span_skip(file, (gsize)span_find_char(file, '/') + 1);
+  gboolean archive =
+      (span_starts_fold(file, "msg") && span_digits(span_skip(file, 3)) >= 4) ||
+      (span_ends_fold(a->host, "mail-archive.com") && a->path.n > 8) ||
+      (span_ends_fold(a->host, "lists.apache.org") && after_marker(a, "/thread/").n > 8) ||
+      (span_ends_fold(a->host, "lkml.org") && span_starts(a->path, "/lkml/2"));
+  if (!kitty && !pipermail && !archive)
+    return FALSE;
+  *key = plain_key("mail", a);
+  return TRUE;
+}
+
+LinkKind
+trackers_classify(Span url, char **key)
+{
+  Address a = split_address(url);
+  LinkKind kind = LINK_WEB;
+  *key = NULL;
+  if (is_advisory(&a, &kind, key))
+    return kind;
+  if (is_mail(&a, key))
+    return LINK_MAIL;
+  if (is_bug(&a, key))
+    return LINK_BUG;
+  if (is_commit(&a, key))
+    return LINK_COMMIT;
+  if (is_review(&a, key))
+    return LINK_PATCH;
+  *key = plain_key("web", &a);
+  if (a.fragment.n > 0) {
+    char *with = g_strdup_printf("%s#%.*s", *key, (int)a.fragment.n, a.fragment.s);
+    g_free(*key);
+    *key = with;
+  }
+  return LINK_WEB;
+}

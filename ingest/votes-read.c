@@ -1,0 +1,177 @@
+#include "ingest/votes.h"
+
+/* "+1", "-0", "±0", "0": bytes taken, 0 for none. */
+static gsize
+read_value(Span t, BallotLine *b)
+{
+  gsize sign = 0;
+  int factor = 1;
+  if (t.n > 0 && (t.s[0] == '+' || t.s[0] == '-'))
+    sign = 1;
+  else if (span_starts(t, "±"))
+    sign = strlen("±");
+  else if (span_starts(t, "−") || span_starts(t, "–"))
+    sign = strlen("−");
+  if (sign > 0 && t.s[0] != '+' && !span_starts(t, "±"))
+    factor = -1;
+  gsize digits = span_digits(span_skip(t, sign));
+  if (digits == 0 || digits > 2)
+    return 0;
+  b->value = factor * (int)g_ascii_strtoull(t.s + sign, NULL, 10);
+  b->bare_zero = sign == 0;
+  if (sign == 0 && (digits > 1 || b->value != 0))
+    return 0;
+  Span rest = span_skip(t, sign + digits);
+  if (rest.n > 1 && (rest.s[0] == '.' || rest.s[0] == ',') && g_ascii_isdigit(rest.s[1]))
+    b->number = TRUE;
+  else if (rest.n > 0 &&
+           (g_ascii_isalnum(rest.s[0]) || strchr("%_/'*+=<>|&$^~\"", rest.s[0]) != NULL))
+    return 0;
+  else if (rest.n > 1 && rest.s[0] == '-' && g_ascii_isdigit(rest.s[1]))
+    b->number = b->value != 1;
+  b->text = span_of(t.s, sign + digits);
+  b->rest = rest;
+  return sign + digits;
+}
+
+/* "1a:", "2)", "B:", "Option 3:", in polls also "crate:" */
+static gsize
+read_option(Span t, gboolean words, BallotLine *b)
+{
+  gsize start = 0, n = 0;
+  if (span_starts_fold(t, "option ") || span_starts_fold(t, "choice "))
+    start = 7;
+  if (span_starts_fold(t, "my vote:") || span_starts_fold(t, "vote:")) {
+    n = (gsize)span_find_char(t, ':') + 1;
+    return n + (gsize)(span_skip(t, n).n - span_ltrim(span_skip(t, n)).n);
+  }
+  Span at = span_skip(t, start);
+  n = span_digits(at);
+  if (n > 2)
+    return 0;
+  if (n < at.n && g_ascii_isalpha(at.s[n]) && (n + 1 >= at.n || !g_ascii_isalnum(at.s[n + 1])))
+    n++;
+  if (n == 0 && words) {
+    gssize colon = span_find_char(span_of(t.s, MIN(t.n, 36)), ':');
+    Span word = colon > 1 ? span_of(t.s, (gsize)colon) : SPAN("");
+    static const char *const no[] = {"binding", "non-binding", "total", "sum",    "votes", "score",
+                                     "result",  "tally",       "count", "quorum", NULL};
+    if (word.n > 0 && span_count_words(word) <= 3 && !span_in_list(word, no) &&
+        (g_ascii_isalpha(word.s[0]) || (guchar)word.s[0] >= 0x80))
+      n = word.n;
+    at = t;
+    start = 0;
+  }
+  if (n == 0 || n >= at.n || strchr(":).=", at.s[n]) == NULL)
+    return 0;
+  b->option = span_of(at.s, n);
+  gsize end = start + n + 1;
+  Span rest = span_skip(t, end);
+  return end + (rest.n - span_ltrim(rest).n);
+}
+
+/* "[+1|0|-1]", "[+1 | +0 | -1]" */
+static gboolean
+is_choice(Span t)
+{
+  gssize close = t.n > 0 && t.s[0] == '[' ? span_find_char(t, ']') : -1;
+  if (close < 4)
+    return FALSE;
+  Span inner = span_of(t.s + 1, (gsize)close - 1);
+  if (span_find_char(inner, '|') < 0 && span_find_char(inner, '/') < 0)
+    return FALSE;
+  for (gsize i = 0; i < inner.n; i++)
+    if (strchr("+-0123456789|/ ", inner.s[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static gsize
+read_box(Span t, BallotForm *form)
+{
+  gsize n = 1;
+  if (t.n < 4 || t.s[0] != '[')
+    return 0;
+  while (n < t.n && n < 5 && (t.s[n] == ' ' || t.s[n] == '_'))
+    n++;
+  gboolean marked = n < t.n && (t.s[n] == 'x' || t.s[n] == 'X' || t.s[n] == '*');
+  n += marked ? 1 : 0;
+  while (n < t.n && n < 8 && t.s[n] == ' ')
+    n++;
+  if (n >= t.n || t.s[n] != ']')
+    return 0;
+  *form = marked ? BALLOT_MARKED : BALLOT_EMPTY;
+  Span rest = span_skip(t, n + 1);
+  return n + 1 + (rest.n - span_ltrim(rest).n);
+}
+
+BallotLine
+votes_read(Span line, gboolean words)
+{
+  BallotLine b = {.form = BALLOT_NONE};
+  Span t = span_trim(line);
+  if (t.n == 0 || t.n > 4000)
+    return b;
+  if (t.s[0] == '"')
+    t = span_skip(t, 1);
+  if (span_starts_fold(t, "#vote ")) {
+    b.form = read_value(span_ltrim(span_skip(t, 6)), &b) > 0 ? BALLOT_COMMAND : BALLOT_NONE;
+    return b;
+  }
+  gsize box = read_box(t, &b.form);
+  if (box > 0) {
+    if (read_value(span_skip(t, box), &b) == 0)
+      b.form = BALLOT_NONE;
+    return b;
+  }
+  if (is_choice(t)) {
+    b.form = BALLOT_CHOICE;
+    return b;
+  }
+  if (read_value(t, &b) > 0) {
+    b.form = BALLOT_PLAIN;
+    return b;
+  }
+  gsize option = read_option(t, words, &b);
+  Span rest = span_skip(t, option);
+  if (option == 0)
+    return b;
+  if (is_choice(rest) || (b.option.n > 0 && span_ends_fold(rest, "[ ]")))
+    b.form = BALLOT_CHOICE;
+  else if (read_value(rest, &b) > 0 && !b.number)
+    b.form = BALLOT_PLAIN;
+  return b;
+}
+
+const char *
+votes_claim(Span rest, Span *comment)
+{
+  static const char *const no[] = {"non-binding", "non binding", "nonbinding",
+                                   "not binding", "unbinding",   NULL};
+  static const char *const yes[] = {"binding", "pmc", "ipmc", "committer", NULL};
+  Span t = span_ltrim(rest);
+  gboolean open = t.n > 0 && (t.s[0] == '(' || t.s[0] == '[');
+  *comment = t;
+  Span inner = open ? span_ltrim(span_skip(t, 1)) : t;
+  gboolean denies = span_starts_in_list(inner, no, NULL);
+  gboolean claims =
+      span_starts_in_list(inner, yes, NULL) && (open || span_starts_fold(inner, "binding"));
+  if (!denies && !claims) {
+    /* "+1 clr (PMC)" */
+    gsize word = 0;
+    while (word < t.n && g_ascii_isalnum(t.s[word]))
+      word++;
+    Span after = span_ltrim(span_skip(t, word));
+    if (word > 0 && word < 16 &&
+        (span_starts_fold(after, "(pmc)") || span_starts_fold(after, "(binding)"))) {
+      *comment = span_ltrim(span_skip(after, (gsize)span_find_char(after, ')') + 1));
+      return "binding";
+    }
+    return NULL;
+  }
+  gssize close = open ? span_find_char(t, t.s[0] == '(' ? ')' : ']')
+                      : (gssize)(denies ? strcspn(t.s, " ,.;\n") : 7);
+  if (close > 0)
+    *comment = span_ltrim(span_skip(t, MIN((gsize)close + 1, t.n)));
+  return denies ? "non-binding" : "binding";
+}

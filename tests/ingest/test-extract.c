@@ -1,0 +1,115 @@
+/* Extraction end to end on the project's own source message. */
+#include "ingest/extract.h"
+#include "ingest/parse.h"
+#include <jansson.h>
+#include <string.h>
+
+static char *
+shared_path(const char *name)
+{
+  const char *shared = g_getenv("DOCKET_SHARED");
+  const char *root = g_getenv("DOCKET_SOURCE_ROOT");
+  char *path = shared != NULL
+                   ? g_build_filename(shared, name, NULL)
+                   : g_build_filename(root == NULL ? "." : root, "..", "shared", name, NULL);
+  if (g_file_test(path, G_FILE_TEST_EXISTS))
+    return path;
+  g_free(path);
+  return NULL;
+}
+
+static Drafts *
+drafts_of(const char *raw, gsize len, const char *from_line)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Mail) mail = ingest_parse(raw, len, from_line, &error);
+  g_assert_no_error(error);
+  g_autoptr(BodyLines) lines = ingest_lines(mail);
+  return ingest_extract(mail, lines);
+}
+
+static const ItemDraft *
+item_titled(const Drafts *d, const char *title, guint first)
+{
+  for (guint i = 0; i < d->items->len; i++) {
+    const ItemDraft *item = g_ptr_array_index(d->items, i);
+    if (strcmp(item->title, title) == 0 && item->lines.first == first)
+      return item;
+  }
+  return NULL;
+}
+
+static const char *
+text_at(json_t *object, const char *key)
+{
+  return json_string_value(json_object_get(object, key));
+}
+
+static void
+check_item(const Drafts *d, json_t *label)
+{
+  guint first = (guint)json_integer_value(json_array_get(json_object_get(label, "lines"), 0));
+  guint last = (guint)json_integer_value(json_array_get(json_object_get(label, "lines"), 1));
+  const ItemDraft *item = item_titled(d, text_at(label, "title"), first);
+  if (item == NULL && json_is_true(json_object_get(label, "soft")))
+    return;
+  if (item == NULL)
+    g_error("missing: %s", text_at(label, "title"));
+  const char *parent =
+      item->parent < 0 ? NULL : ((ItemDraft *)g_ptr_array_index(d->items, item->parent))->title;
+  g_assert_cmpstr(item_kind_to_text(item->kind), ==, text_at(label, "kind"));
+  g_assert_cmpstr(item->section, ==, text_at(label, "section"));
+  g_assert_cmpstr(parent, ==, text_at(label, "parent_title"));
+  g_assert_cmpstr(item->owner, ==, text_at(label, "owner"));
+  g_assert_cmpuint(item->lines.last, ==, last);
+}
+
+static void
+test_seed_exactly(void)
+{
+  g_autofree char *mbox = shared_path("seeds/virt-sig-roadmap.mbox");
+  g_autofree char *expected = shared_path("seeds/virt-sig-roadmap.expected.json");
+  g_autofree char *raw = NULL;
+  gsize len;
+  if (mbox == NULL || expected == NULL) {
+    g_test_skip("../shared/seeds is not here");
+    return;
+  }
+  g_assert_true(g_file_get_contents(mbox, &raw, &len, NULL));
+  char *body = strchr(raw, '\n') + 1;
+  g_autofree char *from_line = g_strndup(raw, (gsize)(body - raw - 1));
+  g_autoptr(Drafts) d = drafts_of(body, len - (gsize)(body - raw), from_line);
+  json_t *root = json_load_file(expected, 0, NULL);
+  json_t *items = json_object_get(root, "items"), *links = json_object_get(root, "links");
+  for (size_t i = 0; i < json_array_size(items); i++)
+    check_item(d, json_array_get(items, i));
+  for (guint i = 0; i < d->items->len; i++) {
+    const ItemDraft *item = g_ptr_array_index(d->items, i);
+    gboolean listed = FALSE;
+    for (size_t k = 0; k < json_array_size(items) && !listed; k++)
+      listed = strcmp(text_at(json_array_get(items, k), "title"), item->title) == 0;
+    g_assert_true(listed);
+  }
+  g_assert_cmpuint(d->links->len, ==, json_array_size(links));
+  for (guint i = 0; i < d->links->len; i++) {
+    const LinkDraft *link = g_ptr_array_index(d->links, i);
+    json_t *label = json_array_get(links, i);
+    g_assert_cmpstr(link_kind_to_text(link->kind), ==, text_at(label, "kind"));
+    g_assert_cmpstr(link->value, ==, text_at(label, "value"));
+    g_assert_cmpint(link->line, ==, json_integer_value(json_object_get(label, "line")));
+    g_assert_cmpint(link->item, >=, 0);
+    g_assert_cmpstr(((ItemDraft *)g_ptr_array_index(d->items, link->item))->title, ==,
+                    text_at(label, "item"));
+  }
+  g_assert_cmpuint(d->votes->len, ==, 0);
+  json_decref(root);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  ingest_init();
+  g_test_add_func("/extract/the-seed-comes-out-exactly", test_seed_exactly);
+  return g_test_run();
+}
