@@ -349,7 +349,9 @@ judge_status(Transfer *transfer, long status, const char *url, GError **error)
       return judge_break(transfer, CURLE_WRITE_ERROR, url, error);
     return OUTCOME_DONE;
   case 304:
-    return OUTCOME_DONE;
+    if (transfer->request->etag != NULL || transfer->request->last_modified != NULL)
+      return OUTCOME_DONE;
+    return fail(error, DOCKET_ERROR_FAILED, url, "the server answered 304 to a plain question");
   case 301:
   case 302:
   case 303:

@@ -1,0 +1,28 @@
+/* Looks at a download before it is ingested: is it mail, is it whole, how much does it unpack to, whose list does it come from. */
+#pragma once
+#include "db/error.h"
+G_BEGIN_DECLS
+
+#define CHECK_PLAIN_MAX ((gint64)32 << 30) /* unpacked bytes of one file */
+#define CHECK_RATIO_MAX 200                /* unpacked to packed; mail packs to a third or a tenth */
+#define CHECK_RATIO_FREE ((gint64)16 << 20) /* below so much the ratio does not matter */
+#define CHECK_LIST_MAILS 300               /* mails at the start whose List-Id is looked at */
+
+typedef struct {
+  gint64 plain;        /* bytes unpacked */
+  char *hash;          /* SHA-256 of these, hex */
+  GHashTable *lists;   /* List-Id, lower case, without brackets -> GUINT mails */
+} SourceCheck;
+void source_check_clear(SourceCheck *check);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SourceCheck, source_check_clear)
+
+/* path is what was downloaded, name its URL, for messages. Errors: FORMAT (no mail, HTML, damaged or cut), TOO_LARGE (more than the
+ * limits above once unpacked). An empty file is mail: a month without any. */
+gboolean ingest_source_check(const char *path, const char *name, SourceCheck *check, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The identifier inside a List-Id header (RFC 2919), lower case, or NULL. Caller frees. */
+char *ingest_list_id_of(const char *value);
+/* TRUE when both name one list: equal, or the same name at a host and a host below it ("virt.example.org", "virt.lists.example.org").
+ * An address counts as an identifier ("virt@example.org"). */
+gboolean ingest_list_id_same(const char *a, const char *b);
+G_END_DECLS
