@@ -9,7 +9,8 @@ gboolean db_backup(Db *db, const char *path, GError **error) G_GNUC_WARN_UNUSED_
 
 /* One finding: what is wrong, and where. */
 typedef struct { const char *check; char *what; } Finding;
-/* Verifies every invariant: pages and foreign keys, full-text index against mail, thread shape, every item's and
+/* Needs a handle opened for writing (the text index is checked inside a transaction that is taken back), outside a transaction.
+ * Verifies every invariant: pages and foreign keys, full-text index against mail, thread shape, every item's and
  * vote's quoted lines byte-equal to its mail's lines (body through line_func), counters. Finding * in a GPtrArray, empty when sound.
  * line_func gives the decoded body of a raw mail (caller frees), NULL when it cannot be read. */
 typedef char *(*DbBodyFunc)(const char *raw, gsize len, gpointer user_data);

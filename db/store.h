@@ -53,6 +53,27 @@ gboolean message_find_held(Db *db, gint64 group, const char *message_id, gint64 
 gboolean reply_match(Db *db, gint64 group, gint64 message, GPtrArray *replies, GHashTable *touched, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Matches again those that waited: for the arrival of message_id, or (NULL) in message itself. */
 gboolean reply_match_waiting(Db *db, gint64 group, const char *message_id, gint64 message, GHashTable *touched, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Columns of one Link with its item's number, for group $1; link_from_row reads them. The number of an item is that of
+ * the mention that the link's statement became in the group. */
+#define LINK_COLUMNS                                                                               \
+  "l.id, l.kind, l.value, l.key, l.url, m.message_id, l.line, me.number, coalesce(t.title,"        \
+  " f.title) FROM link l JOIN message m ON m.id = l.message JOIN place p ON p.message = l.message" \
+  " AND p.group_id = $1 LEFT JOIN mention me ON me.found = l.found AND me.group_id = $1 LEFT JOIN" \
+  " item i ON i.group_id = $1 AND i.number = me.number LEFT JOIN found f ON f.id = i.found LEFT"   \
+  " JOIN triage t ON t.group_id = $1 AND t.key = i.key"
+gpointer link_from_row(Stmt *stmt);
+/* A vote with what the rules need to know of it. */
+typedef struct {
+  gint64 message, thread;
+  gint64 item; /* number of the item that the reply around it answers, 0: none */
+  char *voter_key;
+  gboolean like;
+  Vote *vote;
+} VoteRow;
+/* VoteRow of one thread in order of date and line, counted by the rule. */
+GPtrArray *vote_rows_of_thread(Db *db, gint64 group, gint64 thread, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Sets votes_for and votes_against of items (Item). */
+gboolean item_count_votes(Db *db, gint64 group, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Counts the items of a group again. */
 gboolean item_count_refresh(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -170,6 +170,7 @@ CREATE TABLE thread (                       -- derived
   PRIMARY KEY (group_id, root)
 ) WITHOUT ROWID;
 CREATE INDEX thread_by_date ON thread (group_id, last_date);
+CREATE INDEX thread_by_votes ON thread (group_id, root) WHERE n_votes > 0;
 
 CREATE TABLE month (                        -- derived: in the group's zone
   group_id      INTEGER NOT NULL REFERENCES groups (id),

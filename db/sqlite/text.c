@@ -59,11 +59,28 @@ docket_text(sqlite3_context *context, int n_args, sqlite3_value **args)
   }
 }
 
+/* SQLite's own lower() knows ASCII only; PostgreSQL's knows Unicode. */
+static void
+unicode_lower(sqlite3_context *context, int n_args, sqlite3_value **args)
+{
+  (void)n_args;
+  const char *text = (const char *)sqlite3_value_text(args[0]);
+  if (text == NULL)
+    sqlite3_result_null(context);
+  else
+    sqlite3_result_text(context, g_utf8_strdown(text, -1), -1, g_free);
+}
+
 int
 sqlite_text_register(Db *db)
 {
-  return sqlite3_create_function_v2(db->handle, "docket_text", 2, SQLITE_UTF8 | SQLITE_INNOCUOUS, db,
-                                    docket_text, NULL, NULL, NULL);
+  int rc = sqlite3_create_function_v2(db->handle, "docket_text", 2, SQLITE_UTF8 | SQLITE_INNOCUOUS,
+                                      db, docket_text, NULL, NULL, NULL);
+  if (rc != SQLITE_OK)
+    return rc;
+  return sqlite3_create_function_v2(db->handle, "lower", 1,
+                                    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
+                                    unicode_lower, NULL, NULL, NULL);
 }
 
 gboolean

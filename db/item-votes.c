@@ -1,0 +1,97 @@
+/* Votes that answer an item: those inside a reply to it, and for a proposal those anywhere below its mail that answer no
+ * item in particular. Only threads that have votes are looked at. */
+#include "db/link.h"
+#include "db/store.h"
+
+typedef struct {
+  GHashTable *parents; /* message -> parent, gint64 both, owned */
+  GPtrArray *votes;    /* VoteRow */
+} ThreadVotes;
+
+static gboolean
+load_parents(Db *db, gint64 group, gint64 thread, GHashTable *parents, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error, "SELECT message, parent FROM place WHERE group_id = $1 AND thread = $2",
+                    2, group, thread);
+  if (stmt == NULL)
+    return FALSE;
+  g_autoptr(GError) step_error = NULL;
+  while (stmt_step(stmt, &step_error)) {
+    gint64 message = stmt_int(stmt, 0), parent = stmt_int(stmt, 1);
+    g_hash_table_insert(parents, g_memdup2(&message, sizeof message),
+                        g_memdup2(&parent, sizeof parent));
+  }
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&step_error));
+  return FALSE;
+}
+
+/* The thread is a tree, but a damaged one must not hang the page: as many steps as it has mails. */
+static gboolean
+is_below(GHashTable *parents, gint64 message, gint64 above)
+{
+  for (guint steps = g_hash_table_size(parents) + 1; steps > 0 && message != 0; steps--) {
+    if (message == above)
+      return TRUE;
+    const gint64 *parent = g_hash_table_lookup(parents, &message);
+    message = parent != NULL ? *parent : 0;
+  }
+  return FALSE;
+}
+
+static void
+count_one(Item *item, const ThreadVotes *tv)
+{
+  for (guint i = 0; i < tv->votes->len; i++) {
+    const VoteRow *row = tv->votes->pdata[i];
+    gboolean answers = row->item != 0 ? row->item == item->number
+                                      : item->kind == ITEM_PROPOSAL &&
+                                            is_below(tv->parents, row->message,
+                                                     item->origin->message);
+    if (!answers || !row->vote->counted)
+      continue;
+    item->votes_for += row->vote->value > 0;
+    item->votes_against += row->vote->value < 0;
+  }
+}
+
+static gboolean
+count_in_thread(Db *db, gint64 group, gint64 thread, GPtrArray *items, GError **error)
+{
+  g_autoptr(GHashTable) parents = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr(GPtrArray) votes = vote_rows_of_thread(db, group, thread, error);
+  if (votes == NULL || !load_parents(db, group, thread, parents, error))
+    return FALSE;
+  ThreadVotes tv = {.parents = parents, .votes = votes};
+  for (guint i = 0; i < items->len; i++) {
+    Item *item = items->pdata[i];
+    if (item->thread_id == thread)
+      count_one(item, &tv);
+  }
+  return TRUE;
+}
+
+gboolean
+item_count_votes(Db *db, gint64 group, GPtrArray *items, GError **error)
+{
+  if (items->len == 0)
+    return TRUE;
+  g_autoptr(GHashTable) wanted = g_hash_table_new(g_int64_hash, g_int64_equal);
+  for (guint i = 0; i < items->len; i++)
+    g_hash_table_add(wanted, &((Item *)items->pdata[i])->thread_id);
+  g_autoptr(GArray) threads = g_array_new(FALSE, FALSE, sizeof(gint64));
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error,
+                    "SELECT root FROM thread WHERE group_id = $1 AND n_votes > 0 ORDER BY root", 1, group);
+  if (stmt == NULL || !store_ids(stmt, threads, error))
+    return FALSE;
+  for (guint i = 0; i < threads->len; i++) {
+    gint64 thread = g_array_index(threads, gint64, i);
+    if (g_hash_table_contains(wanted, &thread) &&
+        !count_in_thread(db, group, thread, items, error))
+      return FALSE;
+  }
+  return TRUE;
+}

@@ -1,0 +1,381 @@
+/* Reading items: lists by what is asked for, and one with its story. */
+#include "db/item.h"
+#include "db/link-ref.h"
+#include "db/store.h"
+
+#include <string.h>
+
+#define ITEM_COLUMNS                                                                               \
+  "i.number, i.key, i.kind, i.state, coalesce(t.title, f.title), f.title, coalesce(t.owner,"       \
+  " f.owner), CASE WHEN t.owner IS NULL THEN f.owner_person END, f.section, pm.number, pf.title,"  \
+  " f.rule, f.confidence, f.due, i.date, i.last_date, p.thread, m.id, m.message_id, m.subject,"    \
+  " m.from_name, m.from_email, m.date, f.first_line, f.last_line, f.quote, i.n_mentions,"          \
+  " i.n_replies"
+#define ITEM_TABLES                                                                                \
+  " FROM item i JOIN found f ON f.id = i.found JOIN message m ON m.id = i.message LEFT JOIN"       \
+  " triage t ON t.group_id = i.group_id AND t.key = i.key"
+#define ITEM_AROUND                                                                                \
+  " JOIN place p ON p.group_id = i.group_id AND p.message = i.message LEFT JOIN found pf ON"       \
+  " pf.message = f.message AND pf.n = f.parent LEFT JOIN mention pm ON pm.found = pf.id AND"       \
+  " pm.group_id = i.group_id"
+
+static gpointer
+row_to_item(Stmt *stmt)
+{
+  Item *item = g_new0(Item, 1);
+  item->number = stmt_int(stmt, 0);
+  item->key = stmt_dup_text(stmt, 1);
+  item->kind = (ItemKind)stmt_int(stmt, 2);
+  item->state = (ItemState)stmt_int(stmt, 3);
+  item->title = stmt_dup_text(stmt, 4);
+  item->found_title = stmt_dup_text(stmt, 5);
+  item->owner = stmt_dup_text(stmt, 6);
+  item->owner_person = stmt_dup_text(stmt, 7);
+  item->section = stmt_dup_text(stmt, 8);
+  item->parent = stmt_int(stmt, 9);
+  item->parent_title = stmt_dup_text(stmt, 10);
+  item->rule = stmt_dup_text(stmt, 11);
+  item->confidence = stmt_double(stmt, 12);
+  item->due = stmt_int(stmt, 13);
+  item->date = stmt_int(stmt, 14);
+  item->last_date = stmt_int(stmt, 15);
+  item->thread_id = stmt_int(stmt, 16);
+  item->origin = g_new0(Mention, 1);
+  item->origin->kind = MENTION_ORIGIN;
+  item->origin->message = stmt_int(stmt, 17);
+  item->origin->message_id = stmt_dup_text(stmt, 18);
+  item->origin->subject = stmt_dup_text(stmt, 19);
+  item->origin->from = person_new(stmt_text(stmt, 20), stmt_text(stmt, 21));
+  item->origin->date = stmt_int(stmt, 22);
+  item->origin->lines = (LineRange){(guint)stmt_int(stmt, 23), (guint)stmt_int(stmt, 24)};
+  item->origin->quote = stmt_dup_text(stmt, 25);
+  item->n_mentions = (guint)stmt_int(stmt, 26);
+  item->n_replies = (guint)stmt_int(stmt, 27);
+  return item;
+}
+
+/* --- from a question to SQL: constant pieces, numbered placeholders, bound values --- */
+
+typedef struct {
+  GString *sql;
+  GArray *values;   /* Value: bound to $1, $2, ... */
+  GPtrArray *owned; /* texts made for binding */
+} Ask;
+
+typedef struct {
+  const char *text; /* borrowed, or NULL: number */
+  gint64 number;
+} Value;
+
+/* Appends piece, in which ? stands for the value. */
+static void
+ask_value(Ask *ask, const char *piece, Value value)
+{
+  g_array_append_val(ask->values, value);
+  for (const char *p = piece; *p != '\0'; p++) {
+    if (*p == '?')
+      g_string_append_printf(ask->sql, "$%u", ask->values->len);
+    else
+      g_string_append_c(ask->sql, *p);
+  }
+}
+
+static void
+ask_int(Ask *ask, const char *piece, gint64 number)
+{
+  ask_value(ask, piece, (Value){.number = number});
+}
+
+static void
+ask_text(Ask *ask, const char *piece, const char *text)
+{
+  ask_value(ask, piece, (Value){.text = text});
+}
+
+static Stmt *
+ask_prepare(Db *db, const Ask *ask, GError **error)
+{
+  Stmt *stmt = engine_prepare_built(db, ask->sql->str, error);
+  for (guint i = 0; stmt != NULL && i < ask->values->len; i++) {
+    const Value *value = &g_array_index(ask->values, Value, i);
+    if (value->text != NULL)
+      stmt_bind_text(stmt, (int)i + 1, value->text);
+    else
+      stmt_bind_int(stmt, (int)i + 1, value->number);
+  }
+  return stmt;
+}
+
+static void
+ask_clear(Ask *ask)
+{
+  g_string_free(ask->sql, TRUE);
+  g_array_unref(ask->values);
+  g_ptr_array_unref(ask->owned);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ask, ask_clear)
+
+static Ask
+ask_new(const char *start)
+{
+  return (Ask){.sql = g_string_new(start),
+               .values = g_array_new(FALSE, FALSE, sizeof(Value)),
+               .owned = g_ptr_array_new_with_free_func(g_free)};
+}
+
+static void
+ask_take(Ask *ask, const char *piece, char *text)
+{
+  g_ptr_array_add(ask->owned, text);
+  ask_text(ask, piece, text);
+}
+
+/* The index of links is on the end of their keys. */
+static void
+ask_link(Ask *ask, const char *key)
+{
+  for (int kind = 0; kind < LINK_N_KINDS; kind++) {
+    const char *word = link_kind_to_text((LinkKind)kind);
+    if (!g_str_has_prefix(key, word) || key[strlen(word)] != ':')
+      continue;
+    ask_int(ask,
+            " AND i.number IN (SELECT me.number FROM link l JOIN mention me ON me.found = l.found"
+            " AND me.group_id = $1 WHERE l.kind = ?",
+            kind);
+    ask_take(ask, " AND l.ref = ?", link_ref((LinkKind)kind, key));
+    ask_text(ask, " AND l.key = ?)", key);
+    return;
+  }
+  g_string_append(ask->sql, " AND 1 = 0");
+}
+
+/* Part of a title, lower case, in which % and _ stand for themselves. Caller frees. */
+static char *
+like_pattern(const char *text)
+{
+  g_autofree char *lower = g_utf8_strdown(text, -1);
+  GString *out = g_string_new("%");
+  for (const char *p = lower; *p != '\0'; p++) {
+    if (strchr("%_\\", *p) != NULL)
+      g_string_append_c(out, '\\');
+    g_string_append_c(out, *p);
+  }
+  g_string_append_c(out, '%');
+  return g_string_free(out, FALSE);
+}
+
+static void
+ask_texts(Ask *ask, const ItemQuery *q)
+{
+  if (q->owner != NULL) {
+    ask_take(ask, " AND (lower(coalesce(t.owner, f.owner)) = ?", g_utf8_strdown(q->owner, -1));
+    ask_take(ask, " OR (t.owner IS NULL AND lower(f.owner_person) = ?))",
+             g_utf8_strdown(q->owner, -1));
+  }
+  if (q->section != NULL)
+    ask_text(ask, " AND f.section = ?", q->section);
+  if (q->text != NULL)
+    ask_take(ask, " AND lower(coalesce(t.title, f.title)) LIKE ? ESCAPE '\\'", like_pattern(q->text));
+  if (q->link_key != NULL)
+    ask_link(ask, q->link_key);
+}
+
+/* Everything after SELECT ... : tables and conditions. */
+static void
+ask_which(Ask *ask, gint64 group, const ItemQuery *q)
+{
+  G_STATIC_ASSERT(STATE_DUPLICATE == 6 && STATE_DECLINED == 4);
+  g_string_append(ask->sql, ITEM_TABLES);
+  ask_int(ask, " WHERE i.group_id = ?", group); /* $1 */
+  if (q->by_kind)
+    ask_int(ask, " AND ((1 << i.kind) & ?) <> 0", q->kinds);
+  if (q->by_state)
+    ask_int(ask, " AND ((1 << i.state) & ?) <> 0", q->states);
+  else /* not the merged ones, nor those that a person, not a mail, declined */
+    g_string_append(ask->sql, " AND i.state <> 6 AND NOT (i.state = 4 AND i.triaged = 1)");
+  if (q->since != 0)
+    ask_int(ask, " AND i.date >= ?", q->since);
+  if (q->until != 0)
+    ask_int(ask, " AND i.date < ?", q->until);
+  if (q->message != 0)
+    ask_int(ask,
+            " AND i.number IN (SELECT me.number FROM mention me WHERE me.group_id = $1 AND"
+            " me.message = ?)",
+            q->message);
+  if (q->thread != 0)
+    ask_int(ask,
+            " AND i.message IN (SELECT q.message FROM place q WHERE q.group_id = $1 AND"
+            " q.thread = ?)",
+            q->thread);
+  ask_texts(ask, q);
+}
+
+static const char *
+order_of(const ItemQuery *q)
+{
+  switch (q->order) {
+  case ITEM_BY_AGE:
+    return " ORDER BY i.date, i.number";
+  case ITEM_BY_TITLE:
+    return " ORDER BY lower(coalesce(t.title, f.title)), i.number";
+  case ITEM_BY_OWNER:
+    return " ORDER BY coalesce(t.owner, f.owner) IS NULL, lower(coalesce(t.owner, f.owner)),"
+           " i.date DESC, i.number DESC";
+  case ITEM_BY_WEIGHT:
+    return " ORDER BY i.n_mentions DESC, i.date DESC, i.number DESC";
+  case ITEM_BY_MAIL:
+    return " ORDER BY i.date, m.message_id, m.alternate, f.n";
+  case ITEM_BY_DATE:
+  default:
+    return " ORDER BY i.date DESC, i.number DESC";
+  }
+}
+
+/* --- links of many items, one statement a slice --- */
+
+static gboolean
+take_links(Stmt *stmt, GHashTable *by_number, GError **error)
+{
+  g_autoptr(GPtrArray) links = store_rows(stmt, link_from_row, NULL, error);
+  if (links == NULL)
+    return FALSE;
+  for (guint i = 0; i < links->len; i++) {
+    Link *link = links->pdata[i];
+    Item *item = g_hash_table_lookup(by_number, &link->item);
+    if (item != NULL)
+      g_ptr_array_add(item->links, link);
+    else
+      link_free(link);
+  }
+  return TRUE;
+}
+
+static gboolean
+load_links(Db *db, gint64 group, GPtrArray *items, GError **error)
+{
+  enum { SLICE = 500 };
+  g_autoptr(GHashTable) by_number = g_hash_table_new(g_int64_hash, g_int64_equal);
+  for (guint i = 0; i < items->len; i++) {
+    Item *item = items->pdata[i];
+    item->links = g_ptr_array_new_with_free_func((GDestroyNotify)link_free);
+    g_hash_table_insert(by_number, &item->number, item);
+  }
+  for (guint start = 0; start < items->len; start += SLICE) {
+    g_auto(Ask) ask = ask_new("SELECT " LINK_COLUMNS " WHERE l.found IN (SELECT x.found FROM"
+                              " mention x WHERE 1 = 1");
+    ask_int(&ask, " AND x.group_id = ? AND x.number IN (0", group);
+    for (guint i = start; i < MIN(items->len, start + SLICE); i++)
+      ask_int(&ask, ", ?", ((Item *)items->pdata[i])->number);
+    g_string_append(ask.sql, ")) ORDER BY m.date, m.message_id, l.line, l.n");
+    g_autoptr(Stmt) stmt = ask_prepare(db, &ask, error);
+    if (stmt == NULL || !take_links(stmt, by_number, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* --- lists --- */
+
+GPtrArray *
+db_item_list(Db *db, gint64 group, const ItemQuery *query, GError **error)
+{
+  /* The rows are chosen from few columns; only the chosen are joined with the rest. */
+  g_auto(Ask) ask = ask_new("WITH chosen AS (SELECT i.number");
+  ask_which(&ask, group, query);
+  g_string_append(ask.sql, order_of(query));
+  if (query->limit != 0) {
+    ask_int(&ask, " LIMIT ?", query->limit);
+    ask_int(&ask, " OFFSET ?", query->offset);
+  }
+  g_string_append(ask.sql, ") SELECT " ITEM_COLUMNS ITEM_TABLES ITEM_AROUND
+                           " WHERE i.group_id = $1 AND i.number IN (SELECT number FROM chosen)");
+  g_string_append(ask.sql, order_of(query));
+  g_autoptr(Stmt) stmt = ask_prepare(db, &ask, error);
+  if (stmt == NULL)
+    return NULL;
+  g_autoptr(GPtrArray) items = store_rows(stmt, row_to_item, (GDestroyNotify)item_free, error);
+  if (items == NULL || (query->with_links && !load_links(db, group, items, error)) ||
+      !item_count_votes(db, group, items, error))
+    return NULL;
+  return g_steal_pointer(&items);
+}
+
+gboolean
+db_item_count(Db *db, gint64 group, const ItemQuery *query, guint *count, GError **error)
+{
+  g_auto(Ask) ask = ask_new("SELECT count(*)");
+  ask_which(&ask, group, query);
+  g_autoptr(Stmt) stmt = ask_prepare(db, &ask, error);
+  gboolean found = FALSE;
+  if (stmt == NULL || !store_first(stmt, &found, error))
+    return FALSE;
+  *count = found ? (guint)stmt_int(stmt, 0) : 0;
+  return TRUE;
+}
+
+/* --- one item --- */
+
+static gpointer
+row_to_mention(Stmt *stmt)
+{
+  Mention *mention = g_new0(Mention, 1);
+  mention->message = stmt_int(stmt, 0);
+  mention->message_id = stmt_dup_text(stmt, 1);
+  mention->subject = stmt_dup_text(stmt, 2);
+  mention->from = person_new(stmt_text(stmt, 3), stmt_text(stmt, 4));
+  mention->date = stmt_int(stmt, 5);
+  mention->kind = (MentionKind)stmt_int(stmt, 6);
+  mention->lines = (LineRange){(guint)stmt_int(stmt, 7), (guint)stmt_int(stmt, 8)};
+  mention->quote = stmt_dup_text(stmt, 9);
+  mention->suggests = !stmt_is_null(stmt, 10);
+  mention->suggestion = (ItemState)stmt_int(stmt, 10);
+  mention->takes = stmt_int(stmt, 11) != 0;
+  return mention;
+}
+
+/* Of the item and of those merged into it; what was the origin of a merged one is a repeat here. */
+static GPtrArray *
+load_mentions(Db *db, gint64 group, const Item *item, GError **error)
+{
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT m.id, m.message_id, m.subject, m.from_name, m.from_email, m.date, CASE WHEN me.kind ="
+      " 0 THEN 1 ELSE me.kind END, me.first_line, me.last_line, coalesce(me.quote, f.quote),"
+      " me.suggestion, me.takes FROM mention me JOIN message m ON m.id = me.message LEFT JOIN found"
+      " f ON f.id = me.found WHERE me.group_id = $1 AND ((me.number = $2 AND me.kind <> 0) OR"
+      " me.number IN (SELECT d.number FROM triage t JOIN item d ON d.group_id = $1 AND d.key ="
+      " t.key WHERE t.group_id = $1 AND t.merged_into = $3)) ORDER BY m.date, m.message_id,"
+      " me.first_line, me.n",
+      2, group, item->number);
+  if (stmt == NULL)
+    return NULL;
+  stmt_bind_text(stmt, 3, item->key);
+  return store_rows(stmt, row_to_mention, (GDestroyNotify)mention_free, error);
+}
+
+static gboolean
+load_story(Db *db, gint64 group, Item *item, GError **error)
+{
+  g_autoptr(GPtrArray) one = g_ptr_array_new();
+  g_ptr_array_add(one, item);
+  item->mentions = load_mentions(db, group, item, error);
+  return item->mentions != NULL && load_links(db, group, one, error) &&
+         item_count_votes(db, group, one, error);
+}
+
+Item *
+db_item_get(Db *db, gint64 group, gint64 number, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error,
+                    "SELECT " ITEM_COLUMNS ITEM_TABLES ITEM_AROUND
+                    " WHERE i.group_id = $1 AND i.number = $2",
+                    2, group, number);
+  if (stmt == NULL)
+    return NULL;
+  g_autofree char *what = g_strdup_printf("no item %" G_GINT64_FORMAT, number);
+  if (!store_one(stmt, what, error))
+    return NULL;
+  g_autoptr(Item) item = row_to_item(stmt);
+  return load_story(db, group, item, error) ? g_steal_pointer(&item) : NULL;
+}

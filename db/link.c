@@ -1,0 +1,189 @@
+/* Reading links and votes. */
+#include "db/link.h"
+#include "db/link-ref.h"
+#include "db/store.h"
+#include "db/vote-count.h"
+
+#include <string.h>
+
+/* --- links --- */
+
+gpointer
+link_from_row(Stmt *stmt)
+{
+  Link *link = g_new0(Link, 1);
+  link->id = stmt_int(stmt, 0);
+  link->kind = (LinkKind)stmt_int(stmt, 1);
+  link->value = stmt_dup_text(stmt, 2);
+  link->key = stmt_dup_text(stmt, 3);
+  link->url = stmt_dup_text(stmt, 4);
+  link->message_id = stmt_dup_text(stmt, 5);
+  link->line = (guint)stmt_int(stmt, 6);
+  link->item = stmt_int(stmt, 7);
+  link->item_title = stmt_dup_text(stmt, 8);
+  return link;
+}
+
+GPtrArray *
+db_link_list(Db *db, gint64 group, gint64 message, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      message != 0
+          ? store_prepare(db, error,
+                          "SELECT " LINK_COLUMNS " WHERE l.message = $2 ORDER BY l.line, l.n", 2,
+                          group, message)
+          : store_prepare(db, error,
+                          "SELECT " LINK_COLUMNS " ORDER BY p.date, m.message_id, l.line, l.n", 1,
+                          group);
+  return stmt != NULL ? store_rows(stmt, link_from_row, (GDestroyNotify)link_free, error) : NULL;
+}
+
+/* The least text that sorts after every text that starts with prefix. */
+static char *
+end_of_prefix(const char *prefix)
+{
+  return g_strconcat(prefix, "\xf4\x8f\xbf\xbf", NULL);
+}
+
+/* "bugs.centos.org/6893" asks for one tracker's ticket; its number alone for that of any. */
+static gboolean
+names_tracker(LinkKind kind, const char *value, const char *ref)
+{
+  return kind == LINK_BUG && strlen(value) > strlen(ref) && strchr(value, '/') != NULL;
+}
+
+GPtrArray *
+db_link_refs(Db *db, gint64 group, LinkKind kind, const char *value, guint limit, GError **error)
+{
+  enum { COMMIT_DIGITS_MIN = 7 };
+  g_autofree char *ref = link_ref(kind, value);
+  gboolean prefix = kind == LINK_COMMIT && strlen(ref) >= COMMIT_DIGITS_MIN;
+  g_autofree char *end = prefix ? end_of_prefix(ref) : g_strdup(ref);
+  g_autofree char *tail =
+      names_tracker(kind, value, ref) ? g_ascii_strdown(value, -1) : g_strdup("");
+  /* A mail may cite more or fewer digits of a commit than the reader typed: both directions match. */
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT " LINK_COLUMNS " WHERE l.kind = $2 AND ((l.ref >= $4 AND l.ref <= $5) OR ($6 = 1 AND"
+      " l.ref IN (SELECT substr($4, 1, n.digits) FROM (SELECT DISTINCT length(ref) AS digits FROM"
+      " link WHERE kind = $2) n WHERE n.digits >= 7))) AND ($7 = '' OR lower(l.key) LIKE '%' || $7)"
+      " ORDER BY p.date DESC, l.message DESC, l.line LIMIT $3",
+      3, group, (gint64)kind, limit == 0 ? (gint64)-1 : (gint64)limit);
+  if (stmt == NULL)
+    return NULL;
+  stmt_bind_text(stmt, 4, ref);
+  stmt_bind_text(stmt, 5, end);
+  stmt_bind_int(stmt, 6, prefix);
+  stmt_bind_text(stmt, 7, tail);
+  return store_rows(stmt, link_from_row, (GDestroyNotify)link_free, error);
+}
+
+/* --- votes --- */
+
+static void
+vote_row_free(gpointer data)
+{
+  VoteRow *row = data;
+  vote_free(row->vote);
+  g_free(row->voter_key);
+  g_free(row);
+}
+
+static gpointer
+row_to_vote(Stmt *stmt)
+{
+  VoteRow *row = g_new0(VoteRow, 1);
+  row->message = stmt_int(stmt, 0);
+  row->thread = stmt_int(stmt, 1);
+  row->voter_key = stmt_dup_text(stmt, 2);
+  row->vote = g_new0(Vote, 1);
+  row->vote->message_id = stmt_dup_text(stmt, 3);
+  row->vote->date = stmt_int(stmt, 4);
+  row->vote->voter = person_new(stmt_text(stmt, 5), stmt_text(stmt, 6));
+  row->vote->line = (guint)stmt_int(stmt, 7);
+  row->vote->option = stmt_dup_text(stmt, 8);
+  row->vote->value = (int)stmt_int(stmt, 9);
+  row->vote->value_text = stmt_dup_text(stmt, 10);
+  row->vote->claim = stmt_dup_text(stmt, 11);
+  row->vote->why = stmt_dup_text(stmt, 12);
+  row->vote->quote = stmt_dup_text(stmt, 13);
+  row->like = row->vote->why != NULL;
+  row->item = stmt_int(stmt, 14);
+  return row;
+}
+
+static void
+count_votes(GPtrArray *rows)
+{
+  g_autofree VoteMark *marks = g_new0(VoteMark, rows->len + 1);
+  for (guint i = 0; i < rows->len; i++) {
+    const VoteRow *row = rows->pdata[i];
+    marks[i] = (VoteMark){.thread = row->thread,
+                          .voter = row->voter_key,
+                          .option = row->vote->option,
+                          .like = row->like};
+  }
+  vote_count_marks(marks, rows->len);
+  for (guint i = 0; i < rows->len; i++) {
+    VoteRow *row = rows->pdata[i];
+    row->vote->counted = marks[i].counted;
+    if (!row->like && !marks[i].counted)
+      row->vote->why = g_strdup("a later vote of the same person");
+  }
+}
+
+#define VOTE_COLUMNS                                                                               \
+  "v.message, p.thread, m.from_key, m.message_id, m.date, m.from_name, m.from_email, v.line,"      \
+  " v.option, v.value, v.value_text, v.claim, v.why, v.quote, (SELECT min(me.number) FROM mention" \
+  " me WHERE me.message = v.message AND me.group_id = $1 AND me.kind = 2 AND me.first_line <="     \
+  " v.line AND me.last_line >= v.line) FROM vote v JOIN message m ON m.id = v.message JOIN place"  \
+  " p ON p.message = v.message AND p.group_id = $1"
+#define VOTE_ORDER " ORDER BY m.date, m.message_id, m.alternate, v.line, v.n"
+
+GPtrArray *
+vote_rows_of_thread(Db *db, gint64 group, gint64 thread, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error,
+                    "SELECT " VOTE_COLUMNS " WHERE v.message IN (SELECT q.message FROM place q WHERE"
+                    " q.group_id = $1 AND q.thread = $2)" VOTE_ORDER,
+                    2, group, thread);
+  GPtrArray *rows = stmt != NULL ? store_rows(stmt, row_to_vote, vote_row_free, error) : NULL;
+  if (rows != NULL)
+    count_votes(rows);
+  return rows;
+}
+
+static GPtrArray *
+vote_rows_of_group(Db *db, gint64 group, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error, "SELECT " VOTE_COLUMNS VOTE_ORDER, 1, group);
+  GPtrArray *rows = stmt != NULL ? store_rows(stmt, row_to_vote, vote_row_free, error) : NULL;
+  if (rows != NULL)
+    count_votes(rows);
+  return rows;
+}
+
+GPtrArray *
+db_vote_list(Db *db, gint64 group, gint64 message, GError **error)
+{
+  /* Whether a vote counts is only known among all votes of its thread. */
+  gint64 thread = 0;
+  if (message != 0 &&
+      !store_number(db, &thread, 0, error,
+                    "SELECT thread FROM place WHERE group_id = $1 AND message = $2", 2, group,
+                    message))
+    return NULL;
+  g_autoptr(GPtrArray) rows = message == 0 ? vote_rows_of_group(db, group, error)
+                                           : vote_rows_of_thread(db, group, thread, error);
+  if (rows == NULL)
+    return NULL;
+  GPtrArray *votes = g_ptr_array_new_with_free_func((GDestroyNotify)vote_free);
+  for (guint i = 0; i < rows->len; i++) {
+    VoteRow *row = rows->pdata[i];
+    if (message == 0 || row->message == message)
+      g_ptr_array_add(votes, g_steal_pointer(&row->vote));
+  }
+  return votes;
+}

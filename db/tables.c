@@ -1,0 +1,107 @@
+#include "db/tables.h"
+
+/* A mail is named by its Message-ID and content, since row numbers and the order of arrival differ from file to file. */
+#define MAIL " m.message_id || ' ' || lower(hex(m.content_hash)) "
+#define OF(x) " || ' ' || coalesce(" x ", '-')"
+
+/* Rows that hang on a mail, not on a group, go when no other group holds the mail. */
+#define ONLY_HERE                                                                                  \
+  "message IN (SELECT gm.message FROM group_message gm WHERE gm.group_id = $1 AND NOT EXISTS"      \
+  " (SELECT 1 FROM groups o JOIN group_message x ON x.group_id = o.id AND x.message = gm.message"  \
+  " WHERE o.id <> $1))"
+
+const DbTable db_tables[] = {
+    /* derived, those that point at others first */
+    {"mention", TABLE_DERIVED, "DELETE FROM mention WHERE group_id = $1",
+     "SELECT g.name || ' ' || i.key || ' ' || me.kind || ' ' ||" MAIL "|| ' ' || me.n || ' ' ||"
+     " me.first_line || '-' || me.last_line" OF("me.quote") OF("me.suggestion") " || ' ' || me.takes"
+     " FROM mention me JOIN groups g ON g.id = me.group_id JOIN message m ON m.id = me.message JOIN"
+     " item i ON i.group_id = me.group_id AND i.number = me.number"},
+    {"reply_wait", TABLE_DERIVED, "DELETE FROM reply_wait WHERE group_id = $1", NULL},
+    {"reply_target", TABLE_DERIVED, "DELETE FROM reply_target WHERE group_id = $1", NULL},
+    {"item", TABLE_DERIVED, "DELETE FROM item WHERE group_id = $1",
+     "SELECT g.name || ' ' || i.key || ' ' ||" MAIL "|| ' ' || f.n || ' ' || i.kind || ' ' ||"
+     " i.state || ' ' || i.triaged || ' ' || i.date || ' ' || i.last_date || ' ' || i.n_mentions ||"
+     " ' ' || i.n_replies FROM item i JOIN groups g ON g.id = i.group_id JOIN message m ON m.id ="
+     " i.message JOIN found f ON f.id = i.found"},
+    {"link", TABLE_DERIVED, "DELETE FROM link WHERE " ONLY_HERE,
+     "SELECT" MAIL "|| ' ' || l.n || ' ' || l.line || ' ' || l.kind || ' ' || l.value || ' ' ||"
+     " l.key || ' ' || l.ref" OF("l.url") OF("f.n") " FROM link l JOIN message m ON m.id ="
+     " l.message LEFT JOIN found f ON f.id = l.found"},
+    {"vote", TABLE_DERIVED, "DELETE FROM vote WHERE " ONLY_HERE,
+     "SELECT" MAIL "|| ' ' || v.n || ' ' || v.line" OF("v.option") " || ' ' || v.value || ' ' ||"
+     " v.value_text" OF("v.claim") OF("v.why") OF("v.comment") " || ' ' || v.quote FROM vote v JOIN"
+     " message m ON m.id = v.message"},
+    {"minutes", TABLE_DERIVED, "DELETE FROM minutes WHERE " ONLY_HERE,
+     "SELECT" MAIL "|| ' ' || s.date" OF("s.title") " || ' ' || s.style || ' ' || s.attendees FROM"
+     " minutes s JOIN message m ON m.id = s.message"},
+    {"found", TABLE_DERIVED,
+     "DELETE FROM found WHERE " ONLY_HERE,
+     "SELECT" MAIL "|| ' ' || f.n || ' ' || f.repeats || ' ' || f.parent || ' ' || f.kind || ' ' ||"
+     " f.state || ' ' || f.title" OF("f.owner") OF("f.owner_person") OF("f.section") " || ' ' ||"
+     " f.first_line || '-' || f.last_line || ' ' || f.quote || ' ' || f.rule || ' ' || f.confidence"
+     " || ' ' || f.due FROM found f JOIN message m ON m.id = f.message"},
+    {"place", TABLE_DERIVED, "DELETE FROM place WHERE group_id = $1",
+     "SELECT g.name || ' ' ||" MAIL "|| ' in ' || r.message_id || ' ' || lower(hex(r.content_hash))"
+     " || ' under' || coalesce(' ' || u.message_id || ' ' || lower(hex(u.content_hash)), '') || ' '"
+     " || p.date || ' ' || p.by_subject || ' ' || p.n_items || ' ' || p.n_votes FROM place p JOIN"
+     " groups g ON g.id = p.group_id JOIN message m ON m.id = p.message JOIN message r ON r.id ="
+     " p.thread LEFT JOIN message u ON u.id = p.parent"},
+    {"reference_wait", TABLE_DERIVED, "DELETE FROM reference_wait WHERE group_id = $1", NULL},
+    {"thread", TABLE_DERIVED, "DELETE FROM thread WHERE group_id = $1",
+     "SELECT g.name || ' ' ||" MAIL "|| ' ' || t.first_date || ' ' || t.last_date || ' ' ||"
+     " t.n_messages || ' ' || t.n_people || ' ' || t.n_items || ' ' || t.n_votes FROM thread t JOIN"
+     " groups g ON g.id = t.group_id JOIN message m ON m.id = t.root"},
+    {"month", TABLE_DERIVED, "DELETE FROM month WHERE group_id = $1",
+     "SELECT g.name || ' ' || n.month || ' ' || n.n_messages || ' ' || n.n_threads || ' ' ||"
+     " n.n_items FROM month n JOIN groups g ON g.id = n.group_id"},
+    {"person", TABLE_DERIVED, "DELETE FROM person WHERE group_id = $1",
+     "SELECT g.name || ' ' || n.key || ' ' || n.n_messages FROM person n JOIN groups g ON g.id ="
+     " n.group_id WHERE n.n_messages > 0"},
+    {"counter", TABLE_DERIVED,
+     "UPDATE counter SET n_messages = 0, n_threads = 0, n_items = 0, n_new_items = 0, n_people = 0,"
+     " first_date = 0, last_date = 0 WHERE group_id = $1",
+     "SELECT g.name || ' ' || n.n_messages || ' ' || n.n_threads || ' ' || n.n_items || ' ' ||"
+     " n.n_new_items || ' ' || n.n_people || ' ' || n.first_date || ' ' || n.last_date FROM counter"
+     " n JOIN groups g ON g.id = n.group_id"},
+    {"mail_text", TABLE_DERIVED, NULL, NULL}, /* of all groups: db_text_rebuild */
+
+    /* mail */
+    {"raw", TABLE_MAIL, NULL,
+     "SELECT" MAIL OF("r.refs") " FROM raw r JOIN message m ON m.id = r.message"},
+    {"group_message", TABLE_MAIL, NULL,
+     "SELECT g.name || ' ' ||" MAIL "FROM group_message x JOIN groups g ON g.id = x.group_id JOIN"
+     " message m ON m.id = x.message"},
+    {"message", TABLE_MAIL, NULL,
+     "SELECT" MAIL "|| ' ' || m.alternate || ' ' || m.pipermail || ' ' || m.id_derived || ' ' ||"
+     " m.subject" OF("m.from_name") OF("m.from_email") " || ' ' || m.from_key || ' ' || m.date ||"
+     " ' ' || m.date_offset || ' ' || m.date_source || ' ' || m.size || ' ' || m.n_attachments FROM"
+     " message m"},
+    {"dictionary", TABLE_MAIL, NULL, NULL}, /* how mail is packed is not what is known */
+    {"cursor", TABLE_MAIL, NULL,
+     "SELECT g.name || ' ' || c.path || ' ' || c.size || ' ' || c.position || ' ' || c.head_hash ||"
+     " ' ' || c.tail_hash || ' ' || c.complete FROM cursor c JOIN groups g ON g.id = c.group_id"},
+    {"quarantine", TABLE_MAIL, NULL,
+     "SELECT g.name || ' ' || lower(hex(q.content_hash)) || ' ' || q.source || ' ' || q.position ||"
+     " ' ' || q.reason || ' ' || q.size FROM quarantine q JOIN groups g ON g.id = q.group_id"},
+    {"pipermail", TABLE_MAIL, NULL,
+     "SELECT g.name || ' ' || n.month || ' ' || n.number || ' ' || n.message_id FROM pipermail n"
+     " JOIN groups g ON g.id = n.group_id"},
+    {"change", TABLE_MAIL, NULL, NULL},
+
+    /* human */
+    {"item_number", TABLE_HUMAN, NULL, NULL}, /* with keys it says no more than item; numbers follow arrival */
+    {"triage", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || t.key" OF("t.state") OF("t.title") OF("t.owner") OF("t.merged_into")
+     " FROM triage t JOIN groups g ON g.id = t.group_id"},
+    {"audit", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || a.at || ' ' || a.who || ' ' || a.verb || ' ' || a.key" OF("a.old")
+     OF("a.new") " FROM audit a JOIN groups g ON g.id = a.group_id"},
+    {"source", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || s.url || ' ' || s.added FROM source s JOIN groups g ON g.id ="
+     " s.group_id"},
+    {"groups", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || g.title" OF("g.address") " || ' ' || g.timezone || ' ' || g.created"
+     " || ' ' || g.next_meeting FROM groups g"},
+};
+const guint db_tables_n = G_N_ELEMENTS(db_tables);

@@ -1,0 +1,190 @@
+/* Reading threads. */
+#include "db/thread.h"
+#include "db/message.h"
+#include "db/store.h"
+
+#define THREAD_COLUMNS                                                                             \
+  "t.root, m.message_id, m.subject, m.from_name, m.from_email, t.first_date, t.last_date,"         \
+  " t.n_messages, t.n_people, t.n_items FROM thread t JOIN message m ON m.id = t.root"
+
+static gpointer
+row_to_thread(Stmt *stmt)
+{
+  Thread *thread = g_new0(Thread, 1);
+  thread->id = stmt_int(stmt, 0);
+  thread->root_message_id = stmt_dup_text(stmt, 1);
+  thread->subject = stmt_dup_text(stmt, 2);
+  thread->starter = person_new(stmt_text(stmt, 3), stmt_text(stmt, 4));
+  thread->first_date = stmt_int(stmt, 5);
+  thread->last_date = stmt_int(stmt, 6);
+  thread->n_messages = (guint)stmt_int(stmt, 7);
+  thread->n_people = (guint)stmt_int(stmt, 8);
+  thread->n_items = (guint)stmt_int(stmt, 9);
+  return thread;
+}
+
+GPtrArray *
+db_thread_list(Db *db, gint64 group, gint64 from, gint64 until, guint limit, guint offset,
+               GError **error)
+{
+  gboolean all = from == 0 && until == 0;
+  const char *sql =
+      all ? "SELECT " THREAD_COLUMNS " WHERE t.group_id = $1 ORDER BY t.last_date DESC, t.root DESC"
+            " LIMIT $2 OFFSET $3"
+          : "SELECT " THREAD_COLUMNS " WHERE t.group_id = $1 AND t.root IN (SELECT p.thread FROM"
+            " place p WHERE p.group_id = $1 AND p.date >= $4 AND p.date < $5) ORDER BY t.last_date"
+            " DESC, t.root DESC LIMIT $2 OFFSET $3";
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error, sql, all ? 3 : 5, group, limit == 0 ? (gint64)-1 : (gint64)limit,
+                    (gint64)offset, from == 0 ? G_MININT64 : from,
+                    until == 0 ? G_MAXINT64 : until);
+  return stmt != NULL ? store_rows(stmt, row_to_thread, (GDestroyNotify)thread_free, error) : NULL;
+}
+
+Thread *
+db_thread_get(Db *db, gint64 group, gint64 thread, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error, "SELECT " THREAD_COLUMNS " WHERE t.group_id = $1 AND t.root = $2", 2,
+                    group, thread);
+  return stmt != NULL && store_one(stmt, "no such thread", error) ? row_to_thread(stmt) : NULL;
+}
+
+/* --- tree order --- */
+
+/* Children of each message in order of date, as lists threaded through arrays: no recursion, one look at each. */
+typedef struct {
+  GPtrArray *messages;
+  guint *next;  /* sibling after this one, 1-based; 0: none */
+  guint *child; /* first child, 1-based */
+} Tree;
+
+static void
+link_children(Tree *tree)
+{
+  g_autoptr(GHashTable) places = g_hash_table_new(g_int64_hash, g_int64_equal);
+  for (guint i = 0; i < tree->messages->len; i++) {
+    Message *m = tree->messages->pdata[i];
+    g_hash_table_insert(places, &m->id, GUINT_TO_POINTER(i + 1));
+  }
+  /* From the latest to the earliest, so that the earliest ends in front. */
+  for (guint i = tree->messages->len; i > 0; i--) {
+    const Message *m = tree->messages->pdata[i - 1];
+    guint parent = GPOINTER_TO_UINT(g_hash_table_lookup(places, &m->parent_id));
+    guint *head = &tree->child[parent]; /* child[0] holds the roots */
+    tree->next[i] = *head;
+    *head = i;
+  }
+}
+
+static GPtrArray *
+walk_tree(const Tree *tree, GArray *depth)
+{
+  GPtrArray *ordered = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
+  g_autoptr(GArray) open = g_array_new(FALSE, FALSE, sizeof(guint)); /* the next to visit at each depth */
+  g_array_append_val(open, tree->child[0]);
+  while (open->len > 0) {
+    guint at = g_array_index(open, guint, open->len - 1);
+    if (at == 0) {
+      g_array_set_size(open, open->len - 1);
+      continue;
+    }
+    guint level = open->len - 1;
+    g_ptr_array_add(ordered, tree->messages->pdata[at - 1]);
+    if (depth != NULL)
+      g_array_append_val(depth, level);
+    g_array_index(open, guint, open->len - 1) = tree->next[at];
+    g_array_append_val(open, tree->child[at]);
+  }
+  return ordered;
+}
+
+GPtrArray *
+db_thread_messages(Db *db, gint64 group, gint64 thread, GArray **depth, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error,
+                    "SELECT " MESSAGE_COLUMNS " FROM place p JOIN message m ON m.id = p.message"
+                    " WHERE p.group_id = $1 AND p.thread = $2 ORDER BY p.date, m.message_id,"
+                    " m.alternate",
+                    2, group, thread);
+  g_autoptr(GPtrArray) messages =
+      stmt != NULL ? store_rows(stmt, message_from_row, (GDestroyNotify)message_free, error) : NULL;
+  if (messages == NULL)
+    return NULL;
+  if (messages->len == 0) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "no such thread");
+    return NULL;
+  }
+  g_autofree guint *next = g_new0(guint, messages->len + 1);
+  g_autofree guint *child = g_new0(guint, messages->len + 1);
+  Tree tree = {.messages = messages, .next = next, .child = child};
+  link_children(&tree);
+  if (depth != NULL)
+    *depth = g_array_new(FALSE, FALSE, sizeof(guint));
+  GPtrArray *ordered = walk_tree(&tree, depth != NULL ? *depth : NULL);
+  g_ptr_array_set_free_func(messages, NULL); /* ordered has them now: every message is under a root */
+  return ordered;
+}
+
+/* --- neighbours --- */
+
+static gboolean
+find_message(Stmt *stmt, Message **out, GError **error)
+{
+  gboolean found = FALSE;
+  if (stmt == NULL || !store_first(stmt, &found, error))
+    return FALSE;
+  *out = found ? message_from_row(stmt) : NULL;
+  return TRUE;
+}
+
+#define NEAR                                                                                       \
+  "SELECT " MESSAGE_COLUMNS " FROM place p JOIN message m ON m.id = p.message WHERE p.group_id ="  \
+  " $1 AND "
+
+static gboolean
+find_in_time(Db *db, gint64 group, const Message *message, MessageNeighbours *out, GError **error)
+{
+  g_autoptr(Stmt) older = store_prepare(
+      db, error, NEAR "(p.date, p.message) < ($2, $3) ORDER BY p.date DESC, p.message DESC LIMIT 1",
+      3, group, message->date, message->id);
+  g_autoptr(Stmt) newer = store_prepare(
+      db, error, NEAR "(p.date, p.message) > ($2, $3) ORDER BY p.date, p.message LIMIT 1", 3, group,
+      message->date, message->id);
+  g_autoptr(Stmt) parent =
+      store_prepare(db, error, NEAR "p.message = $2", 2, group, message->parent_id);
+  return find_message(older, &out->older, error) && find_message(newer, &out->newer, error) &&
+         find_message(parent, &out->parent, error);
+}
+
+static gboolean
+find_in_thread(Db *db, gint64 group, const Message *message, MessageNeighbours *out, GError **error)
+{
+  g_autoptr(GPtrArray) messages = db_thread_messages(db, group, message->thread_id, NULL, error);
+  if (messages == NULL)
+    return FALSE;
+  for (guint i = 0; i < messages->len; i++) {
+    const Message *m = messages->pdata[i];
+    if (m->id != message->id)
+      continue;
+    if (i + 1 < messages->len)
+      out->thread_next = g_ptr_array_steal_index(messages, i + 1);
+    if (i > 0)
+      out->thread_previous = g_ptr_array_steal_index(messages, i - 1);
+    break;
+  }
+  return TRUE;
+}
+
+gboolean
+db_message_neighbours(Db *db, gint64 group, const Message *message, MessageNeighbours *out,
+                      GError **error)
+{
+  *out = (MessageNeighbours){0};
+  if (find_in_time(db, group, message, out, error) &&
+      find_in_thread(db, group, message, out, error))
+    return TRUE;
+  message_neighbours_clear(out);
+  return FALSE;
+}
