@@ -1,5 +1,6 @@
 /* What the chair decides about items. Decisions hang on the item's key, so they survive every rebuild; each leaves its line
  * in the audit trail. */
+#include "db/audit.h"
 #include "db/item.h"
 #include "db/store.h"
 
@@ -54,18 +55,8 @@ static gboolean
 write_audit(const Verb *v, const char *key, const char *verb, const char *old, const char *new,
             GError **error)
 {
-  g_autoptr(Stmt) stmt = store_prepare(v->db, error,
-                                       "INSERT INTO audit (group_id, at, who, verb, key, old, new)"
-                                       " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                                       2, v->group, v->now);
-  if (stmt == NULL)
-    return FALSE;
-  stmt_bind_text(stmt, 3, v->who != NULL ? v->who : "");
-  stmt_bind_text(stmt, 4, verb);
-  stmt_bind_text(stmt, 5, key);
-  stmt_bind_text(stmt, 6, old);
-  stmt_bind_text(stmt, 7, new);
-  return stmt_run(stmt, error);
+  return db_audit_add(v->db, v->group, v->who != NULL ? v->who : "", verb, key, old, new, v->now,
+                      error);
 }
 
 /* state -1: as the mail says. */

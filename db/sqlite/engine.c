@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { MAX_PARAMETERS = 63 };
-
 struct Stmt {
   Db *db;
   sqlite3_stmt *handle;
@@ -12,7 +10,8 @@ struct Stmt {
   gboolean cached;
   gboolean in_use;
   /* Of $n: SQLite takes $1 for a name and counts by first appearance. */
-  guint8 place[MAX_PARAMETERS + 1];
+  int *place;
+  int n_places;
 };
 
 static DocketError
@@ -78,12 +77,13 @@ sqlite_fail(Db *db, int rc, const char *what, GError **error)
 static void
 learn_places(Stmt *stmt)
 {
-  int n = sqlite3_bind_parameter_count(stmt->handle);
-  for (int i = 1; i <= n; i++) {
+  stmt->n_places = sqlite3_bind_parameter_count(stmt->handle);
+  stmt->place = g_new0(int, stmt->n_places + 1);
+  for (int i = 1; i <= stmt->n_places; i++) {
     const char *name = sqlite3_bind_parameter_name(stmt->handle, i);
     guint64 number = name != NULL ? g_ascii_strtoull(name + 1, NULL, 10) : 0;
-    if (number >= 1 && number <= MAX_PARAMETERS)
-      stmt->place[number] = (guint8)i;
+    if (number >= 1 && number <= (guint64)stmt->n_places)
+      stmt->place[number] = i;
   }
 }
 
@@ -91,7 +91,7 @@ learn_places(Stmt *stmt)
 static int
 place(const Stmt *stmt, int n)
 {
-  return n >= 1 && n <= MAX_PARAMETERS ? stmt->place[n] : 0;
+  return n >= 1 && n <= stmt->n_places ? stmt->place[n] : 0;
 }
 
 static Stmt *
@@ -116,6 +116,7 @@ stmt_free(gpointer data)
 {
   Stmt *stmt = data;
   sqlite3_finalize(stmt->handle);
+  g_free(stmt->place);
   g_free(stmt);
 }
 

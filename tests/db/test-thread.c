@@ -81,7 +81,8 @@ dump_of_order(const guint *order, guint n, GRand *rand)
   for (guint i = 0; i < n; i++)
     shuffled[i] = mails[order[i]];
   for (guint start = 0; start < n;) {
-    guint len = MIN((guint)g_rand_int_range(rand, 1, 9), n - start);
+    guint batch = (guint)g_rand_int_range(rand, 1, 9);
+    guint len = MIN(batch, n - start);
     fixture_store(f.db, f.group, shuffled + start, len);
     start += len;
   }
