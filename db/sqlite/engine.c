@@ -78,7 +78,7 @@ static void
 learn_places(Stmt *stmt)
 {
   stmt->n_places = sqlite3_bind_parameter_count(stmt->handle);
-  stmt->place = g_new0(int, stmt->n_places + 1);
+  stmt->place = g_new0(int, (gsize)stmt->n_places + 1);
   for (int i = 1; i <= stmt->n_places; i++) {
     const char *name = sqlite3_bind_parameter_name(stmt->handle, i);
     guint64 number = name != NULL ? g_ascii_strtoull(name + 1, NULL, 10) : 0;
