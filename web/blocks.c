@@ -184,7 +184,26 @@ diff_class(const WebLine *line)
     return "l diff file";
   if (line->len > 1 && text[0] == '@' && text[1] == '@')
     return "l diff hunk";
-  return text[0] == '+' ? "l diff add" : text[0] == '-' ? "l diff del" : "l diff";
+  if (text[0] == '+')
+    return "l diff add";
+  /* "---" alone divides a patch mail's words from its diff. */
+  return text[0] == '-' && !(line->len == 3 && memcmp(text, "---", 3) == 0) ? "l diff del"
+                                                                            : "l diff";
+}
+
+/* Own text that is aligned by blanks is a drawing or a table: it keeps its fixed pitch on every
+ * screen. */
+static gboolean
+is_aligned(const WebLine *line)
+{
+  gsize at = 0;
+  while (at < line->len && line->text[at] == ' ')
+    at++;
+  for (; at + 2 < line->len; at++) {
+    if (line->text[at] == '\t' || memcmp(line->text + at, "   ", 3) == 0)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 const char *
@@ -200,7 +219,7 @@ web_line_class(const WebLine *line)
   case LINE_OWN:
   case LINE_NOTE:
   case LINE_BLANK:
-    return "l own";
+    return is_aligned(line) ? "l own fixed" : "l own";
   case LINE_LOG:
   case LINE_TABLE:
     return "l log";

@@ -24,6 +24,7 @@ typedef struct {
   GArray *finds;  /* WebFind by first line */
 } WebBlocks;
 
+/* All lines of the mail, in order. */
 WebBlocks *web_blocks_of(const WebMail *mail);
 void web_blocks_free(WebBlocks *blocks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WebBlocks, web_blocks_free)

@@ -278,5 +278,6 @@ web_json_search(WebOut *out, const SearchResult *result)
   set(root, "hits", hits);
   set(root, "years", facets_of(result->years));
   set(root, "people", facets_of(result->people));
+  set(root, "holds", facets_of(result->holds));
   print(out, root);
 }

@@ -4,6 +4,7 @@
 #include "web/views.h"
 G_BEGIN_DECLS
 
+/* One HTML document each, for the view of that name. */
 void web_page_groups(WebOut *out, const WebGroupsView *view);
 void web_page_overview(WebOut *out, const WebOverviewView *view);
 void web_page_agenda(WebOut *out, const WebAgendaView *view);

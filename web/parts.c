@@ -153,3 +153,11 @@ web_caret_line(const char *query, guint at)
   g_string_append_c(line, '^');
   return g_string_free(line, FALSE);
 }
+
+char *
+web_fill(const char *format, const char *value)
+{
+  g_autofree char *safe = g_strdup(value);
+  g_auto(GStrv) parts = g_strsplit(format, "*", -1);
+  return g_strjoinv(g_strdelimit(safe, "\"", ' '), parts);
+}

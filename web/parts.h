@@ -27,6 +27,7 @@ typedef struct {
 typedef void (*WebBody)(WebOut *out, const void *view);
 void web_layout(WebOut *out, const WebPage *page, const WebHead *head, WebBody body, const void *view);
 
+/* Small pieces: a time, a date, "Tue 15 Apr 2014" (each <time>), a kind or state with its glyph, a name. */
 void web_part_time(WebOut *out, gint64 when, const char *zone);
 void web_part_date(WebOut *out, gint64 when, const char *zone);
 void web_part_day(WebOut *out, gint64 when, const char *zone);
@@ -77,6 +78,8 @@ const MonthCount *web_month_find(const GArray *months, gint16 year, guint8 month
 /* "w1".."w4": how full a month is beside the fullest one. */
 const char *web_month_weight(const GArray *months, guint n_messages);
 const char *web_month_short(gint64 month); /* 1..12: "Jan" */
+/* format with each "*" replaced by value, quotes in it taken out: a term of the search language. Caller frees. */
+char *web_fill(const char *format, const char *value);
 /* Blanks and a caret that points at the byte `at` of a query printed above it. Caller frees. */
 char *web_caret_line(const char *query, guint at);
 /* "item" or "items". */

@@ -25,6 +25,7 @@ typedef struct {
   gboolean mask, find_urls, hit;
 } WebPieces;
 
+/* text is borrowed and need not end in NUL. */
 WebPieces web_pieces_begin(const char *text, gsize len, gboolean mask);
 /* FALSE: no more. */
 gboolean web_pieces_next(WebPieces *pieces, WebPiece *piece);

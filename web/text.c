@@ -54,8 +54,10 @@ facts_of(const Writer *w, const AgendaEntry *entry)
   }
   if (item->votes_for + item->votes_against > 0)
     g_string_append_printf(facts, ", votes +%d -%d", item->votes_for, item->votes_against);
-  if (entry->why != NULL)
-    g_string_append_printf(facts, ": %s", entry->why);
+  if (entry->why != NULL) {
+    g_autofree char *why = clean(w, entry->why);
+    g_string_append_printf(facts, ": %s", why);
+  }
   return g_string_free(facts, FALSE);
 }
 
@@ -74,23 +76,37 @@ source_of(const Writer *w, const Mention *origin)
   return g_string_free(source, FALSE);
 }
 
-/* Each quoted line with its mark before it, cut after a few. escape: what Markdown would read is
- * escaped. */
+/* A line that starts something of its own: a bullet, an indented note, a quote of a quote. */
+static gboolean
+starts_anew(const char *line)
+{
+  return line[0] == '\0' || strchr(" \t*-+#>|=", line[0]) != NULL;
+}
+
+/* The quote with its mark before each line, cut after a few. Lines that read on are joined and
+ * wrapped again, or the mark would push their last word into a line of its own. escape: what
+ * Markdown would read is escaped. */
 static void
 quote_lines(const Writer *w, const char *quote, const char *mark, char *(*escape)(const char *))
 {
   g_autofree char *shown = clean(w, quote);
   g_auto(GStrv) lines = g_strsplit(shown, "\n", MAX_QUOTED_LINES + 1);
+  g_autoptr(GString) joined = g_string_new(NULL);
   for (guint i = 0; lines[i] != NULL; i++) {
-    if (i == MAX_QUOTED_LINES) {
-      g_string_append_printf(w->out, "%s[...]\n", mark);
-      return;
-    }
-    g_autofree char *line = escape != NULL ? escape(lines[i]) : g_strdup(lines[i]);
-    if (web_columns(mark) + web_columns(line) > MAIL_COLUMNS)
-      web_wrap(w->out, line, MAIL_COLUMNS, mark, mark);
+    gboolean cut = i == MAX_QUOTED_LINES;
+    if (joined->len > 0)
+      g_string_append_c(joined, ' ');
+    g_string_append(joined, cut ? "[...]" : lines[i]);
+    if (!cut && lines[i + 1] != NULL && !starts_anew(lines[i + 1]))
+      continue;
+    g_autofree char *text = escape != NULL ? escape(joined->str) : g_strdup(joined->str);
+    if (web_columns(mark) + web_columns(text) > MAIL_COLUMNS)
+      web_wrap(w->out, text, MAIL_COLUMNS, mark, mark);
     else
-      g_string_append_printf(w->out, "%s%s\n", mark, line);
+      g_string_append_printf(w->out, "%s%s\n", mark, text);
+    g_string_truncate(joined, 0);
+    if (cut)
+      return;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <glib.h>
 G_BEGIN_DECLS
 
+/* Columns that a line of text takes on a terminal. */
 guint web_columns(const char *text);
 /* Appends the words of text in lines of at most `columns`, the first behind `first`, the others behind `rest`; a longer
  * word stands alone. Ends with LF; prints nothing for no words. */

@@ -71,6 +71,8 @@ find_directive_end(const char *at)
   while (*at != '\0') {
     if (at[0] == '}' && at[1] == '}')
       return at;
+    if (at[0] == '{' && at[1] == '{')
+      return NULL;
     if (*at == '"' || *at == '\'') {
       const char *behind = skip_constant(at);
       if (behind == at)

@@ -95,7 +95,7 @@ feed(Compiler *c, char byte, guint line)
 static const char *const opening_words[] = {"define", "if",   "else", "for",
                                             "while",  "each", "let",  NULL};
 static const char *const closing_words[] = {"end", "else", NULL};
-static const char *const other_words[] = {"render", NULL};
+static const char *const printing_words[] = {"render", NULL};
 
 /* The word a directive starts with; "!" for C code, "" for text and expressions. */
 static char *
@@ -106,14 +106,21 @@ word_at(Compiler *c, guint at)
     return g_strdup(piece->kind == PIECE_CODE ? "!" : "");
   char *word = g_strndup(piece->body, strspn(piece->body, "abcdefghijklmnopqrstuvwxyz_0123456789"));
   if (!g_strv_contains(opening_words, word) && !g_strv_contains(closing_words, word) &&
-      !g_strv_contains(other_words, word))
+      !g_strv_contains(printing_words, word))
     word[0] = '\0';
   return word;
 }
 
-/* Blanks with a line end are layout of the template: nothing between two directives, behind what
- * opens a block and before what closes it; one line end elsewhere. Returns where the text to print
- * starts and ends. */
+/* A directive that prints nothing by itself. */
+static gboolean
+is_silent(const char *word)
+{
+  return word[0] != '\0' && !g_strv_contains(printing_words, word);
+}
+
+/* Blanks with a line end are layout of the template: nothing between two directives that print
+ * nothing themselves, behind what opens a block and before what closes it; one line end elsewhere.
+ * Returns where the text to print starts and ends. */
 static void
 trim_layout(Compiler *c, const char **from, const char **end)
 {
@@ -124,7 +131,8 @@ trim_layout(Compiler *c, const char **from, const char **end)
   gboolean only_blanks = start + head == *end;
   gboolean breaks = memchr(start, '\n', head) != NULL;
   gboolean opens = before[0] == '!' || g_strv_contains(opening_words, before);
-  if (breaks && (opens || (only_blanks && before[0] != '\0' && after[0] != '\0')))
+  gboolean between = only_blanks && is_silent(before) && is_silent(after);
+  if (breaks && (opens || between))
     *from += head;
   if (!g_strv_contains(closing_words, after))
     return;
@@ -161,10 +169,9 @@ compile_text(Compiler *c, const Piece *piece)
   trim_layout(c, &at, &end);
   for (const char *p = piece->body; p < at; p++)
     line += *p == '\n';
-  gboolean keep = web_markup_within(&c->markup, "pre");
   while (at < end) {
     gsize run = MIN(strspn(at, " \t\r\n"), (gsize)(end - at));
-    if (!feed_blanks(c, at, run, keep, line))
+    if (!feed_blanks(c, at, run, web_markup_within(&c->markup, "pre"), line))
       return FALSE;
     for (gsize i = 0; i < run; i++)
       line += at[i] == '\n';

@@ -12,8 +12,8 @@
  * Filters: path (a segment), query (a value behind ?), int, count, time(zone), date(zone), day(zone), month, iso, age(now),
  * size, address(mask), slice(length), raw "why this is safe". The place is known: text, attribute, address (start, path,
  * query, fragment). What has no safe form there is an error, as is unbalanced or sloppy HTML, inline script and style. Branches
- * and loop bodies must end where they began. Blanks with a line end print one line end; nothing between two directives, behind
- * one that opens a block and before one that closes it. */
+ * and loop bodies must end where they began. Blanks with a line end print one line end; nothing between two directives
+ * other than render, behind one that opens a block and before one that closes it. */
 #pragma once
 #include "web/compile/scan.h"
 G_BEGIN_DECLS

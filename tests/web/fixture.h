@@ -1,0 +1,35 @@
+/* Fixed views of an invented group for the tests of pages: realistic, or hostile in every field. */
+#pragma once
+#include "web/pages.h"
+G_BEGIN_DECLS
+
+typedef struct {
+  GPtrArray *owned;    /* everything allocated */
+  const char *hostile; /* put before every text, or NULL */
+  WebPage page;
+  Group group;
+  GPtrArray *items;    /* Item *; borrowed by the views */
+  GPtrArray *answered; /* Item *: those that the second mail speaks of */
+  GPtrArray *mails;    /* WebMail *, in tree order */
+  Thread thread;
+  GPtrArray *threads;
+  Agenda agenda;
+  GPtrArray *votes, *links, *messages;
+} Fixture;
+
+/* hostile: text put into every field, NULL: none. */
+Fixture *fixture_new(const char *hostile);
+void fixture_free(Fixture *f);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Fixture, fixture_free)
+
+/* The pages by name. Each prints one with the fixture's data. */
+typedef struct {
+  const char *name;
+  void (*print)(WebOut *out, Fixture *f);
+} FixturePage;
+const FixturePage *fixture_pages(guint *n);
+
+/* A mail of `text`, its lines classified by their look. message_id is made of name. */
+WebMail *fixture_mail(Fixture *f, const char *name, const char *subject, const char *who, gint64 date, guint depth,
+                      const char *text);
+G_END_DECLS

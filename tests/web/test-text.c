@@ -1,0 +1,130 @@
+#include "fixture.h"
+#include "web/wrap.h"
+#include <string.h>
+
+static void
+compare_golden(const char *name, const char *text)
+{
+  g_autofree char *expected = NULL;
+  g_autofree char *path =
+      g_build_filename(g_getenv("DOCKET_SOURCE_ROOT"), "tests", "web", "golden", name, NULL);
+  if (g_strcmp0(g_getenv("DOCKET_GOLDEN_UPDATE"), "1") == 0) {
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+    return;
+  }
+  g_assert_true(g_file_get_contents(path, &expected, NULL, NULL));
+  g_assert_cmpstr(text, ==, expected);
+}
+
+static GString *
+print(void (*agenda)(WebOut *, const WebAgendaView *), const char *hostile)
+{
+  g_autoptr(Fixture) f = fixture_new(hostile);
+  WebAgendaView view = {&f->page, &f->agenda};
+  GString *out = g_string_new(NULL);
+  agenda(out, &view);
+  return out;
+}
+
+static void
+test_agenda_as_mail(void)
+{
+  g_autoptr(GString) out = print(web_text_agenda, NULL);
+  compare_golden("agenda.txt", out->str);
+}
+
+static void
+test_agenda_as_markdown(void)
+{
+  g_autoptr(GString) out = print(web_markdown_agenda, NULL);
+  compare_golden("agenda.md", out->str);
+}
+
+/* Only an address that stands alone may be longer than a mail's line. */
+static void
+test_mail_lines_keep_72_columns(void)
+{
+  g_autoptr(GString) out = print(web_text_agenda, NULL);
+  g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    if (web_columns(lines[i]) > 72 && strstr(lines[i], "://") == NULL) {
+      g_test_message("%s", lines[i]);
+      g_test_fail();
+    }
+  }
+}
+
+static void
+test_hostile_text_cannot_act(void)
+{
+  g_autoptr(GString) text = print(web_text_agenda, "\033[31m\u202e\007");
+  g_assert_null(strchr(text->str, '\033'));
+  g_assert_null(strstr(text->str, "\u202e"));
+  g_autoptr(GString) markdown =
+      print(web_markdown_agenda, "<b onclick=x>](javascript:x) `code` # 1. ");
+  g_assert_null(strstr(markdown->str, " <b"));
+  g_assert_null(strstr(markdown->str, "[<b"));
+  g_assert_null(strstr(markdown->str, "> <b"));
+  g_assert_nonnull(strstr(markdown->str, "\\<b onclick\\=x\\>\\](javascript:x) \\`code\\`"));
+  g_autoptr(GString) links = print(web_markdown_agenda, "javascript:alert(1)//");
+  g_assert_null(strstr(links->str, "](javascript:"));
+}
+
+static void
+test_addresses_are_masked_in_text(void)
+{
+  g_autoptr(GString) out = print(web_text_agenda, "ann@example.org ");
+  g_assert_null(strstr(out->str, "> ann@example.org"));
+  g_assert_nonnull(strstr(out->str, "ann@…"));
+}
+
+static void
+test_empty_agenda_says_so(void)
+{
+  g_autoptr(Fixture) f = fixture_new(NULL);
+  g_autoptr(GString) out = g_string_new(NULL);
+  Agenda nothing = {.entries = NULL};
+  WebAgendaView view = {&f->page, &nothing};
+  web_text_agenda(out, &view);
+  g_assert_nonnull(strstr(out->str, "Nothing to talk about was found yet."));
+}
+
+static void
+test_words_wrap_by_columns(void)
+{
+  g_autoptr(GString) out = g_string_new(NULL);
+  web_wrap(out, "one two  three\nfour 漢字漢字", 10, "- ", "  ");
+  g_assert_cmpstr(out->str, ==, "- one two\n  three\n  four\n  漢字漢字\n");
+  g_string_truncate(out, 0);
+  web_wrap(out, " \n ", 10, "- ", "  ");
+  g_assert_cmpstr(out->str, ==, "");
+}
+
+static void
+test_cells_have_their_width(void)
+{
+  g_autoptr(GString) out = g_string_new(NULL);
+  web_cell(out, "漢字漢字", 6);
+  g_assert_cmpuint(web_columns(out->str), ==, 6);
+  g_string_truncate(out, 0);
+  web_cell(out, "ab", 4);
+  g_assert_cmpstr(out->str, ==, "ab  ");
+  g_string_truncate(out, 0);
+  web_cell(out, "abcdef", 4);
+  g_assert_cmpstr(out->str, ==, "abc…");
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/text/agenda-as-mail", test_agenda_as_mail);
+  g_test_add_func("/text/agenda-as-markdown", test_agenda_as_markdown);
+  g_test_add_func("/text/mail-lines-keep-72-columns", test_mail_lines_keep_72_columns);
+  g_test_add_func("/text/hostile-text-cannot-act", test_hostile_text_cannot_act);
+  g_test_add_func("/text/addresses-are-masked-in-text", test_addresses_are_masked_in_text);
+  g_test_add_func("/text/empty-agenda-says-so", test_empty_agenda_says_so);
+  g_test_add_func("/text/words-wrap-by-columns", test_words_wrap_by_columns);
+  g_test_add_func("/text/cells-have-their-width", test_cells_have_their_width);
+  return g_test_run();
+}
