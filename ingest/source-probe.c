@@ -209,6 +209,23 @@ probe_page(const FetchReply *reply, SourceProbe *probe, char **next, GError **er
   return *next != NULL ? FALSE : nothing_known(&page, error);
 }
 
+/* A page whole, of a file the first bytes. */
+static FetchReply *
+look_at(Fetcher *fetcher, const char *url, GError **error)
+{
+  FetchRequest request = {.url = url, .head = ingest_url_is_packed(url) ? PROBE_HEAD : 0};
+  g_autoptr(GError) local = NULL;
+  FetchReply *reply = ingest_fetcher_page(fetcher, &request, &local);
+  if (g_error_matches(local, DOCKET_ERROR, DOCKET_ERROR_TOO_LARGE) && request.head == 0) {
+    /* Larger than any page: a plain mbox, whose beginning will do. */
+    request.head = PROBE_HEAD;
+    return ingest_fetcher_page(fetcher, &request, error);
+  }
+  if (reply == NULL)
+    g_propagate_error(error, g_steal_pointer(&local));
+  return reply;
+}
+
 SourceProbe *
 ingest_source_probe_with(Fetcher *fetcher, const char *url, GError **error)
 {
@@ -216,28 +233,16 @@ ingest_source_probe_with(Fetcher *fetcher, const char *url, GError **error)
   g_autofree char *at = ingest_page_hyperkitty_base(url);
   probe->size = -1;
   if (at == NULL)
-    at = g_strdup(url);
-  at[strcspn(at, "#")] = '\0';
+    at = g_strndup(url, strcspn(url, "#"));
   for (guint step = 0; step < PROBE_STEPS; step++) {
-    FetchRequest request = {.url = at};
-    if (ingest_url_is_packed(at))
-      request.head = PROBE_HEAD;
-    g_autoptr(GError) local = NULL;
-    g_autoptr(FetchReply) reply = ingest_fetcher_page(fetcher, &request, &local);
-    if (reply == NULL && g_error_matches(local, DOCKET_ERROR, DOCKET_ERROR_TOO_LARGE)) {
-      /* Larger than any page: a plain mbox, whose beginning will do. */
-      g_clear_error(&local);
-      request.head = PROBE_HEAD;
-      reply = ingest_fetcher_page(fetcher, &request, &local);
-    }
-    if (reply == NULL) {
-      g_propagate_error(error, g_steal_pointer(&local));
+    g_autoptr(FetchReply) reply = look_at(fetcher, at, error);
+    if (reply == NULL)
       return NULL;
-    }
     char *next = NULL;
-    if (looks_like_page(reply) ? probe_page(reply, probe, &next, error) : is_file(reply, probe))
+    gboolean page = looks_like_page(reply);
+    if (page ? probe_page(reply, probe, &next, error) : is_file(reply, probe))
       return g_steal_pointer(&probe);
-    if (!looks_like_page(reply))
+    if (!page)
       g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORMAT,
                   "no archive at %s: neither a page nor mail", reply->url);
     if (next == NULL)
