@@ -338,7 +338,7 @@ commit(Db *db, GError **error)
                 "cannot commit: stored mail waits for db_thread_settle and db_item_settle");
     return FALSE;
   }
-  if (db->wrote && !count_change(db, error))
+  if (!sqlite_text_flush(db, error) || (db->wrote && !count_change(db, error)))
     return FALSE;
   g_autoptr(Stmt) stmt = engine_prepare(db, "COMMIT", error);
   return stmt != NULL && stmt_run(stmt, error);
@@ -358,6 +358,7 @@ db_rollback(Db *db)
 {
   db_state_clear(db->state);
   sqlite_text_forget(db);
+  sqlite_text_drop(db);
   db->wrote = FALSE;
   /* A full disk or an I/O error has rolled back already; then there is nothing to end. */
   if (sqlite3_get_autocommit(db->handle))

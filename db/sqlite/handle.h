@@ -20,6 +20,8 @@ struct Db {
   gpointer text_data;
   gint64 text_id;         /* message whose texts are unpacked, 0: none */
   char *texts[DB_TEXT_N_FIELDS];
+  GPtrArray *waiting;     /* texts that go into the index at the end of the transaction, or NULL; text.c says why */
+  gsize waiting_bytes;
 };
 
 /* Makes the empty statement cache. */
@@ -37,5 +39,8 @@ gboolean sqlite_migrate(Db *db, const Migration *migrations, guint n, GError **e
 /* Registers docket_text(message, field). */
 int sqlite_text_register(Db *db);
 void sqlite_text_forget(Db *db);
+/* Writes the texts that wait; drops them. */
+gboolean sqlite_text_flush(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void sqlite_text_drop(Db *db);
 
 G_END_DECLS

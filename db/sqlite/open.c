@@ -211,6 +211,7 @@ db_close(Db *db)
   if (db->handle != NULL && !sqlite3_get_autocommit(db->handle))
     db_rollback(db);
   sqlite_text_forget(db);
+  sqlite_text_drop(db);
   g_hash_table_unref(db->statements);
   sqlite3_close(db->handle);
   db_state_free(db->state);

@@ -2,6 +2,8 @@
 #include "db/message.h"
 #include "db/sqlite/handle.h"
 
+#include <string.h>
+
 void
 db_set_text_func(Db *db, DbTextFunc func, gpointer user_data)
 {
@@ -83,8 +85,34 @@ sqlite_text_register(Db *db)
                                     unicode_lower, NULL, NULL, NULL);
 }
 
-gboolean
-engine_text_add(Db *db, gint64 message, const char *const text[DB_TEXT_N_FIELDS], GError **error)
+/* FTS5 gathers what is inserted in memory, but writes it out whenever another statement of the transaction opens a
+ * savepoint, as INSERT ... RETURNING does: a segment for each mail, and twice the time of an ingest. So the texts of a
+ * transaction wait and go into the index together, before the commit or when they are this much. */
+enum { WAITING_MAX = 16 * 1024 * 1024 };
+
+typedef struct {
+  gint64 message;
+  char *text[DB_TEXT_N_FIELDS];
+} WaitingText;
+
+static void
+waiting_text_free(gpointer data)
+{
+  WaitingText *row = data;
+  for (int i = 0; i < DB_TEXT_N_FIELDS; i++)
+    g_free(row->text[i]);
+  g_free(row);
+}
+
+void
+sqlite_text_drop(Db *db)
+{
+  g_clear_pointer(&db->waiting, g_ptr_array_unref);
+  db->waiting_bytes = 0;
+}
+
+static gboolean
+insert_text(Db *db, const WaitingText *row, GError **error)
 {
   g_autoptr(Stmt) stmt = engine_prepare(
       db,
@@ -93,16 +121,44 @@ engine_text_add(Db *db, gint64 message, const char *const text[DB_TEXT_N_FIELDS]
       error);
   if (stmt == NULL)
     return FALSE;
-  stmt_bind_int(stmt, 1, message);
+  stmt_bind_int(stmt, 1, row->message);
   for (int i = 0; i < DB_TEXT_N_FIELDS; i++)
-    stmt_bind_text(stmt, i + 2, text[i] != NULL ? text[i] : "");
+    stmt_bind_text(stmt, i + 2, row->text[i] != NULL ? row->text[i] : "");
   return stmt_run(stmt, error);
+}
+
+gboolean
+sqlite_text_flush(Db *db, GError **error)
+{
+  g_autoptr(GPtrArray) rows = g_steal_pointer(&db->waiting);
+  db->waiting_bytes = 0;
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    if (!insert_text(db, rows->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+engine_text_add(Db *db, gint64 message, const char *const text[DB_TEXT_N_FIELDS], GError **error)
+{
+  WaitingText *row = g_new0(WaitingText, 1);
+  row->message = message;
+  for (int i = 0; i < DB_TEXT_N_FIELDS; i++) {
+    row->text[i] = g_strdup(text[i]);
+    db->waiting_bytes += text[i] != NULL ? strlen(text[i]) : 0;
+  }
+  if (db->waiting == NULL)
+    db->waiting = g_ptr_array_new_with_free_func(waiting_text_free);
+  g_ptr_array_add(db->waiting, row);
+  return db->waiting_bytes < WAITING_MAX || sqlite_text_flush(db, error);
 }
 
 gboolean
 engine_text_remove(Db *db, gint64 message, GError **error)
 {
   sqlite_text_forget(db);
+  if (!sqlite_text_flush(db, error))
+    return FALSE;
   g_autoptr(Stmt) stmt = engine_prepare(
       db,
       "INSERT INTO mail_text (mail_text, rowid, subject, sender, recipient, copied, own, quoted,"
@@ -132,6 +188,7 @@ engine_text_get(Db *db, gint64 message, DbTextField field)
 gboolean
 engine_text_rebuild(Db *db, GError **error)
 {
+  sqlite_text_drop(db);
   g_autoptr(Stmt) stmt =
       engine_prepare(db, "INSERT INTO mail_text (mail_text) VALUES ('rebuild')", error);
   return stmt != NULL && stmt_run(stmt, error);
@@ -141,6 +198,8 @@ gboolean
 engine_text_check(Db *db, char **what, GError **error)
 {
   *what = NULL;
+  if (!sqlite_text_flush(db, error))
+    return FALSE;
   /* rank 1: compare with the content, not only the index with itself */
   g_autoptr(Stmt) stmt = engine_prepare(
       db, "INSERT INTO mail_text (mail_text, rank) VALUES ('integrity-check', 1)", error);
