@@ -87,6 +87,8 @@ const DbTable db_tables[] = {
     {"pipermail", TABLE_MAIL, NULL,
      "SELECT g.name || ' ' || n.month || ' ' || n.number || ' ' || n.message_id FROM pipermail n"
      " JOIN groups g ON g.id = n.group_id"},
+    {"fetch_state", TABLE_MAIL, NULL, NULL}, /* when and how a server was asked */
+    {"fetch_page", TABLE_MAIL, NULL, NULL},
     {"change", TABLE_MAIL, NULL, NULL},
 
     /* human */
@@ -97,6 +99,17 @@ const DbTable db_tables[] = {
     {"audit", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || a.at || ' ' || a.who || ' ' || a.verb || ' ' || a.key" OF("a.old")
      OF("a.new") " FROM audit a JOIN groups g ON g.id = a.group_id"},
+    {"member", TABLE_HUMAN, NULL,
+     "SELECT m.name" OF("m.initials") OF("m.nick") " || ' ' || m.operator FROM member m"},
+    {"member_address", TABLE_HUMAN, NULL,
+     "SELECT a.address || ' ' || m.name FROM member_address a JOIN member m ON m.id = a.member"},
+    {"membership", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || m.name || ' ' || s.role || ' ' || s.since || ' ' || s.until FROM"
+     " membership s JOIN groups g ON g.id = s.group_id JOIN member m ON m.id = s.member"},
+    {"sign_in", TABLE_HUMAN, NULL, NULL}, /* of this server, for minutes */
+    {"session", TABLE_HUMAN, NULL, NULL},
+    {"list_id", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || l.list_id FROM list_id l JOIN groups g ON g.id = l.group_id"},
     {"source", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || s.url || ' ' || s.added FROM source s JOIN groups g ON g.id ="
      " s.group_id"},
