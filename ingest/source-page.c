@@ -77,17 +77,14 @@ plain_text(const char *html, gsize len)
   return g_strstrip(g_utf8_make_valid(undone, -1));
 }
 
-/* Finds word from at on, ASCII case aside. */
+/* Finds the next tag of that name ("a", "/a") from at on, ASCII case aside; at its "<". */
 static const char *
-find_word(const char *at, const char *end, const char *word)
+find_tag(const char *at, const char *end, const char *name)
 {
-  gsize len = strlen(word);
-  while (at != NULL && (gsize)(end - at) >= len) {
-    at = memchr(at, word[0], (gsize)(end - at) - len + 1);
-    if (at == NULL || g_ascii_strncasecmp(at, word, len) == 0)
+  gsize len = strlen(name);
+  for (; (at = memchr(at, '<', (gsize)(end - at))) != NULL && (gsize)(end - at) > len; at++)
+    if (g_ascii_strncasecmp(at + 1, name, len) == 0)
       return at;
-    at++;
-  }
   return NULL;
 }
 
@@ -132,7 +129,7 @@ ingest_page_links(const char *html, gsize len, const char *base)
     at = close + 1;
     if (url == NULL)
       continue;
-    const char *stop = find_word(at, at + MIN((gsize)(end - at), TAG_MAX), "</a");
+    const char *stop = find_tag(at, at + MIN((gsize)(end - at), TAG_MAX), "/a");
     PageLink *link = g_new0(PageLink, 1);
     link->url = url;
     link->text = stop != NULL ? plain_text(at, (gsize)(stop - at)) : g_strdup("");
@@ -145,9 +142,9 @@ char *
 ingest_page_title(const char *html, gsize len)
 {
   const char *end = html + MIN(len, 64 * 1024);
-  const char *open = find_word(html, end, "<title");
+  const char *open = find_tag(html, end, "title");
   const char *from = open != NULL ? memchr(open, '>', (gsize)(end - open)) : NULL;
-  const char *to = from != NULL ? find_word(from, end, "</title") : NULL;
+  const char *to = from != NULL ? find_tag(from, end, "/title") : NULL;
   if (to == NULL)
     return NULL;
   g_autofree char *title = plain_text(from + 1, (gsize)(to - from - 1));
@@ -356,9 +353,9 @@ ingest_page_atom_ids(const char *atom, gsize len)
 {
   GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
   const char *end = atom + len, *entry = atom;
-  while ((entry = find_word(entry, end, "<entry")) != NULL) {
-    const char *stop = find_word(entry, end, "</entry");
-    const char *link = find_word(entry, stop != NULL ? stop : end, "<link");
+  while ((entry = find_tag(entry, end, "entry")) != NULL) {
+    const char *stop = find_tag(entry, end, "/entry");
+    const char *link = find_tag(entry, stop != NULL ? stop : end, "link");
     const char *close = link != NULL ? memchr(link, '>', (gsize)(end - link)) : NULL;
     g_autofree char *href = close != NULL ? tag_href(link + 5, close) : NULL;
     char *id = href != NULL ? link_id(href) : NULL;
