@@ -51,8 +51,8 @@ static const CommandRow rows[] = {
     {"item split", "GROUP NUMBER", "undo a merge", NEEDS_WRITE, 0, 2, 2, server_cmd_item_split},
     {"member add", "GROUP ADDRESS...", "add a person to the roster, or change their role",
      NEEDS_WRITE, COMMAND_TAKES_TITLE | COMMAND_TAKES_MEMBER, 2, ANY_NUMBER, server_cmd_member_add},
-    {"member end", "GROUP ADDRESS", "end a membership today; what was counted stays", NEEDS_WRITE, 0,
-     2, 2, server_cmd_member_end},
+    {"member end", "GROUP ADDRESS", "end a membership today; what was counted stays", NEEDS_WRITE,
+     0, 2, 2, server_cmd_member_end},
     {"member list", "GROUP", "the roster of today", NEEDS_READ, 0, 1, 1, server_cmd_member_list},
     {"member sign-in-link", "ADDRESS", "print a link that signs this person in, once", NEEDS_WRITE,
      COMMAND_TAKES_BASE, 1, 1, server_cmd_member_link},
@@ -64,7 +64,7 @@ static const CommandRow rows[] = {
      COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON, 0, 1, server_cmd_rebuild},
     {"backup", "FILE", "a consistent copy, also while serving", NEEDS_READ, 0, 1, 1,
      server_cmd_backup},
-    {"check", "", "verify every invariant; list refused mails", NEEDS_READ, 0, 0, 0,
+    {"check", "", "verify every invariant; list refused mails", NEEDS_WRITE, 0, 0, 0,
      server_cmd_check},
 };
 
@@ -137,7 +137,8 @@ static const OptionRow option_rows[] = {
     TEXT(COMMAND_TAKES_MEMBER, "initials", 0, initials, "as minutes write them", "XY"),
     TEXT(COMMAND_TAKES_MEMBER, "nick", 0, nick, "on IRC or Matrix", "NICK"),
     TEXT(COMMAND_TAKES_MEMBER, "since", 0, since, "from this day on (today)", "DATE"),
-    TEXT(COMMAND_TAKES_LISTEN | COMMAND_TAKES_BASE, "base-url", 0, base_url, "the address that people see", "URL"),
+    TEXT(COMMAND_TAKES_LISTEN | COMMAND_TAKES_BASE, "base-url", 0, base_url,
+         "the address that people see", "URL"),
     NUMBER(COMMAND_TAKES_THREADS, "threads", threads, "0: as suits the machine", "N"),
     NUMBER(COMMAND_TAKES_LIMIT, "limit", limit, "at most so many (100; mbox: all)", "N"),
     FLAG(COMMAND_TAKES_JSON, "json", json, "the summary as JSON on standard output"),
@@ -147,10 +148,10 @@ static void
 options_clear(CommandOptions *options)
 {
   char *const texts[] = {
-      options->db,    options->name, options->address, options->timezone, options->next_meeting,
-      options->group, options->date, options->format,  options->kind,     options->state,
-      options->owner, options->what, options->listen,  options->base_url,
-                         options->role,    options->initials, options->nick, options->since};
+      options->db,       options->name, options->address, options->timezone, options->next_meeting,
+      options->group,    options->date, options->format,  options->kind,     options->state,
+      options->owner,    options->what, options->listen,  options->base_url, options->role,
+      options->initials, options->nick, options->since};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
 }

@@ -55,6 +55,7 @@ main(int argc, char **argv)
 {
   g_autoptr(GError) error = NULL;
   setlocale(LC_ALL, "");
+  g_set_prgname("docket");
   /* A reader that went away is told by the write that fails. */
   signal(SIGPIPE, SIG_IGN);
   ingest_init();

@@ -1,0 +1,280 @@
+/* The built executable as a person types it: what it prints, and how it ends. */
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/harness/harness.h"
+
+typedef struct {
+  int status;
+  char *out, *err;
+} Ran;
+
+static void
+ran_clear(Ran *ran)
+{
+  g_free(ran->out);
+  g_free(ran->err);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ran, ran_clear)
+
+static Ran
+run(const Harness *harness, const char *line)
+{
+  Ran ran = {0};
+  g_auto(GStrv) args = NULL;
+  if (line[0] == '\0')
+    args = g_new0(char *, 1);
+  else
+    g_assert_true(g_shell_parse_argv(line, NULL, &args, NULL));
+  ran.status = harness_run(harness, (const char *const *)args, &ran.out, &ran.err);
+  return ran;
+}
+
+/* Says what is wrong and goes on, so that one run names all of it. */
+static void G_GNUC_PRINTF(1, 2) fault(const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_autofree char *text = g_strdup_vprintf(format, args);
+  va_end(args);
+  g_test_message("%s", text);
+  g_test_fail();
+}
+
+/* Runs line and expects this end, and this text on standard output or error (NULL: any). */
+static void
+expect(const Harness *harness, const char *line, int status, const char *out, const char *err)
+{
+  g_auto(Ran) ran = run(harness, line);
+  if (ran.status != status)
+    fault("docket %s: ended with %d, not %d:\n%s", line, ran.status, status, ran.err);
+  if (out != NULL && strstr(ran.out, out) == NULL)
+    fault("docket %s: %s is not in its output:\n%s", line, out, ran.out);
+  if (err != NULL && strstr(ran.err, err) == NULL)
+    fault("docket %s: %s is not in its errors:\n%s", line, err, ran.err);
+}
+
+static void
+help_names_every_command(void)
+{
+  g_auto(Ran) ran = run(NULL, "help");
+  g_assert_cmpint(ran.status, ==, 0);
+  static const char *const names[] = {"group add", "ingest",     "serve",  "agenda",
+                                      "items",     "item merge", "search", "export",
+                                      "backup",    "check",      "rebuild"};
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+    g_assert_nonnull(strstr(ran.out, names[i]));
+  expect(NULL, "--help", 0, "Usage:", NULL);
+  expect(NULL, "--version", 0, "docket 0.", NULL);
+  expect(NULL, "help ingest", 0, "--threads", NULL);
+  expect(NULL, "ingest --help", 0, "--threads", NULL);
+}
+
+static void
+usage_faults_end_with_2(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  expect(harness, "", 2, NULL, "no command given");
+  expect(harness, "frobnicate", 2, NULL, "no command frobnicate");
+  expect(harness, "item", 2, NULL, "item accept");
+  expect(harness, "agenda", 2, NULL, "usage: docket agenda GROUP");
+  expect(harness, "agenda virt more", 2, NULL, "too many arguments");
+  expect(harness, "agenda virt --nonsense", 2, NULL, "nonsense");
+  expect(harness, "agenda virt --format nonsense", 2, NULL, "text, md, html, json");
+  expect(harness, "agenda virt --date soon", 2, NULL, "2014-05-20");
+  expect(harness, "items virt --kind nonsense", 2, NULL, "backlog");
+  expect(harness, "ingest file.mbox", 2, NULL, "no group given");
+  expect(harness, "search virt '\"open'", 2, NULL, "character");
+  expect(harness, "group add 'No Name'", 2, NULL, NULL);
+  expect(harness, "group add other --timezone Mars/Base", 2, NULL, "Mars/Base");
+  expect(harness, "item state virt 1 nonsense", 2, NULL, "scheduled");
+  expect(harness, "item accept virt one", 2, NULL, "no item number");
+  expect(harness, "export virt --what items --format mbox", 2, NULL, "--what messages");
+  expect(harness, "serve --listen localhost:x", 2, NULL, "port");
+}
+
+static void
+absent_things_end_with_1(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  expect(harness, "agenda nosuch", 1, NULL, "nosuch");
+  expect(harness, "item accept virt 9999", 1, NULL, NULL);
+  expect(harness, "source add virt /no/such/file", 1, NULL, "/no/such/file");
+  expect(harness, "group add virt", 1, NULL, "virt");
+}
+
+static void
+a_missing_database_says_what_to_type(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_unlink(harness->db_path);
+  expect(harness, "serve --listen 127.0.0.1:0", 1, NULL, "ingest -g");
+  expect(harness, "agenda virt", 1, NULL, harness->db_path);
+}
+
+static void
+database_trouble_ends_with_4(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autofree char *text = g_strnfill(8192, 'x');
+  g_assert_true(g_file_set_contents(harness->db_path, text, -1, NULL));
+  expect(harness, "agenda virt", 4, NULL, harness->db_path);
+  expect(harness, "ingest -g virt /dev/null", 4, NULL, harness->db_path);
+  expect(harness, "serve --listen 127.0.0.1:0", 4, NULL, harness->db_path);
+  g_autofree char *after = NULL;
+  g_assert_true(g_file_get_contents(harness->db_path, &after, NULL, NULL));
+  g_assert_cmpstr(after, ==, text);
+}
+
+static void
+ingest_makes_the_group_and_says_so(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autofree char *mails = harness_source_file("tests/harness/virt.mbox");
+  g_autofree char *line = g_strdup_printf("ingest -g fresh '%s'", mails);
+  g_unlink(harness->db_path);
+  g_auto(Ran) first = run(harness, line);
+  g_assert_cmpint(first.status, ==, 0);
+  g_assert_nonnull(strstr(first.err, "new group fresh"));
+  g_assert_nonnull(strstr(first.out, "fresh: 6 read, 6 new, 0 known"));
+  g_auto(Ran) again = run(harness, line);
+  g_assert_cmpint(again.status, ==, 0);
+  g_assert_null(strstr(again.err, "new group"));
+  g_assert_nonnull(strstr(again.out, " 0 new"));
+  g_autofree char *json = g_strdup_printf("%s --json", line);
+  expect(harness, json, 0, "\"group\":\"fresh\"", NULL);
+}
+
+static void
+refused_files_end_with_3(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  expect(harness, "ingest -g virt /no/such.mbox", 3, NULL, "/no/such.mbox");
+}
+
+static void
+items_are_listed_and_triaged(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  expect(harness, "items virt", 0, "network bridges", NULL);
+  expect(harness, "items virt --format json", 0, "\"items\"", NULL);
+  expect(harness, "items virt --format csv --kind backlog", 0, "network bridges", NULL);
+  expect(harness, "item title virt 1 'A better title'", 0, NULL, NULL);
+  expect(harness, "item owner virt 1 Ann", 0, NULL, NULL);
+  expect(harness, "item accept virt 1 2", 0, NULL, NULL);
+  expect(harness, "items virt --state open", 0, "A better title", NULL);
+  g_auto(Ran) before = run(harness, "items virt --state open");
+  /* One wrong number in a row changes none of them. */
+  expect(harness, "item dismiss virt 1 9999", 1, NULL, NULL);
+  g_auto(Ran) after = run(harness, "items virt --state open");
+  g_assert_cmpstr(after.out, ==, before.out);
+  expect(harness, "item dismiss virt 2", 0, NULL, NULL);
+  expect(harness, "item state virt 3 scheduled", 0, NULL, NULL);
+  expect(harness, "item merge virt 3 1", 0, NULL, NULL);
+  expect(harness, "item split virt 3", 0, NULL, NULL);
+}
+
+static void
+agenda_has_its_forms(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  expect(harness, "agenda virt --date 2014-05-20", 0, "Virt SIG", NULL);
+  expect(harness, "agenda virt --date 2014-05-20 --format md", 0, "#", NULL);
+  expect(harness, "agenda virt --date 2014-05-20 --format json", 0, "{", NULL);
+  expect(harness, "agenda virt --date 2014-05-20 --format html", 0, "</html>", NULL);
+}
+
+static void
+search_takes_words_as_they_come(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  expect(harness, "search virt quartz hardware", 0, "Virt SIG backlog", NULL);
+  expect(harness, "search virt from:ben quartz --format json", 0, "reply/1+a@example.org", NULL);
+  expect(harness, "search virt quartz --format mbox", 0, "From mboxrd@z ", NULL);
+  g_auto(Ran) none = run(harness, "search virt -- quartz -hardware");
+  g_assert_cmpint(none.status, ==, 0);
+  g_assert_null(strstr(none.out, "reply/1"));
+}
+
+static void
+exports_come_back_the_same(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_auto(Ran) mbox = run(harness, "export virt --what messages --format mbox");
+  g_assert_cmpint(mbox.status, ==, 0);
+  g_autofree char *copy = g_build_filename(harness->folder, "copy.mbox", NULL);
+  g_autofree char *line = g_strdup_printf("ingest -g copy '%s'", copy);
+  g_assert_true(g_file_set_contents(copy, mbox.out, -1, NULL));
+  expect(harness, line, 0, "6 read, ", NULL);
+  g_auto(Ran) again = run(harness, "export copy --what messages --format mbox");
+  g_assert_cmpstr(again.out, ==, mbox.out);
+  expect(harness, "export virt --what items", 0, "\"items\":", NULL);
+  expect(harness, "export virt --what links", 0, "6893", NULL);
+  expect(harness, "export virt --what votes", 0, "vote-2@example.org", NULL);
+  expect(harness, "export virt", 0, "\"messages\":", NULL);
+}
+
+static void
+backup_is_whole_and_overwrites_nothing(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autofree char *copy = g_build_filename(harness->folder, "copy.db", NULL);
+  g_autofree char *line = g_strdup_printf("backup '%s'", copy);
+  g_autofree char *check = g_strdup_printf("--db '%s' check", copy);
+  expect(harness, line, 0, NULL, NULL);
+  expect(NULL, check, 0, "all is sound", NULL);
+  expect(harness, line, 1, NULL, "copy.db");
+  expect(harness, "check", 0, "0 refused mails", NULL);
+  expect(harness, "rebuild", 0, "virt: 6 read", NULL);
+}
+
+static void
+sync_reads_files_and_owns_up_to_urls(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autofree char *mails = harness_source_file("tests/harness/virt.mbox");
+  g_autofree char *add = g_strdup_printf("source add other '%s'", mails);
+  expect(harness, add, 0, NULL, "new group other");
+  expect(harness, "source list", 0, "virt.mbox", NULL);
+  expect(harness, "sync other", 0, "other: 6 read", NULL);
+}
+
+static void
+group_list_counts(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  expect(harness, "group list", 0, "6 mails", NULL);
+  expect(harness, "group set virt --name 'Other title' --next-meeting 2014-05-20T17:00", 0, NULL,
+         NULL);
+  expect(harness, "group list", 0, "Other title", NULL);
+  expect(harness, "agenda virt", 0, "20 May 2014", NULL);
+  expect(harness, "group set made --create --name Made", 0, NULL, NULL);
+  expect(harness, "group set absent --name No", 1, NULL, "absent");
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/server/commands/help-names-every-command", help_names_every_command);
+  g_test_add_func("/server/commands/usage-faults-end-with-2", usage_faults_end_with_2);
+  g_test_add_func("/server/commands/absent-things-end-with-1", absent_things_end_with_1);
+  g_test_add_func("/server/commands/a-missing-database-says-what-to-type",
+                  a_missing_database_says_what_to_type);
+  g_test_add_func("/server/commands/database-trouble-ends-with-4", database_trouble_ends_with_4);
+  g_test_add_func("/server/commands/ingest-makes-the-group-and-says-so",
+                  ingest_makes_the_group_and_says_so);
+  g_test_add_func("/server/commands/refused-files-end-with-3", refused_files_end_with_3);
+  g_test_add_func("/server/commands/items-are-listed-and-triaged", items_are_listed_and_triaged);
+  g_test_add_func("/server/commands/agenda-has-its-forms", agenda_has_its_forms);
+  g_test_add_func("/server/commands/search-takes-words-as-they-come",
+                  search_takes_words_as_they_come);
+  g_test_add_func("/server/commands/exports-come-back-the-same", exports_come_back_the_same);
+  g_test_add_func("/server/commands/backup-is-whole-and-overwrites-nothing",
+                  backup_is_whole_and_overwrites_nothing);
+  g_test_add_func("/server/commands/sync-reads-files-and-owns-up-to-urls",
+                  sync_reads_files_and_owns_up_to_urls);
+  g_test_add_func("/server/commands/group-list-counts", group_list_counts);
+  return g_test_run();
+}

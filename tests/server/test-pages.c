@@ -1,0 +1,350 @@
+/* Every route: its status, its type, and what the page must hold. */
+#include <string.h>
+
+#include "server/route.h"
+#include "tests/harness/harness.h"
+
+#define HTML "text/html; charset=utf-8"
+#define JSON "application/json"
+#define TEXT "text/plain; charset=utf-8"
+
+typedef struct {
+  const char *path;
+  guint status;
+  const char *type;  /* NULL: any */
+  const char *holds; /* NULL: any; for 30x the Location */
+} Golden;
+
+static const Golden goldens[] = {
+    {"/", 200, HTML, "Virt SIG"},
+    {"/healthz", 200, TEXT, "ok\n"},
+    {"/metrics", 200, "text/plain; version=0.0.4; charset=utf-8", "docket_cache_hits_total"},
+    {"/robots.txt", 200, TEXT, "User-agent: *"},
+    {"/static/style.css", 200, NULL, "{"},
+    {"/static/none.css", 404, NULL, NULL},
+    {"/search", 200, HTML, NULL},
+    {"/search?q=quartz", 200, HTML, "reply%2F1+a@example.org"},
+    {"/?q=quartz", 200, HTML, "reply%2F1+a@example.org"},
+
+    {"/sign-in", 200, HTML, NULL},
+    {"/sign-in/0123", 200, HTML, NULL},
+    {"/sign-out", 405, HTML, NULL},
+
+    {"/virt", 301, NULL, "/virt/"},
+    {"/virt?a=b", 301, NULL, "/virt/?a=b"},
+    {"/virt/", 200, HTML, "Virt SIG"},
+    {"/nosuch/", 404, HTML, NULL},
+    {"/virt/agenda", 200, HTML, NULL},
+    {"/virt/agenda/", 301, NULL, "/virt/agenda"},
+    {"/virt/agenda?date=2014-05-20", 200, HTML, "20 May 2014"},
+    {"/virt/agenda?date=soon", 400, HTML, NULL},
+    {"/virt/agenda.txt", 200, TEXT, NULL},
+    {"/virt/agenda.md", 200, "text/markdown; charset=utf-8", NULL},
+    {"/virt/agenda.json", 200, JSON, "{"},
+    {"/virt/backlog", 200, HTML, "network bridges"},
+    {"/virt/backlog?kind=backlog&state=new&order=title", 200, HTML, "network bridges"},
+    {"/virt/backlog?kind=nonsense", 400, HTML, NULL},
+    {"/virt/backlog?state=nonsense", 400, HTML, NULL},
+    {"/virt/backlog?order=nonsense", 400, HTML, NULL},
+    {"/virt/backlog?offset=1000000000000", 400, HTML, NULL},
+    {"/virt/backlog?offset=5000", 200, HTML, NULL},
+    {"/virt/backlog.json", 200, JSON, "\"items\""},
+    {"/virt/backlog.csv", 200, "text/csv; charset=utf-8", "network bridges"},
+    {"/virt/items/1", 200, HTML, "backlog-1@example.org"},
+    {"/virt/items/1.json", 200, JSON, "\"items\""},
+    {"/virt/items/999999", 404, HTML, NULL},
+    {"/virt/items/x", 404, HTML, NULL},
+    {"/virt/actions", 200, HTML, NULL},
+    {"/virt/decisions", 200, HTML, NULL},
+    {"/virt/votes/", 200, HTML, "vote-2@example.org"},
+    {"/virt/votes", 301, NULL, "/virt/votes/"},
+    {"/virt/refs/bug/6893", 200, HTML, "backlog-1@example.org"},
+    {"/virt/refs/nonsense/6893", 404, HTML, NULL},
+
+    {"/virt/archive", 301, NULL, "/virt/archive/"},
+    {"/virt/archive/", 200, HTML, "Virt SIG backlog"},
+    {"/virt/archive/?month=2014-04", 200, HTML, "Virt SIG backlog"},
+    {"/virt/archive/?month=2014-13", 400, HTML, NULL},
+    {"/virt/archive/?offset=1000000000000", 400, HTML, NULL},
+    {"/virt/archive/?q=quartz", 200, HTML, "reply%2F1+a@example.org"},
+    {"/virt/archive/?q=%22open", 400, HTML, NULL},
+    {"/virt/archive/?q=quartz&after=x", 400, HTML, NULL},
+    {"/virt/archive/backlog-1@example.org/", 200, HTML, "network bridges"},
+    {"/virt/archive/backlog-1@example.org", 301, NULL, "/virt/archive/backlog-1@example.org/"},
+    {"/virt/archive/reply%2F1+a@example.org/", 200, HTML, "quartz"},
+    {"/virt/archive/none@example.org/", 404, HTML, NULL},
+    {"/virt/archive/backlog-1@example.org/raw", 200, "text/plain",
+     "Message-ID: <backlog-1@example.org>"},
+    {"/virt/archive/none@example.org/raw", 404, NULL, NULL},
+    {"/virt/archive/backlog-1@example.org/t/", 200, HTML, "quartz"},
+    {"/virt/archive/reply-2@example.org/t/", 200, HTML, "network bridges"},
+    {"/virt/archive/reply-2@example.org/t/?view=flat", 200, HTML, "quartz"},
+    {"/virt/archive/backlog-1@example.org/t/?offset=4000", 200, HTML, NULL},
+    {"/virt/archive/backlog-1@example.org/t.mbox.gz", 200, "application/gzip", "\x1f\x8b"},
+    {"/virt/archive/none@example.org/t/", 404, HTML, NULL},
+    {"/virt/archive/patch-1@example.org/part/999", 404, NULL, NULL},
+
+    {"/r/backlog-1@example.org/", 301, NULL, "/virt/archive/backlog-1@example.org/"},
+    {"/r/reply%2F1+a@example.org/", 301, NULL, "/virt/archive/reply%2F1+a@example.org/"},
+    {"/r/none@example.org/", 404, HTML, NULL},
+    {"/list/virt@lists.example.org/message/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/", 404, HTML, NULL},
+    {"/pipermail/virt/2014-April/003456.html", 302, NULL, "/virt/archive/?month=2014-04"},
+    {"/pipermail/nosuch/2014-April/003456.html", 404, HTML, NULL},
+    {"/pipermail/virt/14-April/003456.html", 404, HTML, NULL},
+
+    {"/api/v1/virt/items", 200, JSON, "\"items\""},
+    {"/api/v1/virt/items/1", 200, JSON, "\"items\""},
+    {"/api/v1/virt/links", 200, JSON, "6893"},
+    {"/api/v1/virt/votes", 200, JSON, "\"votes\""},
+    {"/api/v1/virt/agenda", 200, JSON, "{"},
+    {"/api/v1/virt/search?q=quartz", 200, JSON, "reply/1+a@example.org"},
+    {"/api/v1/virt/search?q=%22open", 400, JSON, "\"error\""},
+    {"/api/v1/nosuch/items", 404, JSON, "\"error\""},
+    {"/api/v1/nosuch", 404, JSON, "\"error\""},
+};
+
+/* Says what is wrong and goes on, so that one run names all of it. */
+static void G_GNUC_PRINTF(1, 2) fault(const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_autofree char *text = g_strdup_vprintf(format, args);
+  va_end(args);
+  g_test_message("%s", text);
+  g_test_fail();
+}
+
+static void
+check_golden(const Harness *harness, const Golden *golden)
+{
+  g_autoptr(Answer) answer = harness_get(harness, golden->path);
+  const char *type = answer_header(answer, "content-type");
+  const char *location = answer_header(answer, "location");
+  if (answer->status != golden->status)
+    fault("%s: status %u, not %u", golden->path, answer->status, golden->status);
+  if (golden->type != NULL && g_strcmp0(type, golden->type) != 0)
+    fault("%s: type %s, not %s", golden->path, type, golden->type);
+  if (golden->status / 100 == 3 && g_strcmp0(location, golden->holds) != 0)
+    fault("%s: leads to %s, not %s", golden->path, location, golden->holds);
+  if (golden->status / 100 != 3 && golden->holds != NULL &&
+      strstr(answer->body, golden->holds) == NULL)
+    fault("%s: %s is not in it", golden->path, golden->holds);
+  g_assert_nonnull(answer_header(answer, "content-security-policy"));
+  g_assert_cmpstr(answer_header(answer, "x-content-type-options"), ==, "nosniff");
+}
+
+static void
+every_route_answers(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(goldens); i++)
+    check_golden(harness, &goldens[i]);
+}
+
+/* "/{group}/items/{n}" fits "/virt/items/1?x=y". */
+static gboolean
+is_tried(const Route *route)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(goldens); i++) {
+    g_autofree char *path = g_strndup(goldens[i].path, strcspn(goldens[i].path, "?"));
+    g_auto(RouteMatch) match = {.result = MATCH_NONE};
+    gsize n;
+    const Route *table = server_routes(&n);
+    if (server_route_match(table, n, route->method, path, &match) == route)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+no_route_is_left_untried(void)
+{
+  gsize n;
+  const Route *table = server_routes(&n);
+  for (gsize i = 0; i < n; i++)
+    if (!is_tried(&table[i]))
+      fault("%s %s is in no row of this test", table[i].method, table[i].pattern);
+}
+
+static void
+other_methods_are_told_which_there_are(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  static const char *const methods[] = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW"};
+  for (gsize i = 0; i < G_N_ELEMENTS(methods); i++) {
+    g_autoptr(Answer) answer = harness_request(harness, methods[i], "/virt/", NULL, NULL);
+    g_assert_cmpuint(answer->status, ==, 405);
+    g_assert_cmpstr(answer_header(answer, "allow"), ==, "GET, HEAD");
+    g_assert_cmpstr(answer_header(answer, "content-type"), ==, HTML);
+  }
+}
+
+static void
+bad_addresses_get_a_page(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  g_autofree char *huge = g_strnfill(65536, 'a');
+  g_autofree char *long_path = g_strdup_printf("/%s", huge);
+  g_autofree char *deep = g_strnfill(2000, '(');
+  g_autofree char *nested = g_strdup_printf("/virt/archive/?q=%s", deep);
+  const Golden rows[] = {
+      {long_path, 414, HTML, NULL},
+      {"/virt/archive/%zz/", 400, HTML, NULL},
+      {"/virt/archive/a%00b/", 400, HTML, NULL},
+      {"/%", 400, HTML, NULL},
+      {"/virt/backlog?kind=%zz", 400, HTML, NULL},
+      {"/virt/backlog?kind=%ff", 400, HTML, NULL},
+      {"/virt/archive/?q=%00", 400, HTML, NULL},
+      {nested, 400, HTML, NULL},
+      {"/../../etc/passwd", 404, HTML, NULL},
+      {"/static/..%2f..%2fetc%2fpasswd", 404, NULL, NULL},
+      {"//example.org/", 404, HTML, NULL},
+      {"/virt/items/99999999999999999999", 404, HTML, NULL},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+    check_golden(harness, &rows[i]);
+  g_autofree char *body =
+      g_strdup("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1073741824\r\n\r\n");
+  g_autoptr(Answer) large = client_raw(server_url(harness->server), body, strlen(body), 5);
+  g_assert_cmpuint(large->status, ==, 413);
+  g_assert_nonnull(strstr(large->body, "</html>"));
+}
+
+static void
+slow_headers_get_a_page(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  ServerOptions options = {.receive_ms = 200};
+  harness_serve(harness, &options);
+  static const char text[] = "GET / HTTP/1.1\r\nHost: x\r\nX: ";
+  g_autoptr(Answer) answer = client_raw(server_url(harness->server), text, sizeof text - 1, 5);
+  g_assert_cmpuint(answer->status, ==, 408);
+  g_assert_nonnull(strstr(answer->body, "</html>"));
+  g_autoptr(Answer) still = harness_get(harness, "/");
+  g_assert_cmpuint(still->status, ==, 200);
+}
+
+static void
+script_in_mail_stays_text(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  static const char *const paths[] = {"/virt/archive/reply-2@example.org/",
+                                      "/virt/archive/reply-2@example.org/t/", "/virt/",
+                                      "/virt/backlog", "/virt/archive/?q=alert"};
+  for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
+    g_autoptr(Answer) answer = harness_get(harness, paths[i]);
+    g_assert_cmpuint(answer->status, ==, 200);
+    g_assert_null(strstr(answer->body, "<script>alert"));
+  }
+}
+
+static void
+attachments_are_saved_not_run(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  g_autoptr(Answer) page = harness_get(harness, "/virt/archive/patch-1@example.org/");
+  const char *link = strstr(page->body, "part/");
+  g_assert_nonnull(link);
+  g_autofree char *part = g_strndup(link, strcspn(link, "\"#?"));
+  g_autofree char *path = g_strdup_printf("/virt/archive/patch-1@example.org/%s", part);
+  g_autoptr(Answer) answer = harness_get(harness, path);
+  g_assert_cmpuint(answer->status, ==, 200);
+  g_assert_cmpstr(answer_header(answer, "content-type"), ==, "text/plain");
+  const char *disposition = answer_header(answer, "content-disposition");
+  g_assert_true(g_str_has_prefix(disposition, "attachment; filename=\""));
+  g_assert_null(strstr(disposition, "/"));
+  g_assert_nonnull(strstr(answer->body, "alert(\"part\")"));
+}
+
+static void
+hyperkitty_hash_leads_to_the_message(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  /* base32(SHA-1("vote-1@example.org")) */
+  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
+  guint8 digest[20];
+  gsize len = sizeof digest;
+  char hash[33] = {0};
+  g_checksum_update(sum, (const guchar *)"vote-1@example.org", -1);
+  g_checksum_get_digest(sum, digest, &len);
+  for (gsize i = 0; i < 32; i++) {
+    gsize bit = i * 5;
+    guint two = (guint)digest[bit / 8] << 8 | (bit / 8 + 1 < 20 ? digest[bit / 8 + 1] : 0);
+    hash[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[two >> (11 - bit % 8) & 31];
+  }
+  g_autofree char *path = g_strdup_printf("/list/virt@lists.example.org/message/%s/", hash);
+  g_autoptr(Answer) answer = harness_get(harness, path);
+  g_assert_cmpuint(answer->status, ==, 301);
+  g_assert_cmpstr(answer_header(answer, "location"), ==, "/virt/archive/vote-1@example.org/");
+}
+
+static void
+a_very_long_mail_is_cut_with_a_way_to_the_rest(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(GString) mbox = g_string_new("From a@example.org Mon May 12 09:00:00 2014\n"
+                                         "From: a@example.org\nSubject: long\n"
+                                         "Date: Mon, 12 May 2014 09:00:00 +0000\n"
+                                         "Message-ID: <long@example.org>\n\n");
+  for (int i = 0; i < 60000; i++)
+    g_string_append_printf(mbox, "this is line %d of a very long mail\n", i + 1);
+  harness_ingest(harness, "virt", mbox->str);
+  harness_serve(harness, NULL);
+  g_autoptr(Answer) answer = harness_get(harness, "/virt/archive/long@example.org/");
+  g_assert_cmpuint(answer->status, ==, 200);
+  g_assert_nonnull(strstr(answer->body, "line 1 of"));
+  g_assert_null(strstr(answer->body, "line 59999 of"));
+  g_assert_nonnull(strstr(answer->body, "raw"));
+  g_autoptr(Answer) raw = harness_get(harness, "/virt/archive/long@example.org/raw");
+  g_assert_nonnull(strstr(raw->body, "line 59999 of"));
+}
+
+static void
+a_long_thread_is_paged(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(GString) mbox = g_string_new(NULL);
+  for (int i = 0; i < 130; i++)
+    g_string_append_printf(mbox,
+                           "From a@example.org Mon May 12 09:%02d:%02d 2014\n"
+                           "From: a@example.org\nSubject: chain\n"
+                           "Date: Mon, 12 May 2014 09:%02d:%02d +0000\n"
+                           "Message-ID: <chain-%d@example.org>\n"
+                           "In-Reply-To: <chain-%d@example.org>\n\nlink number %d.\n\n",
+                           i / 60, i % 60, i / 60, i % 60, i, i - 1, i);
+  harness_ingest(harness, "virt", mbox->str);
+  harness_serve(harness, NULL);
+  g_autoptr(Answer) first = harness_get(harness, "/virt/archive/chain-0@example.org/t/");
+  g_assert_nonnull(strstr(first->body, "link number 0."));
+  g_assert_null(strstr(first->body, "link number 129."));
+  g_assert_nonnull(strstr(first->body, "offset="));
+  /* Without an offset the page is the one that holds the mail. */
+  g_autoptr(Answer) last = harness_get(harness, "/virt/archive/chain-129@example.org/t/");
+  g_assert_nonnull(strstr(last->body, "link number 129."));
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/server/pages/every-route-answers", every_route_answers);
+  g_test_add_func("/server/pages/no-route-is-left-untried", no_route_is_left_untried);
+  g_test_add_func("/server/pages/other-methods-are-told-which-there-are",
+                  other_methods_are_told_which_there_are);
+  g_test_add_func("/server/pages/bad-addresses-get-a-page", bad_addresses_get_a_page);
+  g_test_add_func("/server/pages/slow-headers-get-a-page", slow_headers_get_a_page);
+  g_test_add_func("/server/pages/script-in-mail-stays-text", script_in_mail_stays_text);
+  g_test_add_func("/server/pages/attachments-are-saved-not-run", attachments_are_saved_not_run);
+  g_test_add_func("/server/pages/hyperkitty-hash-leads-to-the-message",
+                  hyperkitty_hash_leads_to_the_message);
+  g_test_add_func("/server/pages/a-very-long-mail-is-cut-with-a-way-to-the-rest",
+                  a_very_long_mail_is_cut_with_a_way_to_the_rest);
+  g_test_add_func("/server/pages/a-long-thread-is-paged", a_long_thread_is_paged);
+  return g_test_run();
+}
