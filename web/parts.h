@@ -45,8 +45,8 @@ void web_part_links(WebOut *out, const WebPage *page, const GPtrArray *links);
 void web_part_source(WebOut *out, const WebPage *page, const Mention *mention);
 /* The quoted lines with their source. */
 void web_part_quote(WebOut *out, const WebPage *page, const Mention *mention);
-/* One item in a list, its quote folded beneath it. */
-void web_part_item(WebOut *out, const WebPage *page, const Item *item);
+/* One item in a list, its quote folded beneath it. in_form: the list stands in the chair's form, so its row has buttons. */
+void web_part_item(WebOut *out, const WebPage *page, const Item *item, gboolean in_form);
 void web_part_thread(WebOut *out, const WebPage *page, const Thread *thread);
 /* The chair's tools: buttons of a row, for chosen rows, the way back, and the forms of one item. Empty for others than chairs. */
 void web_part_triage_row(WebOut *out, const WebPage *page, const Item *item);

@@ -516,6 +516,53 @@ print_item(WebOut *out, Fixture *f)
   web_page_item(out, &view);
 }
 
+/* The same list and item for a chair, who has just changed something. */
+static void
+make_chair(Fixture *f)
+{
+  f->page.signed_in = f->page.chair = TRUE;
+  f->page.user = say(f, "Lars");
+  f->page.csrf = say(f, "token");
+}
+
+static void
+print_triage(WebOut *out, Fixture *f)
+{
+  make_chair(f);
+  f->page.path = "/virt/backlog";
+  WebItemsView view = {.page = &f->page,
+                       .title = say(f, "Backlog"),
+                       .items = f->items,
+                       .total = f->items->len,
+                       .here = say(f, "/virt/backlog?state=new"),
+                       .undo = say(f, "#3, #7"),
+                       .owner = say(f, "KB")};
+  web_page_items(out, &view);
+}
+
+static void
+print_triage_item(WebOut *out, Fixture *f)
+{
+  g_autoptr(GPtrArray) children = g_ptr_array_new();
+  g_ptr_array_add(children, g_ptr_array_index(f->items, 7));
+  make_chair(f);
+  f->page.path = "/virt/items/7";
+  WebItemView view = {.page = &f->page,
+                      .item = g_ptr_array_index(f->items, 6),
+                      .parent = g_ptr_array_index(f->items, 0),
+                      .children = children};
+  web_page_item(out, &view);
+}
+
+static void
+print_sign_in(WebOut *out, Fixture *f)
+{
+  f->page.group = NULL;
+  f->page.path = "/sign-in";
+  WebSignInView view = {&f->page, say(f, "0123456789abcdef")};
+  web_page_sign_in(out, &view);
+}
+
 static void
 print_archive(WebOut *out, Fixture *f)
 {
@@ -694,6 +741,8 @@ fixture_pages(guint *n)
       {"fault", print_fault},     {"refs", print_refs},
       {"votes", print_votes},     {"error", print_error},
       {"empty", print_empty},     {"empty-agenda", print_empty_agenda},
+      {"triage", print_triage},   {"triage-item", print_triage_item},
+      {"sign-in", print_sign_in},
   };
   *n = G_N_ELEMENTS(pages);
   return pages;
