@@ -267,7 +267,8 @@ blocks_label_heading(Span line, Span *text, gboolean next_is_bullet_or_blank)
   if (text->n < 2 || span_count_words(*text) > 6 ||
       strchr(".?!;,:", text->s[text->n - 1]) != NULL || span_has(*text, "://"))
     return FALSE;
-  if (span_has(*text, ": ") || span_has(*text, "@") || span_has(*text, "->"))
+  if (span_has(*text, ". ") || span_has(*text, "? ") || span_has(*text, "! ") ||
+      span_has(*text, ": ") || span_has(*text, "@") || span_has(*text, "->"))
     return FALSE;
   if (is_capitals(*text) && span_count_words(*text) <= 5)
     return colon || (next_is_bullet_or_blank && blocks_is_section_word(*text));
@@ -293,7 +294,8 @@ blocks_starts_marker(Span line)
     return FALSE;
   if (t.s[0] == '[' && g_ascii_isdigit(t.s[1])) {
     gsize digits = span_digits(span_skip(t, 1));
-    return digits <= 3 && digits + 1 < t.n && t.s[digits + 1] == ']';
+    if (digits <= 3 && digits + 1 < t.n && t.s[digits + 1] == ']')
+      return TRUE;
   }
   if (t.s[0] == '#' || t.s[0] == '^' || t.s[0] == '!')
     return shape_is_bot_command(t);

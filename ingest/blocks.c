@@ -65,6 +65,10 @@ append_text(Builder *b, Span t, guint line)
   start.place = (guint)text->len;
   g_array_append_val(b->out->start, start);
   gboolean blank = FALSE;
+  if (!span_has(t, "  ") && span_find_char(t, '\t') < 0) {
+    g_string_append_len(text, t.s, (gssize)t.n);
+    return;
+  }
   for (gsize i = 0; i < t.n;) {
     gsize run = i;
     while (run < t.n && !span_is_blank_char(t.s[run]))
@@ -191,7 +195,9 @@ take_heading(Builder *b, guint i)
 
   if (fresh && i + 1 < b->n && is_read(b, i + 1) && indent_of(b, i) <= 8) {
     gboolean plain = mark.type == 0 || mark.type == '1';
-    if (plain && blocks_underlined(t, text_of(b, i + 1), &level)) {
+    Span below = span_ltrim(text_of(b, i + 1));
+    gboolean ruled = below.n >= 3 && strchr("=-~^*#", below.s[0]) != NULL;
+    if (plain && ruled && blocks_underlined(t, text_of(b, i + 1), &level)) {
       add_heading(b, i, mark.type == '1' ? span_skip(t, mark.text) : t, level, FALSE);
       return 2;
     }
@@ -353,6 +359,9 @@ take_note(Builder *b, guint i)
     return;
   }
   int parent = b->bullet;
+  while (parent >= 0 && blocks_at(b->out, (guint)parent)->parent >= 0 &&
+         blocks_at(b->out, (guint)parent)->mark.column >= b->line[i].indent)
+    parent = blocks_at(b->out, (guint)parent)->parent;
   Block *note = add_block(b, BLOCK_NOTE, i, text_of(b, i));
   note->parent = parent;
 }

@@ -164,7 +164,8 @@ heading_context(const Extract *x, int heading)
     if (h->level < level) {
       level = h->level;
       ListContext c = context_of_words(blocks_text(x->blocks, h), TRUE);
-      if (c != CONTEXT_NONE)
+      /* what is below "Timeline" need not be one: only the nearest heading silences */
+      if (c != CONTEXT_NONE && (c != CONTEXT_IGNORE || steps == 0))
         return c;
     }
     heading = h->heading;
@@ -195,9 +196,9 @@ subject_context(const Extract *x)
   if (subject == NULL || x->reply)
     return CONTEXT_NONE;
   Span s = span_of(subject, strlen(subject));
-  if (fold_has(s, "patch") || fold_has(s, "pull"))
+  if (span_find_word(s, "patch") >= 0 || span_find_word(s, "pull") >= 0)
     return CONTEXT_NONE;
-  if (x->minutes || fold_has(s, "agenda"))
+  if (x->minutes || span_find_word(s, "agenda") >= 0)
     return CONTEXT_TOPIC;
   static const char *const words[] = {"backlog",    "roadmap",  "todo",
                                       "to do",      "plan",     "development update",
@@ -267,7 +268,7 @@ extract_find_contexts(Extract *x)
 {
   guint n = x->blocks->block->len, list = 0;
   g_autoptr(GHashTable) headings = NULL;
-  ListContext subject = subject_context(x), current = CONTEXT_NONE;
+  ListContext subject = CONTEXT_NONE, current = CONTEXT_NONE;
 
   for (guint i = 0; i < n; i++) {
     const Block *b = blocks_at(x->blocks, i);
@@ -282,8 +283,10 @@ extract_find_contexts(Extract *x)
     if (b->kind != BLOCK_BULLET)
       continue;
     if (b->list != list || list == 0) {
-      if (headings == NULL)
+      if (headings == NULL) {
         headings = heading_titles(x);
+        subject = subject_context(x);
+      }
       list = b->list;
       current = list_context(x, i, headings, subject);
     }

@@ -62,10 +62,13 @@ enum {
   TRIGGER_LAZY = 1 << 4     /* objections, objects, otherwise, hear */
 };
 
+/* Place of a phrase as whole words in text that is in lower case already, or -1. */
+gssize fold_find(Span fold, const char *phrase);
+
 static inline gboolean
 fold_has(Span fold, const char *phrase)
 {
-  return span_find_word(fold, phrase) >= 0;
+  return fold_find(fold, phrase) >= 0;
 }
 
 /* context.c */
@@ -75,7 +78,10 @@ gboolean context_is_roadmap_state(Span text, Span *before, Span *word);
 
 /* sentences.c: next sentence of text from *at; FALSE at the end. */
 gboolean sentence_next(Span text, gsize *at, Span *sentence);
-guint sentence_fold(GString *scratch, Span sentence);
+/* Which TRIGGER_ words a sentence holds: the rules look closer only then. */
+guint sentence_triggers(Span sentence);
+/* The sentence in lower case with plain apostrophes. */
+void sentence_fold(GString *scratch, Span sentence);
 
 /* owners.c */
 void people_learn(Extract *x);
@@ -83,6 +89,8 @@ void people_free(gpointer person);
 /* Who is to do it, from the start of an action: "KB, provide", "LK and GD to", "joao will". n == 0:
  * nobody named. */
 Span owner_of_action(const Extract *x, Span title);
+/* "Heating (Aoife)": the name in brackets at the end. */
+Span owner_in_brackets(const Extract *x, Span title);
 /* Who is asked: "KB / Johnny, did you", "@Paulina: is", "..., Gethin?" */
 Span owner_of_question(Span sentence);
 gboolean owner_is_name(Span name);

@@ -7,6 +7,8 @@ is_reply_subject(const char *subject)
                                       "ynt:", "odp:", "vs:", "rv:",   "re[",  "tr:", NULL};
   Span s = span_of(subject == NULL ? "" : subject, subject == NULL ? 0 : strlen(subject));
   s = span_ltrim(s);
+  if (span_find_char(s, ':') < 0 && span_find_char(s, '[') < 0)
+    return FALSE;
   /* list tags may stand before "Re:"; "Out of office: Re: [VOTE] ..." answers too */
   for (const char *const *m = marks; *m != NULL; m++) {
     if (span_starts_fold(s, *m))

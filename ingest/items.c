@@ -127,12 +127,15 @@ take_sentences(Extract *x, guint block, Span text, int parent)
   gsize at = 0;
   Span sentence;
   while (sentence_next(text, &at, &sentence)) {
-    guint triggers = sentence_fold(x->fold, sentence);
+    guint triggers = sentence_triggers(sentence);
     gboolean asks = memchr(sentence.s, '?', sentence.n) != NULL;
     if (triggers == 0 && !asks)
       continue;
     if (sentence.n > 8 * MAX_TITLE)
       continue;
+    g_string_set_size(x->fold, 0);
+    if (triggers != 0)
+      sentence_fold(x->fold, sentence);
     Piece p = {.x = x,
                .block = (int)block,
                .text = sentence,
@@ -154,7 +157,8 @@ stronger(Extract *x, Piece *p)
   Span sentence, whole = p->text;
   if (!sentence_next(whole, &at, &sentence))
     return NULL;
-  p->triggers = sentence_fold(x->fold, sentence);
+  p->triggers = sentence_triggers(sentence);
+  sentence_fold(x->fold, sentence);
   p->fold = span_of(x->fold->str, x->fold->len);
   p->text = sentence;
   const ExtractRule *rule = extract_match(p, SCOPE_SENTENCE);
@@ -174,6 +178,10 @@ is_owner_line(const Extract *x, const Block *b, Span *name)
   if (!x->roadmap || b->parent < 0 || x->item[b->parent] < 0)
     return FALSE;
   Span t = blocks_text(x->blocks, b);
+  /* "Dana Petrescu http://...": a link on the line below */
+  gssize web = span_find_fold(t, " http");
+  if (web > 0)
+    t = span_of(t.s, (gsize)web);
   gssize angle = span_find_char(t, '<');
   gboolean address = angle > 0 && span_find_char(t, '@') > angle;
   if (address)

@@ -17,8 +17,10 @@ settle_notes(LineState *s)
     if (line->line_class == LINE_OWN) {
       BulletMark mark = bullet_mark(line_span(s, i), line->indent);
       if (mark.type != 0) {
+        /* a note may stand at the indent of a sub-bullet, not at that of the list */
+        if (!under_bullet || line->indent < bullet_indent)
+          bullet_indent = line->indent;
         under_bullet = TRUE;
-        bullet_indent = line->indent;
       }
     } else if (s->shape[i] == SHAPE_QUOTE && line->indent > 0 && line->line_class == LINE_QUOTE) {
       if (under_bullet && !indented_quotes && line->depth == 1 && line->indent > bullet_indent)
@@ -127,10 +129,12 @@ settle_attributions(LineState *s)
     if (c != LINE_OWN && c != LINE_LOG && c != LINE_TABLE)
       continue;
     Span t = line_span(s, i);
+    gboolean near = (i + 1 < s->n && s->line[i + 1].line_class == LINE_QUOTE) ||
+                    (i + 2 < s->n && s->line[i + 2].line_class == LINE_QUOTE);
+    if (!near && !(t.n > 10 && t.s[t.n - 1] == ':'))
+      continue;
     guint next = next_line(s, i);
     gboolean follows = next < s->n && next <= i + 2 && s->line[next].line_class == LINE_QUOTE;
-    if (!follows && !(t.n > 10 && t.s[t.n - 1] == ':'))
-      continue;
     if (!ends_attribution(t, follows))
       continue;
     guint first = i;

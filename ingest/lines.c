@@ -229,6 +229,20 @@ class_of_shape(Pass *pass, guint i, LineShape shape)
   }
 }
 
+/* Two of three lines of a patch list are inside counted hunks: no need to look closer at them. */
+static gboolean
+in_hunk(Pass *pass, const BodyLine *line)
+{
+  DiffState *d = &pass->diff;
+  if (!d->inside || (d->old_left == 0 && d->new_left == 0) || pass->quoted_rest || pass->armour)
+    return FALSE;
+  char c = line->len > 0 ? line->text[0] : ' ';
+  if ((c != ' ' && c != '+' && c != '\t' && c != '-') ||
+      (line->len == 3 && memcmp(line->text, "-- ", 3) == 0))
+    return FALSE;
+  return diff_takes(d, line, SHAPE_TEXT);
+}
+
 static void
 classify(LineState *s)
 {
@@ -237,6 +251,10 @@ classify(LineState *s)
   for (guint i = 0; i < s->n; i++) {
     BodyLine *line = &s->line[i];
     guint depth, mark;
+    if (in_hunk(&pass, line)) {
+      line->line_class = line->len == 0 ? LINE_BLANK : LINE_DIFF;
+      continue;
+    }
     LineShape shape = shape_of(span_of(line->text, line->len), line->indent, &depth, &mark);
     s->shape[i] = (guint8)shape;
     if (pass.quoted_rest) {

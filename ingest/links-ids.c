@@ -353,7 +353,7 @@ links_short_form(LinkScan *scan, Span line, gsize at)
     taken = closes_list(scan, t);
     break;
   case 'v':
-    return commit_range(scan, t);
+    return t.n > 4 && g_ascii_isdigit(t.s[1]) ? commit_range(scan, t) : 0;
   default:
     break;
   }
@@ -361,7 +361,7 @@ links_short_form(LinkScan *scan, Span line, gsize at)
     taken = advisory(scan, t);
   if (taken == 0 && g_ascii_isdigit(t.s[0]))
     taken = patch_name(scan, t);
-  if (taken == 0 && g_ascii_isxdigit(t.s[0])) {
+  if (taken == 0 && g_ascii_isxdigit(t.s[0]) && span_hex(t) >= 7) {
     taken = commit_range(scan, t);
     if (taken == 0)
       taken = commit_hash(scan, line, at);

@@ -107,6 +107,14 @@ bullet_mark(Span line, guint indent)
     n = wide_mark(t, &mark);
   else
     n = symbol_mark(t, &mark);
+  /* "  1  Shall we move?": a set-in number with two blanks behind it */
+  gsize digits = span_digits(t);
+  if (n == 0 && indent > 0 && digits > 0 && digits <= 2 && t.n > digits + 3 && t.s[digits] == ' ' &&
+      t.s[digits + 1] == ' ' && g_ascii_isupper(t.s[digits + 2])) {
+    mark.type = ')';
+    mark.number = (guint)g_ascii_strtoull(t.s, NULL, 10);
+    n = digits;
+  }
   if (n == 0 || n >= t.n || !span_is_blank_char(t.s[n]))
     return (BulletMark){0};
   Span rest = span_ltrim(span_skip(t, n));

@@ -88,6 +88,8 @@ is_minutes_subject(const char *subject)
       "minutes", "meeting notes", "notes of the", "meeting summary", "meeting log", "protokoll",
       NULL};
   Span s = span_of(subject == NULL ? "" : subject, subject == NULL ? 0 : strlen(subject));
+  if (!span_has_word_of(s, (const char *const[]){"minutes", "notes", "meeting", "protokoll", NULL}))
+    return FALSE;
   for (const char *const *w = words; *w != NULL; w++)
     if (span_find_word(s, *w) >= 0)
       return TRUE;

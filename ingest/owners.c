@@ -524,15 +524,29 @@ owner_of_action(const Extract *x, Span title)
     owner = owner_at_start(x, t, TRUE);
   if (owner.n > 0 || t.s[t.n - 1] != ')')
     return owner;
-  /* "... (KB)" at the end, when KB was there */
-  gsize open = t.n - 1;
+  return owner_in_brackets(x, t);
+}
+
+/* "(Marit)" at the end: a known person, or one capitalised word that is written like a name. */
+Span
+owner_in_brackets(const Extract *x, Span title)
+{
+  Span t = span_trim(title);
+  gsize open = t.n > 0 ? t.n - 1 : 0;
+  if (t.n < 5 || t.s[open] != ')')
+    return SPAN("");
   while (open > 0 && t.s[open] != '(' && t.n - open < 40)
     open--;
   Span inner = t.s[open] == '(' ? span_of(t.s + open + 1, t.n - open - 2) : SPAN("");
-  return inner.n > 1 && take_names(x, inner, FALSE, TRUE) == inner.n &&
-                 is_known(x, span_of(inner.s, name_word(inner)))
-             ? inner
-             : SPAN("");
+  if (inner.n < 2 || take_names(x, inner, FALSE, TRUE) != inner.n)
+    return SPAN("");
+  Span first = span_of(inner.s, name_word(inner));
+  if (is_known(x, first))
+    return inner;
+  gboolean written = first.n > 2 && first.n == inner.n;
+  for (gsize i = 1; i < first.n; i++)
+    written = written && !g_ascii_isupper(first.s[i]) && !g_ascii_isdigit(first.s[i]);
+  return written ? inner : SPAN("");
 }
 
 /* A question starts after the name: "did you", "could one of", "is", "what". */

@@ -87,6 +87,7 @@ rule_bullet_backlog(Piece *p)
   if (p->context != CONTEXT_BACKLOG)
     return FALSE;
   cut_state(p);
+  p->owner = owner_in_brackets(p->x, p->title);
   if (p->state == STATE_NEW &&
       (is_done_heading(p) || blocks_at(p->x->blocks, (guint)p->block)->mark.checkbox == 'x'))
     p->state = STATE_DONE;
@@ -113,5 +114,6 @@ rule_bullet_topic(Piece *p)
   if (p->context != CONTEXT_TOPIC)
     return FALSE;
   cut_state(p);
+  p->owner = owner_in_brackets(p->x, p->title);
   return TRUE;
 }

@@ -14,7 +14,7 @@ static gboolean
 has_one(Span fold, const char *const *phrases, gsize *at, gsize *length)
 {
   for (; *phrases != NULL; phrases++) {
-    gssize found = span_find_word(fold, *phrases);
+    gssize found = fold_find(fold, *phrases);
     if (found < 0)
       continue;
     if (at != NULL)
@@ -337,7 +337,7 @@ rule_promise(Piece *p)
   for (const char *const *form = forms; *form != NULL; form++) {
     gsize from = 0;
     gssize found;
-    while ((found = span_find_word(span_skip(p->fold, from), *form)) >= 0) {
+    while ((found = fold_find(span_skip(p->fold, from), *form)) >= 0) {
       gsize at = from + (gsize)found;
       from = at + strlen(*form);
       if (starts_clause(p->fold, at) && is_deed(span_skip(p->fold, from)) &&
@@ -458,6 +458,8 @@ static const char *const subjects[] = {
     "the release",  "the request",         "the change",     "the amendment",  "the budget",
     "motion",       "the proposed change", "proposal",       "vote",           "the exception",
     "the text",     "the charter",         "the nomination", "the plan",       NULL};
+static const char *const formal[] = {"the vote", "the motion", "the resolution", "the proposal",
+                                     NULL};
 static const char *const outcomes[] = {" has been approved",
                                        " has been accepted",
                                        " has been adopted",
@@ -522,19 +524,53 @@ is_hearsay(Span fold, gsize at)
 
 static gboolean
 subject_and_verb(Span fold, const char *const *names, const char *const *verbs, gsize n_verbs,
-                 gsize *end)
+                 gsize reach, gsize *end)
 {
   for (; *names != NULL; names++) {
-    gssize at = span_find_word(fold, *names);
+    gssize at = fold_find(fold, *names);
     gsize length;
     if (at < 0 || !starts_clause(fold, (gsize)at) || is_hearsay(fold, (gsize)at))
       continue;
-    if (verb_follows(span_skip(fold, (gsize)at + strlen(*names)), verbs, n_verbs, &length)) {
-      *end = (gsize)at + strlen(*names) + length;
-      return TRUE;
+    gsize from = (gsize)at + strlen(*names);
+    /* "the vote to release rc2 is closed and has passed": up to a comma */
+    for (gsize k = from; k < fold.n && k < from + reach; k++) {
+      if (strchr(",;(", fold.s[k]) != NULL || span_starts(span_skip(fold, k), " which ") ||
+          span_starts(span_skip(fold, k), " that "))
+        break;
+      if (fold.s[k] == ' ' && verb_follows(span_skip(fold, k), verbs, n_verbs, &length)) {
+        *end = k + length;
+        return TRUE;
+      }
     }
   }
   return FALSE;
+}
+
+/* "We decided in the office to revert both": the words between may be any, the "to" may not be far.
+ */
+static gboolean
+we_decided(Span fold)
+{
+  static const char *const forms[] = {"we decided",
+                                      "we agreed",
+                                      "we have decided",
+                                      "we have agreed",
+                                      "we've decided",
+                                      "we've agreed",
+                                      "we also decided",
+                                      "we also agreed",
+                                      "we then decided",
+                                      "we finally agreed",
+                                      NULL};
+  gsize at, length;
+  if (!has_one(fold, forms, &at, &length) || !starts_clause(fold, at) || is_hearsay(fold, at))
+    return FALSE;
+  Span after = span_skip(fold, at + length);
+  Span near = span_of(after.s, MIN(after.n, 60));
+  if (span_starts(near, " to disagree") || span_starts(near, " it was"))
+    return FALSE;
+  static const char *const joins[] = {"to", "that", "against", "on", "not to", NULL};
+  return has_one(near, joins, NULL, NULL);
 }
 
 gboolean
@@ -549,9 +585,11 @@ rule_decided(Piece *p)
     if (!span_starts(after, " to disagree") && !span_starts(after, " yet"))
       return TRUE;
   }
-  if (subject_and_verb(p->fold, bodies, body_verbs, G_N_ELEMENTS(body_verbs), &end))
+  if (subject_and_verb(p->fold, bodies, body_verbs, G_N_ELEMENTS(body_verbs), 1, &end) ||
+      we_decided(p->fold))
     return TRUE;
-  if (!subject_and_verb(p->fold, subjects, outcomes, G_N_ELEMENTS(outcomes), &end))
+  if (!subject_and_verb(p->fold, subjects, outcomes, G_N_ELEMENTS(outcomes), 1, &end) &&
+      !subject_and_verb(p->fold, formal, outcomes, G_N_ELEMENTS(outcomes), 60, &end))
     return FALSE;
   gsize start = end;
   while (start > 0 && g_ascii_isalpha(p->fold.s[start - 1]))
@@ -560,6 +598,12 @@ rule_decided(Piece *p)
                                    "failed",   "withdrawn", "pass",     NULL};
   if (span_in_list(span_of(p->fold.s + start, end - start), no))
     p->state = STATE_DECLINED;
+  /* "passes if there are three", "carries with at least five": how it works, not what came out */
+  static const char *const rules[] = {"if",     "when", "after", "once", "with at least",
+                                      "unless", "only", NULL};
+  Span behind = span_ltrim(span_skip(p->fold, end));
+  if (span_starts_in_list(behind, rules, NULL))
+    return FALSE;
   /* "the vote passed me by", "the patch failed to apply" */
   return !span_starts(span_skip(p->fold, end), " to ") &&
          !span_starts(span_skip(p->fold, end), " me ");

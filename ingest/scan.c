@@ -72,11 +72,25 @@ span_count_words(Span t)
   return words;
 }
 
+/* The lists are long and nearly every look-up fails at the first letter. */
+static inline gboolean
+list_word_at(Span t, const char *word, gsize *length)
+{
+  gsize n = 1;
+  if (g_ascii_tolower(t.s[0]) != word[0])
+    return FALSE;
+  while (word[n] != '\0' && n < t.n && g_ascii_tolower(t.s[n]) == word[n])
+    n++;
+  *length = n;
+  return word[n] == '\0';
+}
+
 gboolean
 span_in_list(Span t, const char *const *list)
 {
-  for (; *list != NULL; list++)
-    if (span_is_fold(t, *list))
+  gsize n;
+  for (; t.n > 0 && *list != NULL; list++)
+    if (list_word_at(t, *list, &n) && n == t.n)
       return TRUE;
   return FALSE;
 }
@@ -84,15 +98,29 @@ span_in_list(Span t, const char *const *list)
 gboolean
 span_starts_in_list(Span t, const char *const *list, gsize *length)
 {
-  for (; *list != NULL; list++)
-    if (span_starts_fold(t, *list)) {
-      gsize n = strlen(*list);
-      if (n < t.n && is_word_char(t.s[n]))
-        continue;
+  gsize n;
+  for (; t.n > 0 && *list != NULL; list++)
+    if (list_word_at(t, *list, &n) && (n == t.n || !is_word_char(t.s[n]))) {
       if (length != NULL)
         *length = n;
       return TRUE;
     }
+  return FALSE;
+}
+
+gboolean
+span_has_word_of(Span t, const char *const *list)
+{
+  gsize i = 0;
+  while (i < t.n) {
+    gsize start = i;
+    while (i < t.n && is_word_char(t.s[i]))
+      i++;
+    if (i > start && span_in_list(span_of(t.s + start, i - start), list))
+      return TRUE;
+    if (i == start)
+      i++;
+  }
   return FALSE;
 }
 

@@ -126,28 +126,103 @@ trigger_of(const char *word, gsize n)
   return 0;
 }
 
+/* Lengths of the trigger words by first letter: most words are out by one look. */
+static guint
+trigger_lengths(char first)
+{
+  switch (first) {
+  case 'a':
+    return 1u << 8 | 1u << 7 | 1u << 6;
+  case 'b':
+    return 1u << 7;
+  case 'c':
+    return 1u << 7 | 1u << 9;
+  case 'd':
+    return 1u << 7 | 1u << 8 | 1u << 9 | 1u << 6;
+  case 'f':
+    return 1u << 6 | 1u << 5;
+  case 'g':
+    return 1u << 5;
+  case 'h':
+    return 1u << 4;
+  case 'i':
+    return 1u << 1 | 1u << 3 | 1u << 4;
+  case 'm':
+    return 1u << 6;
+  case 'o':
+    return 1u << 6 | 1u << 7 | 1u << 9 | 1u << 10;
+  case 'p':
+    return 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9;
+  case 'r':
+    return 1u << 8;
+  case 's':
+    return 1u << 5 | 1u << 6 | 1u << 7;
+  case 'v':
+    return 1u << 5;
+  case 'w':
+    return 1u << 4 | 1u << 5 | 1u << 9;
+  default:
+    return 0;
+  }
+}
+
 guint
-sentence_fold(GString *scratch, Span sentence)
+sentence_triggers(Span t)
 {
   guint triggers = 0;
+  for (gsize i = 0; i < t.n;) {
+    char word[16];
+    gsize n = 0;
+    while (i < t.n && !g_ascii_isalpha(t.s[i]))
+      i++;
+    for (; i < t.n && (g_ascii_isalpha(t.s[i]) || t.s[i] == '\'' || (guchar)t.s[i] == 0xe2); i++) {
+      gboolean quote = (guchar)t.s[i] == 0xe2;
+      if (quote && (i + 2 >= t.n || memcmp(t.s + i, "’", 3) != 0))
+        break;
+      i += quote ? 2 : 0;
+      if (n < sizeof word)
+        word[n] = quote ? '\'' : g_ascii_tolower(t.s[i]);
+      n++;
+    }
+    if (n > 0 && n <= 10 && (trigger_lengths(word[0]) & 1u << n) != 0)
+      triggers |= trigger_of(word, n);
+    if (n == 0)
+      i++;
+  }
+  return triggers;
+}
+
+void
+sentence_fold(GString *scratch, Span sentence)
+{
   g_string_set_size(scratch, 0);
   for (gsize i = 0; i < sentence.n; i++) {
-    if (i + 2 < sentence.n && memcmp(sentence.s + i, "’", 3) == 0) {
+    if ((guchar)sentence.s[i] == 0xe2 && i + 2 < sentence.n &&
+        memcmp(sentence.s + i, "’", 3) == 0) {
       g_string_append_c(scratch, '\'');
       i += 2;
     } else {
       g_string_append_c(scratch, g_ascii_tolower(sentence.s[i]));
     }
   }
-  const char *s = scratch->str;
-  for (gsize i = 0; i < scratch->len;) {
-    gsize start = i;
-    while (i < scratch->len && (g_ascii_isalpha(s[i]) || s[i] == '\''))
-      i++;
-    if (i > start && i - start <= 10 && strchr("abcdfghimoprsvw", s[start]) != NULL)
-      triggers |= trigger_of(s + start, i - start);
-    if (i == start)
-      i++;
+}
+
+gssize
+fold_find(Span fold, const char *phrase)
+{
+  gsize n = strlen(phrase), from = 0;
+  while (from < fold.n) {
+    const char *at = memmem(fold.s + from, fold.n - from, phrase, n);
+    if (at == NULL)
+      return -1;
+    gsize start = (gsize)(at - fold.s);
+    gboolean left =
+        start == 0 || !(g_ascii_isalnum(fold.s[start - 1]) || (guchar)fold.s[start - 1] >= 0x80);
+    gboolean right = start + n >= fold.n ||
+                     !(g_ascii_isalnum(fold.s[start + n]) || (guchar)fold.s[start + n] >= 0x80);
+    if (left && right)
+      return (gssize)start;
+    from = start + 1;
   }
-  return triggers;
+  return -1;
 }

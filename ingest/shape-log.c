@@ -16,6 +16,15 @@ clock_length(Span t, gboolean seconds_needed)
   return seconds_needed || (t.n > 5 && g_ascii_isalnum(t.s[5])) ? 0 : 5;
 }
 
+/* "[02:14:07] migrate-07: start": a clock in brackets in front of what is no nick. */
+static gboolean
+is_clock_stamp(Span t)
+{
+  gsize clock = clock_length(span_skip(t, 1), TRUE);
+  return clock > 0 && clock + 2 < t.n && (t.s[clock + 1] == ']' || t.s[clock + 1] == '.') &&
+         t.n > clock + 3;
+}
+
 gsize
 shape_irc_prefix(Span line)
 {
@@ -205,18 +214,17 @@ is_trace(Span t)
 }
 
 gboolean
-shape_is_log(Span t, guint indent)
+shape_is_log(Span t, const LineProfile *p)
 {
   char c = t.s[0];
-  (void)indent;
-  if ((c == '[' || c == '<') && is_kernel_stamp(t))
+  if ((c == '[' || c == '<') && (is_kernel_stamp(t) || is_clock_stamp(t)))
     return TRUE;
   if ((c == '[' || c == '<' || c == '(' || g_ascii_isdigit(c)) && shape_irc_prefix(t) > 0)
     return TRUE;
   if (g_ascii_isdigit(c) &&
       (is_iso_stamp(t) || (clock_length(t, TRUE) > 0 && t.n > 9 && t.s[8] == ' ')))
     return TRUE;
-  if (g_ascii_isupper(c) && is_month_stamp(t))
+  if (g_ascii_isupper(c) && p->digits >= 7 && t.n > 15 && t.s[3] == ' ' && is_month_stamp(t))
     return TRUE;
   if (g_ascii_isalpha(c) && is_build_line(t))
     return TRUE;
@@ -228,9 +236,9 @@ shape_is_log(Span t, guint indent)
     return TRUE;
   if (c == '=' && span_starts(t, "==> "))
     return TRUE;
-  if (is_prompt(t))
+  if (p->prompts > 0 && is_prompt(t))
     return TRUE;
-  return is_hex_line(t);
+  return p->digits >= 6 && is_hex_line(t);
 }
 
 /* --- source code --- */
@@ -248,12 +256,12 @@ is_assignment(Span t)
 }
 
 gboolean
-shape_is_code(Span t, guint indent)
+shape_is_code(Span t, guint indent, const LineProfile *p)
 {
   char last = t.s[t.n - 1];
   char c = t.s[0];
-  if (span_starts(t, "/*") || span_starts(t, "*/") || span_ends_fold(t, "*/") ||
-      span_starts(t, "//"))
+  if ((c == '/' && t.n > 1 && (t.s[1] == '*' || t.s[1] == '/')) ||
+      (c == '*' && span_starts(t, "*/")) || (last == '/' && t.n > 1 && t.s[t.n - 2] == '*'))
     return TRUE;
   if (c == '#') {
     static const char *const words[] = {"include", "define", "ifdef", "ifndef", "endif",
@@ -277,5 +285,6 @@ shape_is_code(Span t, guint indent)
     return span_starts_in_list(t, types, NULL) && span_count_words(t) <= 6;
   }
   /* "key = value" in an indented block: configuration */
-  return indent >= 4 && is_assignment(t) && span_find_char(t, '?') < 0 && span_has(t, " = ");
+  return indent >= 4 && p->equals > 0 && is_assignment(t) && span_find_char(t, '?') < 0 &&
+         span_has(t, " = ");
 }

@@ -260,26 +260,48 @@ is_base64(Span t)
 
 /* --- tables --- */
 
-/* Three columns or more, divided by bars, by tabs or by gaps of two blanks or more that no full
- * stop explains. */
-static gboolean
-is_table_row(Span t)
+/* One look at all bytes of a line that is not plainly something else. */
+static LineProfile
+profile_of(Span t)
 {
-  guint bars = 0, cells = 1, plus = 0;
+  LineProfile p = {0};
+  char before = ' ', before2 = ' ';
   for (gsize i = 0; i < t.n; i++) {
-    if (t.s[i] == '|')
-      bars++;
-    if (t.s[i] == '+')
-      plus++;
-    if (i > 0 && span_is_blank_char(t.s[i]) && i + 1 < t.n && span_is_blank_char(t.s[i + 1]) &&
-        !span_is_blank_char(t.s[i - 1]) && strchr(".?!:", t.s[i - 1]) == NULL && i > 2)
-      cells++;
+    char c = t.s[i];
+    if (c == ' ' || c == '\t') {
+      /* a column ends at two blanks or a tab, unless a full stop explains them */
+      if (i > 3 &&
+          (before == ' ' ? before2 != ' ' && before2 != '\t' && strchr(".?!:", before2) == NULL
+                         : c == '\t' && strchr(".?!:", before) == NULL && before != '\t'))
+        p.gaps++;
+    } else if (g_ascii_isdigit(c)) {
+      p.digits++;
+    } else if (c == '|') {
+      p.bars++;
+    } else if (c == '+') {
+      p.pluses++;
+    } else if (c == '-') {
+      p.dashes += before == '-' ? 1 : 0;
+    } else if (c == '=') {
+      p.equals++;
+    } else if (c == '$' || c == '#') {
+      p.prompts++;
+    }
+    before2 = before;
+    before = c;
   }
-  if (bars >= 2)
+  return p;
+}
+
+/* Three columns or more, divided by bars, by tabs or by gaps of two blanks or more. */
+static gboolean
+is_table_row(const LineProfile *p)
+{
+  if (p->bars >= 2)
     return TRUE;
-  if ((plus >= 2 || bars >= 1) && span_has(t, "--"))
+  if ((p->pluses >= 2 || p->bars >= 1) && p->dashes > 0)
     return TRUE;
-  return cells >= 3;
+  return p->gaps >= 2;
 }
 
 static gboolean
@@ -355,18 +377,17 @@ shape_of(Span line, guint indent, guint *depth, guint *mark)
   if (named_quote(t, depth, mark) && indent == 0)
     return SHAPE_NAMED_QUOTE;
   *depth = *mark = 0;
-  if (shape_is_log(t, indent))
+  LineProfile p = profile_of(t);
+  if (shape_is_log(t, &p))
     return SHAPE_LOG;
-  if (shape_is_code(t, indent))
+  if (shape_is_code(t, indent, &p))
     return SHAPE_CODE;
-  if (c == '|' && indent == 0 && !is_table_row(t)) {
+  if (c == '|' && indent == 0 && !is_table_row(&p)) {
     *depth = 1;
     *mark = t.n > 1 && t.s[1] == ' ' ? 2 : 1;
     return SHAPE_BAR;
   }
   if (is_base64(t))
     return SHAPE_BASE64;
-  if (is_table_row(t))
-    return SHAPE_TABLE;
-  return SHAPE_TEXT;
+  return is_table_row(&p) ? SHAPE_TABLE : SHAPE_TEXT;
 }

@@ -32,9 +32,15 @@ typedef enum {
  * many bytes they take. */
 LineShape shape_of(Span line, guint indent, guint *depth, guint *mark);
 
+/* How often bytes of some kinds occur in a line. */
+typedef struct {
+  guint digits, bars, pluses, dashes, equals, prompts; /* dashes: pairs; prompts: "$" and "#" */
+  guint gaps;                                          /* two blanks or a tab between words */
+} LineProfile;
+
 /* The two parts of shape_of that live in shape-log.c; t is trimmed and not empty. */
-gboolean shape_is_log(Span t, guint indent);
-gboolean shape_is_code(Span t, guint indent);
+gboolean shape_is_log(Span t, const LineProfile *p);
+gboolean shape_is_code(Span t, guint indent, const LineProfile *p);
 
 /* "<nick> text" with an optional time in front: bytes before the text, 0 when it is no such line.
  */

@@ -189,9 +189,9 @@ is_commit(const Address *a, char **key)
     hash = after_marker(a, parts[k]);
     if (span_ends_fold(hash, ".patch"))
       hash.n -= 6;
-    if (is_hash(hash) && !(parts[k][1] == '+' || parts[k][1] == 'c')
-            ? TRUE
-            : is_hash(hash) && hash.n >= 12) {
+    /* "/+/" and "/c/" also number Gerrit's changes */
+    gsize least = strlen(parts[k]) == 3 ? 12 : 7;
+    if (is_hash(hash) && hash.n >= least) {
       *key = commit_key(hash);
       return TRUE;
     }

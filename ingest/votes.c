@@ -11,6 +11,8 @@ typedef struct {
   gboolean result;    /* [RESULT]: all in it is a record */
   gboolean acks;      /* the ballot asks for Ack or Nack */
   gboolean forwarded; /* below "Forwarded message" */
+  guint wrapped;      /* 1 + the last line that was the middle of a paragraph */
+  const char *wrapped_why;
 } Voting;
 
 static gboolean
@@ -18,10 +20,7 @@ subject_has(const Extract *x, const char *const *words)
 {
   const char *subject = x->mail->message.subject;
   Span s = span_of(subject == NULL ? "" : subject, subject == NULL ? 0 : strlen(subject));
-  for (; *words != NULL; words++)
-    if (span_find_word(s, *words) >= 0)
-      return TRUE;
-  return FALSE;
+  return span_has_word_of(s, words);
 }
 
 static void
@@ -76,6 +75,20 @@ foreign_reason(const Voting *v, const BodyLine *line)
   }
 }
 
+/* Two letters tell for nearly all lines of patches and quotes. */
+static gboolean
+may_be_foreign(const Voting *v, const BodyLine *line, Span start)
+{
+  char c = start.s[0];
+  if (c == '+' || c == '-')
+    return start.n > 1 && g_ascii_isdigit(start.s[1]);
+  if (line->line_class == LINE_TABLE && memchr(start.s, '[', MIN(start.n, 12)) != NULL)
+    return TRUE;
+  if (c == '[' || c == '"' || c == '0' || (guchar)c == 0xc2)
+    return line->line_class != LINE_DIFF;
+  return v->ballot && line->line_class == LINE_QUOTE;
+}
+
 static void
 take_foreign(Voting *v, guint i)
 {
@@ -84,19 +97,15 @@ take_foreign(Voting *v, guint i)
       span_skip(span_of(line->text, line->len), line->line_class == LINE_QUOTE ? line->mark : 0);
   const char *why = foreign_reason(v, line);
   Span start = span_ltrim(t);
-  if (why == NULL || start.n == 0 || strchr("+-0[\"", start.s[0]) == NULL) {
-    if (why == NULL || line->line_class != LINE_QUOTE || !v->ballot)
-      return;
-  }
+  if (why == NULL || start.n == 0 || !may_be_foreign(v, line, start))
+    return;
   if (line->line_class == LINE_DIFF && line->indent > 0)
     return;
   BallotLine b = votes_read(t, FALSE);
   gboolean plain = b.form == BALLOT_PLAIN || b.form == BALLOT_EMPTY || b.form == BALLOT_MARKED;
-  /* armour has no words: "+1abc" is base64 that begins like a vote */
-  if (line->line_class == LINE_ARMOUR && (span_starts(start, "+1") || span_starts(start, "-1"))) {
-    b = (BallotLine){
-        .form = BALLOT_PLAIN, .value = start.s[0] == '+' ? 1 : -1, .text = span_of(start.s, 2)};
-    plain = TRUE;
+  if (line->line_class == LINE_TABLE && b.form == BALLOT_CHOICE) {
+    add_vote(v, i, &b, "template");
+    return;
   }
   gboolean zero =
       b.bare_zero && b.form == BALLOT_PLAIN && b.option.n == 0 && line->line_class != LINE_LOG;
@@ -155,6 +164,8 @@ is_wrapped(const Voting *v, guint i, const BallotLine *b)
     return FALSE;
   Span above = span_rtrim(own_text(v, i - 1));
   BallotLine before = ballot_at(v, i - 1);
+  if (v->wrapped == i)
+    return TRUE;
   if (before.form != BALLOT_NONE && !before.number && (b->option.n > 0) == (before.option.n > 0))
     return FALSE;
   if (b->option.n > 0 && v->ballot)
@@ -264,7 +275,7 @@ goes_on_as_vote(const Voting *v, const BallotLine *b)
 }
 
 static const char *
-own_reason(const Voting *v, guint i, const BallotLine *b, gboolean *skip)
+own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
 {
   Span t = own_text(v, i);
   *skip = FALSE;
@@ -272,18 +283,28 @@ own_reason(const Voting *v, guint i, const BallotLine *b, gboolean *skip)
     return "template";
   if (b->form == BALLOT_MARKED || b->form == BALLOT_COMMAND)
     return v->result ? "tally" : NULL;
-  if (is_phone(t))
-    return "phone";
-  if (b->number)
-    return "number";
-  if (v->result)
-    return is_wrapped(v, i, b) ? "prose" : "tally";
-  *skip = b->value < -2 || b->value > 2;
+  gboolean tally = is_tally(b);
+  guint before = v->wrapped;
+  gboolean wrapped = !tally && is_wrapped(v, i, b);
+  if (wrapped)
+    v->wrapped = i + 1;
+  *skip = (b->value < -2 || b->value > 2) && !v->result;
   if (*skip)
     return NULL;
-  if (is_wrapped(v, i, b))
-    return says_rule(t) || says_rule(own_text(v, i - 1)) ? "rule" : "prose";
-  if (is_tally(b))
+  if (is_phone(t))
+    return "phone";
+  *skip = b->number && b->bare_zero;
+  if (b->number)
+    return "number";
+  if (tally)
+    return "tally";
+  if (wrapped) {
+    gboolean goes_on = i > 0 && before == i && v->wrapped_why != NULL;
+    gboolean rule = !v->result && (says_rule(t) || says_rule(own_text(v, i - 1)));
+    v->wrapped_why = rule ? "rule" : goes_on ? v->wrapped_why : "prose";
+    return v->wrapped_why;
+  }
+  if (v->result)
     return "tally";
   const char *run = run_reason(v, i);
   if (run != NULL)
@@ -321,6 +342,17 @@ take_ack(Voting *v, guint i)
   add_vote(v, i, &b, NULL);
 }
 
+/* Most lines begin with a word and are no ballot: told by two letters. */
+static gboolean
+may_be_ballot(const Voting *v, Span start)
+{
+  if (!g_ascii_isalpha(start.s[0]) || v->ballot)
+    return TRUE;
+  return start.n > 2 && (strchr(":).=", start.s[1]) != NULL || span_starts_fold(start, "option ") ||
+                         span_starts_fold(start, "choice ") || span_starts_fold(start, "my vote") ||
+                         span_starts_fold(start, "vote:"));
+}
+
 static void
 take_own(Voting *v, guint i)
 {
@@ -330,10 +362,13 @@ take_own(Voting *v, guint i)
     return;
   if (v->acks && (start.s[0] == 'A' || start.s[0] == 'N' || start.s[0] == 'a' || start.s[0] == 'n'))
     take_ack(v, i);
-  BallotLine b = ballot_at(v, i);
+  BallotLine b = {0};
+  if (may_be_ballot(v, start))
+    b = ballot_at(v, i);
   if (b.form == BALLOT_NONE) {
-    gssize least = memmem(t.s, t.n, " +1", 3) == NULL ? -1 : span_find_fold(t, "at least ");
-    if (least >= 0 && span_find_fold(t, " +1 vote") > least) {
+    gssize least = span_find_char(t, '+') < 0 ? -1 : span_find_fold(t, "at least ");
+    if (least >= 0 && g_ascii_isdigit(span_skip(t, (gsize)least + 9).s[0]) &&
+        span_find_fold(t, " +1 vote") > least) {
       BallotLine rule = {.value = 1, .text = SPAN("+1")};
       add_vote(v, i, &rule, "rule");
     }
