@@ -21,6 +21,7 @@ Db *db_open(const char *path, DbOpenMode mode, GError **error) G_GNUC_WARN_UNUSE
 void db_close(Db *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)
 
+/* As it was given to db_open; owned by db. */
 const char *db_path(Db *db);
 
 /* Transactions do not nest. begin takes the write lock at once (BEGIN IMMEDIATE). */
@@ -57,6 +58,7 @@ typedef enum {
 } DbTextField;
 
 typedef gboolean (*DbTextFunc)(const char *raw, gsize len, char *out[DB_TEXT_N_FIELDS], gpointer user_data);
+/* Gives db the function; user_data must outlive db. */
 void db_set_text_func(Db *db, DbTextFunc func, gpointer user_data);
 
 G_END_DECLS

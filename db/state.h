@@ -24,6 +24,7 @@ typedef struct {
   Catalog *catalog; /* of search; NULL: not loaded */
 } DbState;
 
+/* Nothing waits, nothing is cached. */
 DbState *db_state_new(void);
 void db_state_free(DbState *state);
 /* Forgets what waits: the transaction is over. */

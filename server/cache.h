@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 typedef struct Cache Cache;
 typedef gpointer (*CacheRef)(gpointer value);
 
+/* Empty; holds at most max_bytes of values by the sizes that are put. ref and unref are called from any thread. */
 Cache *server_cache_new(gsize max_bytes, CacheRef ref, GDestroyNotify unref);
 void server_cache_free(Cache *cache);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cache, server_cache_free)
@@ -23,6 +24,7 @@ typedef struct {
   gsize bytes;
   guint entries;
 } CacheCounts;
+/* As they are now, all under one lock. */
 void server_cache_counts(Cache *cache, CacheCounts *counts);
 
 G_END_DECLS

@@ -70,6 +70,7 @@ const CommandRow *server_command_rows(gsize *n);
 
 /* --- what handlers share --- */
 
+/* UTC seconds of the program's clock. */
 gint64 server_command_now(const Command *command);
 /* The group that operand i names. */
 Group *server_command_group(const Command *command, guint i, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -91,8 +92,7 @@ guint server_command_columns(void);
 /* Refuses to send raw mail, which may hold anything, to a terminal. */
 gboolean server_command_raw_allowed(GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* --- handlers, as in the table --- */
-
+/* Handlers, as in the table; usage and meaning stand there, beside each. */
 gboolean server_cmd_group_add(Command *command, GError **error);
 gboolean server_cmd_group_set(Command *command, GError **error);
 gboolean server_cmd_group_list(Command *command, GError **error);

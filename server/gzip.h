@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 GBytes *server_gzip_bytes(GBytes *plain);
 
 typedef struct Gzip Gzip;
+/* NULL when zlib refuses (no memory). */
 Gzip *server_gzip_new(void);
 void server_gzip_free(Gzip *gzip);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Gzip, server_gzip_free)

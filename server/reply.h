@@ -22,6 +22,7 @@ struct Reply {
   char *etag;           /* strong, with its quotes; NULL until sealed */
 };
 
+/* An empty 200 of the type that goes with format. */
 Reply *server_reply_new(RouteFormat format);
 void server_reply_free(Reply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, server_reply_free)

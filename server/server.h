@@ -37,6 +37,7 @@ void server_random(const Server *server, guint8 *out, gsize n);
 void server_stop(Server *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_stop)
 
+/* UTC seconds of the server's clock; its table of routes; its cache. */
 gint64 server_now(const Server *server);
 const Route *server_route_table(const Server *server, gsize *n);
 Cache *server_cache(Server *server);
