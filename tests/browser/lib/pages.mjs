@@ -1,0 +1,41 @@
+// Every kind of page once, with its address and what it must say. Addresses that depend on the data are read off the pages.
+export const at = (id) => `/edge/archive/${id}@lists.example.org/`;
+
+// The first link of a page that fits, as a path with query and fragment; from plain HTML, so that no script is needed.
+async function firstLink(base, path, pattern) {
+  const html = await (await fetch(base + path)).text();
+  for (const [, href] of html.matchAll(/href="([^"]*)"/g)) {
+    const clean = href.replaceAll('&amp;', '&');
+    if (pattern.test(clean)) return clean;
+  }
+  throw new Error(`${path} has no link like ${pattern}`);
+}
+
+export async function allPages(base) {
+  const item = await firstLink(base, '/edge/backlog', /^\/edge\/items\/\d+$/);
+  const lines = await firstLink(base, item, /^\/edge\/archive\/[^/]+\/#L\d+-L\d+$/);
+  return [
+    { name: 'groups', path: '/', heading: /groups|docket/i },
+    { name: 'overview', path: '/edge/', heading: /Edge Images SIG/ },
+    { name: 'agenda', path: '/edge/agenda', heading: /agenda/i },
+    { name: 'backlog', path: '/edge/backlog', heading: /backlog/i },
+    { name: 'item', path: item, heading: /./ },
+    { name: 'actions', path: '/edge/actions', heading: /actions/i },
+    { name: 'decisions', path: '/edge/decisions', heading: /decisions/i },
+    { name: 'votes', path: '/edge/votes/', heading: /votes/i },
+    { name: 'archive', path: '/edge/archive/', heading: /archive/i },
+    { name: 'month', path: '/edge/archive/?month=2026-10', heading: /October 2026|2026-10/ },
+    { name: 'thread', path: at('roadmap-1.20260902') + 't/', heading: /Edge Images SIG roadmap/ },
+    { name: 'flat thread', path: at('roadmap-1.20260902') + 't/?view=flat', heading: /Edge Images SIG roadmap/ },
+    { name: 'message', path: at('roadmap-1-tw.20260902'), heading: /Edge Images SIG roadmap/ },
+    { name: 'message at lines', path: lines, heading: /./ },
+    { name: 'HTML-only message', path: at('guide-draft.20261029'), heading: /Draft of the beginner/ },
+    { name: 'diff message', path: at('patch-watchdog.20260909'), heading: /watchdog/ },
+    { name: 'search with hits', path: '/edge/archive/?q=fennel', heading: /search|fennel/i },
+    { name: 'search without a hit', path: '/edge/archive/?q=zyzzyva', heading: /search|zyzzyva/i },
+    { name: 'search fault', path: '/edge/archive/?q=%28roadmap', status: 400, heading: /search|query|understood|read/i },
+    { name: 'search of all groups', path: '/search?q=fennel', heading: /search|fennel/i },
+    { name: 'refs', path: '/edge/refs/cve/CVE-2026-10234', heading: /CVE-2026-10234/ },
+    { name: 'not found', path: '/edge/no-such-page', status: 404, heading: /found|no such|nothing|no page/i },
+  ];
+}

@@ -1,0 +1,195 @@
+"""What the integration tests share: TAP, a temporary folder, and the program run as a person runs it."""
+
+import json
+import os
+import pathlib
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+ROOT = pathlib.Path(os.environ.get("DOCKET_SOURCE_ROOT", pathlib.Path(__file__).resolve().parents[2]))
+BUILD = pathlib.Path(os.environ.get("DOCKET_BUILD_ROOT", ROOT / "build"))
+SHARED = pathlib.Path(os.environ.get("DOCKET_SHARED", ROOT.parent / "shared"))
+PROGRAM = str(BUILD / "server" / "docket")
+DUMP = str(BUILD / "tests" / "integration" / "dump")
+SAMPLE = ROOT / "docs" / "sample"
+# Sanitizers slow down and need much more memory: limits of both kinds are for the plain build.
+SANITIZED = os.environ.get("DOCKET_SANITIZED", "none") != "none"
+SLOW = 6 if SANITIZED else 1
+
+
+class Skip(Exception):
+    pass
+
+
+class Done:
+    """A finished run: exit status (negative: the signal), output, seconds, peak resident MiB."""
+
+    def __init__(self, status, out, err, seconds, peak):
+        self.status, self.out, self.err, self.seconds, self.peak = status, out, err, seconds, peak
+
+    @property
+    def text(self):
+        return self.out.decode("utf-8", "replace")
+
+    @property
+    def errors(self):
+        return self.err.decode("utf-8", "replace")
+
+    def json(self):
+        return json.loads(self.out)
+
+    def __str__(self):
+        return f"exit {self.status} after {self.seconds:.1f} s, peak {self.peak:.0f} MiB\n{self.errors[-2000:]}"
+
+
+class Tests:
+    def __init__(self):
+        self.rows = []
+        self.folder = None
+
+    def __call__(self, name):
+        def keep(function):
+            self.rows.append((name, function))
+            return function
+
+        return keep
+
+    def main(self):
+        print(f"1..{len(self.rows)}", flush=True)
+        for number, (name, function) in enumerate(self.rows, 1):
+            self.folder = pathlib.Path(tempfile.mkdtemp(prefix="docket-integration-"))
+            verdict, notes = "ok", ""
+            try:
+                checks = Checks(self.folder)
+                function(checks)
+                if checks.n == 0:
+                    raise AssertionError("nothing was asserted")
+            except Skip as reason:
+                verdict, name = "ok", f"{name} # SKIP {reason}"
+            except Exception:  # a test that breaks is a test that fails
+                verdict, notes = "not ok", traceback.format_exc()
+            finally:
+                shutil.rmtree(self.folder, ignore_errors=True)
+            print(f"{verdict} {number} - {name}")
+            for line in notes.splitlines():
+                print(f"# {line}")
+            sys.stdout.flush()
+
+
+class Checks:
+    def __init__(self, folder):
+        self.n = 0
+        self.folder = folder
+        self.db = folder / "docket.db"
+
+    def ok(self, truth, what):
+        self.n += 1
+        if not truth:
+            raise AssertionError(str(what))
+
+    def equal(self, got, wanted, what):
+        self.ok(got == wanted, f"{what}: got {got!r}, wanted {wanted!r}")
+
+    def run(self, *args, db=None, stdin=None, limits=None, timeout=120):
+        """docket --db DB ARGS; limits: {resource.RLIMIT_X: value} for the child."""
+        command = [PROGRAM, "--db", str(db or self.db), *map(str, args)]
+        return run(command, stdin=stdin, limits=limits, timeout=timeout)
+
+    def must(self, *args, **kwargs):
+        done = self.run(*args, **kwargs)
+        self.ok(done.status == 0, f"docket {' '.join(map(str, args))}: {done}")
+        return done
+
+    def dump(self, db=None):
+        done = run([DUMP, str(db or self.db)])
+        self.ok(done.status == 0 and len(done.out) > 200, f"dump: {done}")
+        return done.out
+
+    def sound(self, db=None):
+        done = self.run("check", db=db)
+        self.ok(done.status == 0, f"docket check: {done.text}{done}")
+        return done
+
+    def summary(self, *args, status=0, **kwargs):
+        """docket ingest --json: its numbers."""
+        done = self.run("ingest", "--json", *args, **kwargs)
+        self.ok(done.status == status, f"ingest {' '.join(map(str, args))}: wanted exit {status}: {done}")
+        found = done.json()
+        found["done"] = done
+        return found
+
+    def same_dump(self, first, second, what):
+        if first != second:
+            one, two = first.splitlines(), second.splitlines()
+            gone = [line for line in one if line not in set(two)][:5]
+            more = [line for line in two if line not in set(one)][:5]
+            raise AssertionError(f"{what}: missing {gone}, surplus {more}")
+        self.n += 1
+
+
+def run(command, stdin=None, limits=None, timeout=120):
+    def child():
+        for which, value in (limits or {}).items():
+            resource.setrlimit(which, (value, value))
+
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        start = time.monotonic()
+        process = subprocess.Popen(command, stdin=stdin or subprocess.DEVNULL, stdout=out, stderr=err, preexec_fn=child)
+        deadline = start + timeout * SLOW
+        while True:
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                break
+            if time.monotonic() > deadline:
+                process.kill()
+                os.wait4(process.pid, 0)
+                process.returncode = -9
+                raise AssertionError(f"{' '.join(command)}: still running after {timeout * SLOW} s")
+            time.sleep(0.005)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        return Done(process.returncode, out.read(), err.read(), time.monotonic() - start, usage.ru_maxrss / 1024)
+
+
+def shared(name):
+    path = SHARED / name
+    if not path.exists():
+        raise Skip(f"{path} is absent")
+    return path
+
+
+FROM_LINE = re.compile(rb"From \S.*\d:\d\d:\d\d")
+
+
+def mbox_mails(data):
+    """The mails of an mbox, unquoted by one level, each without the blank line that ends it."""
+    mails, lines, blank = [], None, True
+    for line in data.splitlines(keepends=True):
+        if blank and FROM_LINE.match(line):
+            lines = []
+            mails.append(lines)
+        elif lines is not None:
+            lines.append(re.sub(rb"^>(>*From )", rb"\1", line))
+        blank = line in (b"\n", b"\r\n")
+    for lines in mails:
+        if lines and lines[-1] in (b"\n", b"\r\n"):
+            lines.pop()
+    return [b"".join(lines) for lines in mails]
+
+
+def mail(number, body="Words.\n", subject=None, headers="", message_id=None, date="Tue, 1 Dec 2026 10:00:00 +0000"):
+    """One mail in mbox form, as bytes."""
+    identity = f"Message-ID: <{message_id or f'good-{number}@test.example'}>\n" if message_id != "" else ""
+    text = (
+        f"From someone@test.example Tue Dec  1 10:00:00 2026\n"
+        f"From: Some One <someone@test.example>\nTo: list@test.example\n"
+        f"Date: {date}\nSubject: {subject or f'Mail {number}'}\n{identity}{headers}\n"
+    )
+    return text.encode("utf-8", "surrogateescape") + (body if isinstance(body, bytes) else body.encode()) + b"\n"

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Real archives: 2,000 mails of a kernel list, and six months of its pipermail pages."""
+
+import gzip
+import html
+import json
+import re
+import socket
+import subprocess
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections import Counter
+from http.client import HTTPConnection
+
+from harness import PROGRAM, SLOW, Tests, mbox_mails, shared
+
+test = Tests()
+
+
+class Server:
+    """docket serve on a free port, and one connection to it."""
+
+    def __init__(self, db):
+        self.process = subprocess.Popen(
+            [PROGRAM, "--db", str(db), "serve", "--listen", "127.0.0.1:0"],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for line in self.process.stdout:
+            found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+            if found:
+                self.port = int(found.group(1))
+                break
+        else:
+            raise AssertionError("serve said no address")
+        self.connection = HTTPConnection("127.0.0.1", self.port, timeout=30 * SLOW)
+
+    def get(self, path):
+        self.connection.request("GET", path)
+        answer = self.connection.getresponse()
+        return answer.status, answer.read()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.connection.close()
+        self.process.terminate()
+        self.process.stdout.close()
+        self.process.wait()
+
+
+def segment(message_id):
+    return urllib.parse.quote(message_id, safe="-._~!$&'()*+,;=:@")
+
+
+def squeeze(text):
+    return re.sub(r"\s+", " ", text).strip()
+
+
+@test("2,000 mails are read and every one of them can be opened in a browser")
+def readable(t):
+    path = shared("data/linux-mips-2k.mbox.gz")
+    found = t.summary("-g", "mips", path)
+    t.equal((found["read"], found["refused"]), (2000, 0), "read and refused")
+    t.equal(found["new"] + found["known"] + found["alternates"], 2000, "each mail is accounted for")
+    t.sound()
+    mails = mbox_mails(gzip.decompress(path.read_bytes()))
+    t.equal(len(mails), 2000, "mails by another reader")
+    import email
+    import email.header
+    import email.policy
+    missing, faults, seen = [], [], 0
+    with Server(t.db) as server:
+        for raw in mails:
+            head = email.message_from_bytes(raw.split(b"\n\n", 1)[0] + b"\n\n", policy=email.policy.compat32)
+            message_id = re.search(r"<([^>]*)>", str(head["Message-ID"])).group(1)
+            status, body = server.get(f"/mips/archive/{segment(message_id)}/")
+            if status != 200:
+                faults.append(f"{status} {message_id}")
+                continue
+            try:
+                subject = squeeze(str(email.header.make_header(email.header.decode_header(str(head["Subject"] or "")))))
+            except (LookupError, UnicodeError):
+                subject = ""
+            # Headings of pages may shorten what is longer than a heading; addresses are masked.
+            wanted = subject[:60].split("@")[0]
+            seen += 1
+            if wanted not in squeeze(html.unescape(re.sub(r"<[^>]+>", "", body.decode()))):
+                missing.append(f"{message_id}: {subject}")
+    t.equal(faults[:5], [], f"{len(faults)} pages that are not there")
+    t.equal(missing[:5], [], f"{len(missing)} of {seen} pages without their subject")
+
+
+@test("export gives back every mail byte for byte")
+def bytes_back(t):
+    path = shared("data/linux-mips-2k.mbox.gz")
+    t.must("ingest", "-g", "mips", path)
+    wanted = Counter(mbox_mails(gzip.decompress(path.read_bytes())))
+    got = Counter(mbox_mails(t.must("export", "mips", "--what", "messages", "--format", "mbox").out))
+    gone, more = list((wanted - got).elements()), list((got - wanted).elements())
+    # A mail that is there twice in the input, to the byte, is stored once.
+    twice = [mail for mail, count in wanted.items() if count > 1]
+    gone = [mail for mail in gone if mail not in twice]
+    t.equal([mail[:300] for mail in more[:2]], [], f"{len(more)} mails that were not in the input")
+    t.equal([mail[:300] for mail in gone[:2]], [], f"{len(gone)} mails lost")
+    t.ok(len(got) > 1900, "mails")
+
+
+@test("pipermail's months are read whole, with masked addresses folded into people")
+def pipermail(t):
+    folder = shared("data/pipermail/linux-mips")
+    found = t.summary("-g", "mips", folder)
+    t.equal((found["read"], found["refused"]), (1422, 0), "read and refused")
+    t.sound()
+    t.equal(t.summary("-g", "mips", folder)["new"], 0, "new mails at the second reading")
+    # One who posts under a masked and under a plain address is one person.
+    plain = t.folder / "plain.mbox"
+    masked = gzip.decompress((folder / "2004-March.txt.gz").read_bytes())
+    who = re.search(rb"(?m)^From: (\S+) at (\S+) \(([^)]+)\)", masked)
+    address = who.group(1) + b"@" + who.group(2)
+    plain.write_bytes(b"From x@y.example Tue Mar 30 10:00:00 2004\nFrom: " + who.group(3) + b" <" + address + b">\n"
+                      b"Date: Tue, 30 Mar 2004 10:00:00 +0000\nSubject: unmasked\nMessage-ID: <unmasked@y.example>\n\nx\n")
+    t.must("ingest", "-g", "mips", plain)
+    posts = len(re.findall(rb"(?m)^From: " + re.escape(who.group(1)) + rb" at " + re.escape(who.group(2)), b"".join(
+        gzip.decompress(month.read_bytes()) for month in folder.glob("*.gz"))))
+    hits = t.must("search", "mips", f"from:{address.decode()}", "--limit", "1000", "--format", "json").json()
+    rows = hits.get("hits", hits.get("messages"))
+    t.equal(len(rows), posts + 1, f"mails of {address.decode()}")
+
+
+@test("pipermail's and public-inbox's copies of other mails do not disturb each other")
+def both(t):
+    t.must("ingest", "-g", "mips", shared("data/linux-mips-2k.mbox.gz"))
+    t.must("ingest", "-g", "mips", shared("data/pipermail/linux-mips"))
+    t.sound()
+
+
+test.main()
