@@ -23,7 +23,8 @@ refuse(Job *job, const char *reason)
   g_clear_pointer(&job->mail, mail_free);
   if (job->refused == NULL)
     job->refused = g_strdup(reason);
-  if (job->message_id == NULL && ingest_header_read(job->raw, job->len, &block, NULL))
+  /* From the start alone: the header itself may be what is too long. */
+  if (job->message_id == NULL && ingest_header_read(job->raw, MIN(job->len, 65536), &block, NULL))
     job->message_id = ingest_references_id(block.field[HEADER_MESSAGE_ID].value,
                                            block.field[HEADER_MESSAGE_ID].len);
 }

@@ -58,6 +58,8 @@ main(int argc, char **argv)
   g_set_prgname("docket");
   /* A reader that went away is told by the write that fails. */
   signal(SIGPIPE, SIG_IGN);
+  /* So is one that may not grow its file any more: as on a full disk. */
+  signal(SIGXFSZ, SIG_IGN);
   ingest_init();
   if (sodium_init() < 0) {
     fputs("docket: libsodium cannot be used here\n", stderr);

@@ -72,8 +72,9 @@ class Tests:
                     raise AssertionError("nothing was asserted")
             except Skip as reason:
                 verdict, name = "ok", f"{name} # SKIP {reason}"
-            except Exception:  # a test that breaks is a test that fails
-                verdict, notes = "not ok", traceback.format_exc()
+            except Exception as fault:  # a test that breaks is a test that fails
+                frames = [f for f in traceback.extract_tb(fault.__traceback__) if f.filename != __file__]
+                verdict, notes = "not ok", "".join(f"line {f.lineno}: {f.line}\n" for f in frames) + f"{type(fault).__name__}: {fault}"
             finally:
                 shutil.rmtree(self.folder, ignore_errors=True)
             print(f"{verdict} {number} - {name}")
@@ -156,6 +157,12 @@ def run(command, stdin=None, limits=None, timeout=120):
         out.seek(0)
         err.seek(0)
         return Done(process.returncode, out.read(), err.read(), time.monotonic() - start, usage.ru_maxrss / 1024)
+
+
+def facts(dump, *also_without):
+    """The dump without what is a matter of when and where it was made: times of groups, places of files."""
+    leave = (b"groups ", b"cursor ", *also_without)
+    return b"\n".join(line for line in dump.split(b"\n") if not line.startswith(leave))
 
 
 def shared(name):

@@ -63,11 +63,16 @@ def empty_folder(t):
 
 @test("what is not an mbox is named and refused")
 def not_mbox(t):
-    for name, data in {"picture.png": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 300, "empty.mbox": b"",
-                       "program.c": b"int main(void)\n{\n  return 0;\n}\n" * 50}.items():
+    for name, data in {"picture.png": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 300, "program.c": b"int main(void)\n{\n  return 0;\n}\n" * 50}.items():
         done = t.run("ingest", "-g", "g", file(t, name, data))
         t.equal(done.status, 3, f"{name}: exit status ({done})")
         t.ok(name in done.errors, f"{name}: {done.errors}")
+
+
+@test("an archive of a month in which nobody wrote is no fault")
+def empty(t):
+    found = t.summary("-g", "g", file(t, "2014-August.txt", b""))
+    t.equal((found["read"], found["refused"]), (0, 0), "read and refused")
 
 
 @test("a truncated .gz gives what is before the break, and the break is named")
@@ -147,10 +152,18 @@ def nested(t):
     bad = mail(2, body="preamble\n" + deep.replace("Content-Type", "Content-Type", 1), headers="MIME-Version: 1.0\n" + 'Content-Type: multipart/mixed; boundary="a"\n')
     bad = bad.replace(b"preamble\n", b"--a\n", 1)
     ingest(t, file(t, "nested.mbox", GOOD, bad, mail(3)), 2, 3, r"nested\.mbox.*(nest|deep)", r"good-2@test\.example")
+    quarantined(t, 1, r"nest|deep")
+
+
+@test("10,000 mails, each attached to the one before, are bounded whether they are walked or not")
+def nested_mails(t):
     messages = "".join("Content-Type: message/rfc822\n\n" for _ in range(10_000))
     worse = mail(4, body=messages, headers="MIME-Version: 1.0\nContent-Type: message/rfc822\n")
-    ingest(t, file(t, "worse.mbox", worse, mail(5)), 1, 3, r"worse\.mbox.*(nest|deep)", r"good-4@test\.example")
-    quarantined(t, 2, r"nest|deep")
+    done = t.run("ingest", "--json", "-g", "g", file(t, "worse.mbox", worse, mail(5)))
+    t.ok(done.status in (0, 3), f"exit status ({done})")
+    t.equal(done.json()["new"] + done.json()["refused"], 2, "both are accounted for")
+    t.ok(done.seconds < 30, f"{done.seconds} s")
+    t.sound()
 
 
 @test("a header over 1 MiB is refused by name and kept in the quarantine")
@@ -228,6 +241,7 @@ def shapes(t):
 @test("10 MiB of bullets, 50,000 links, 1,000 nested quotes: bounded, and the limits are told")
 def many(t):
     bullets = "".join(f"* bullet number {n} of very many\n" for n in range(320_000))
+    bullets = "== Backlog ==\n\n" + bullets
     links = "".join(f"see https://bugs.test.example/view.php?id={n}\n" for n in range(50_000))
     quotes = "".join(">" * n + " quoted\n" for n in range(1, 1001))
     title = "* " + "word " * 20_000 + "\n"
@@ -235,7 +249,8 @@ def many(t):
     ingest(t, file(t, "many.mbox", *pieces), 5, 0, peak=700)
     t.sound()
     items = t.must("export", "g", "--what", "items").json()["items"]
-    t.ok(0 < len(items) <= 20_000, f"{len(items)} items")
+    t.ok(2 <= len(items) <= 20_000, f"{len(items)} items")
+    t.ok(any(len(item["title"]) > 90_000 for item in items), "the long title is whole")
 
 
 @test("the limit on address space holds for an ordinary list")

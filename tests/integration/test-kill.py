@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 
-from harness import PROGRAM, SAMPLE, SANITIZED, SHARED, Tests, mbox_mails
+from harness import PROGRAM, SAMPLE, SANITIZED, SHARED, Tests, facts
 
 test = Tests()
 ROUNDS = 50 if not SANITIZED else 8
@@ -26,11 +26,6 @@ def archive(folder):
     return [str(path) for path in paths]
 
 
-def known(dump):
-    """The dump without the times at which rows were written."""
-    return dump
-
-
 @test(f"killed at {ROUNDS} random points (seed {SEED}) and started again: the same sound database")
 def killed(t):
     paths = archive(t.folder)
@@ -39,7 +34,7 @@ def killed(t):
     t.must("ingest", "-g", "edge", *paths, db=whole)
     lasts = time.monotonic() - start
     t.sound(db=whole)
-    wanted = known(t.dump(whole))
+    wanted = facts(t.dump(whole))
     rng = random.Random(SEED)
     early = halfway = 0
     for n in range(ROUNDS):
@@ -58,7 +53,7 @@ def killed(t):
             halfway += left.status == 0
         t.must("ingest", "-g", "edge", *paths, db=db)
         t.sound(db=db)
-        t.same_dump(wanted, known(t.dump(db)), f"round {n}")
+        t.same_dump(wanted, facts(t.dump(db)), f"round {n}")
         for path in t.folder.glob(f"{n}.db*"):
             path.unlink()
     t.ok(early >= ROUNDS // 2, f"only {early} kills came before the end")
@@ -68,11 +63,11 @@ def killed(t):
 def rebuild_killed(t):
     paths = archive(t.folder)
     t.must("ingest", "-g", "edge", *paths)
-    wanted = known(t.dump())
+    wanted = facts(t.dump())
     start = time.monotonic()
     t.must("rebuild", "edge")
     lasts = time.monotonic() - start
-    t.same_dump(wanted, known(t.dump()), "after an undisturbed rebuild")
+    t.same_dump(wanted, facts(t.dump()), "after an undisturbed rebuild")
     rng = random.Random(SEED + 1)
     for n in range(6):
         process = subprocess.Popen([PROGRAM, "--db", str(t.db), "rebuild", "edge"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -82,7 +77,7 @@ def rebuild_killed(t):
         t.ok(t.run("check").status in (0, 1, 3), f"round {n}: check answers")
     t.must("rebuild", "edge")
     t.sound()
-    t.same_dump(wanted, known(t.dump()), "after the last rebuild")
+    t.same_dump(wanted, facts(t.dump()), "after the last rebuild")
 
 
 test.main()

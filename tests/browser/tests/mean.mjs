@@ -1,5 +1,5 @@
 // Mail written to harm its readers: tests/browser/mean.mbox, read into a group of its own.
-import { visit } from '../lib/chromium.mjs';
+import { open, visit } from '../lib/chromium.mjs';
 
 // Everything that the group's pages lead to.
 async function crawl(base, start, limit) {
@@ -7,7 +7,9 @@ async function crawl(base, start, limit) {
   const queue = [start];
   while (queue.length > 0 && seen.size < limit) {
     const path = queue.shift();
-    if (seen.has(path)) continue;
+    // Filters of a list lead to ever the same rows: the first few will do.
+    const kin = path.replace(/\?.*/, '');
+    if (seen.has(path) || [...seen.keys()].filter((other) => other.replace(/\?.*/, '') === kin).length > 3) continue;
     const answer = await fetch(base + path, { redirect: 'manual' });
     const type = answer.headers.get('content-type') ?? '';
     const body = await answer.text();
@@ -24,8 +26,26 @@ async function crawl(base, start, limit) {
   return seen;
 }
 
+// In the page: whatever a mail must not have brought in.
+function look() {
+  document.querySelectorAll('details').forEach((d) => { d.open = true; });
+  const all = [...document.querySelectorAll('*')];
+  const strange = 'script, iframe, img, object, embed, svg, style, link, base, meta, input[name=password]';
+  return {
+    pwned: window.pwned ?? null,
+    schemes: all
+      .flatMap((e) => ['href', 'src', 'action', 'formaction', 'data', 'srcset'].map((name) => e.getAttribute(name)).filter(Boolean))
+      .filter((url) => !['http:', 'https:', 'mailto:'].includes(new URL(url, location.href).protocol)),
+    handlers: all.flatMap((e) => [...e.attributes].filter((a) => /^on/i.test(a.name)).map((a) => a.name)),
+    strange: [...document.querySelectorAll(strange)].filter((e) => e.closest('main')).map((e) => e.outerHTML.slice(0, 80)),
+    inline: [...document.querySelectorAll('script:not([src])')].length,
+    violations: window.violations,
+    base: document.querySelectorAll('base').length,
+  };
+}
+
 export default async function mean(tap, { browser, base, docket }) {
-  const pages = await crawl(base, '/mean/', 400);
+  const pages = await crawl(base, '/mean/', 150);
   const html = [...pages].filter(([, page]) => page.type.startsWith('text/html'));
 
   await tap.test('hostile mail: every page that shows it answers', async (check) => {
@@ -37,30 +57,20 @@ export default async function mean(tap, { browser, base, docket }) {
   });
 
   await tap.test('hostile mail: no script, no handler, no address but http, https, mailto and our own', async (check) => {
+    const { context, page, seen } = await open(browser, base + '/mean/');
     for (const [path] of html) {
-      await visit(browser, base + path, {}, async (page, { seen }) => {
-        await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
-        const found = await page.evaluate(() => ({
-          pwned: window.pwned ?? null,
-          schemes: [...document.querySelectorAll('[href],[src],[action],[formaction],[srcset],[data]')]
-            .flatMap((e) => ['href', 'src', 'action', 'formaction', 'data'].map((name) => e.getAttribute(name)).filter(Boolean))
-            .filter((url) => !['http:', 'https:', 'mailto:'].includes(new URL(url, location.href).protocol)),
-          handlers: [...document.querySelectorAll('*')].flatMap((e) => [...e.attributes].filter((a) => /^on/i.test(a.name)).map((a) => a.name)),
-          strange: [...document.querySelectorAll('main script, main iframe, main img, main object, main embed, main svg, main style, main link, main base, main meta, main form input[name=password]')].map((e) => e.outerHTML.slice(0, 80)),
-          inline: [...document.querySelectorAll('script:not([src])')].length,
-          violations: window.violations,
-          base: document.querySelectorAll('base').length,
-        }));
-        check.equal(found.pwned, null, `${path}: script ran`);
-        check.none(found.schemes, `${path}: addresses`);
-        check.none(found.handlers, `${path}: handlers`);
-        check.none(found.strange, `${path}: elements out of a mail`);
-        check.equal(found.inline + found.base, 0, `${path}: inline script or base`);
-        check.none(found.violations, `${path}: the policy had to step in`);
-        check.none(seen.dialogs, `${path}: dialogs`);
-        check.none(seen.elsewhere, `${path}: requests elsewhere`);
-      });
+      await page.goto(base + path);
+      const found = await page.evaluate(look);
+      check.equal(found.pwned, null, `${path}: script ran`);
+      check.none(found.schemes, `${path}: addresses`);
+      check.none(found.handlers, `${path}: handlers`);
+      check.none(found.strange, `${path}: elements out of a mail`);
+      check.equal(found.inline + found.base, 0, `${path}: inline script or base`);
+      check.none(found.violations, `${path}: the policy had to step in`);
     }
+    check.none(seen.dialogs, 'dialogs');
+    check.none(seen.elsewhere, 'requests elsewhere');
+    await context.close();
   });
 
   await tap.test('hostile mail: control characters never leave, turned-around text stays in its box', async (check) => {
