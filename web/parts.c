@@ -16,6 +16,13 @@ web_page_group_title(const WebPage *page)
   return group->title != NULL && group->title[0] != '\0' ? group->title : group->name;
 }
 
+gint64
+web_agenda_date(const WebPage *page, const Agenda *agenda)
+{
+  gboolean unset = page->group == NULL || page->group->next_meeting == 0;
+  return unset && ABS(agenda->date - page->now) < 60 ? 0 : agenda->date;
+}
+
 WebTab
 web_page_tab(const WebPage *page)
 {

@@ -62,6 +62,8 @@ void web_part_vote_value(WebOut *out, const Vote *vote);
 WebTab web_page_tab(const WebPage *page);
 /* Classes for the anchor of a range of n lines: "r m1 m2 m3". Static string. */
 const char *web_range_class(guint n);
+/* When the meeting is; 0 when no date was set and the agenda was drafted for the present moment. */
+gint64 web_agenda_date(const WebPage *page, const Agenda *agenda);
 /* Name of the group's zone, "UTC" without a group. */
 const char *web_page_zone(const WebPage *page);
 /* For people: title, else name; "docket" without a group. */

@@ -17,8 +17,9 @@ heading_of(const WebAgendaView *view)
 {
   g_autofree char *title = web_plain(web_page_group_title(view->page));
   g_autoptr(GString) day = g_string_new(NULL);
-  if (view->agenda->date != 0)
-    web_out_day(day, view->agenda->date, web_page_zone(view->page));
+  gint64 date = web_agenda_date(view->page, view->agenda);
+  if (date != 0)
+    web_out_day(day, date, web_page_zone(view->page));
   else
     g_string_append(day, "the next meeting");
   return g_strdup_printf("%s: agenda for %s (draft)", title, day->str);

@@ -89,6 +89,19 @@ test_empty_agenda_says_so(void)
   g_assert_nonnull(strstr(out->str, "Nothing to talk about was found yet."));
 }
 
+/* Without a date for the meeting the agenda is drafted for now; that is no date to announce. */
+static void
+test_meeting_without_a_date_has_none(void)
+{
+  g_autoptr(Fixture) f = fixture_new(NULL);
+  g_autoptr(GString) out = g_string_new(NULL);
+  f->group.next_meeting = 0;
+  f->agenda.date = f->page.now;
+  WebAgendaView view = {&f->page, &f->agenda};
+  web_text_agenda(out, &view);
+  g_assert_true(g_str_has_prefix(out->str, "Virt SIG: agenda for the next meeting (draft)\n"));
+}
+
 static void
 test_words_wrap_by_columns(void)
 {
@@ -124,6 +137,7 @@ main(int argc, char **argv)
   g_test_add_func("/text/hostile-text-cannot-act", test_hostile_text_cannot_act);
   g_test_add_func("/text/addresses-are-masked-in-text", test_addresses_are_masked_in_text);
   g_test_add_func("/text/empty-agenda-says-so", test_empty_agenda_says_so);
+  g_test_add_func("/text/meeting-without-a-date-has-none", test_meeting_without_a_date_has_none);
   g_test_add_func("/text/words-wrap-by-columns", test_words_wrap_by_columns);
   g_test_add_func("/text/cells-have-their-width", test_cells_have_their_width);
   return g_test_run();
