@@ -252,30 +252,34 @@ ingest_source_sync(Db *db, const Group *group, const Source *source, const SyncO
   return run(&job, error);
 }
 
-SourceProbe *
-ingest_source_add(Db *db, const Group *group, const char *place, const FetchOptions *options,
-                  gint64 now, GError **error)
+static gboolean
+set_found(Db *db, gint64 source, const SourceProbe *probe, GError **error)
 {
-  g_autoptr(SourceProbe) probe = ingest_source_probe(place, options, error);
-  if (probe == NULL)
-    return NULL;
+  g_autoptr(GError) local = NULL;
+  g_autoptr(FetchState) old = db_fetch_state_get(db, source, &local);
+  if (local != NULL) {
+    g_propagate_error(error, g_steal_pointer(&local));
+    return FALSE;
+  }
+  FetchState state = {.source = source};
+  if (old != NULL)
+    state = *old;
+  state.kind = (char *)ingest_source_kind_to_text(probe->kind);
+  state.base = probe->url;
+  return db_fetch_state_set(db, &state, error);
+}
+
+gboolean
+ingest_source_remember(Db *db, const Group *group, const char *place, const SourceProbe *probe,
+                       gint64 now, GError **error)
+{
   /* What was typed is remembered: it is what people know, and where it leads may change. */
   const char *url = probe->kind == SOURCE_LOCAL ? probe->url : place;
   if (!db_source_add(db, group->id, url, now, error))
-    return NULL;
+    return FALSE;
   g_autoptr(GPtrArray) sources = db_source_list(db, group->id, error);
-  for (guint i = 0; sources != NULL && i < sources->len; i++) {
-    const Source *source = sources->pdata[i];
-    if (strcmp(source->url, url) != 0)
-      continue;
-    g_autoptr(FetchState) old = db_fetch_state_get(db, source->id, NULL);
-    FetchState state = {.source = source->id};
-    if (old != NULL)
-      state = *old;
-    state.kind = (char *)ingest_source_kind_to_text(probe->kind);
-    state.base = probe->url;
-    gboolean stored = db_fetch_state_set(db, &state, error);
-    return stored ? g_steal_pointer(&probe) : NULL;
-  }
-  return NULL;
+  for (guint i = 0; sources != NULL && i < sources->len; i++)
+    if (strcmp(((const Source *)sources->pdata[i])->url, url) == 0)
+      return set_found(db, ((const Source *)sources->pdata[i])->id, probe, error);
+  return sources != NULL;
 }

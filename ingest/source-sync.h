@@ -56,7 +56,6 @@ typedef struct {
  * later), STORAGE. Except for STORAGE and a stop the failure is remembered with the source. */
 gboolean ingest_source_sync(Db *db, const Group *group, const Source *source, const SyncOptions *options, SyncSummary *summary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Probes place, remembers it as a source of the group with what it was found to be, and gives that back; the source is read by
- * the next sync. Errors as ingest_source_probe; nothing is remembered then. */
-SourceProbe *ingest_source_add(Db *db, const Group *group, const char *place, const FetchOptions *options, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Remembers place as a source of the group with what ingest_source_probe found it to be; it is read by the next sync. */
+gboolean ingest_source_remember(Db *db, const Group *group, const char *place, const SourceProbe *probe, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

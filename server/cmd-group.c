@@ -1,8 +1,7 @@
-/* Groups and where their mail comes from. */
+/* Groups. */
 #include <string.h>
 
 #include "db/group.h"
-#include "db/source.h"
 #include "server/commands.h"
 #include "server/zone.h"
 #include "web/out.h"
@@ -111,56 +110,5 @@ server_cmd_group_list(Command *command, GError **error)
         out, "%-16s %-30s %-34s %8" G_GUINT64_FORMAT " mails %6" G_GUINT64_FORMAT " items\n",
         group->name, title, address, counts.n_messages, counts.n_items);
   }
-  return server_command_print(out, error);
-}
-
-static gboolean
-is_url(const char *source)
-{
-  return strstr(source, "://") != NULL;
-}
-
-gboolean
-server_cmd_source_add(Command *command, GError **error)
-{
-  g_autoptr(Group) group = server_command_ensure_group(command, command->args[0], error);
-  if (group == NULL)
-    return FALSE;
-  for (guint i = 1; i < command->n_args; i++) {
-    const char *given = command->args[i];
-    if (!is_url(given) && !g_file_test(given, G_FILE_TEST_EXISTS)) {
-      g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "no file or folder %s", given);
-      return FALSE;
-    }
-    g_autofree char *place = is_url(given) ? g_strdup(given) : g_canonicalize_filename(given, NULL);
-    if (!db_source_add(command->db, group->id, place, server_command_now(command), error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-list_sources(Command *command, const Group *group, GString *out, GError **error)
-{
-  g_autoptr(GPtrArray) sources = db_source_list(command->db, group->id, error);
-  if (sources == NULL)
-    return FALSE;
-  for (guint i = 0; i < sources->len; i++) {
-    g_autofree char *plain = web_plain(((const Source *)sources->pdata[i])->url);
-    g_string_append_printf(out, "%-16s %s\n", group->name, plain);
-  }
-  return TRUE;
-}
-
-gboolean
-server_cmd_source_list(Command *command, GError **error)
-{
-  g_autoptr(GString) out = g_string_new(NULL);
-  g_autoptr(GPtrArray) groups = server_command_groups(command, error);
-  if (groups == NULL)
-    return FALSE;
-  for (guint i = 0; i < groups->len; i++)
-    if (!list_sources(command, groups->pdata[i], out, error))
-      return FALSE;
   return server_command_print(out, error);
 }

@@ -1,10 +1,9 @@
-/* Reading mail: ingest, sync, rebuild, with their progress and summaries. */
+/* Reading mail: ingest and rebuild, with their progress and summaries. */
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "db/source.h"
 #include "ingest/run.h"
 #include "server/commands.h"
 #include "web/out.h"
@@ -202,51 +201,6 @@ server_cmd_ingest(Command *command, GError **error)
   return group != NULL &&
          ingest_paths(command, group, (const char *const *)command->args, &n_refused, error) &&
          tell_refused(n_refused, error);
-}
-
-/* Local sources are read; those on the network are counted and named. */
-static gboolean
-sync_group(Command *command, const Group *group, guint64 *n_refused, guint *n_remote,
-           GError **error)
-{
-  g_autoptr(GPtrArray) sources = db_source_list(command->db, group->id, error);
-  g_autoptr(GPtrArray) paths = g_ptr_array_new();
-  if (sources == NULL)
-    return FALSE;
-  for (guint i = 0; i < sources->len; i++) {
-    const Source *source = sources->pdata[i];
-    if (strstr(source->url, "://") == NULL) {
-      g_ptr_array_add(paths, source->url);
-      continue;
-    }
-    (*n_remote)++;
-    server_command_note("%s: not read: fetching over the network is not built yet", source->url);
-  }
-  if (paths->len == 0)
-    return TRUE;
-  g_ptr_array_add(paths, NULL);
-  return ingest_paths(command, group, (const char *const *)paths->pdata, n_refused, error);
-}
-
-gboolean
-server_cmd_sync(Command *command, GError **error)
-{
-  guint64 n_refused = 0;
-  guint n_remote = 0;
-  g_autoptr(GPtrArray) groups = server_command_groups(command, error);
-  if (groups == NULL)
-    return FALSE;
-  for (guint i = 0; i < groups->len; i++)
-    if (!sync_group(command, groups->pdata[i], &n_refused, &n_remote, error))
-      return FALSE;
-  if (n_remote > 0) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
-                "%u sources are addresses, and docket cannot fetch over the network yet\n"
-                "download the archive, then: docket ingest -g GROUP FILE",
-                n_remote);
-    return FALSE;
-  }
-  return tell_refused(n_refused, error);
 }
 
 gboolean

@@ -20,12 +20,15 @@ static const CommandRow rows[] = {
     {"group set", "NAME", "change a group's title, address, zone, next meeting", NEEDS_CREATE,
      COMMAND_TAKES_TITLE | COMMAND_TAKES_CREATE, 1, 1, server_cmd_group_set},
     {"group list", "", "list the groups", NEEDS_READ, 0, 0, 0, server_cmd_group_list},
-    {"source add", "GROUP PATH|URL...", "remember where a group's mail comes from", NEEDS_CREATE, 0,
-     2, ANY_NUMBER, server_cmd_source_add},
-    {"source list", "[GROUP]", "list what is remembered", NEEDS_READ, 0, 0, 1,
+    {"source add", "GROUP PATH|URL...", "remember where a group's mail comes from", NEEDS_CREATE,
+     COMMAND_TAKES_CONTACT, 2, ANY_NUMBER, server_cmd_source_add},
+    {"source list", "[GROUP]", "list what is remembered, and how it went", NEEDS_READ, 0, 0, 1,
      server_cmd_source_list},
+    {"source probe", "PATH|URL...", "tell what would be read there, without reading it",
+     NEEDS_NOTHING, COMMAND_TAKES_CONTACT, 1, ANY_NUMBER, server_cmd_source_probe},
     {"sync", "[GROUP]", "read what is new in all remembered sources", NEEDS_WRITE,
-     COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON, 0, 1, server_cmd_sync},
+     COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON | COMMAND_TAKES_CONTACT | COMMAND_TAKES_ACCEPT, 0,
+     1, server_cmd_sync},
     {"ingest", "-g GROUP PATH...",
      "read mail: mbox, Maildir, .eml, also compressed; '-' reads stdin", NEEDS_CREATE,
      COMMAND_TAKES_GROUP | COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON, 1, ANY_NUMBER,
@@ -139,6 +142,10 @@ static const OptionRow option_rows[] = {
     TEXT(COMMAND_TAKES_MEMBER, "since", 0, since, "from this day on (today)", "DATE"),
     TEXT(COMMAND_TAKES_LISTEN | COMMAND_TAKES_BASE, "base-url", 0, base_url,
          "the address that people see", "URL"),
+    TEXT(COMMAND_TAKES_CONTACT, "contact", 0, contact,
+         "who runs this, for the servers asked (else $DOCKET_CONTACT)", "ADDRESS"),
+    TEXT(COMMAND_TAKES_ACCEPT, "accept-list", 0, accept_list,
+         "also take mail with this List-Id from now on", "LIST-ID"),
     NUMBER(COMMAND_TAKES_THREADS, "threads", threads, "0: as suits the machine", "N"),
     NUMBER(COMMAND_TAKES_LIMIT, "limit", limit, "at most so many (100; mbox: all)", "N"),
     FLAG(COMMAND_TAKES_JSON, "json", json, "the summary as JSON on standard output"),
@@ -151,7 +158,7 @@ options_clear(CommandOptions *options)
       options->db,       options->name, options->address, options->timezone, options->next_meeting,
       options->group,    options->date, options->format,  options->kind,     options->state,
       options->owner,    options->what, options->listen,  options->base_url, options->role,
-      options->initials, options->nick, options->since};
+      options->initials, options->nick, options->since,   options->contact,  options->accept_list};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
 }

@@ -15,6 +15,7 @@ typedef struct {
   char *date, *format, *kind, *state, *owner, *what;
   char *listen, *base_url;
   char *role, *initials, *nick, *since;
+  char *contact, *accept_list;
   int threads, limit;
   gboolean json, create;
 } CommandOptions;
@@ -60,7 +61,9 @@ enum {
   COMMAND_TAKES_LIMIT = 1 << 9,
   COMMAND_TAKES_CREATE = 1 << 10,
   COMMAND_TAKES_MEMBER = 1 << 11, /* --role, --initials, --nick, --since */
-  COMMAND_TAKES_BASE = 1 << 12    /* --base-url */
+  COMMAND_TAKES_BASE = 1 << 12,   /* --base-url */
+  COMMAND_TAKES_CONTACT = 1 << 13, /* --contact */
+  COMMAND_TAKES_ACCEPT = 1 << 14   /* --accept-list */
 };
 
 /* Runs the command that argv names. FALSE with error: INVALID is a fault of usage. */
@@ -98,6 +101,7 @@ gboolean server_cmd_group_set(Command *command, GError **error);
 gboolean server_cmd_group_list(Command *command, GError **error);
 gboolean server_cmd_source_add(Command *command, GError **error);
 gboolean server_cmd_source_list(Command *command, GError **error);
+gboolean server_cmd_source_probe(Command *command, GError **error);
 gboolean server_cmd_sync(Command *command, GError **error);
 gboolean server_cmd_ingest(Command *command, GError **error);
 gboolean server_cmd_rebuild(Command *command, GError **error);

@@ -86,9 +86,9 @@ sync_source(SyncCase *c, const char *target)
   g_autofree char *url = peer_url(c->peer, target);
   FetchOptions options = c->options.fetch;
   options.user_data = c;
-  g_autoptr(SourceProbe) probe =
-      ingest_source_add(c->db, c->group, url, &options, SYNC_NOW, &error);
+  g_autoptr(SourceProbe) probe = ingest_source_probe(url, &options, &error);
   g_assert_no_error(error);
+  g_assert_true(ingest_source_remember(c->db, c->group, url, probe, SYNC_NOW, &error));
   g_autoptr(GPtrArray) sources = db_source_list(c->db, c->group->id, &error);
   g_clear_pointer(&c->source, source_free);
   c->source = g_ptr_array_steal_index(sources, sources->len - 1);
