@@ -336,6 +336,85 @@ store_shared(Db *db, gint64 group, const Content *old, const NewMail *mail, GErr
   return TRUE;
 }
 
+/* A mail of the group that says the same at the same time, where one of the two had no Message-ID: a page saved from an archive
+ * and the mail that it shows. *id 0: none. */
+static gboolean
+find_twin(Db *db, gint64 group, const NewMail *mail, Content *twin, GError **error)
+{
+  g_autoptr(Stmt) stmt = engine_prepare(
+      db,
+      "SELECT m.id, m.date, m.alternate, m.pipermail, 1, m.content_hash FROM message m"
+      " WHERE m.date = $1 AND m.date <> 0 AND m.content_hash = $2 AND (m.id_derived = 1 OR $3 = 1)"
+      " AND EXISTS (SELECT 1 FROM group_message g WHERE g.group_id = $4 AND g.message = m.id)"
+      " ORDER BY m.id LIMIT 1",
+      error);
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_int(stmt, 1, mail->message->date);
+  stmt_bind_blob(stmt, 2, mail->content_hash, HASH_LEN);
+  stmt_bind_int(stmt, 3, mail->message->id_derived != FALSE);
+  stmt_bind_int(stmt, 4, group);
+  g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(Content));
+  if (!read_contents(stmt, found, error))
+    return FALSE;
+  memset(twin, 0, sizeof *twin);
+  if (found->len > 0)
+    *twin = g_array_index(found, Content, 0);
+  return TRUE;
+}
+
+/* What people decided about items hangs on keys with the Message-ID in them: then the made-up id stays. */
+static gboolean
+has_decisions(Db *db, gint64 message, gboolean *has, GError **error)
+{
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT 1 FROM item i JOIN triage t ON t.group_id = i.group_id AND t.key = i.key"
+      " WHERE i.found IN (SELECT id FROM found WHERE message = $1) LIMIT 1",
+      1, message);
+  return stmt != NULL && store_first(stmt, has, error);
+}
+
+/* The mail of a saved page comes with its Message-ID: it takes the page's place under that id. */
+static gboolean
+store_named(Db *db, gint64 group, const Content *twin, const NewMail *mail, GError **error)
+{
+  g_autoptr(Stmt) stmt = engine_prepare(
+      db, "UPDATE message SET message_id = $2, id_hash = $3, id_derived = 0 WHERE id = $1", error);
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_int(stmt, 1, twin->id);
+  stmt_bind_text(stmt, 2, mail->message->message_id);
+  stmt_bind_int(stmt, 3, message_id_hash(mail->message->message_id));
+  return stmt_run(stmt, error) && store_better(db, group, twin, mail, 1, error) &&
+         store_run(db, error, "UPDATE message SET pipermail = $2 WHERE id = $1", 2, twin->id,
+                   (gint64)(mail->from_pipermail != FALSE));
+}
+
+/* A Message-ID that was not seen yet. */
+static gboolean
+store_first_seen(Db *db, gint64 group, const NewMail *mail, StoreResult *result, gint64 *id,
+                 GError **error)
+{
+  Content twin;
+  gboolean decided = FALSE;
+  if (!find_twin(db, group, mail, &twin, error))
+    return FALSE;
+  *id = twin.id;
+  if (twin.id != 0 && mail->message->id_derived) {
+    *result = STORE_KNOWN;
+    return TRUE;
+  }
+  if (twin.id != 0 && !has_decisions(db, twin.id, &decided, error))
+    return FALSE;
+  if (twin.id != 0 && !decided) {
+    *result = STORE_BETTER;
+    return store_named(db, group, &twin, mail, error);
+  }
+  *result = STORE_NEW;
+  return store_new(db, group, mail, 0, id, error);
+}
+
 gboolean
 db_message_store(Db *db, gint64 group, const NewMail *mail, StoreResult *result, gint64 *id,
                  GError **error)
@@ -343,9 +422,11 @@ db_message_store(Db *db, gint64 group, const NewMail *mail, StoreResult *result,
   g_autoptr(GArray) contents = find_contents(db, group, mail->message->message_id, error);
   if (contents == NULL)
     return FALSE;
+  if (contents->len == 0)
+    return store_first_seen(db, group, mail, result, id, error);
   const Content *same = find_same(contents, mail->content_hash);
   if (same == NULL) {
-    *result = contents->len == 0 ? STORE_NEW : STORE_ALTERNATE;
+    *result = STORE_ALTERNATE;
     return store_new(db, group, mail, contents->len, id, error);
   }
   *id = same->id;

@@ -8,7 +8,8 @@ typedef enum {
   STORE_NEW,       /* stored */
   STORE_KNOWN,     /* this group has it already; nothing changed */
   STORE_SHARED,    /* known from another group; now in this one as well */
-  STORE_BETTER,    /* a raw mail took the place of its pipermail copy (or adds a group to it) */
+  STORE_BETTER,    /* a raw mail took the place of its pipermail copy (or adds a group to it), or one with a
+                     Message-ID that of a copy without */
   STORE_ALTERNATE  /* known Message-ID, other content: kept as an alternate */
 } StoreResult;
 

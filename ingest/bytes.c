@@ -375,3 +375,9 @@ ingest_bytes_name(const Bytes *bytes)
 {
   return bytes->name;
 }
+
+gboolean
+ingest_bytes_is_plain(const Bytes *bytes)
+{
+  return bytes->pack == PACK_PLAIN;
+}

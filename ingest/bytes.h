@@ -23,6 +23,8 @@ gssize ingest_bytes_read(Bytes *bytes, void *buffer, gsize len, GError **error) 
 gboolean ingest_bytes_skip(Bytes *bytes, gint64 count, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Of the file itself, for progress: compressed bytes consumed. */
 gint64 ingest_bytes_position(const Bytes *bytes);
+/* FALSE: it is unpacked on the way. */
+gboolean ingest_bytes_is_plain(const Bytes *bytes);
 /* Name given at opening, for messages. */
 const char *ingest_bytes_name(const Bytes *bytes);
 G_END_DECLS

@@ -340,28 +340,3 @@ ingest_reader_run(gpointer data)
   ingest_queue_close(reader->queue);
   return NULL;
 }
-
-void
-ingest_reader_sample(GPtrArray *files, guint most_mails, gsize most_bytes, GPtrArray *samples)
-{
-  gsize sum = 0;
-  for (guint i = 0; i < files->len && samples->len < most_mails && sum < most_bytes; i++) {
-    const SourceFile *file = files->pdata[i];
-    if (strcmp(file->path, "-") == 0)
-      continue; /* can be read once only */
-    g_autoptr(Bytes) bytes = ingest_bytes_open(file->path, NULL);
-    if (bytes == NULL)
-      continue;
-    gsize len;
-    const char *head = ingest_bytes_head(bytes, &len);
-    SniffKind kind = ingest_sniff(head, len);
-    if (kind != SNIFF_MBOX && kind != SNIFF_MAIL)
-      continue;
-    g_autoptr(Mbox) mbox = ingest_mbox_new(bytes, (gsize)1 << 20);
-    MboxMail mail;
-    while (samples->len < most_mails && sum < most_bytes && ingest_mbox_next(mbox, &mail, NULL)) {
-      g_ptr_array_add(samples, g_bytes_new(mail.raw, MIN(mail.len, 65536)));
-      sum += MIN(mail.len, 65536);
-    }
-  }
-}

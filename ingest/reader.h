@@ -23,6 +23,4 @@ typedef struct {
 /* GThreadFunc; data is a Reader *. Closes the queue at its end. */
 gpointer ingest_reader_run(gpointer data);
 
-/* Collects up to most_bytes of raw mails (GBytes *) from the start of the files, for training a dictionary. Faults are left to the real reading. */
-void ingest_reader_sample(GPtrArray *files, guint most_mails, gsize most_bytes, GPtrArray *samples);
 G_END_DECLS

@@ -1,6 +1,7 @@
 #include "ingest/run.h"
 #include "db/source.h"
 #include "ingest/reader.h"
+#include "ingest/sample.h"
 #include "ingest/work.h"
 
 #include <string.h>
@@ -8,9 +9,9 @@
 /* Bounds of what is between reading and storing: with two workers some 30 MiB in all. */
 #define QUEUE_JOBS 512
 #define QUEUE_BYTES ((gsize)8 << 20)
-/* Samples for the first dictionary. More samples train longer and pack hardly better. */
-#define SAMPLE_MAILS 1000
-#define SAMPLE_BYTES ((gsize)4 << 20)
+/* Samples for the first dictionary: 1,500 beginnings of mails are some 8 MB. More train longer and pack hardly better. */
+#define SAMPLE_MAILS 1500
+#define ENOUGH_SAMPLES 150
 #define TENTH_OF_A_SECOND 100000
 
 typedef struct {
@@ -174,19 +175,13 @@ folder_roots(const char *const *paths)
 
 /* --- the dictionary --- */
 
-typedef struct {
-  GPtrArray *samples;
-  gsize bytes;
-} Samples;
-
 static gboolean
 on_stored_sample(G_GNUC_UNUSED const Message *message, const char *raw, gsize len, gpointer user_data,
                  G_GNUC_UNUSED GError **error)
 {
-  Samples *samples = user_data;
-  g_ptr_array_add(samples->samples, g_bytes_new(raw, MIN(len, 65536)));
-  samples->bytes += MIN(len, 65536);
-  return samples->samples->len < SAMPLE_MAILS && samples->bytes < SAMPLE_BYTES;
+  GPtrArray *samples = user_data;
+  g_ptr_array_add(samples, g_bytes_new(raw, MIN(len, INGEST_SAMPLE_ONE)));
+  return samples->len < SAMPLE_MAILS;
 }
 
 /* The packer of the group. Without a dictionary one is trained, on what is to be read, else on what a group of slow lists has
@@ -197,15 +192,15 @@ make_packer(Run *run, GPtrArray *files, GError **error)
   g_autoptr(DbPacker) packer = db_packer_new(run->db, run->group->id, error);
   if (packer == NULL || db_packer_has_dictionary(packer))
     return g_steal_pointer(&packer);
-  Samples samples = { g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref), 0 };
-  g_autoptr(GPtrArray) owner = samples.samples;
-  ingest_reader_sample(files, SAMPLE_MAILS, SAMPLE_BYTES, samples.samples);
-  if (samples.samples->len < SAMPLE_MAILS / 10
-      && !db_message_each_raw(run->db, run->group->id, on_stored_sample, &samples, error))
+  g_autoptr(GPtrArray) samples
+    = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+  ingest_sample(files, SAMPLE_MAILS, samples);
+  if (samples->len < ENOUGH_SAMPLES
+      && !db_message_each_raw(run->db, run->group->id, on_stored_sample, samples, error))
     return NULL;
   if (!db_begin(run->db, error))
     return NULL;
-  if (!db_packer_train(run->db, run->group->id, samples.samples, error)
+  if (!db_packer_train(run->db, run->group->id, samples, error)
       || !db_commit(run->db, error)) {
     db_rollback(run->db);
     return NULL;
