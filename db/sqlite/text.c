@@ -208,7 +208,7 @@ engine_text_check(Db *db, char **what, GError **error)
   g_autoptr(GError) fault = NULL;
   if (stmt_run(stmt, &fault))
     return TRUE;
-  if (sqlite3_errcode(db->handle) == SQLITE_CORRUPT)
+  if ((sqlite3_errcode(db->handle) & 0xff) == SQLITE_CORRUPT)
     *what = g_strdup("the text index does not agree with the stored mail");
   else
     g_propagate_error(error, g_steal_pointer(&fault));
