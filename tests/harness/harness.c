@@ -15,6 +15,16 @@ fixed_clock(gpointer data)
   return HARNESS_NOW;
 }
 
+/* Different each time, the same in each run. */
+static void
+counted_bytes(guint8 *out, gsize n, gpointer data)
+{
+  Harness *harness = data;
+  harness->n_random++;
+  for (gsize i = 0; i < n; i++)
+    out[i] = (guint8)(harness->n_random + i);
+}
+
 char *
 harness_source_file(const char *path)
 {
@@ -112,6 +122,8 @@ harness_serve(Harness *harness, const ServerOptions *options)
   all.listen = "127.0.0.1:0";
   if (all.clock == NULL)
     all.clock = fixed_clock;
+  all.random = counted_bytes;
+  all.random_data = harness;
   harness->server = server_start(&all, &error);
   g_assert_no_error(error);
   g_assert_nonnull(harness->server);

@@ -13,6 +13,7 @@ typedef struct {
   char *folder; /* removed with all in it at the end */
   char *db_path;
   Server *server; /* or NULL */
+  guint n_random; /* how often random bytes were asked for */
 } Harness;
 
 /* Group virt with the mails of virt.mbox; no server yet. */
