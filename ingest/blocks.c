@@ -13,7 +13,6 @@ typedef struct {
 typedef struct {
   const BodyLine *line;
   guint n;
-  LineClass only; /* lines of this class (and notes) are read; LINE_OWN or LINE_QUOTE */
   Blocks *out;
   GArray *open; /* Open */
   int heading, paragraph, bullet;
@@ -26,24 +25,19 @@ static Span
 text_of(const Builder *b, guint i)
 {
   const BodyLine *l = &b->line[i];
-  Span t = span_of(l->text, l->len);
-  return b->only == LINE_QUOTE || l->line_class == LINE_NOTE ? span_skip(t, l->mark) : t;
+  return span_skip(span_of(l->text, l->len), l->line_class == LINE_NOTE ? l->mark : 0);
 }
 
 static guint
 indent_of(const Builder *b, guint i)
 {
-  if (b->only != LINE_QUOTE)
-    return b->line[i].indent;
-  Span t = text_of(b, i);
-  return (guint)(t.n - span_ltrim(t).n);
+  return b->line[i].indent;
 }
 
 static gboolean
 is_read(const Builder *b, guint i)
 {
-  LineClass c = b->line[i].line_class;
-  return i < b->n && (c == b->only || (b->only == LINE_OWN && c == LINE_NOTE));
+  return i < b->n && (b->line[i].line_class == LINE_OWN || b->line[i].line_class == LINE_NOTE);
 }
 
 static gboolean
@@ -125,6 +119,23 @@ blocks_line_of(const Blocks *blocks, guint place)
   return blocks->start->len == 0 ? 0 : g_array_index(blocks->start, TextStart, low).line;
 }
 
+Span
+blocks_first_line(const Blocks *blocks, const Block *b)
+{
+  guint end = b->text + b->len;
+  guint low = 0, high = blocks->start->len;
+  while (low < high) {
+    guint mid = (low + high) / 2;
+    if (g_array_index(blocks->start, TextStart, mid).place <= b->text)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  if (low < blocks->start->len && g_array_index(blocks->start, TextStart, low).place < end)
+    end = g_array_index(blocks->start, TextStart, low).place;
+  return span_rtrim(span_of(blocks->text->str + b->text, end - b->text));
+}
+
 /* --- headings --- */
 
 static gboolean
@@ -176,6 +187,9 @@ static void
 add_heading(Builder *b, guint i, Span text, guint8 level, gboolean label)
 {
   close_list(b);
+  text = span_trim(text);
+  if (text.n > 2 && text.s[text.n - 1] == ':')
+    text = span_rtrim(span_of(text.s, text.n - 1));
   Block *block = add_block(b, BLOCK_HEADING, i, text);
   block->level = level;
   block->label = label;
@@ -391,8 +405,6 @@ take_line(Builder *b, guint i)
     take_note(b, i);
     return 1;
   }
-  gboolean soft = joined && i > 0 && b->line[i - 1].len > 0 &&
-                  b->line[i - 1].text[b->line[i - 1].len - 1] == ' ' && last->kind != BLOCK_HEADING;
   if (span_ruler(t, "-=_*~#", 3) != 0 || span_starts(t, "* * *") || span_starts(t, "- - -")) {
     close_list(b);
     b->blank = TRUE;
@@ -404,7 +416,6 @@ take_line(Builder *b, guint i)
     return heading;
   }
   BulletMark mark = bullet_mark(text_of(b, i), indent_of(b, i));
-  (void)soft;
   if (mark.type != 0 && is_bullet_here(b, i, mark)) {
     take_bullet(b, i, mark);
     b->paragraph = blocks_at(b->out, (guint)b->bullet)->lead;
@@ -425,11 +436,10 @@ take_line(Builder *b, guint i)
 }
 
 static void
-build(Builder *b, guint from, guint end)
+build(Builder *b)
 {
-  guint i = from;
-  b->n = end;
-  for (guint k = from; k < end; k++)
+  guint i = 0, end = b->n;
+  for (guint k = 0; k < end; k++)
     if (is_read(b, k) && b->line[k].len > b->width && b->line[k].len <= 80)
       b->width = (guint)b->line[k].len;
   b->width = CLAMP(b->width, 50, 78);
@@ -448,36 +458,24 @@ build(Builder *b, guint from, guint end)
   }
 }
 
-static Blocks *
-run(const BodyLines *lines, LineClass only, guint from, guint end)
+Blocks *
+ingest_blocks(const BodyLines *lines)
 {
   Blocks *out = g_new0(Blocks, 1);
   out->block = g_array_new(FALSE, FALSE, sizeof(Block));
   out->start = g_array_new(FALSE, FALSE, sizeof(TextStart));
   out->text = g_string_new(NULL);
   Builder b = {.line = lines->line,
-               .only = only,
+               .n = lines->n,
                .out = out,
                .heading = -1,
                .paragraph = -1,
                .bullet = -1,
                .blank = TRUE};
   b.open = g_array_new(FALSE, FALSE, sizeof(Open));
-  build(&b, from, MIN(end, lines->n));
+  build(&b);
   g_array_unref(b.open);
   return out;
-}
-
-Blocks *
-ingest_blocks(const BodyLines *lines)
-{
-  return run(lines, LINE_OWN, 0, lines->n);
-}
-
-Blocks *
-ingest_blocks_quoted(const BodyLines *lines, guint first, guint last)
-{
-  return run(lines, LINE_QUOTE, first > 0 ? first - 1 : 0, last);
 }
 
 void

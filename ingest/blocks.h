@@ -34,9 +34,6 @@ typedef struct {
 } Blocks;
 
 Blocks *ingest_blocks(const BodyLines *lines);
-/* The same over lines first..last (1-based) of one class only, quote marks taken off: what a reply
- * answers. */
-Blocks *ingest_blocks_quoted(const BodyLines *lines, guint first, guint last);
 void ingest_blocks_free(Blocks *blocks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Blocks, ingest_blocks_free)
 
@@ -52,6 +49,8 @@ blocks_text(const Blocks *blocks, const Block *b)
   return span_of(blocks->text->str + b->text, b->len);
 }
 
+/* The part of a block's text that stands on its first line. */
+Span blocks_first_line(const Blocks *blocks, const Block *b);
 /* The line on which a place of Blocks.text stands. */
 guint blocks_line_of(const Blocks *blocks, guint place);
 

@@ -12,17 +12,25 @@ has_any(Span text, const char *const *words)
 }
 
 /* People, legends, records of what was: nothing under these is to be done or talked about. */
-static const char *const ignored[] = {"attendees",         "attendance",
-                                      "attending",         "present",
-                                      "participants",      "apologies",
-                                      "regrets",           "absent",
-                                      "people present",    "who was there",
-                                      "roll call",         "legend",
-                                      "old actions",       "previous actions",
-                                      "review of actions", "last actions",
-                                      "actions from",      "ballot",
-                                      "binding",           "non-binding",
-                                      "timeline",          NULL};
+static const char *const ignored[] = {"attendees",
+                                      "attendance",
+                                      "attending",
+                                      "participants",
+                                      "apologies",
+                                      "people present",
+                                      "who was there",
+                                      "roll call",
+                                      "legend",
+                                      "old actions",
+                                      "previous actions",
+                                      "review of actions",
+                                      "last actions",
+                                      "actions from",
+                                      "ballot",
+                                      "binding",
+                                      "non-binding",
+                                      "timeline",
+                                      NULL};
 /* These only where nothing says that something is planned: "Features planned for 5.0" is a plan,
  * "Features" is praise. */
 static const char *const records[] = {"references",    "footnotes",    "links",
@@ -107,31 +115,98 @@ static const char *const backlogs[] = {"backlog",
                                        "work to do",
                                        NULL};
 
-ListContext
-context_of_words(Span text, gboolean heading)
+static const char *const people_words[] = {"present", "regrets", "absent", NULL};
+
+/* A line that leads in is prose: only words that name the list count, not "later", "discussion" or
+ * "to do it". */
+static const char *const lead_topics[] = {"agenda",         "topics",
+                                          "topic",          "outline",
+                                          "to discuss",     "talk about",
+                                          "for discussion", "points for",
+                                          "talking points", "shape of the talk",
+                                          "on the table",   "meeting notes",
+                                          "we discussed",   "was discussed",
+                                          "were discussed", NULL};
+static const char *const lead_backlogs[] = {"backlog",
+                                            "roadmap",
+                                            "road map",
+                                            "todo",
+                                            "todos",
+                                            "to-do",
+                                            "to do list",
+                                            "things to do",
+                                            "left to do",
+                                            "still to do",
+                                            "what to do",
+                                            "the plan",
+                                            "my plan",
+                                            "our plan",
+                                            "a plan",
+                                            "plan is",
+                                            "plan for",
+                                            "plans for",
+                                            "planned",
+                                            "we plan to",
+                                            "i plan to",
+                                            "work items",
+                                            "wishlist",
+                                            "wish list",
+                                            "blockers",
+                                            "nice to have",
+                                            "next steps",
+                                            "tasks",
+                                            "remaining work",
+                                            "still to be done",
+                                            "needs to be done",
+                                            "need to be done",
+                                            "still needs doing",
+                                            "milestones",
+                                            "work to do",
+                                            "open work",
+                                            "outstanding work",
+                                            "remains to be done",
+                                            NULL};
+static const char *const lead_decisions[] = {
+    "we decided",  "we agreed", "was agreed", "was decided", "were decided",
+    "were agreed", "decisions", "agreed on",  "decided on",  NULL};
+static const char *const lead_actions[] = {"action items", "action points", "actions", NULL};
+
+static ListContext
+context_of_lead(Span text)
 {
-  if (heading && has_any(text, ignored))
-    return CONTEXT_IGNORE;
-  if (has_any(text, actions) &&
-      (heading ||
-       has_any(text, (const char *const[]){"action items", "action points", "actions", NULL})))
+  /* "Key things that should be on the roadmap:" is an outline of the talk about it */
+  static const char *const things[] = {"things", "points", "subjects", "questions",
+                                       "areas",  "themes", NULL};
+  static const char *const plans[] = {"roadmap", "road map", "plan", NULL};
+  if (has_any(text, lead_actions))
     return CONTEXT_ACTION;
-  if (heading ? has_any(text, decisions)
-              : has_any(text, (const char *const[]){"we decided", "we agreed", "was agreed",
-                                                    "was decided", "decisions", "resolutions",
-                                                    "agreed on", "decided on", NULL}))
+  if (has_any(text, lead_decisions))
+    return CONTEXT_DECISION;
+  if (has_any(text, lead_topics) || (has_any(text, things) && has_any(text, plans)))
+    return CONTEXT_TOPIC;
+  return has_any(text, lead_backlogs) ? CONTEXT_BACKLOG : CONTEXT_NONE;
+}
+
+static ListContext
+context_of_heading(Span text)
+{
+  if (has_any(text, ignored) || (has_any(text, people_words) && span_count_words(text) <= 3))
+    return CONTEXT_IGNORE;
+  if (has_any(text, actions))
+    return CONTEXT_ACTION;
+  if (has_any(text, decisions))
     return CONTEXT_DECISION;
   if (has_any(text, topics))
     return CONTEXT_TOPIC;
-  if (!has_any(text, backlogs))
-    return heading && has_any(text, records) ? CONTEXT_IGNORE : CONTEXT_NONE;
-  /* "Key things that should be on the roadmap:" is an outline of the talk about it */
-  if (!heading &&
-      has_any(text, (const char *const[]){"things", "points", "subjects", "questions", "areas",
-                                          "themes", NULL}) &&
-      has_any(text, (const char *const[]){"roadmap", "road map", "plan", NULL}))
-    return CONTEXT_TOPIC;
-  return CONTEXT_BACKLOG;
+  if (has_any(text, backlogs))
+    return CONTEXT_BACKLOG;
+  return has_any(text, records) ? CONTEXT_IGNORE : CONTEXT_NONE;
+}
+
+ListContext
+context_of_words(Span text, gboolean heading)
+{
+  return heading ? context_of_heading(text) : context_of_lead(text);
 }
 
 /* "(good)" at the end: how Xen's roadmaps tell the state. */

@@ -177,11 +177,8 @@ is_owner_line(const Extract *x, const Block *b, Span *name)
 {
   if (!x->roadmap || b->parent < 0 || x->item[b->parent] < 0)
     return FALSE;
-  Span t = blocks_text(x->blocks, b);
-  /* "Dana Petrescu http://...": a link on the line below */
-  gssize web = span_find_fold(t, " http");
-  if (web > 0)
-    t = span_of(t.s, (gsize)web);
+  /* what stands on the lines below the name, a link or "status: ...", is no part of it */
+  Span t = blocks_first_line(x->blocks, b);
   gssize angle = span_find_char(t, '<');
   gboolean address = angle > 0 && span_find_char(t, '@') > angle;
   if (address)

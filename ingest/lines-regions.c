@@ -86,10 +86,28 @@ opens_head(Span t)
   return FALSE;
 }
 
+/* A whole mail pasted with its headers: "Received: from", "From x@y Fri Aug  4 16:13:58 2017". */
+static gboolean
+is_raw_mail(const LineState *s, guint at)
+{
+  Span t = line_span(s, at);
+  if (span_starts(t, "Received: from ") || span_starts(t, "Received: by ") ||
+      span_starts(t, "Received: with "))
+    return TRUE;
+  if (!span_starts(t, "From ") || span_count_words(t) < 7 || at + 1 >= s->n)
+    return FALSE;
+  Span next = line_span(s, at + 1);
+  return span_starts(next, "Received:") || span_starts(next, "Return-Path:") ||
+         span_starts(next, "From:") || span_starts(next, "X-") || span_starts(next, "Date:") ||
+         span_starts(next, "Message-I");
+}
+
 gboolean
 lines_is_outlook_head(const LineState *s, guint at)
 {
   Span t = line_span(s, at);
+  if (t.n > 12 && (t.s[0] == 'R' || t.s[0] == 'F') && s->line[at].indent == 0 && is_raw_mail(s, at))
+    return TRUE;
   if (s->line[at].indent > 1 || t.n < 4 ||
       strchr("FfVvDd*\xd0", t.s[s->line[at].indent > 0 ? 1 : 0]) == NULL || !opens_head(t))
     return FALSE;
@@ -107,7 +125,7 @@ gboolean
 lines_outlook_rest(LineState *s, guint *at)
 {
   guint i = *at;
-  gboolean top = TRUE;
+  gboolean top = !is_raw_mail(s, i);
   for (guint j = 0; j < i && top; j++)
     top = s->line[j].line_class == LINE_BLANK;
   while (i < s->n && span_trim(line_span(s, i)).n > 0 && i < *at + 10) {

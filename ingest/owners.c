@@ -135,7 +135,89 @@ people_learn(Extract *x)
 
 /* --- names in text --- */
 
-static const char *const no_names[] = {"someone",
+static const char *const no_names[] = {"iow",
+                                       "wdyt",
+                                       "nit",
+                                       "q",
+                                       "hm",
+                                       "humm",
+                                       "um",
+                                       "umm",
+                                       "ugh",
+                                       "err",
+                                       "ick",
+                                       "say",
+                                       "odd",
+                                       "neat",
+                                       "done",
+                                       "interesting",
+                                       "regardless",
+                                       "plus",
+                                       "ouch",
+                                       "optional",
+                                       "sidenote",
+                                       "greeting",
+                                       "greetings",
+                                       "imho",
+                                       "afaict",
+                                       "lgtm",
+                                       "nack",
+                                       "ack",
+                                       "rfc",
+                                       "dma",
+                                       "irq",
+                                       "cpu",
+                                       "api",
+                                       "usb",
+                                       "pci",
+                                       "sms",
+                                       "warning",
+                                       "example",
+                                       "update",
+                                       "summary",
+                                       "edit",
+                                       "bonus",
+                                       "anyhow",
+                                       "err",
+                                       "technically",
+                                       "mainly",
+                                       "further",
+                                       "depending",
+                                       "yep",
+                                       "yeah",
+                                       "nope",
+                                       "nah",
+                                       "cool",
+                                       "nice",
+                                       "welcome",
+                                       "dear",
+                                       "best",
+                                       "cheers",
+                                       "concerning",
+                                       "considering",
+                                       "is",
+                                       "isn't",
+                                       "aren't",
+                                       "weird",
+                                       "strange",
+                                       "funny",
+                                       "correct",
+                                       "wrong",
+                                       "same",
+                                       "general",
+                                       "minor",
+                                       "major",
+                                       "status",
+                                       "problem",
+                                       "issue",
+                                       "idea",
+                                       "reason",
+                                       "result",
+                                       "background",
+                                       "context",
+                                       "option",
+                                       "options",
+                                       "someone",
                                        "somebody",
                                        "anyone",
                                        "anybody",
@@ -407,6 +489,11 @@ owner_is_name(Span t)
     return FALSE;
   if (memcmp(word.s, "\xe2\x80", MIN(word.n, 2)) == 0)
     return FALSE;
+  for (gsize i = 0; i < word.n; i++)
+    if (g_ascii_isdigit(word.s[i]) || word.s[i] == '_')
+      return FALSE;
+  if (word.n > 4 && g_ascii_strncasecmp(word.s + word.n - 2, "ly", 2) == 0 && word.n != 5)
+    return FALSE;
   return !span_in_list(word, no_names) && (word.n > 1 || word.s[0] != 'I');
 }
 
@@ -581,6 +668,11 @@ asked_at_start(Span t)
     return SPAN("");
   rest = span_ltrim(span_skip(rest, rest.s[0] == ' ' ? 3 : 1));
   if (!asks(rest))
+    return SPAN("");
+  /* "Nit: should this be u32?" has no name in front unless it goes on with "you" */
+  gboolean colon = t.s[n] == ':';
+  if (colon && !at && span_find_word(rest, "you") < 0 && span_find_word(rest, "your") < 0 &&
+      span_find_char(span_of(t.s, n), '/') < 0)
     return SPAN("");
   return span_of(t.s + (at ? 1 : 0), n - (at ? 1 : 0));
 }

@@ -1,6 +1,223 @@
+/* Inline replies: own lines right below a quoted line speak of what it says. What they say of its
+ * state is a suggestion, never a change. */
 #include "ingest/extract-parts.h"
+
+#define MAX_REPLIES 200
+#define MAX_QUOTED 2000
+
+static Span
+quoted_text(const Extract *x, guint i)
+{
+  const BodyLine *line = &x->lines->line[i];
+  return span_trim(span_skip(span_of(line->text, line->len), line->mark));
+}
+
+static gboolean
+is_quote(const Extract *x, guint i)
+{
+  return x->lines->line[i].line_class == LINE_QUOTE;
+}
+
+/* First line of the bullet or paragraph whose last line is `last`. Deeper quotes below a bullet are
+ * notes on it. */
+static guint
+quoted_top(const Extract *x, guint *last)
+{
+  guint8 depth = x->lines->line[*last].depth;
+  guint i = *last;
+  while (i > 0 && *last - i < 6 && is_quote(x, i - 1) && x->lines->line[i].depth > 1 &&
+         quoted_text(x, i - 1).n > 0) {
+    if (x->lines->line[i - 1].depth < depth) {
+      Span above = quoted_text(x, i - 1);
+      const BodyLine *line = &x->lines->line[i - 1];
+      if (bullet_mark(span_skip(span_of(line->text, line->len), line->mark), 0).type != 0 &&
+          above.n > 0) {
+        *last = i - 1;
+        return i - 1;
+      }
+      break;
+    }
+    i--;
+  }
+  i = *last;
+  for (guint steps = 0; steps < 30; steps++) {
+    const BodyLine *line = &x->lines->line[i];
+    BulletMark mark = bullet_mark(span_skip(span_of(line->text, line->len), line->mark), 0);
+    if (mark.type != 0 || i == 0 || !is_quote(x, i - 1) || x->lines->line[i - 1].depth != depth ||
+        quoted_text(x, i - 1).n == 0)
+      break;
+    i--;
+  }
+  return i;
+}
+
+static char *
+join_quoted(const Extract *x, guint first, guint last)
+{
+  GString *out = g_string_new(NULL);
+  for (guint i = first; i <= last && out->len < MAX_QUOTED; i++) {
+    const BodyLine *line = &x->lines->line[i];
+    Span t = span_skip(span_of(line->text, line->len), line->mark);
+    BulletMark mark = i == first ? bullet_mark(t, 0) : (BulletMark){0};
+    t = span_trim(span_skip(t, mark.text));
+    if (out->len > 0 && t.n > 0)
+      g_string_append_c(out, ' ');
+    g_string_append_len(out, t.s, (gssize)MIN(t.n, MAX_QUOTED));
+  }
+  g_autofree char *whole = g_string_free(out, FALSE);
+  return span_squeeze(span_of(whole, strlen(whole)));
+}
+
+typedef struct {
+  const char *phrase;
+  ItemState state;
+} StateWord;
+
+static const StateWord state_words[] = {
+    {"no longer needed", STATE_DECLINED},
+    {"not needed any more", STATE_DECLINED},
+    {"not needed anymore", STATE_DECLINED},
+    {"no longer necessary", STATE_DECLINED},
+    {"won't fix", STATE_DECLINED},
+    {"wontfix", STATE_DECLINED},
+    {"obsolete", STATE_DECLINED},
+    {"can be dropped", STATE_DECLINED},
+    {"let's drop", STATE_DECLINED},
+    {"drop this", STATE_DECLINED},
+    {"duplicate of", STATE_DUPLICATE},
+    {"dup of", STATE_DUPLICATE},
+    {"postponed", STATE_DEFERRED},
+    {"deferred", STATE_DEFERRED},
+    {"already done", STATE_DONE},
+    {"done", STATE_DONE},
+    {"fixed in", STATE_DONE},
+    {"fixed", STATE_DONE},
+    {"pushed to", STATE_DONE},
+    {"already fixed", STATE_DONE},
+    {"already merged", STATE_DONE},
+    {"merged", STATE_DONE},
+    {"implemented in", STATE_DONE},
+    {"landed in", STATE_DONE},
+    {"released in", STATE_DONE},
+    {"this is done", STATE_DONE},
+    {"this is fixed", STATE_DONE},
+    {"that is done", STATE_DONE},
+    {"that's done", STATE_DONE},
+    {"it is done", STATE_DONE},
+    {"has been fixed", STATE_DONE},
+    {"was fixed in", STATE_DONE},
+    {"is fixed in", STATE_DONE},
+    {"is in testing", STATE_DONE},
+    {"went out", STATE_DONE},
+    {"shipped", STATE_DONE},
+    {"is done", STATE_DONE},
+    {"closed", STATE_DONE},
+};
+
+static gboolean
+takes(Span fold)
+{
+  static const char *const forms[] = {"i'll take",       "i will take",       "i can take",
+                                      "i'll do this",    "i'll do that",      "i'll do it",
+                                      "i will do this",  "i will do it",      "i'll work on",
+                                      "i can do this",   "i can do that",     "i'm on it",
+                                      "assign it to me", "assign this to me", "put me down",
+                                      "i volunteer",     "i'll handle",       "i will handle",
+                                      "i'll look into",  "i will look into",  NULL};
+  for (const char *const *f = forms; *f != NULL; f++)
+    if (fold_find(fold, *f) >= 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The state stands at the start of the reply's first sentences; what denies or asks suggests
+ * nothing. */
+static void
+read_state(Extract *x, Span text, ReplyDraft *reply)
+{
+  static const char *const denials[] = {
+      "not done", "not yet",    "isn't",    "is not",    "wasn't",    "half",
+      "almost",   "nearly",     "partly",   "partially", "if ",       "when ",
+      "once ",    "until",      "hasn't",   "not fixed", "should be", "could be",
+      "would be", "to be done", "can't be", "cannot be", "never",     NULL};
+  gsize at = 0;
+  Span sentence;
+  for (guint seen = 0; seen < 3 && sentence_next(text, &at, &sentence); seen++) {
+    if (span_ends_fold(sentence, "?") || sentence.n > 400)
+      continue;
+    sentence_fold(x->fold, sentence);
+    Span fold = span_of(x->fold->str, x->fold->len);
+    reply->takes = reply->takes || takes(fold);
+    for (gsize k = 0; k < G_N_ELEMENTS(state_words) && !reply->suggests; k++) {
+      gssize place = fold_find(fold, state_words[k].phrase);
+      if (place < 0 || place > 40)
+        continue;
+      Span before = span_of(fold.s, (gsize)place + strlen(state_words[k].phrase));
+      gboolean denied = state_words[k].state == STATE_DONE &&
+                        strchr(state_words[k].phrase, ' ') == NULL && place > 12;
+      for (const char *const *d = denials; *d != NULL; d++)
+        denied = denied || span_find_fold(before, *d) >= 0;
+      if (denied)
+        continue;
+      reply->suggests = TRUE;
+      reply->suggestion = state_words[k].state;
+    }
+  }
+}
+
+static void
+add_reply(Extract *x, guint quoted_last, guint first, guint last)
+{
+  guint quoted_end = quoted_last;
+  guint top = quoted_top(x, &quoted_end);
+  ReplyDraft *reply = g_new0(ReplyDraft, 1);
+  GString *quote = g_string_new(NULL), *joined = g_string_new(NULL);
+  reply->quoted = join_quoted(x, top, quoted_end);
+  reply->lines = (LineRange){first + 1, last + 1};
+  for (guint i = first; i <= last; i++) {
+    const BodyLine *line = &x->lines->line[i];
+    if (i > first)
+      g_string_append_c(quote, '\n');
+    g_string_append_len(quote, line->text, (gssize)line->len);
+    if (joined->len < MAX_QUOTED) {
+      g_string_append_len(joined, line->text, (gssize)MIN(line->len, MAX_QUOTED));
+      g_string_append_c(joined, ' ');
+    }
+  }
+  read_state(x, span_trim(span_of(joined->str, joined->len)), reply);
+  reply->quote = g_string_free(quote, FALSE);
+  g_string_free(joined, TRUE);
+  g_ptr_array_add(x->drafts->replies, reply);
+}
+
 void
 extract_replies(Extract *x)
 {
-  (void)x;
+  guint i = 0, n = x->lines->n;
+  gint quoted = -1;
+  while (i < n) {
+    LineClass c = x->lines->line[i].line_class;
+    if (c == LINE_QUOTE && quoted_text(x, i).n > 0)
+      quoted = (gint)i;
+    else if (c != LINE_BLANK && c != LINE_OWN && c != LINE_QUOTE)
+      quoted = -1;
+    if (c != LINE_OWN || quoted < 0) {
+      i++;
+      continue;
+    }
+    guint first = i, last = i;
+    while (i < n && (x->lines->line[i].line_class == LINE_OWN ||
+                     x->lines->line[i].line_class == LINE_BLANK ||
+                     x->lines->line[i].line_class == LINE_NOTE)) {
+      if (x->lines->line[i].line_class != LINE_BLANK)
+        last = i;
+      i++;
+    }
+    if (x->drafts->replies->len >= MAX_REPLIES) {
+      x->drafts->n_cut++;
+      return;
+    }
+    add_reply(x, (guint)quoted, first, last);
+    quoted = -1;
+  }
 }

@@ -45,6 +45,11 @@ marker(Span text, const char *const *words, const char *const *commands, Span *r
     if (between.n > 0 && owner_is_name(between))
       *owner = between;
     *rest = span_skip(after, (gsize)colon + 1);
+    /* "Resolution:  hndpci.c: x()" in a tracker's form: that word needs a sentence behind it */
+    gboolean form =
+        span_starts(inner, "Resol") && (span_count_words(*rest) < 3 || span_starts(*rest, "  "));
+    if (form)
+      continue;
     while (rest->n > 0 && (strchr("*']", rest->s[0]) != NULL || span_is_blank_char(rest->s[0])))
       *rest = span_skip(*rest, 1);
     return rest->n > 0;

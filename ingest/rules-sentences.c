@@ -141,7 +141,17 @@ rule_lazy(Piece *p)
 
 /* What follows "I will" without being something to do: states of mind, talk about the text itself,
  * presence, hedges. */
-static const char *const no_deeds[] = {"be",
+static const char *const no_deeds[] = {"appreciate",
+                                       "speak",
+                                       "point out",
+                                       "follow",
+                                       "explain",
+                                       "watch",
+                                       "pay attention",
+                                       "just point out",
+                                       "describe",
+                                       "be happy",
+                                       "be",
                                        "have",
                                        "not",
                                        "never",
@@ -270,12 +280,12 @@ static const char *const no_deeds[] = {"be",
                                        "honestly",
                                        NULL};
 static const char *const adverbs[] = {
-    "also",        "now",         "then",      "just",         "happily",      "definitely",
-    "certainly",   "try to",      "try and",   "go ahead and", "make sure to", "soon",
-    "first",       "quickly",     "therefore", "thus",         "shortly",      "simply",
-    "of course",   "immediately", "gladly",    "personally",   "additionally", "start",
-    "today",       "tomorrow",    "tonight",   "later",        "only",         "again",
-    "be happy to", NULL};
+    "also",      "now",         "then",      "just",         "happily",      "definitely",
+    "certainly", "try to",      "try and",   "go ahead and", "make sure to", "soon",
+    "first",     "quickly",     "therefore", "thus",         "shortly",      "simply",
+    "of course", "immediately", "gladly",    "personally",   "additionally", "start",
+    "today",     "tomorrow",    "tonight",   "later",        "only",         "again",
+    NULL};
 /* "I'll be sending": a promise all the same. */
 static const char *const being[] = {
     "sending",    "posting",   "pushing",    "working on",    "writing",    "preparing",
@@ -701,8 +711,9 @@ rule_question(Piece *p)
   gsize open = 0;
   while (open < t.n && strchr("\"'(*_", t.s[open]) != NULL)
     open++;
-  if (open > 0 && t.s[open - 1] == '"' && t.s[t.n - 1] == '"')
-    return FALSE; /* somebody else's words */
+  /* 'it says "Is it plugged in?"': somebody else's words */
+  if (t.s[t.n - 1] == '"' || span_ends_fold(t, "”"))
+    return FALSE;
   if (span_count_words(t) < 2) {
     Span word = span_skip(t, open);
     while (word.n > 0 && !g_ascii_isalpha(word.s[word.n - 1]))

@@ -58,18 +58,39 @@ ends_here(Span text, gsize i, gsize *end)
   return !(lower && closed > after);
 }
 
+/* "(interrupt? timer?) needs it": marks inside brackets end nothing, if the bracket closes. */
+static gboolean
+bracket_closes(Span text, gsize i)
+{
+  gsize end = MIN(text.n, i + 240);
+  for (; i < end; i++) {
+    if (text.s[i] == ')')
+      return i + 1 < text.n && strchr(".?!", text.s[i + 1]) == NULL;
+    if (text.s[i] == '(')
+      return FALSE;
+  }
+  return FALSE;
+}
+
 gboolean
 sentence_next(Span text, gsize *at, Span *sentence)
 {
+  guint open = 0;
   while (*at < text.n && span_is_blank_char(text.s[*at]))
     (*at)++;
   if (*at >= text.n)
     return FALSE;
   for (gsize i = *at; i < text.n; i++) {
     gsize end;
-    if (text.s[i] != '.' && text.s[i] != '?' && text.s[i] != '!')
+    char c = text.s[i];
+    if (c == '(')
+      open++;
+    else if (c == ')')
+      open -= open > 0 ? 1 : 0;
+    if (c != '.' && c != '?' && c != '!')
       continue;
-    if (!ends_here(text, i, &end))
+    if (!ends_here(text, i, &end) ||
+        (open > 0 && end == i + 1 && end < text.n && bracket_closes(text, end)))
       continue;
     *sentence = span_of(text.s + *at, end - *at);
     *at = end;

@@ -67,6 +67,9 @@ read_option(Span t, gboolean words, BallotLine *b)
   b->option = span_of(at.s, n);
   gsize end = start + n + 1;
   Span rest = span_skip(t, end);
+  /* "1.0. The packages", "16:00" */
+  if (rest.n > 0 && g_ascii_isalnum(rest.s[0]))
+    return 0;
   return end + (rest.n - span_ltrim(rest).n);
 }
 
