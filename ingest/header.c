@@ -109,6 +109,10 @@ take_field(HeaderBlock *block, const char *name, gsize name_len, const char *lin
     if (block->field[found].value == NULL) {
       block->field[found].value = value;
       block->field[found].len = len;
+    } else if ((found == HEADER_TO || found == HEADER_CC) && block->n_again < INGEST_MAX_AGAIN) {
+      block->again[block->n_again].value = value;
+      block->again[block->n_again].len = len;
+      block->again[block->n_again++].name = found;
     }
   } else if (name_len == 8 && g_ascii_strncasecmp(name, "Received", 8) == 0) {
     take_received(block, value, len);

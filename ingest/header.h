@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 /* Longer header blocks are refused. */
 #define INGEST_MAX_HEADER ((gsize)1 << 20)
 
-/* The fields that ingest reads; of repeated ones the first. */
+/* The fields that ingest reads; of repeated ones the first, but for To and Cc. */
 typedef enum {
   HEADER_FROM, HEADER_TO, HEADER_CC, HEADER_SUBJECT, HEADER_DATE, HEADER_MESSAGE_ID, HEADER_IN_REPLY_TO, HEADER_REFERENCES,
   HEADER_REPLY_TO, HEADER_SENDER, HEADER_X_ORIGINAL_FROM, HEADER_X_ORIGINAL_SENDER, HEADER_LIST_ID, HEADER_LIST_POST, HEADER_X_BEEN_THERE,
@@ -15,8 +15,13 @@ typedef enum {
   HEADER_N
 } HeaderName;
 
+/* So many To and Cc fields beyond the first are read: RFC 5322 allows one of each, git send-email scripts write several. */
+#define INGEST_MAX_AGAIN 16
+
 typedef struct {
   struct { const char *value; gsize len; } field[HEADER_N]; /* value NULL: absent; folds are still in it */
+  struct { const char *value; gsize len; HeaderName name; } again[INGEST_MAX_AGAIN]; /* further To and Cc fields */
+  guint n_again;
   gsize body;               /* where the body begins */
   guint n_fields;           /* all that were there */
   gboolean only_pipermail;  /* only fields that pipermail writes, From first */

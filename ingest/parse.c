@@ -155,7 +155,12 @@ header_text(const HeaderBlock *block, HeaderName name)
 static GPtrArray *
 people(const HeaderBlock *block, HeaderName name)
 {
-  return ingest_address_list(block->field[name].value, block->field[name].len);
+  GPtrArray *list = ingest_address_list(block->field[name].value, block->field[name].len);
+  for (guint i = 0; i < block->n_again; i++)
+    if (block->again[i].name == name)
+      g_ptr_array_extend_and_steal(
+        list, ingest_address_list(block->again[i].value, block->again[i].len));
+  return list;
 }
 
 static gboolean
