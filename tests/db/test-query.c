@@ -200,6 +200,40 @@ test_hostile_queries_are_bounded(void)
   assert_fault("\xff", 0);
 }
 
+/* "| `s:` `subject:` | in the subject | `s:roadmap` |" */
+static char *
+help_row(const QueryFieldHelp *help)
+{
+  g_autoptr(GString) row = g_string_new("|");
+  g_auto(GStrv) prefixes = g_strsplit(help->prefixes, " ", -1);
+  for (guint i = 0; prefixes[i] != NULL; i++)
+    g_string_append_printf(row, " `%s:`", prefixes[i]);
+  g_string_append_printf(row, " | %s | `%s` |\n", help->meaning, help->example);
+  return g_strdup(row->str);
+}
+
+static void
+test_the_manual_lists_every_field(void)
+{
+  g_autofree char *path =
+      g_build_filename(g_getenv("DOCKET_SOURCE_ROOT"), "docs", "search.md", NULL);
+  g_autofree char *manual = NULL;
+  g_autoptr(GError) error = NULL;
+  g_file_get_contents(path, &manual, NULL, &error);
+  g_assert_no_error(error);
+  guint n = 0;
+  const QueryFieldHelp *help = query_field_help(&n);
+  g_autoptr(GString) table = g_string_new("| Field | Finds mail | Example |\n|---|---|---|\n");
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *row = help_row(&help[i]);
+    g_string_append(table, row);
+    g_autoptr(Query) example = parse(help[i].example);
+    g_assert_cmpint(example->field, ==, help[i].field);
+  }
+  g_string_append_c(table, '\n');
+  g_assert_nonnull(strstr(manual, table->str));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -220,5 +254,6 @@ main(int argc, char **argv)
   g_test_add_func("/query/faults-name-their-place", test_faults_name_their_place);
   g_test_add_func("/query/what-can-be-asked-is-not-refused", test_what_can_be_asked_is_not_refused);
   g_test_add_func("/query/hostile-queries-are-bounded", test_hostile_queries_are_bounded);
+  g_test_add_func("/query/the-manual-lists-every-field", test_the_manual_lists_every_field);
   return g_test_run();
 }

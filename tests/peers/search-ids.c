@@ -1,6 +1,7 @@
 /* search-ids DATABASE MBOX FOLDER < queries
- * Ingests MBOX into a new DATABASE, writes each stored mail into FOLDER as a file of its own, so that another indexer reads the very
- * same mails, then prints for each query (one a line) the Message-IDs it finds, page by page, on one line parted by blanks. */
+ * Ingests MBOX into a new DATABASE, writes each stored mail into FOLDER as a file of its own, so
+ * that another indexer reads the very same mails, then prints for each query (one a line) the
+ * Message-IDs it finds, page by page, on one line parted by blanks. */
 #include "db/group.h"
 #include "db/message.h"
 #include "db/search.h"
