@@ -119,12 +119,19 @@ emit(WebPieces *p, WebPiece *piece, const char *find, const char *find_end, WebP
   return TRUE;
 }
 
+/* Most bytes of most mail can start nothing. */
+static gboolean
+may_start(const WebPieces *p, char c)
+{
+  return p->links != NULL || c == 'h' || c == 'H' || c == 'm' || c == 'M';
+}
+
 /* TRUE when a piece was found that starts at `at` (or, for addresses, ends around it). */
 static gboolean
 try_at(WebPieces *p, WebPiece *piece, const char *at)
 {
   const char *end = NULL;
-  if (p->find_urls && (at == p->start || !is_word_byte(at[-1]))) {
+  if (p->find_urls && may_start(p, *at) && (at == p->start || !is_word_byte(at[-1]))) {
     const Link *link = match_link(p, at);
     if (link != NULL)
       return emit(p, piece, at, at + strlen(link->value), PIECE_REF, link);
@@ -182,6 +189,9 @@ web_mask(const char *text, gboolean mask)
 char *
 web_cut(const char *text, guint limit)
 {
+  if (text != NULL && strlen(text) <= limit && strpbrk(text, "\n\t\r") == NULL &&
+      g_utf8_validate(text, -1, NULL))
+    return g_strdup(text);
   GString *out = g_string_new(NULL);
   const char *at = text != NULL ? text : "";
   guint n = 0;
