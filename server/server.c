@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "db/group.h"
 #include "ingest/parse.h"
 #include "server/dispatch.h"
 
@@ -29,6 +30,9 @@ struct Server {
 
   GMutex writer_lock;
   Db *writer;
+
+  GPtrArray
+      *zones; /* GTimeZone of the groups: GLib reads a zone's file anew unless somebody holds it */
 
   atomic_ullong (*counts)[STATUS_CLASSES]; /* by row of the table; the last row for none */
   atomic_ullong microseconds;
@@ -140,6 +144,23 @@ server_listen(Server *server, const char *address, guint16 port, GError **error)
   return server->http != NULL;
 }
 
+/* A group made later has its zone read for each page, which is slower and as right. */
+static gboolean
+hold_zones(Server *server, Db *db, GError **error)
+{
+  g_autoptr(GPtrArray) groups = db_group_list(db, error);
+  if (groups == NULL)
+    return FALSE;
+  server->zones = g_ptr_array_new_with_free_func((GDestroyNotify)g_time_zone_unref);
+  for (guint i = 0; i < groups->len; i++) {
+    const Group *group = groups->pdata[i];
+    GTimeZone *zone = group->timezone != NULL ? g_time_zone_new_identifier(group->timezone) : NULL;
+    if (zone != NULL)
+      g_ptr_array_add(server->zones, zone);
+  }
+  return TRUE;
+}
+
 Server *
 server_start(const ServerOptions *options, GError **error)
 {
@@ -154,7 +175,10 @@ server_start(const ServerOptions *options, GError **error)
   ServerReader *reader = server_reader_take(server, error);
   if (reader == NULL)
     return NULL;
+  gboolean held = hold_zones(server, reader->db, error);
   server_reader_give(server, reader);
+  if (!held)
+    return NULL;
   server->base_url = g_strdup(options->base_url);
   server->late = make_late_answer(server);
   if (!server_listen(server, address, port, error))
@@ -198,6 +222,7 @@ server_stop(Server *server)
   server_cache_free(server->cache);
   g_ptr_array_unref(server->idle);
   db_close(server->writer);
+  g_clear_pointer(&server->zones, g_ptr_array_unref);
   g_mutex_clear(&server->lock);
   g_mutex_clear(&server->writer_lock);
   g_free(server->counts);
