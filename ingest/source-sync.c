@@ -51,9 +51,7 @@ close_scratch(SourceJob *job, gboolean clean)
     g_unlink(file);
   }
   close(job->lock);
-  if (!clean)
-    return;
-  g_rmdir(job->scratch);
+  g_rmdir(job->scratch); /* not while a part of a download is in it */
   g_autofree char *folder = g_path_get_dirname(job->scratch);
   g_rmdir(folder); /* goes with the last of the sources */
 }
