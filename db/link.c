@@ -165,6 +165,22 @@ vote_rows_of_group(Db *db, gint64 group, GError **error)
   return rows;
 }
 
+/* Takes the votes out of rows: all of them (message 0), or those of one mail; their mails go into messages when it is not NULL. */
+static GPtrArray *
+take_votes(GPtrArray *rows, gint64 message, GArray *messages)
+{
+  GPtrArray *votes = g_ptr_array_new_with_free_func((GDestroyNotify)vote_free);
+  for (guint i = 0; i < rows->len; i++) {
+    VoteRow *row = rows->pdata[i];
+    if (message != 0 && row->message != message)
+      continue;
+    g_ptr_array_add(votes, g_steal_pointer(&row->vote));
+    if (messages != NULL)
+      g_array_append_val(messages, row->message);
+  }
+  return votes;
+}
+
 GPtrArray *
 db_vote_list(Db *db, gint64 group, gint64 message, GError **error)
 {
@@ -177,13 +193,16 @@ db_vote_list(Db *db, gint64 group, gint64 message, GError **error)
     return NULL;
   g_autoptr(GPtrArray) rows = message == 0 ? vote_rows_of_group(db, group, error)
                                            : vote_rows_of_thread(db, group, thread, error);
+  return rows != NULL ? take_votes(rows, message, NULL) : NULL;
+}
+
+GPtrArray *
+db_vote_list_thread(Db *db, gint64 group, gint64 thread, GArray **messages, GError **error)
+{
+  g_autoptr(GPtrArray) rows = vote_rows_of_thread(db, group, thread, error);
+  *messages = NULL;
   if (rows == NULL)
     return NULL;
-  GPtrArray *votes = g_ptr_array_new_with_free_func((GDestroyNotify)vote_free);
-  for (guint i = 0; i < rows->len; i++) {
-    VoteRow *row = rows->pdata[i];
-    if (message == 0 || row->message == message)
-      g_ptr_array_add(votes, g_steal_pointer(&row->vote));
-  }
-  return votes;
+  *messages = g_array_new(FALSE, FALSE, sizeof(gint64));
+  return take_votes(rows, 0, *messages);
 }

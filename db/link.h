@@ -11,5 +11,7 @@ GPtrArray *db_link_list(Db *db, gint64 group, gint64 message, GError **error) G_
 GPtrArray *db_link_refs(Db *db, gint64 group, LinkKind kind, const char *value, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Vote * of the group (message 0) or of one mail, in order of date and line; the not counted ones with their reason. */
 GPtrArray *db_vote_list(Db *db, gint64 group, gint64 message, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Vote * of a whole thread; messages[i] (gint64) is the row of the mail that holds vote i. */
+GPtrArray *db_vote_list_thread(Db *db, gint64 group, gint64 thread, GArray **messages, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -175,8 +175,8 @@ join_lines(GatheredMail *mail, const Message *message)
 }
 
 static gboolean
-load_found(Db *db, const Group *group, GatheredMail *mail, const Message *message, GPtrArray *items,
-           GError **error)
+load_found(Db *db, const Group *group, GatheredMail *mail, const Message *message,
+           const MailFinds *finds, GError **error)
 {
   ItemQuery query = {
       .by_state = TRUE,
@@ -184,24 +184,26 @@ load_found(Db *db, const Group *group, GatheredMail *mail, const Message *messag
       .message = message->id,
       .order = ITEM_BY_MAIL,
   };
-  mail->items = items != NULL ? g_ptr_array_ref(items) : db_item_list(db, group->id, &query, error);
-  if (mail->items == NULL)
-    return FALSE;
   mail->links = db_link_list(db, group->id, message->id, error);
   if (mail->links == NULL)
     return FALSE;
-  mail->votes = db_vote_list(db, group->id, message->id, error);
+  mail->items =
+      finds != NULL ? g_ptr_array_ref(finds->items) : db_item_list(db, group->id, &query, error);
+  if (mail->items == NULL)
+    return FALSE;
+  mail->votes = finds != NULL ? g_ptr_array_ref(finds->votes)
+                              : db_vote_list(db, group->id, message->id, error);
   return mail->votes != NULL;
 }
 
 GatheredMail *
-server_gather_mail(Db *db, const Group *group, const Message *message, GPtrArray *items,
+server_gather_mail(Db *db, const Group *group, const Message *message, const MailFinds *finds,
                    gboolean mask, GError **error)
 {
   g_autoptr(GatheredMail) mail = g_new0(GatheredMail, 1);
   g_autoptr(GBytes) raw = db_message_raw(db, message->id, error);
   gsize len;
-  if (raw == NULL || !load_found(db, group, mail, message, items, error))
+  if (raw == NULL || !load_found(db, group, mail, message, finds, error))
     return NULL;
   const char *bytes = g_bytes_get_data(raw, &len);
   mail->mail = ingest_parse(bytes, len, NULL, error);

@@ -27,9 +27,13 @@ GPtrArray *server_gather_items(Db *db, const Group *group, GError **error) G_GNU
 #define SERVER_LINES_SHOWN 20000
 #define SERVER_BYTES_SHOWN (1024 * 1024)
 typedef struct GatheredMail GatheredMail;
-/* message is borrowed. items: those found in it when the caller has them already (borrowed, Item *), NULL: looked up. */
-GatheredMail *server_gather_mail(Db *db, const Group *group, const Message *message, GPtrArray *items, gboolean mask, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+/* What was found in a mail, where the caller has it already for a whole thread: Item * and Vote *, borrowed. */
+typedef struct {
+  GPtrArray *items, *votes;
+} MailFinds;
+/* message is borrowed. finds NULL: looked up. */
+GatheredMail *server_gather_mail(Db *db, const Group *group, const Message *message, const MailFinds *finds, gboolean mask,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void server_gathered_mail_free(GatheredMail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GatheredMail, server_gathered_mail_free)
 WebMail *server_gathered_mail_view(GatheredMail *mail);

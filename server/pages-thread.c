@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "db/item.h"
+#include "db/link.h"
 #include "db/message.h"
 #include "db/thread.h"
 #include "server/gather.h"
@@ -20,7 +21,9 @@ typedef struct {
   GPtrArray *messages; /* in tree order */
   GArray *depth;
   GPtrArray *items; /* of the thread */
-  GPtrArray *mails; /* GatheredMail of the page; they point into items */
+  GPtrArray *votes;
+  GArray *vote_mails; /* gint64: the mail of each vote */
+  GPtrArray *mails;   /* GatheredMail of the page; they point into items */
 } ThreadData;
 
 static void
@@ -28,6 +31,8 @@ thread_data_clear(ThreadData *data)
 {
   g_clear_pointer(&data->mails, g_ptr_array_unref);
   g_clear_pointer(&data->items, g_ptr_array_unref);
+  g_clear_pointer(&data->votes, g_ptr_array_unref);
+  g_clear_pointer(&data->vote_mails, g_array_unref);
   g_clear_pointer(&data->asked, message_free);
   g_clear_pointer(&data->thread, thread_free);
   g_clear_pointer(&data->messages, g_ptr_array_unref);
@@ -68,10 +73,29 @@ by_date(gconstpointer a, gconstpointer b)
   return (one->date > other->date) - (one->date < other->date);
 }
 
-/* Items of the whole thread, by the row of the mail they come from: one query instead of one for
- * each mail. */
+/* The list of one mail in a table from its row to what was found in it. */
+static GPtrArray *
+list_of(GHashTable *table, const gint64 *message)
+{
+  GPtrArray *list = g_hash_table_lookup(table, message);
+  if (list == NULL) {
+    list = g_ptr_array_new();
+    g_hash_table_insert(table, (gpointer)(guintptr)message, list);
+  }
+  return list;
+}
+
 static GHashTable *
-items_by_mail(const Request *request, ThreadData *data, GError **error)
+table_new(void)
+{
+  return g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL,
+                               (GDestroyNotify)g_ptr_array_unref);
+}
+
+/* Items and votes of the whole thread: two queries instead of two for each mail. */
+static gboolean
+load_finds(const Request *request, ThreadData *data, GHashTable *items, GHashTable *votes,
+           GError **error)
 {
   ItemQuery query = {
       .by_state = TRUE,
@@ -81,21 +105,20 @@ items_by_mail(const Request *request, ThreadData *data, GError **error)
   };
   data->items = db_item_list(request->db, request->group->id, &query, error);
   if (data->items == NULL)
-    return NULL;
-  GHashTable *table =
-      g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+    return FALSE;
+  data->votes = db_vote_list_thread(request->db, request->group->id, data->thread->id,
+                                    &data->vote_mails, error);
+  if (data->votes == NULL)
+    return FALSE;
   for (guint i = 0; i < data->items->len; i++) {
     Item *item = data->items->pdata[i];
-    if (item->origin == NULL)
-      continue;
-    GPtrArray *of_mail = g_hash_table_lookup(table, &item->origin->message);
-    if (of_mail == NULL) {
-      of_mail = g_ptr_array_new();
-      g_hash_table_insert(table, &item->origin->message, of_mail);
-    }
-    g_ptr_array_add(of_mail, item);
+    if (item->origin != NULL)
+      g_ptr_array_add(list_of(items, &item->origin->message), item);
   }
-  return table;
+  for (guint i = 0; i < data->votes->len; i++)
+    g_ptr_array_add(list_of(votes, &g_array_index(data->vote_mails, gint64, i)),
+                    data->votes->pdata[i]);
+  return TRUE;
 }
 
 /* The mails of one page; data keeps what they point into. */
@@ -103,17 +126,16 @@ static gboolean
 gather_mails(const Request *request, ThreadData *data, guint offset, gboolean flat,
              GPtrArray *views, GError **error)
 {
-  g_autoptr(GHashTable) table = items_by_mail(request, data, error);
-  g_autoptr(GPtrArray) none = g_ptr_array_new();
-  if (table == NULL)
+  g_autoptr(GHashTable) items = table_new();
+  g_autoptr(GHashTable) votes = table_new();
+  if (!load_finds(request, data, items, votes, error))
     return FALSE;
   data->mails = g_ptr_array_new_with_free_func((GDestroyNotify)server_gathered_mail_free);
   for (guint i = offset; i < data->messages->len && i - offset < MAILS_PER_PAGE; i++) {
     const Message *message = data->messages->pdata[i];
-    GPtrArray *found = g_hash_table_lookup(table, &message->id);
-    GatheredMail *mail =
-        server_gather_mail(request->db, request->group, message, found != NULL ? found : none,
-                           request->page->mask_addresses, error);
+    MailFinds finds = {list_of(items, &message->id), list_of(votes, &message->id)};
+    GatheredMail *mail = server_gather_mail(request->db, request->group, message, &finds,
+                                            request->page->mask_addresses, error);
     if (mail == NULL)
       return FALSE;
     g_ptr_array_add(data->mails, mail);
