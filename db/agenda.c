@@ -63,7 +63,7 @@ item_weight(const Item *item, gint64 meeting)
   double weight = weigh(WEIGHT_VOTE, item->votes_for - item->votes_against);
   weight += weigh(WEIGHT_REPLY, item->n_replies);
   weight += weigh(WEIGHT_MENTION, item->n_mentions);
-  weight += weigh(WEIGHT_LINK, item->links != NULL ? item->links->len : 0);
+  weight += weigh(WEIGHT_LINK, item->links != NULL ? item->links->len : item->n_links);
   weight += weigh(WEIGHT_OPEN, item->state == STATE_OPEN ? 1 : 0);
   weight += weigh(WEIGHT_OWNER, item->owner != NULL ? 1 : 0);
   weight += weigh(WEIGHT_QUIET, (double)(quiet / (7 * DAY)));
@@ -183,6 +183,7 @@ cut_groups(Agenda *agenda, guint per_group)
   for (guint i = 0; i < all->len; i++) {
     AgendaEntry *entry = all->pdata[i];
     if (kept[entry->group]++ < per_group) {
+      entry->why = explain(entry->item, entry->group, agenda->date);
       g_ptr_array_add(agenda->entries, entry);
       all->pdata[i] = NULL;
     } else {
@@ -208,7 +209,6 @@ agenda_draft(GPtrArray *items, const AgendaOptions *options)
     entry->group = group;
     entry->item = item;
     entry->weight = item_weight(item, options->meeting);
-    entry->why = explain(item, group, options->meeting);
     g_ptr_array_add(agenda->entries, entry);
   }
   g_ptr_array_sort(agenda->entries, compare_entries);

@@ -54,6 +54,32 @@ row_to_item(Stmt *stmt)
   return item;
 }
 
+#define BRIEF_COLUMNS                                                                              \
+  "i.number, i.kind, i.state, i.date, i.last_date, i.n_mentions, i.n_replies, f.due,"              \
+  " coalesce(t.owner, f.owner) IS NOT NULL, p.thread, i.message"
+#define BRIEF_TABLES                                                                               \
+  " FROM item i JOIN found f ON f.id = i.found JOIN place p ON p.group_id = i.group_id AND"        \
+  " p.message = i.message LEFT JOIN triage t ON t.group_id = i.group_id AND t.key = i.key"
+
+static gpointer
+row_to_brief(Stmt *stmt)
+{
+  Item *item = g_new0(Item, 1);
+  item->number = stmt_int(stmt, 0);
+  item->kind = (ItemKind)stmt_int(stmt, 1);
+  item->state = (ItemState)stmt_int(stmt, 2);
+  item->date = stmt_int(stmt, 3);
+  item->last_date = stmt_int(stmt, 4);
+  item->n_mentions = (guint)stmt_int(stmt, 5);
+  item->n_replies = (guint)stmt_int(stmt, 6);
+  item->due = stmt_int(stmt, 7);
+  item->owner = stmt_int(stmt, 8) != 0 ? g_strdup("") : NULL;
+  item->thread_id = stmt_int(stmt, 9);
+  item->origin = g_new0(Mention, 1);
+  item->origin->message = stmt_int(stmt, 10);
+  return item;
+}
+
 /* --- from a question to SQL: constant pieces, numbered placeholders, bound values --- */
 
 typedef struct {
@@ -175,17 +201,44 @@ ask_texts(Ask *ask, const ItemQuery *q)
   if (q->section != NULL)
     ask_text(ask, " AND f.section = ?", q->section);
   if (q->text != NULL)
-    ask_take(ask, " AND lower(coalesce(t.title, f.title)) LIKE ? ESCAPE '\\'", like_pattern(q->text));
+    ask_take(ask, " AND lower(coalesce(t.title, f.title)) LIKE ? ESCAPE '\\'",
+             like_pattern(q->text));
   if (q->link_key != NULL)
     ask_link(ask, q->link_key);
 }
 
+static void
+ask_numbers(Ask *ask, const ItemQuery *q)
+{
+  g_string_append(ask->sql, " AND i.number IN (0");
+  for (guint n = 0; n < q->n_numbers; n++)
+    ask_int(ask, ", ?", q->numbers[n]);
+  g_string_append(ask->sql, ")");
+}
+
+/* Joined with the item only what the conditions and the order look at: thousands of rows are chosen
+ * from. */
+static void
+ask_tables(Ask *ask, const ItemQuery *q, gboolean ordered)
+{
+  gboolean texts = q->owner != NULL || q->section != NULL || q->text != NULL;
+  gboolean by_text = ordered && (q->order == ITEM_BY_TITLE || q->order == ITEM_BY_OWNER);
+  gboolean by_mail = ordered && q->order == ITEM_BY_MAIL;
+  g_string_append(ask->sql, " FROM item i");
+  if (texts || by_text || by_mail)
+    g_string_append(ask->sql, " JOIN found f ON f.id = i.found");
+  if (texts || by_text)
+    g_string_append(ask->sql, " LEFT JOIN triage t ON t.group_id = i.group_id AND t.key = i.key");
+  if (by_mail)
+    g_string_append(ask->sql, " JOIN message m ON m.id = i.message");
+}
+
 /* Everything after SELECT ... : tables and conditions. */
 static void
-ask_which(Ask *ask, gint64 group, const ItemQuery *q)
+ask_which(Ask *ask, gint64 group, const ItemQuery *q, gboolean ordered)
 {
   G_STATIC_ASSERT(STATE_DUPLICATE == 6 && STATE_DECLINED == 4);
-  g_string_append(ask->sql, ITEM_TABLES);
+  ask_tables(ask, q, ordered);
   ask_int(ask, " WHERE i.group_id = ?", group); /* $1 */
   if (q->by_kind)
     ask_int(ask, " AND ((1 << i.kind) & ?) <> 0", q->kinds);
@@ -207,6 +260,8 @@ ask_which(Ask *ask, gint64 group, const ItemQuery *q)
             " AND i.message IN (SELECT q.message FROM place q WHERE q.group_id = $1 AND"
             " q.thread = ?)",
             q->thread);
+  if (q->numbers != NULL)
+    ask_numbers(ask, q);
   ask_texts(ask, q);
 }
 
@@ -242,10 +297,12 @@ take_links(Stmt *stmt, GHashTable *by_number, GError **error)
   for (guint i = 0; i < links->len; i++) {
     Link *link = links->pdata[i];
     Item *item = g_hash_table_lookup(by_number, &link->item);
-    if (item != NULL)
-      g_ptr_array_add(item->links, link);
-    else
+    if (item == NULL) {
       link_free(link);
+      continue;
+    }
+    g_ptr_array_add(item->links, link);
+    item->n_links++;
   }
   return TRUE;
 }
@@ -257,6 +314,7 @@ load_links(Db *db, gint64 group, GPtrArray *items, GError **error)
   g_autoptr(GHashTable) by_number = g_hash_table_new(g_int64_hash, g_int64_equal);
   for (guint i = 0; i < items->len; i++) {
     Item *item = items->pdata[i];
+    item->n_links = 0;
     item->links = g_ptr_array_new_with_free_func((GDestroyNotify)link_free);
     g_hash_table_insert(by_number, &item->number, item);
   }
@@ -276,14 +334,59 @@ load_links(Db *db, gint64 group, GPtrArray *items, GError **error)
 
 /* --- lists --- */
 
+/* Links of items are few among all links, so they are counted from their side, in one go. */
+static gboolean
+count_links(Db *db, gint64 group, GPtrArray *items, GError **error)
+{
+  g_autoptr(GHashTable) by_number = g_hash_table_new(g_int64_hash, g_int64_equal);
+  for (guint i = 0; i < items->len; i++)
+    g_hash_table_insert(by_number, &((Item *)items->pdata[i])->number, items->pdata[i]);
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error,
+                    "SELECT x.number, count(*) FROM link l JOIN mention x ON x.found = l.found AND"
+                    " x.group_id = $1 WHERE l.found IS NOT NULL GROUP BY x.number",
+                    1, group);
+  g_autoptr(GError) step_error = NULL;
+  if (stmt == NULL)
+    return FALSE;
+  while (stmt_step(stmt, &step_error)) {
+    gint64 number = stmt_int(stmt, 0);
+    Item *item = g_hash_table_lookup(by_number, &number);
+    if (item != NULL)
+      item->n_links = (guint)stmt_int(stmt, 1);
+  }
+  if (step_error != NULL)
+    g_propagate_error(error, g_steal_pointer(&step_error));
+  return step_error == NULL;
+}
+
+static GPtrArray *
+list_brief(Db *db, gint64 group, const ItemQuery *query, GError **error)
+{
+  g_auto(Ask) ask = ask_new("WITH chosen AS (SELECT i.number");
+  ask_which(&ask, group, query, FALSE);
+  g_string_append(ask.sql, ") SELECT " BRIEF_COLUMNS BRIEF_TABLES
+                           " WHERE i.group_id = $1 AND i.number IN (SELECT number FROM chosen)"
+                           " ORDER BY i.number");
+  g_autoptr(Stmt) stmt = ask_prepare(db, &ask, error);
+  g_autoptr(GPtrArray) items =
+      stmt != NULL ? store_rows(stmt, row_to_brief, (GDestroyNotify)item_free, error) : NULL;
+  if (items == NULL || !count_links(db, group, items, error) ||
+      !item_count_votes(db, group, items, error))
+    return NULL;
+  return g_steal_pointer(&items);
+}
+
 GPtrArray *
 db_item_list(Db *db, gint64 group, const ItemQuery *query, GError **error)
 {
+  if (query->brief)
+    return list_brief(db, group, query, error);
   /* The rows are chosen from few columns; only the chosen are joined with the rest. */
   g_auto(Ask) ask = ask_new("WITH chosen AS (SELECT i.number");
-  ask_which(&ask, group, query);
-  g_string_append(ask.sql, order_of(query));
+  ask_which(&ask, group, query, TRUE);
   if (query->limit != 0) {
+    g_string_append(ask.sql, order_of(query));
     ask_int(&ask, " LIMIT ?", query->limit);
     ask_int(&ask, " OFFSET ?", query->offset);
   }
@@ -301,10 +404,38 @@ db_item_list(Db *db, gint64 group, const ItemQuery *query, GError **error)
 }
 
 gboolean
+db_item_counts(Db *db, gint64 group, const ItemQuery *query, ItemCounts *counts, GError **error)
+{
+  ItemQuery all = *query;
+  g_auto(Ask) ask = ask_new(
+      "SELECT i.kind, i.state, count(*), sum(i.state = 6 OR (i.state = 4 AND i.triaged = 1))");
+  memset(counts, 0, sizeof *counts);
+  all.by_kind = FALSE;
+  all.by_state = TRUE;
+  all.states = (1u << STATE_N) - 1;
+  ask_which(&ask, group, &all, FALSE);
+  g_string_append(ask.sql, " GROUP BY i.kind, i.state");
+  g_autoptr(Stmt) stmt = ask_prepare(db, &ask, error);
+  g_autoptr(GError) step_error = NULL;
+  if (stmt == NULL)
+    return FALSE;
+  while (stmt_step(stmt, &step_error)) {
+    gint64 kind = stmt_int(stmt, 0), state = stmt_int(stmt, 1);
+    if (kind < 0 || kind >= ITEM_N_KINDS || state < 0 || state >= STATE_N)
+      continue;
+    counts->n[kind][state] = (guint)stmt_int(stmt, 2);
+    counts->hidden[kind][state] = (guint)stmt_int(stmt, 3);
+  }
+  if (step_error != NULL)
+    g_propagate_error(error, g_steal_pointer(&step_error));
+  return step_error == NULL;
+}
+
+gboolean
 db_item_count(Db *db, gint64 group, const ItemQuery *query, guint *count, GError **error)
 {
   g_auto(Ask) ask = ask_new("SELECT count(*)");
-  ask_which(&ask, group, query);
+  ask_which(&ask, group, query, FALSE);
   g_autoptr(Stmt) stmt = ask_prepare(db, &ask, error);
   gboolean found = FALSE;
   if (stmt == NULL || !store_first(stmt, &found, error))
@@ -366,11 +497,10 @@ load_story(Db *db, gint64 group, Item *item, GError **error)
 Item *
 db_item_get(Db *db, gint64 group, gint64 number, GError **error)
 {
-  g_autoptr(Stmt) stmt =
-      store_prepare(db, error,
-                    "SELECT " ITEM_COLUMNS ITEM_TABLES ITEM_AROUND
-                    " WHERE i.group_id = $1 AND i.number = $2",
-                    2, group, number);
+  g_autoptr(Stmt) stmt = store_prepare(db, error,
+                                       "SELECT " ITEM_COLUMNS ITEM_TABLES ITEM_AROUND
+                                       " WHERE i.group_id = $1 AND i.number = $2",
+                                       2, group, number);
   if (stmt == NULL)
     return NULL;
   g_autofree char *what = g_strdup_printf("no item %" G_GINT64_FORMAT, number);

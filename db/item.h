@@ -13,13 +13,21 @@ typedef struct {
   gint64 message;                   /* row: origin or mention in this mail */
   gint64 thread;
   enum { ITEM_BY_DATE, ITEM_BY_AGE, ITEM_BY_TITLE, ITEM_BY_OWNER, ITEM_BY_WEIGHT, ITEM_BY_MAIL } order; /* BY_MAIL: origin mail, then line */
+  const gint64 *numbers;            /* only these n_numbers */
+  guint n_numbers;
   gboolean with_links;
+  gboolean brief;                   /* only what weighs on an agenda: number, kind, state, dates, due, thread, counts; links are
+                                       counted, not loaded; owner is "" where there is one; origin has its message's row alone */
   guint limit, offset;              /* limit 0: all */
 } ItemQuery;
 
 /* Item *. Duplicates and dismissed ones only when asked for by state. */
 GPtrArray *db_item_list(Db *db, gint64 group, const ItemQuery *query, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_item_count(Db *db, gint64 group, const ItemQuery *query, guint *count, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* All that the filters of a page count, at once: query without by_kind and by_state. hidden: of n, the merged ones and those that a person
+ * declined, which lists leave out unless asked by state. */
+typedef struct { guint n[ITEM_N_KINDS][STATE_N]; guint hidden[ITEM_N_KINDS][STATE_N]; } ItemCounts;
+gboolean db_item_counts(Db *db, gint64 group, const ItemQuery *query, ItemCounts *counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* With mentions and links. NOT_FOUND. */
 Item *db_item_get(Db *db, gint64 group, gint64 number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -247,6 +247,7 @@ typedef struct {
   GPtrArray *mentions; /* Mention, oldest first, origin not included; NULL in lists */
   GPtrArray *links;    /* Link; NULL in lists unless asked for */
   guint n_mentions, n_replies;
+  guint n_links;        /* where links were loaded or counted */
   int votes_for, votes_against; /* counted votes in mails of its thread that answer it */
 } Item;
 void item_free(Item *item);

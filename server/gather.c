@@ -7,6 +7,27 @@ server_gathered_agenda_clear(GatheredAgenda *gathered)
   g_clear_pointer(&gathered->items, g_ptr_array_unref);
 }
 
+/* The items that agenda shows, whole; NULL with error. */
+static GPtrArray *
+load_shown(Db *db, const Group *group, const Agenda *agenda, GError **error)
+{
+  g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+  for (guint i = 0; i < agenda->entries->len; i++)
+    g_array_append_val(numbers, ((const AgendaEntry *)agenda->entries->pdata[i])->item->number);
+  gint64 none = 0;
+  ItemQuery query = {
+      .by_state = TRUE,
+      .states = SERVER_STATES_ALL,
+      .numbers = numbers->len > 0 ? (const gint64 *)(gpointer)numbers->data : &none,
+      .n_numbers = numbers->len,
+      .order = ITEM_BY_MAIL,
+      .with_links = TRUE,
+  };
+  return db_item_list(db, group->id, &query, error);
+}
+
+/* An archive has thousands of candidates and an agenda shows dozens: all are weighed by their
+ * numbers alone, and only the shown ones are read whole and drafted once more. */
 gboolean
 server_gather_agenda(Db *db, const Group *group, gint64 date, gint64 now, guint per_group,
                      GatheredAgenda *out, GError **error)
@@ -15,15 +36,19 @@ server_gather_agenda(Db *db, const Group *group, gint64 date, gint64 now, guint 
   ItemQuery query = {
       .by_state = TRUE,
       .states = 1u << STATE_NEW | 1u << STATE_OPEN | 1u << STATE_SCHEDULED | 1u << STATE_DEFERRED,
-      .order = ITEM_BY_MAIL,
-      .with_links = TRUE,
+      .brief = TRUE,
   };
-  out->items = db_item_list(db, group->id, &query, error);
-  if (out->items == NULL)
+  g_autoptr(GPtrArray) candidates = db_item_list(db, group->id, &query, error);
+  if (candidates == NULL)
     return FALSE;
   gint64 next = group->next_meeting != 0 ? group->next_meeting : now;
   AgendaOptions options = {.meeting = date != 0 ? date : next, .per_group = per_group};
+  g_autoptr(Agenda) first = agenda_draft(candidates, &options);
+  out->items = load_shown(db, group, first, error);
+  if (out->items == NULL)
+    return FALSE;
   out->agenda = agenda_draft(out->items, &options);
+  out->agenda->n_left_out = first->n_left_out;
   return TRUE;
 }
 

@@ -100,39 +100,43 @@ filters_new(void)
   return g_ptr_array_new_with_free_func(filter_free);
 }
 
-static gboolean
-add_kind_filters(const Request *request, const Listing *listing, GPtrArray *filters, GError **error)
+/* How many a filter leads to. kind and state: -1 for all of them, which leaves the hidden ones out,
+ * as the list does. */
+static guint
+count_of(const ItemCounts *counts, int kind, int state)
+{
+  guint total = 0;
+  for (int k = 0; k < ITEM_N_KINDS; k++)
+    for (int s = 0; s < STATE_N; s++)
+      if ((kind < 0 || k == kind) && (state < 0 || s == state))
+        total += counts->n[k][s] - (state < 0 ? counts->hidden[k][s] : 0);
+  return total;
+}
+
+static void
+add_kind_filters(const Request *request, const Listing *listing, const ItemCounts *counts,
+                 int state, GPtrArray *filters)
 {
   for (int kind = -1; kind < ITEM_N_KINDS; kind++) {
     const char *word = kind < 0 ? NULL : item_kind_to_text((ItemKind)kind);
     WebFilter *filter =
         filter_new(request, "kind", word, word != NULL ? word : "all", listing->kind);
-    ItemQuery query = listing->query;
-    query.by_kind = kind >= 0;
-    query.kinds = kind >= 0 ? 1u << kind : 0;
+    filter->count = count_of(counts, kind, state);
     g_ptr_array_add(filters, filter);
-    if (!db_item_count(request->db, request->group->id, &query, &filter->count, error))
-      return FALSE;
   }
-  return TRUE;
 }
 
-static gboolean
-add_state_filters(const Request *request, const Listing *listing, GPtrArray *filters,
-                  GError **error)
+static void
+add_state_filters(const Request *request, const Listing *listing, const ItemCounts *counts,
+                  int kind, GPtrArray *filters)
 {
   for (int state = -1; state < STATE_N; state++) {
     const char *word = state < 0 ? NULL : item_state_to_text((ItemState)state);
     WebFilter *filter =
         filter_new(request, "state", word, word != NULL ? word : "all", listing->state);
-    ItemQuery query = listing->query;
-    query.by_state = state >= 0;
-    query.states = state >= 0 ? 1u << state : 0;
+    filter->count = count_of(counts, kind, state);
     g_ptr_array_add(filters, filter);
-    if (!db_item_count(request->db, request->group->id, &query, &filter->count, error))
-      return FALSE;
   }
-  return TRUE;
 }
 
 static void
@@ -151,6 +155,13 @@ offset_query(const Request *request, guint offset)
   return server_args_with(request->args, "offset", offset > 0 ? number : NULL);
 }
 
+/* The one of a mask that a listing asks for, -1: all. */
+static int
+chosen(gboolean by, guint mask)
+{
+  return by ? g_bit_nth_lsf(mask, -1) : -1;
+}
+
 static gboolean
 print_page(Request *request, const char *title, Listing *listing, gboolean with_kinds, Reply *reply,
            GError **error)
@@ -160,10 +171,14 @@ print_page(Request *request, const char *title, Listing *listing, gboolean with_
   g_autoptr(GPtrArray) kinds = filters_new();
   g_autoptr(GPtrArray) states = filters_new();
   g_autoptr(GPtrArray) by = filters_new();
-  if (!db_item_count(request->db, request->group->id, &listing->query, &view.total, error) ||
-      (with_kinds && !add_kind_filters(request, listing, kinds, error)) ||
-      !add_state_filters(request, listing, states, error))
+  ItemCounts counts;
+  if (!db_item_counts(request->db, request->group->id, &listing->query, &counts, error))
     return FALSE;
+  int kind = chosen(listing->query.by_kind, listing->query.kinds);
+  int state = chosen(listing->query.by_state, listing->query.states);
+  view.total = count_of(&counts, kind, state);
+  add_kind_filters(request, listing, &counts, state, kinds);
+  add_state_filters(request, listing, &counts, kind, states);
   add_order_filters(request, listing, by);
   listing->query.limit = ITEMS_PER_PAGE;
   listing->query.offset = listing->offset;
