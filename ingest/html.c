@@ -253,13 +253,15 @@ ingest_html_text(const char *html, gsize len)
   if (parser != NULL) {
     text.parser = parser;
     htmlCtxtUseOptions(parser, HTML_PARSE_NONET | HTML_PARSE_RECOVER | HTML_PARSE_NOERROR
-                                 | HTML_PARSE_NOWARNING | HTML_PARSE_NOIMPLIED);
+                                 | HTML_PARSE_NOWARNING);
     for (gsize done = 0; done < len; done += 65536)
       htmlParseChunk(parser, html + done, (int)MIN(65536, len - done), 0);
     htmlParseChunk(parser, NULL, 0, 1);
     htmlFreeParserCtxt(parser);
   }
   end_line(&text);
+  while (text.out->len > 1 && text.out->str[text.out->len - 2] == '\n')
+    g_string_truncate(text.out, text.out->len - 1);
   g_free(text.link);
   g_autofree char *made = g_string_free(text.out, FALSE);
   return g_utf8_make_valid(made, -1);
