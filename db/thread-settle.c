@@ -2,7 +2,7 @@
  * the rule), so here only those are asked again whose answer can have changed: the new ones, those that waited for a
  * new one by reference, those right after a new one under the same subject, and those that hang on another content
  * of a Message-ID that got a new one. Then the threads they touch are loaded whole and rooted anew. */
-#include "db/store.h"
+#include "db/thread-settle.h"
 #include "db/thread.h"
 
 #include <sodium.h>
@@ -10,66 +10,15 @@
 
 enum { SUBJECT_SECONDS = 42 * 24 * 3600 };
 
-/* One message of a touched thread. */
-typedef struct Node Node;
-struct Node {
-  gint64 id;
-  char *message_id;
-  char *person;
-  guint alternate;
-  gint64 date, base, want;
-  gint64 old_date, old_thread, old_parent, old_want, old_base; /* as in place */
-  gboolean by_subject, placed, pending, contested, old_by_subject;
-  gint64 n_items, n_votes;
-  gint64 root;                                   /* message, once known */
-  gint64 parent;
-  enum { NODE_NEW, NODE_ON_PATH, NODE_ROOTED } state;
-};
-
-typedef struct {
-  Db *db;
-  gint64 group;
-  GHashTable *nodes;   /* id -> Node */
-  GHashTable *threads; /* id of loaded threads */
-  GHashTable *by_base; /* base -> GPtrArray of pending Node, borrowed */
-  GArray *dates;       /* of messages whose month has to be counted again */
-  gint64 n_threads;    /* more than before */
-} Settle;
-
 static void
 node_free(gpointer data)
 {
   Node *node = data;
   g_free(node->message_id);
   g_free(node->person);
+  g_free(node->subject);
+  g_free(node->refs);
   g_free(node);
-}
-
-static Node *
-find_node(const Settle *s, gint64 id)
-{
-  return g_hash_table_lookup(s->nodes, &id);
-}
-
-static int
-compare_ids(gconstpointer a, gconstpointer b)
-{
-  const Node *x = *(const Node *const *)a, *y = *(const Node *const *)b;
-  return x->id < y->id ? -1 : x->id > y->id;
-}
-
-/* Node, borrowed, in order of storing. */
-static GPtrArray *
-list_nodes(const Settle *s)
-{
-  GPtrArray *nodes = g_ptr_array_sized_new(g_hash_table_size(s->nodes));
-  GHashTableIter iter;
-  gpointer node;
-  g_hash_table_iter_init(&iter, s->nodes);
-  while (g_hash_table_iter_next(&iter, NULL, &node))
-    g_ptr_array_add(nodes, node);
-  g_ptr_array_sort(nodes, compare_ids);
-  return nodes;
 }
 
 static gint64
@@ -84,16 +33,6 @@ base_hash(const char *base)
   return value != 0 ? value : 1;
 }
 
-/* Earlier date first, then lesser Message-ID, then alternate: the order that breaks every tie. */
-static int
-compare_age(const Node *a, const Node *b)
-{
-  if (a->date != b->date)
-    return a->date < b->date ? -1 : 1;
-  int order = strcmp(a->message_id, b->message_id);
-  return order != 0 ? order : (a->alternate > b->alternate) - (a->alternate < b->alternate);
-}
-
 /* --- loading --- */
 
 #define NODE_COLUMNS                                                                               \
@@ -104,7 +43,7 @@ static Node *
 add_node(Settle *s, Stmt *stmt)
 {
   gint64 id = stmt_int(stmt, 0);
-  Node *node = find_node(s, id);
+  Node *node = settle_find_node(s, id);
   if (node != NULL)
     return node;
   node = g_new0(Node, 1);
@@ -156,7 +95,7 @@ load_thread(Settle *s, gint64 thread, GError **error)
 static Node *
 load_message(Settle *s, gint64 id, GError **error)
 {
-  Node *node = find_node(s, id);
+  Node *node = settle_find_node(s, id);
   if (node != NULL)
     return node;
   g_autoptr(Stmt) stmt =
@@ -231,7 +170,7 @@ want_by_subject(Settle *s, Node *node, GError **error)
     if (other->date >= node->date || other->date < node->date - SUBJECT_SECONDS)
       continue;
     if (best.id == 0 || other->date > best.date ||
-        (other->date == best.date && compare_age(other, &best) < 0))
+        (other->date == best.date && settle_compare_age(other, &best) < 0))
       best = *other;
   }
   node->want = best.id;
@@ -241,26 +180,42 @@ want_by_subject(Settle *s, Node *node, GError **error)
 /* --- asking --- */
 
 static gboolean
-read_refs(Settle *s, gint64 id, char **subject, char ***refs, GError **error)
+read_refs(Settle *s, gint64 id, char ***refs, GError **error)
 {
-  g_autoptr(Stmt) stmt = store_prepare(s->db, error,
-                                       "SELECT r.refs, m.subject FROM raw r JOIN message m ON m.id ="
-                                       " r.message WHERE r.message = $1",
-                                       1, id);
+  g_autoptr(Stmt) stmt =
+      store_prepare(s->db, error, "SELECT refs FROM raw WHERE message = $1", 1, id);
   if (stmt == NULL || !store_one(stmt, "no such message", error))
     return FALSE;
   const char *text = stmt_text(stmt, 0);
-  *refs = text != NULL ? g_strsplit(text, "\n", -1) : g_new0(char *, 1);
-  if (subject != NULL)
-    *subject = stmt_dup_text(stmt, 1);
+  *refs = g_strsplit(text != NULL ? text : "", "\n", -1);
   return TRUE;
+}
+
+/* With what its header says, which placed ones are not asked for. */
+static Node *
+load_pending(Settle *s, gint64 id, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(s->db, error,
+                    "SELECT " NODE_COLUMNS ", m.subject, r.refs FROM message m JOIN raw r ON"
+                    " r.message = m.id LEFT JOIN place p ON p.group_id = $1 AND p.message = m.id"
+                    " WHERE m.id = $2",
+                    2, s->group, id);
+  if (stmt == NULL || !store_one(stmt, "no such message", error))
+    return NULL;
+  Node *node = add_node(s, stmt);
+  if (node->subject == NULL) {
+    node->subject = stmt_dup_text(stmt, 13);
+    node->refs = stmt_dup_text(stmt, 14);
+  }
+  return load_thread(s, node->old_thread, error) ? node : NULL;
 }
 
 /* A stored message that the group has not placed yet, or that was derived again. */
 static gboolean
 take_pending(Settle *s, const Pending *one, GPtrArray *fresh, GError **error)
 {
-  Node *node = load_message(s, one->message, error);
+  Node *node = load_pending(s, one->message, error);
   if (node == NULL)
     return FALSE;
   node->contested = node->contested || one->contested;
@@ -279,12 +234,9 @@ take_pending(Settle *s, const Pending *one, GPtrArray *fresh, GError **error)
 static gboolean
 ask_pending(Settle *s, Node *node, GError **error)
 {
-  g_autofree char *subject = NULL;
-  g_auto(GStrv) refs = NULL;
-  if (!read_refs(s, node->id, &subject, &refs, error))
-    return FALSE;
+  g_auto(GStrv) refs = g_strsplit(node->refs != NULL ? node->refs : "", "\n", -1);
   gboolean is_reply = FALSE, has_any = FALSE;
-  g_autofree char *base = thread_base_subject(subject, &is_reply);
+  g_autofree char *base = thread_base_subject(node->subject, &is_reply);
   node->base = base_hash(base);
   if (node->base != 0) {
     GPtrArray *same = g_hash_table_lookup(s->by_base, &node->base);
@@ -310,7 +262,7 @@ ask_again(Settle *s, gint64 id, GError **error)
     return want_by_subject(s, node, error);
   g_auto(GStrv) refs = NULL;
   gboolean has_any = FALSE;
-  return read_refs(s, id, NULL, &refs, error) &&
+  return read_refs(s, id, &refs, error) &&
          want_by_reference(s, node, refs, &has_any, error);
 }
 
@@ -375,7 +327,7 @@ ask_alternates(Settle *s, const Node *arrived, GError **error)
   for (guint i = 0; ids->len > 1 && i < ids->len; i++)
     if (load_message(s, g_array_index(ids, gint64, i), error) == NULL)
       return FALSE;
-  g_autoptr(GPtrArray) nodes = list_nodes(s);
+  g_autoptr(GPtrArray) nodes = settle_list_nodes(s);
   for (guint i = 0; i < nodes->len; i++) {
     Node *node = nodes->pdata[i];
     gboolean touched = FALSE;
@@ -389,167 +341,6 @@ ask_alternates(Settle *s, const Node *arrived, GError **error)
       return FALSE;
   }
   return TRUE;
-}
-
-/* --- rooting --- */
-
-/* Follows wants from node up to a rooted message, a message without a want, or back onto the path. */
-static void
-root_path(Settle *s, Node *node, GPtrArray *path)
-{
-  g_ptr_array_set_size(path, 0);
-  Node *up = node;
-  while (up != NULL && up->state == NODE_NEW) {
-    up->state = NODE_ON_PATH;
-    g_ptr_array_add(path, up);
-    up = up->want != 0 ? find_node(s, up->want) : NULL;
-  }
-  Node *top = path->pdata[path->len - 1];
-  gint64 root = top->id;
-  Node *cut = top;
-  if (up != NULL && up->state == NODE_ROOTED) {
-    root = up->root;
-    cut = NULL;
-  } else if (up != NULL) { /* a cycle: up and all after it on the path */
-    for (guint i = path->len; path->pdata[i - 1] != up; i--)
-      if (compare_age(path->pdata[i - 2], cut) < 0)
-        cut = path->pdata[i - 2];
-    root = cut->id;
-  }
-  for (guint i = 0; i < path->len; i++) {
-    Node *on_path = path->pdata[i];
-    on_path->state = NODE_ROOTED;
-    on_path->root = root;
-    on_path->parent = on_path == cut ? 0 : on_path->want;
-  }
-}
-
-/* --- writing --- */
-
-static void
-touch_date(Settle *s, gint64 date)
-{
-  g_array_append_val(s->dates, date);
-}
-
-static gboolean
-count_person(Settle *s, const Node *node, GError **error)
-{
-  g_autoptr(Stmt) stmt =
-      store_prepare(s->db, error,
-                    "INSERT INTO person (group_id, key, n_messages) VALUES ($1, $2, 1) ON CONFLICT"
-                    " (group_id, key) DO UPDATE SET n_messages = person.n_messages + 1",
-                    1, s->group);
-  if (stmt == NULL)
-    return FALSE;
-  stmt_bind_text(stmt, 2, node->person);
-  return stmt_run(stmt, error);
-}
-
-static gboolean
-write_node(Settle *s, const Node *node, GError **error)
-{
-  gboolean same = node->placed && !node->pending && node->root == node->old_thread &&
-                  node->parent == node->old_parent && node->want == node->old_want &&
-                  node->by_subject == node->old_by_subject;
-  if (same)
-    return TRUE;
-  if (!node->placed || node->root != node->old_thread || node->date != node->old_date) {
-    touch_date(s, node->date);
-    touch_date(s, node->old_date);
-  }
-  if (node->placed && node->by_subject && node->want != node->old_want)
-    store_pend_moved(s->db, s->group, node->id);
-  if (!store_run(s->db, error,
-                 "INSERT INTO place (group_id, message, date, thread, parent, want, by_subject,"
-                 " base) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (group_id, message) DO"
-                 " UPDATE SET date = excluded.date, thread = excluded.thread, parent ="
-                 " excluded.parent, want = excluded.want, by_subject = excluded.by_subject, base ="
-                 " excluded.base",
-                 8, s->group, node->id, node->date, node->root, node->parent, node->want,
-                 (gint64)node->by_subject, node->base))
-    return FALSE;
-  return node->placed || *node->person == '\0' || count_person(s, node, error);
-}
-
-typedef struct {
-  gint64 root, first, last, n, n_items, n_votes;
-  GHashTable *people; /* borrowed keys */
-} ThreadSum;
-
-static void
-sum_free(gpointer data)
-{
-  ThreadSum *sum = data;
-  g_hash_table_unref(sum->people);
-  g_free(sum);
-}
-
-static GHashTable *
-sum_threads(GPtrArray *nodes)
-{
-  GHashTable *sums = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, sum_free);
-  for (guint i = 0; i < nodes->len; i++) {
-    const Node *node = nodes->pdata[i];
-    ThreadSum *sum = g_hash_table_lookup(sums, &node->root);
-    if (sum == NULL) {
-      sum = g_new0(ThreadSum, 1);
-      sum->root = node->root;
-      sum->first = sum->last = node->date;
-      sum->people = g_hash_table_new(g_str_hash, g_str_equal);
-      g_hash_table_insert(sums, &sum->root, sum);
-    }
-    sum->first = MIN(sum->first, node->date);
-    sum->last = MAX(sum->last, node->date);
-    sum->n++;
-    sum->n_items += node->n_items;
-    sum->n_votes += node->n_votes;
-    if (*node->person != '\0')
-      g_hash_table_add(sum->people, node->person);
-  }
-  return sums;
-}
-
-static gboolean
-write_threads(Settle *s, GPtrArray *nodes, GError **error)
-{
-  g_autoptr(GHashTable) sums = sum_threads(nodes);
-  GHashTableIter iter;
-  gpointer key, value;
-  g_hash_table_iter_init(&iter, s->threads);
-  while (g_hash_table_iter_next(&iter, &key, NULL))
-    if (!g_hash_table_contains(sums, key) &&
-        !store_run(s->db, error, "DELETE FROM thread WHERE group_id = $1 AND root = $2", 2,
-                   s->group, *(gint64 *)key))
-      return FALSE;
-  g_hash_table_iter_init(&iter, sums);
-  while (g_hash_table_iter_next(&iter, NULL, &value)) {
-    const ThreadSum *sum = value;
-    if (!store_run(s->db, error,
-                   "INSERT INTO thread (group_id, root, first_date, last_date, n_messages,"
-                   " n_people, n_items, n_votes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON"
-                   " CONFLICT (group_id, root) DO UPDATE SET first_date = excluded.first_date,"
-                   " last_date = excluded.last_date, n_messages = excluded.n_messages, n_people ="
-                   " excluded.n_people, n_items = excluded.n_items, n_votes = excluded.n_votes",
-                   8, s->group, sum->root, sum->first, sum->last, sum->n,
-                   (gint64)g_hash_table_size(sum->people), sum->n_items, sum->n_votes))
-      return FALSE;
-  }
-  s->n_threads = (gint64)g_hash_table_size(sums) - (gint64)g_hash_table_size(s->threads);
-  return TRUE;
-}
-
-static gboolean
-write_counters(Settle *s, gint64 n_new, GError **error)
-{
-  return store_run(
-      s->db, error,
-      "UPDATE counter SET n_messages = n_messages + $2, n_threads = n_threads + $3, n_people ="
-      " (SELECT count(*) FROM person WHERE group_id = $1 AND n_messages > 0), first_date ="
-      " coalesce((SELECT min(date) FROM place WHERE group_id = $1 AND date > 0), 0), last_date ="
-      " coalesce((SELECT max(date) FROM place WHERE group_id = $1 AND date > 0), 0)"
-      " WHERE group_id = $1",
-      3, s->group, n_new, s->n_threads);
 }
 
 /* --- one group --- */
@@ -575,32 +366,13 @@ ask_all(Settle *s, GPtrArray *fresh, GError **error)
 static gboolean
 load_parents(Settle *s, GError **error)
 {
-  g_autoptr(GPtrArray) nodes = list_nodes(s);
+  g_autoptr(GPtrArray) nodes = settle_list_nodes(s);
   for (guint i = 0; i < nodes->len; i++) {
     const Node *node = nodes->pdata[i];
     if (node->want != 0 && load_message(s, node->want, error) == NULL)
       return FALSE;
   }
   return TRUE;
-}
-
-static gboolean
-root_and_write(Settle *s, GError **error)
-{
-  gint64 n_new = 0;
-  g_autoptr(GPtrArray) path = g_ptr_array_new();
-  g_autoptr(GPtrArray) nodes = list_nodes(s);
-  for (guint i = 0; i < nodes->len; i++) {
-    Node *node = nodes->pdata[i];
-    if (node->state == NODE_NEW)
-      root_path(s, node, path);
-    n_new += !node->placed;
-  }
-  for (guint i = 0; i < nodes->len; i++)
-    if (!write_node(s, nodes->pdata[i], error))
-      return FALSE;
-  return write_threads(s, nodes, error) && write_counters(s, n_new, error) &&
-         month_refresh(s->db, s->group, s->dates, error);
 }
 
 static gboolean
@@ -619,7 +391,7 @@ settle_group(Db *db, gint64 group, GArray *pending, GError **error)
     if (one->group == group && !take_pending(&s, one, fresh, error))
       return FALSE;
   }
-  return ask_all(&s, fresh, error) && load_parents(&s, error) && root_and_write(&s, error);
+  return ask_all(&s, fresh, error) && load_parents(&s, error) && settle_root_and_write(&s, error);
 }
 
 gboolean

@@ -1,0 +1,43 @@
+/* Between the two halves of settling threads: thread-settle.c asks what each message wants, thread-root.c roots and writes.
+ * Only these include this. */
+#pragma once
+#include "db/store.h"
+G_BEGIN_DECLS
+
+/* One message of a touched thread. */
+typedef struct Node Node;
+struct Node {
+  gint64 id;
+  char *message_id;
+  char *person;
+  char *subject, *refs; /* of pending ones */
+  guint alternate;
+  gint64 date, base, want;
+  gint64 old_date, old_thread, old_parent, old_want, old_base; /* as in place */
+  gboolean by_subject, placed, pending, contested, old_by_subject;
+  gint64 n_items, n_votes;
+  gint64 root;                                   /* message, once known */
+  gint64 parent;
+  enum { NODE_NEW, NODE_ON_PATH, NODE_ROOTED } state;
+};
+
+typedef struct {
+  Db *db;
+  gint64 group;
+  GHashTable *nodes;   /* id -> Node */
+  GHashTable *threads; /* id of loaded threads */
+  GHashTable *by_base; /* base -> GPtrArray of pending Node, borrowed */
+  GArray *dates;       /* of messages whose month has to be counted again */
+  gint64 n_threads;    /* more than before */
+} Settle;
+
+/* Earlier date first, then lesser Message-ID, then alternate: the order that breaks every tie. */
+int settle_compare_age(const Node *a, const Node *b);
+/* NULL: not loaded. */
+Node *settle_find_node(const Settle *s, gint64 id);
+/* Node, borrowed, in order of storing. */
+GPtrArray *settle_list_nodes(const Settle *s);
+/* Finds the root of each loaded message, cuts cycles, and writes places, threads, counters and months. */
+gboolean settle_root_and_write(Settle *s, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
