@@ -268,6 +268,82 @@ test_nothing_typed_becomes_syntax(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   assert_found(f, "own:balloon", "");
 }
 
+static void
+test_whatever_is_typed_is_answered(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const pieces[] = {"\"",
+                                       "*",
+                                       "(",
+                                       ")",
+                                       ":",
+                                       "-",
+                                       "^",
+                                       "{",
+                                       "}",
+                                       "+",
+                                       ",",
+                                       ".",
+                                       "é",
+                                       "会",
+                                       "\t",
+                                       "a",
+                                       "balloon",
+                                       "s:",
+                                       " AND ",
+                                       " OR ",
+                                       " NOT ",
+                                       "NEAR",
+                                       " ",
+                                       "\\",
+                                       "'",
+                                       "f:",
+                                       "own",
+                                       "ba*",
+                                       "\xe2\x80\x8b",
+                                       "nq:\"",
+                                       "\" ",
+                                       " d:2014 "};
+  enum { N_QUERIES = 3000, MOST_PIECES = 9 };
+  store(f, f->group, letters, G_N_ELEMENTS(letters));
+  g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+  guint n_answered = 0;
+  for (guint i = 0; i < N_QUERIES; i++) {
+    g_autoptr(GString) text = g_string_new(NULL);
+    gint32 n = g_rand_int_range(rand, 1, MOST_PIECES);
+    for (gint32 k = 0; k < n; k++)
+      g_string_append(text, pieces[g_rand_int_range(rand, 0, G_N_ELEMENTS(pieces))]);
+    g_autoptr(Query) query = query_parse(text->str, FIXTURE_NOW, "UTC", NULL, NULL);
+    if (query == NULL)
+      continue;
+    n_answered++;
+    const SearchOptions options = {.limit = 10, .by_relevance = i % 2 == 0, .snippets = i % 3 == 0};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(SearchResult) result = db_search(f->db, query, &options, &error);
+    if (error != NULL)
+      g_test_message("query: %s", text->str);
+    g_assert_no_error(error);
+  }
+  g_assert_cmpuint(n_answered, >, N_QUERIES / 10);
+}
+
+static void
+test_more_words_than_one_question_holds(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < 100; i++)
+    g_string_append_printf(text, "word%u ", i);
+  const Letter wordy[] = {{"a", .date = 1, .text = {"x", [DB_TEXT_OWN] = text->str}},
+                          {"b", .date = 2, .text = {"x", [DB_TEXT_OWN] = "word1 word2"}}};
+  store(f, f->group, wordy, G_N_ELEMENTS(wordy));
+  assert_found(f, text->str, "a");
+  g_autofree char *missing = g_strdup_printf("%s missing", text->str);
+  assert_found(f, missing, "");
+  g_autofree char *negated = g_strdup_printf("word1 -(%s)", text->str);
+  assert_found(f, negated, "b");
+  g_autofree char *both = g_strdup_printf("%s -word2", text->str);
+  assert_found(f, both, "");
+}
+
 /* --- other tables --- */
 
 static void
@@ -649,6 +725,9 @@ main(int argc, char **argv)
   FIXTURE_TEST("/search/words-without-letters-are-looked-over",
                test_words_without_letters_are_looked_over);
   FIXTURE_TEST("/search/nothing-typed-becomes-syntax", test_nothing_typed_becomes_syntax);
+  FIXTURE_TEST("/search/whatever-is-typed-is-answered", test_whatever_is_typed_is_answered);
+  FIXTURE_TEST("/search/more-words-than-one-question-holds",
+               test_more_words_than_one_question_holds);
   FIXTURE_TEST("/search/dates-are-half-open", test_dates_are_half_open);
   FIXTURE_TEST("/search/lists-and-groups", test_lists_and_groups);
   FIXTURE_TEST("/search/message-ids-and-threads", test_message_ids_and_threads);
