@@ -1,5 +1,6 @@
 /* Items: numbers and decisions stay, mentions gather, and nothing depends on the order in which mail comes. */
 #include "tests/db/fixture.h"
+#include "db/agenda.h"
 #include "db/identity.h"
 #include "db/link.h"
 #include "db/maintain.h"
@@ -464,6 +465,65 @@ test_better_keeps_decisions(Fixture *f, gconstpointer data)
   story_clear(&story);
 }
 
+/* What an agenda weighs is the same whether items were read whole or only by their numbers. */
+static void
+test_brief(Fixture *f, gconstpointer data)
+{
+  (void)data;
+  Story story;
+  story_init(&story);
+  fixture_store(f->db, f->group, story.mails, G_N_ELEMENTS(story.mails));
+  const ItemQuery whole = {.order = ITEM_BY_AGE, .with_links = TRUE};
+  const ItemQuery brief = {.brief = TRUE};
+  g_autoptr(GPtrArray) items = list(f, &whole);
+  g_autoptr(GPtrArray) numbers = list(f, &brief);
+  g_assert_cmpuint(items->len, >, 2);
+  g_assert_cmpuint(numbers->len, ==, items->len);
+  AgendaOptions options = {.meeting = G_MAXINT32};
+  g_autoptr(Agenda) one = agenda_draft(items, &options);
+  g_autoptr(Agenda) other = agenda_draft(numbers, &options);
+  g_assert_cmpuint(one->entries->len, >, 0);
+  g_assert_cmpuint(one->entries->len, ==, other->entries->len);
+  for (guint i = 0; i < one->entries->len; i++) {
+    const AgendaEntry *x = one->entries->pdata[i], *y = other->entries->pdata[i];
+    g_assert_cmpint(x->item->number, ==, y->item->number);
+    g_assert_cmpint(x->group, ==, y->group);
+    g_assert_cmpfloat_with_epsilon(x->weight, y->weight, 1e-9);
+    g_assert_cmpstr(x->why, ==, y->why);
+  }
+  story_clear(&story);
+}
+
+/* The number beside a filter is the number of rows that it leads to. */
+static void
+test_counts(Fixture *f, gconstpointer data)
+{
+  (void)data;
+  Story story;
+  ItemCounts counts;
+  story_init(&story);
+  fixture_store(f->db, f->group, story.mails, G_N_ELEMENTS(story.mails));
+  g_assert_true(db_item_set_state(f->db, f->group, 1, STATE_DECLINED, "chair", 5, NULL));
+  g_assert_true(db_item_set_state(f->db, f->group, 2, STATE_OPEN, "chair", 5, NULL));
+  g_assert_true(db_item_counts(f->db, f->group, &(ItemQuery){0}, &counts, NULL));
+  guint shown = 0;
+  for (guint kind = 0; kind < ITEM_N_KINDS; kind++)
+    for (guint state = 0; state < STATE_N; state++) {
+      guint count = 0;
+      ItemQuery query = {.by_kind = TRUE, .kinds = 1u << kind, .by_state = TRUE, .states = 1u << state};
+      g_assert_true(db_item_count(f->db, f->group, &query, &count, NULL));
+      g_assert_cmpuint(counts.n[kind][state], ==, count);
+      shown += count - counts.hidden[kind][state];
+    }
+  g_autoptr(GPtrArray) all = list(f, &(ItemQuery){0});
+  g_assert_cmpuint(shown, ==, all->len);
+  const gint64 one[] = {2};
+  g_autoptr(GPtrArray) chosen = list(f, &(ItemQuery){.numbers = one, .n_numbers = 1});
+  g_assert_cmpuint(chosen->len, ==, 1);
+  g_assert_cmpint(((const Item *)chosen->pdata[0])->number, ==, 2);
+  story_clear(&story);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -478,6 +538,8 @@ main(int argc, char **argv)
   FIXTURE_TEST("/item/links", test_links);
   FIXTURE_TEST("/item/votes", test_votes);
   g_test_add_func("/item/identity", test_identity);
+  FIXTURE_TEST("/item/brief", test_brief);
+  FIXTURE_TEST("/item/counts", test_counts);
   FIXTURE_TEST("/item/better-keeps-decisions", test_better_keeps_decisions);
   return g_test_run();
 }
