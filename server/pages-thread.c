@@ -11,8 +11,10 @@
 #include "server/pages.h"
 #include "server/server.h"
 
-/* So many mails are parsed again for one page; the time of an uncached answer grows with it. */
+/* So much mail is parsed again for one page; the time of an uncached answer grows with it. A thread
+ * of patches reaches the bytes first. */
 #define MAILS_PER_PAGE 40
+#define BYTES_PER_PAGE (384 * 1024)
 #define OFFSET_MAX 10000000
 
 typedef struct {
@@ -121,6 +123,31 @@ load_finds(const Request *request, ThreadData *data, GHashTable *items, GHashTab
   return TRUE;
 }
 
+/* The first mail of the page after the one that starts at offset: at least one mail further. */
+static guint
+page_end(const ThreadData *data, guint offset)
+{
+  gint64 bytes = 0;
+  guint end = offset;
+  while (end < data->messages->len && end - offset < MAILS_PER_PAGE) {
+    bytes += ((const Message *)data->messages->pdata[end])->size;
+    if (end > offset && bytes > BYTES_PER_PAGE)
+      break;
+    end++;
+  }
+  return end;
+}
+
+/* The start of the page that holds the mail at position, pages counted from the first mail. */
+static guint
+page_start(const ThreadData *data, guint position)
+{
+  guint start = 0;
+  for (guint end = page_end(data, 0); end <= position && end > start; end = page_end(data, start))
+    start = end;
+  return start;
+}
+
 /* The mails of one page; data keeps what they point into. */
 static gboolean
 gather_mails(const Request *request, ThreadData *data, guint offset, gboolean flat,
@@ -131,7 +158,8 @@ gather_mails(const Request *request, ThreadData *data, guint offset, gboolean fl
   if (!load_finds(request, data, items, votes, error))
     return FALSE;
   data->mails = g_ptr_array_new_with_free_func((GDestroyNotify)server_gathered_mail_free);
-  for (guint i = offset; i < data->messages->len && i - offset < MAILS_PER_PAGE; i++) {
+  guint end = page_end(data, offset);
+  for (guint i = offset; i < end; i++) {
     const Message *message = data->messages->pdata[i];
     MailFinds finds = {list_of(items, &message->id), list_of(votes, &message->id)};
     GatheredMail *mail = server_gather_mail(request->db, request->group, message, &finds,
@@ -164,14 +192,15 @@ server_page_thread(Request *request, Reply *reply, GError **error)
   if (flat)
     g_ptr_array_sort(data.messages, by_date);
   /* Without an offset the page is the one that holds the mail of the address. */
-  guint offset = position_of(&data) / MAILS_PER_PAGE * MAILS_PER_PAGE;
+  guint offset = page_start(&data, position_of(&data));
   if (!server_args_get_uint(request->args, "offset", OFFSET_MAX, &offset, error) ||
       !gather_mails(request, &data, offset, flat, views, error))
     return FALSE;
-  guint before = offset > MAILS_PER_PAGE ? offset - MAILS_PER_PAGE : 0;
-  gboolean more = offset + views->len < data.messages->len && views->len > 0;
+  guint before = page_start(&data, MIN(offset, data.messages->len) - (offset > 0 ? 1 : 0));
+  guint after = offset + views->len;
   g_autofree char *previous = offset > 0 ? offset_query(request, before) : NULL;
-  g_autofree char *next = more ? offset_query(request, offset + MAILS_PER_PAGE) : NULL;
+  g_autofree char *next =
+      after < data.messages->len && views->len > 0 ? offset_query(request, after) : NULL;
   WebThreadView view = {.page = request->page,
                         .thread = data.thread,
                         .mails = views,

@@ -329,6 +329,51 @@ a_long_thread_is_paged(void)
   g_assert_nonnull(strstr(last->body, "link number 129."));
 }
 
+/* Every mail is on exactly one page of a thread of patches, whatever their sizes. */
+static void
+pages_of_a_thread_leave_no_mail_out(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(GString) mbox = g_string_new(NULL);
+  g_autofree char *line = g_strnfill(70, 'x');
+  for (int i = 0; i < 12; i++) {
+    g_string_append_printf(mbox,
+                           "From a@example.org Mon May 12 09:00:%02d 2014\n"
+                           "From: a@example.org\nSubject: large\n"
+                           "Date: Mon, 12 May 2014 09:00:%02d +0000\n"
+                           "Message-ID: <large-%d@example.org>\n"
+                           "In-Reply-To: <large-0@example.org>\n\nlarge number %d.\n",
+                           i, i, i, i);
+    for (int n = 0; n < 1500; n++)
+      g_string_append_printf(mbox, "%s\n", line);
+    g_string_append_c(mbox, '\n');
+  }
+  harness_ingest(harness, "virt", mbox->str);
+  harness_serve(harness, NULL);
+  g_autofree char *path = g_strdup("/virt/archive/large-0@example.org/t/?offset=0");
+  guint seen[12] = {0}, pages = 0;
+  while (path != NULL && pages < 20) {
+    g_autoptr(Answer) answer = harness_get(harness, path);
+    g_assert_cmpuint(answer->status, ==, 200);
+    for (guint i = 0; i < 12; i++) {
+      g_autofree char *mark = g_strdup_printf("large number %u.", i);
+      seen[i] += strstr(answer->body, mark) != NULL;
+    }
+    const char *next = strstr(answer->body, "rel=\"next\"");
+    const char *from =
+        next != NULL ? g_strrstr_len(answer->body, next - answer->body, "<a ") : NULL;
+    const char *offset = from != NULL ? strstr(from, "offset=") : NULL;
+    g_free(path);
+    path = offset != NULL ? g_strdup_printf("/virt/archive/large-0@example.org/t/?offset=%u",
+                                            (guint)g_ascii_strtoull(offset + 7, NULL, 10))
+                          : NULL;
+    pages++;
+  }
+  g_assert_cmpuint(pages, >, 2);
+  for (guint i = 0; i < 12; i++)
+    g_assert_cmpuint(seen[i], ==, 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -346,5 +391,7 @@ main(int argc, char **argv)
   g_test_add_func("/server/pages/a-very-long-mail-is-cut-with-a-way-to-the-rest",
                   a_very_long_mail_is_cut_with_a_way_to_the_rest);
   g_test_add_func("/server/pages/a-long-thread-is-paged", a_long_thread_is_paged);
+  g_test_add_func("/server/pages/pages-of-a-thread-leave-no-mail-out",
+                  pages_of_a_thread_leave_no_mail_out);
   return g_test_run();
 }
