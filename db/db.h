@@ -49,10 +49,10 @@ typedef enum {
   DB_TEXT_CC,
   DB_TEXT_OWN,      /* the author's own lines, without quotes, signatures, diffs */
   DB_TEXT_QUOTED,   /* quoted lines, marks removed */
-  DB_TEXT_OTHER,    /* signatures, footers, logs, tables */
+  DB_TEXT_OTHER,    /* signatures, footers, logs, tables, unchanged lines of diffs */
   DB_TEXT_DFN,      /* file names of diffs */
-  DB_TEXT_DFPRE,    /* removed lines and context */
-  DB_TEXT_DFPOST,   /* added lines and context */
+  DB_TEXT_DFPRE,    /* removed lines */
+  DB_TEXT_DFPOST,   /* added lines */
   DB_TEXT_NAMES,    /* names of attachments */
   DB_TEXT_N_FIELDS
 } DbTextField;

@@ -95,6 +95,8 @@ look_around(Match *match, GError **error)
 static const Candidate *
 find_candidate(const Match *match, const char *quoted)
 {
+  if (match->candidates->len == 0)
+    return NULL; /* most replies on most lists: nothing was found in what they answer */
   g_autofree char *fold = identity_fold(quoted);
   for (guint i = 0; i < match->candidates->len; i++) {
     const Candidate *candidate = &g_array_index(match->candidates, Candidate, i);

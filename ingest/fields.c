@@ -63,8 +63,7 @@ add_diff_line(Fields *fields, const BodyLine *line)
 {
   if (begins(line, "@@")) {
     fields->in_hunk = TRUE;
-    add(fields, DB_TEXT_DFPRE, line->text, line->len);
-    add(fields, DB_TEXT_DFPOST, line->text, line->len);
+    add(fields, DB_TEXT_OTHER, line->text, line->len);
   } else if (begins(line, "diff ")) {
     fields->in_hunk = FALSE;
     add(fields, DB_TEXT_OTHER, line->text, line->len);
@@ -78,8 +77,8 @@ add_diff_line(Fields *fields, const BodyLine *line)
   } else if (begins(line, "+")) {
     add(fields, DB_TEXT_DFPOST, line->text + 1, line->len - 1);
   } else {
-    add(fields, DB_TEXT_DFPRE, line->text, line->len);
-    add(fields, DB_TEXT_DFPOST, line->text, line->len);
+    /* Context did not change; it would also stand in the index twice. */
+    add(fields, DB_TEXT_OTHER, line->text, line->len);
   }
 }
 
