@@ -297,6 +297,10 @@ blocks_starts_marker(Span line)
     if (digits <= 3 && digits + 1 < t.n && t.s[digits + 1] == ']')
       return TRUE;
   }
+  if (t.s[0] == '[')
+    return span_starts(t, "[ACTION]") || span_starts(t, "[DECISION]") ||
+           span_starts(t, "[AGREED]") || span_starts(t, "[PROPOSAL]") || span_starts(t, "[TODO]") ||
+           shape_irc_prefix(t) > 0;
   if (t.s[0] == '#' || t.s[0] == '^' || t.s[0] == '!')
     return shape_is_bot_command(t);
   if (t.s[0] == '<' || t.s[0] == '[' || g_ascii_isdigit(t.s[0])) {

@@ -271,15 +271,17 @@ is_bullet_here(const Builder *b, guint i, BulletMark mark)
   Span over = span_rtrim(text_of(b, i - 1));
   if (over.n > 0 && over.s[over.n - 1] == ':')
     return TRUE;
-  if (numbered && mark.number != 1)
-    return FALSE;
-  if (indent_of(b, i) > indent_of(b, i - 1) || above->len + 12 < b->width)
-    return TRUE;
+  gboolean pair = FALSE;
   if (i + 1 < b->n && is_read(b, i + 1)) {
     BulletMark next = bullet_mark(text_of(b, i + 1), indent_of(b, i + 1));
-    return next.type == mark.type && next.column == mark.column;
+    pair = next.type == mark.type && next.column == mark.column;
   }
-  return FALSE;
+  /* "a quarter past\n1. Nobody looked": one number alone is a wrapped line */
+  if (numbered)
+    return pair && mark.number == 1;
+  if (indent_of(b, i) > indent_of(b, i - 1) || above->len + 12 < b->width)
+    return TRUE;
+  return pair;
 }
 
 /* Finds the place of a new bullet among the open ones and returns the block of its parent, -1 for

@@ -57,7 +57,8 @@ typedef enum { SCOPE_SUBJECT, SCOPE_MARKER, SCOPE_BULLET, SCOPE_SENTENCE } RuleS
 enum {
   TRIGGER_I = 1 << 0,       /* I, I'll, I'd, I'm */
   TRIGGER_WILL = 1 << 1,    /* will, shall, going, 'll */
-  TRIGGER_AGREE = 1 << 2,   /* agreed, decided, approved ... */
+  TRIGGER_AGREE = 1 << 2,   /* agreed, decided, resolved, consensus ... */
+  TRIGGER_OUTCOME = 1 << 5, /* approved, passed, rejected ... */
   TRIGGER_PROPOSE = 1 << 3, /* propose, proposal, suggest, moving */
   TRIGGER_LAZY = 1 << 4     /* objections, objects, otherwise, hear */
 };

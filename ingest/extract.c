@@ -1,20 +1,20 @@
 #include "ingest/extract-parts.h"
 
+/* "Re:", "AW: Re:", "[list] Re:", "Out of office: Re: ..." answer; list tags may stand before. */
 static gboolean
 is_reply_subject(const char *subject)
 {
-  static const char *const marks[] = {"re:",  "aw:",  "sv:", "antw:", "fwd:", "fw:", "wg:",
-                                      "ynt:", "odp:", "vs:", "rv:",   "re[",  "tr:", NULL};
+  static const char *const marks[] = {"re",  "aw",  "sv", "antw", "fwd", "fw", "wg",
+                                      "ynt", "odp", "vs", "rv",   "tr",  NULL};
   Span s = span_of(subject == NULL ? "" : subject, subject == NULL ? 0 : strlen(subject));
-  s = span_ltrim(s);
-  if (span_find_char(s, ':') < 0 && span_find_char(s, '[') < 0)
-    return FALSE;
-  /* list tags may stand before "Re:"; "Out of office: Re: [VOTE] ..." answers too */
-  for (const char *const *m = marks; *m != NULL; m++) {
-    if (span_starts_fold(s, *m))
-      return TRUE;
-    gssize at = span_find_fold(s, *m);
-    if (at > 0 && (s.s[at - 1] == ' ' || s.s[at - 1] == ']'))
+  for (gsize i = 0; i < s.n; i++) {
+    if (s.s[i] != ':' && s.s[i] != '[')
+      continue;
+    gsize start = i;
+    while (start > 0 && g_ascii_isalpha(s.s[start - 1]))
+      start--;
+    gboolean fresh = start == 0 || s.s[start - 1] == ' ' || s.s[start - 1] == ']';
+    if (start < i && fresh && span_in_list(span_of(s.s + start, i - start), marks))
       return TRUE;
   }
   return FALSE;

@@ -87,6 +87,21 @@ footer_top(const LineState *s, guint i)
   return i;
 }
 
+/* The first two letters of footer_starts: nearly every line is out by them. */
+static gboolean
+may_be_footer(Span t)
+{
+  static const char *const pairs[] = {"to", "yo", "un", "fo", "mo", "li",
+                                      "ma", "vi", "th", "pl", "ge"};
+  if (t.n <= 10)
+    return FALSE;
+  char a = g_ascii_tolower(t.s[0]), b = g_ascii_tolower(t.s[1]);
+  for (gsize k = 0; k < G_N_ELEMENTS(pairs); k++)
+    if (pairs[k][0] == a && pairs[k][1] == b)
+      return t.n > 14;
+  return FALSE;
+}
+
 static void
 settle_footers(LineState *s)
 {
@@ -96,8 +111,7 @@ settle_footers(LineState *s)
       continue;
     Span t = span_trim(line_span(s, i));
     gboolean ruler = s->shape[i] == SHAPE_RULER && is_list_ruler(s, i);
-    if (!ruler && !(t.n > 10 && strchr("tuylfmvpgTUYLFMVPG", t.s[0]) != NULL &&
-                    span_starts_in_list(t, footer_starts, NULL)))
+    if (!ruler && !(may_be_footer(t) && span_starts_in_list(t, footer_starts, NULL)))
       continue;
     mark_rest(s, ruler ? i : footer_top(s, i), LINE_FOOTER, FALSE);
   }

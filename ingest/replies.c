@@ -18,37 +18,46 @@ is_quote(const Extract *x, guint i)
   return x->lines->line[i].line_class == LINE_QUOTE;
 }
 
-/* First line of the bullet or paragraph whose last line is `last`. Deeper quotes below a bullet are
- * notes on it. */
-static guint
-quoted_top(const Extract *x, guint *last)
+static gboolean
+is_quoted_bullet(const Extract *x, guint i)
 {
-  guint8 depth = x->lines->line[*last].depth;
-  guint i = *last;
-  while (i > 0 && *last - i < 6 && is_quote(x, i - 1) && x->lines->line[i].depth > 1 &&
-         quoted_text(x, i - 1).n > 0) {
-    if (x->lines->line[i - 1].depth < depth) {
-      Span above = quoted_text(x, i - 1);
-      const BodyLine *line = &x->lines->line[i - 1];
-      if (bullet_mark(span_skip(span_of(line->text, line->len), line->mark), 0).type != 0 &&
-          above.n > 0) {
-        *last = i - 1;
-        return i - 1;
-      }
-      break;
-    }
-    i--;
-  }
-  i = *last;
-  for (guint steps = 0; steps < 30; steps++) {
-    const BodyLine *line = &x->lines->line[i];
-    BulletMark mark = bullet_mark(span_skip(span_of(line->text, line->len), line->mark), 0);
-    if (mark.type != 0 || i == 0 || !is_quote(x, i - 1) || x->lines->line[i - 1].depth != depth ||
-        quoted_text(x, i - 1).n == 0)
+  const BodyLine *line = &x->lines->line[i];
+  return bullet_mark(span_skip(span_of(line->text, line->len), line->mark), 0).type != 0;
+}
+
+/* Up from `last` to the bullet or the first line of the paragraph, through lines of one depth. */
+static guint
+block_top(const Extract *x, guint last)
+{
+  guint8 depth = x->lines->line[last].depth;
+  guint i = last;
+  for (guint steps = 0; steps < 30 && i > 0 && !is_quoted_bullet(x, i); steps++) {
+    if (!is_quote(x, i - 1) || x->lines->line[i - 1].depth != depth || quoted_text(x, i - 1).n == 0)
       break;
     i--;
   }
   return i;
+}
+
+/* First line of the bullet or paragraph that ends at *last. Deeper quotes right below a bullet are
+ * notes on it: then the bullet is meant. */
+static guint
+quoted_top(const Extract *x, guint *last)
+{
+  guint i = *last;
+  guint8 depth = x->lines->line[i].depth;
+  while (i > 0 && *last - i < 6 && depth > 1 && is_quote(x, i - 1) &&
+         x->lines->line[i - 1].depth == depth && quoted_text(x, i - 1).n > 0)
+    i--;
+  if (i > 0 && is_quote(x, i - 1) && x->lines->line[i - 1].depth < depth &&
+      quoted_text(x, i - 1).n > 0) {
+    guint top = block_top(x, i - 1);
+    if (is_quoted_bullet(x, top)) {
+      *last = i - 1;
+      return top;
+    }
+  }
+  return block_top(x, *last);
 }
 
 static char *
@@ -114,6 +123,13 @@ static const StateWord state_words[] = {
     {"closed", STATE_DONE},
 };
 
+/* Words of which one must stand in the first sentences, before phrases are compared. */
+static const char *const state_hints[] = {
+    "done",    "fixed",       "needed",    "necessary", "won",       "wontfix",  "obsolete",
+    "dropped", "drop",        "duplicate", "dup",       "postponed", "deferred", "merged",
+    "pushed",  "implemented", "landed",    "released",  "testing",   "went",     "shipped",
+    "closed",  "i",           "assign",    "put",       NULL};
+
 static gboolean
 takes(Span fold)
 {
@@ -142,6 +158,8 @@ read_state(Extract *x, Span text, ReplyDraft *reply)
       "would be", "to be done", "can't be", "cannot be", "never",     NULL};
   gsize at = 0;
   Span sentence;
+  if (!span_has_word_of(span_of(text.s, MIN(text.n, 240)), state_hints))
+    return;
   for (guint seen = 0; seen < 3 && sentence_next(text, &at, &sentence); seen++) {
     if (span_ends_fold(sentence, "?") || sentence.n > 400)
       continue;
@@ -179,8 +197,8 @@ add_reply(Extract *x, guint quoted_last, guint first, guint last)
     if (i > first)
       g_string_append_c(quote, '\n');
     g_string_append_len(quote, line->text, (gssize)line->len);
-    if (joined->len < MAX_QUOTED) {
-      g_string_append_len(joined, line->text, (gssize)MIN(line->len, MAX_QUOTED));
+    if (joined->len < 600) {
+      g_string_append_len(joined, line->text, (gssize)MIN(line->len, 600));
       g_string_append_c(joined, ' ');
     }
   }

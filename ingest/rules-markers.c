@@ -45,11 +45,6 @@ marker(Span text, const char *const *words, const char *const *commands, Span *r
     if (between.n > 0 && owner_is_name(between))
       *owner = between;
     *rest = span_skip(after, (gsize)colon + 1);
-    /* "Resolution:  hndpci.c: x()" in a tracker's form: that word needs a sentence behind it */
-    gboolean form =
-        span_starts(inner, "Resol") && (span_count_words(*rest) < 3 || span_starts(*rest, "  "));
-    if (form)
-      continue;
     while (rest->n > 0 && (strchr("*']", rest->s[0]) != NULL || span_is_blank_char(rest->s[0])))
       *rest = span_skip(*rest, 1);
     return rest->n > 0;
@@ -97,6 +92,17 @@ rule_marker_action(Piece *p)
   return p->title.n > 0;
 }
 
+/* "    Resolution:  hndpci.c ..." set in among other fields of a tracker's form: only capitals or
+ * minutes decide there. */
+static gboolean
+is_form_field(const Piece *p)
+{
+  if (p->bullet || p->block < 0 || p->x->minutes || p->text.n < 2 || !g_ascii_islower(p->text.s[1]))
+    return FALSE;
+  guint first = blocks_at(p->x->blocks, (guint)p->block)->first;
+  return p->x->lines->line[first - 1].indent > 3;
+}
+
 gboolean
 rule_marker_decision(Piece *p)
 {
@@ -106,7 +112,7 @@ rule_marker_decision(Piece *p)
                                       "Resolution", "CONSENSUS",  "Consensus", NULL};
   static const char *const commands[] = {"agreed", "agree", "accepted", "accept", "approved", NULL};
   Span rest, owner;
-  if (!marker(p->text, words, commands, &rest, &owner))
+  if (!marker(p->text, words, commands, &rest, &owner) || is_form_field(p))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
   return p->title.n > 0;

@@ -468,6 +468,10 @@ static const char *const subjects[] = {
     "the release",  "the request",         "the change",     "the amendment",  "the budget",
     "motion",       "the proposed change", "proposal",       "vote",           "the exception",
     "the text",     "the charter",         "the nomination", "the plan",       NULL};
+static const char *const subject_words[] = {"proposal",   "motion",    "resolution", "vote",
+                                            "release",    "request",   "change",     "amendment",
+                                            "budget",     "exception", "text",       "charter",
+                                            "nomination", "plan",      NULL};
 static const char *const formal[] = {"the vote", "the motion", "the resolution", "the proposal",
                                      NULL};
 static const char *const outcomes[] = {" has been approved",
@@ -587,17 +591,20 @@ gboolean
 rule_decided(Piece *p)
 {
   gsize at = 0, length = 0, end = 0;
-  if (!(p->triggers & TRIGGER_AGREE) || is_question(p->text))
+  if (!(p->triggers & (TRIGGER_AGREE | TRIGGER_OUTCOME)) || is_question(p->text))
     return FALSE;
-  if (has_one(p->fold, decided_forms, &at, &length) && starts_clause(p->fold, at) &&
-      !is_hearsay(p->fold, at)) {
+  if ((p->triggers & TRIGGER_AGREE) && has_one(p->fold, decided_forms, &at, &length) &&
+      starts_clause(p->fold, at) && !is_hearsay(p->fold, at)) {
     Span after = span_skip(p->fold, at + length);
     if (!span_starts(after, " to disagree") && !span_starts(after, " yet"))
       return TRUE;
   }
-  if (subject_and_verb(p->fold, bodies, body_verbs, G_N_ELEMENTS(body_verbs), 1, &end) ||
-      we_decided(p->fold))
+  if ((p->triggers & TRIGGER_AGREE) && we_decided(p->fold))
     return TRUE;
+  if (subject_and_verb(p->fold, bodies, body_verbs, G_N_ELEMENTS(body_verbs), 1, &end))
+    return TRUE;
+  if (!(p->triggers & TRIGGER_OUTCOME) || !span_has_word_of(p->fold, subject_words))
+    return FALSE;
   if (!subject_and_verb(p->fold, subjects, outcomes, G_N_ELEMENTS(outcomes), 1, &end) &&
       !subject_and_verb(p->fold, formal, outcomes, G_N_ELEMENTS(outcomes), 60, &end))
     return FALSE;

@@ -205,7 +205,7 @@ plain_key(const char *kind, const Address *a)
   GString *out = g_string_new(kind);
   g_autofree char *low = g_ascii_strdown(a->host.s, (gssize)a->host.n);
   Span path = a->path;
-  while (path.n > 0 && path.s[path.n - 1] == '/')
+  while (a->query.n == 0 && path.n > 0 && path.s[path.n - 1] == '/')
     path.n--;
   g_string_append_printf(out, ":%s%.*s", low, (int)path.n, path.s);
   if (a->query.n > 0)

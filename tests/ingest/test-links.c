@@ -1,0 +1,142 @@
+/* References: "kind value key", one a line. */
+#include "lines-of.h"
+#include <string.h>
+
+typedef struct {
+  const char *name, *body, *links;
+} Case;
+
+static const Case cases[] = {
+    {"mantis", "see http://bugs.centos.org/view.php?id=6893&nbn=1.",
+     "bug http://bugs.centos.org/view.php?id=6893&nbn=1 bug:bugs.centos.org/6893\n"},
+    {"bugzilla-any-host", "(https://bugzilla.example.org/show_bug.cgi?id=77102)",
+     "bug https://bugzilla.example.org/show_bug.cgi?id=77102 bug:bugzilla.example.org/77102\n"},
+    {"red-hat-short-forms", "rhbz#2244810 and BZ#12",
+     "bug rhbz#2244810 bug:bugzilla.redhat.com/2244810\nbug BZ#12 bug:bugzilla.redhat.com/12\n"},
+    {"one-bug-cited-twice-is-one-link",
+     "rhbz#7001 is https://bugzilla.redhat.com/show_bug.cgi?id=7001",
+     "bug rhbz#7001 bug:bugzilla.redhat.com/7001\n"},
+    {"bare-bug-learns-its-tracker", "Bug 6893, see http://bugs.centos.org/view.php?id=6893",
+     "bug Bug 6893 bug:bugs.centos.org/6893\n"},
+    {"launchpad", "LP: #20117", "bug LP: #20117 bug:launchpad.net/20117\n"},
+    {"debian-closes-list", "Closes: #884120, #884133",
+     "bug #884120 bug:bugs.debian.org/884120\nbug #884133 bug:bugs.debian.org/884133\n"},
+    {"forges",
+     "https://github.com/a/b/issues/4 https://gitlab.com/a/b/-/issues/8 "
+     "https://pagure.io/a/issue/1150",
+     "bug https://github.com/a/b/issues/4 bug:github.com/a/b/4\nbug "
+     "https://gitlab.com/a/b/-/issues/8 bug:gitlab.com/a/b/8\nbug https://pagure.io/a/issue/1150 "
+     "bug:pagure.io/a/1150\n"},
+    {"reviews-are-patches",
+     "https://github.com/a/b/pull/419/files and https://review.example.com/c/images/+/30771",
+     "patch https://github.com/a/b/pull/419/files patch:github.com/a/b/pull/419\npatch "
+     "https://review.example.com/c/images/+/30771 patch:review.example.com/c/images/+/30771\n"},
+    {"keys-need-configuration", "UTF-8, RFC-5322, SHA-256, COVID-19 and GB-1187", ""},
+    {"small-numbers-are-no-bugs", "bug 2 of 3 and a bug 1.5", ""},
+    {"commit-said-so", "in commit 9c1f2ab04d6 and commit deadbeef",
+     "commit 9c1f2ab04d6 commit:9c1f2ab04d6\n"},
+    {"commit-wrapped", "it was fixed by commit\n9c1f2ab04d6 last week",
+     "commit 9c1f2ab04d6 commit:9c1f2ab04d6\n"},
+    {"commit-with-title", "77fe0a2b19 (\"queue: retry\")", "commit 77fe0a2b19 commit:77fe0a2b19\n"},
+    {"forty-digits", "8c0d5e21ffb3c44f0917e6a2ab5d33fe10942c77",
+     "commit 8c0d5e21ffb3c44f0917e6a2ab5d33fe10942c77 "
+     "commit:8c0d5e21ffb3c44f0917e6a2ab5d33fe10942c77\n"},
+    {"commit-addresses",
+     "http://xenbits.xen.org/gitweb/?p=xen.git;a=commit;h=19bf64a1c02f and "
+     "<https://git.example.org/cgit/t.git/commit/?id=5ad9e1b07c44>.",
+     "commit http://xenbits.xen.org/gitweb/?p=xen.git;a=commit;h=19bf64a1c02f "
+     "commit:19bf64a1c02f\ncommit https://git.example.org/cgit/t.git/commit/?id=5ad9e1b07c44 "
+     "commit:5ad9e1b07c44\n"},
+    {"tag-range", "merged v6.1.4..v6.1.9 today", "commit v6.1.4..v6.1.9 commit:v6.1.4..v6.1.9\n"},
+    {"fixes-trailer", "text\n\nFixes: 4be1d9c07a52 (\"x\")\n",
+     "commit 4be1d9c07a52 commit:4be1d9c07a52\n"},
+    {"decoys",
+     "UUID 6d2f0b1e-9c44-4f0e-8a57-1b2c3d4e5f60, md5 d41d8cd98f00b204e9800998ecf8427e, "
+     "402918837465, #c0ffee, build 1234567",
+     ""},
+    {"patch-names", "drop 0003-xen-balloon.patch, it is in",
+     "patch 0003-xen-balloon.patch patch:0003-xen-balloon.patch\n"},
+    {"advisories", "CVE-2026-0988, XSA-222, RHSA-2026:1386 but no CVE-2026-12",
+     "cve CVE-2026-0988 cve:CVE-2026-0988\nadvisory XSA-222 advisory:XSA-222\nadvisory "
+     "RHSA-2026:1386 advisory:RHSA-2026:1386\n"},
+    {"advisory-address-and-name-are-one", "XSA-226, http://xenbits.xen.org/xsa/advisory-226.html",
+     "advisory XSA-226 advisory:XSA-226\n"},
+    {"mail-archives",
+     "https://lore.kernel.org/r/87a.fsf@x.org, http://marc.info/?l=v&m=139289353315469 "
+     "https://l.example.org/pipermail/b/2014-April/003817.html",
+     "mail https://lore.kernel.org/r/87a.fsf@x.org mail:87a.fsf@x.org\nmail "
+     "http://marc.info/?l=v&m=139289353315469 mail:marc.info/?l=v&m=139289353315469\nmail "
+     "https://l.example.org/pipermail/b/2014-April/003817.html "
+     "mail:l.example.org/pipermail/b/2014-April/003817.html\n"},
+    {"message-id-is-a-mail-and-an-address-is-not",
+     "see <20260330-storm@volta.example.com>, ask <anton@example.org>",
+     "mail 20260330-storm@volta.example.com mail:20260330-storm@volta.example.com\n"},
+    {"punctuation-is-not-part",
+     "Have you seen https://a.example.org/x? (or https://b.example.org/y_(z)), "
+     "\"https://c.example.org/w\".",
+     "web https://a.example.org/x web:a.example.org/x\nweb https://b.example.org/y_(z) "
+     "web:b.example.org/y_(z)\nweb https://c.example.org/w web:c.example.org/w\n"},
+    {"wrapped-in-angle-brackets", "at <https://t.example.com/2026/\nspring/x.pdf> now",
+     "web https://t.example.com/2026/spring/x.pdf web:t.example.com/2026/spring/x.pdf\n"},
+    {"quotes-and-signatures-hold-none",
+     "> https://a.example.org\n\ntext\n\n-- \nhttps://b.example.org\n", ""},
+};
+
+static void
+test_case(gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr(Drafts) d = drafts_of("x", c->body);
+  GString *out = g_string_new(NULL);
+  for (guint i = 0; i < d->links->len; i++) {
+    const LinkDraft *link = g_ptr_array_index(d->links, i);
+    g_string_append_printf(out, "%s %s %s\n", link_kind_to_text(link->kind), link->value,
+                           link->key);
+  }
+  g_assert_cmpstr(out->str, ==, c->links);
+  g_string_free(out, TRUE);
+}
+
+static const char *
+item_of_link(const Drafts *d, guint i)
+{
+  const LinkDraft *link = g_ptr_array_index(d->links, i);
+  return link->item < 0 ? NULL : ((ItemDraft *)g_ptr_array_index(d->items, link->item))->title;
+}
+
+static void
+test_owners_of_links(void)
+{
+  g_autoptr(Drafts) d = drafts_of(
+      "x", "Backlog:\n\n* one [1]\n* two\n > "
+           "https://b.example.org/2\n\nhttps://c.example.org/3\n\n[1] https://a.example.org/1\n");
+  g_assert_cmpuint(d->links->len, ==, 3);
+  g_assert_cmpstr(item_of_link(d, 0), ==, "two");
+  g_assert_null(item_of_link(d, 1));
+  g_assert_cmpstr(item_of_link(d, 2), ==, "one [1]");
+}
+
+static void
+test_link_limit(void)
+{
+  GString *body = g_string_new(NULL);
+  for (guint i = 0; i < 5200; i++)
+    g_string_append_printf(body, "https://example.org/%u\n", i);
+  g_autoptr(Drafts) d = drafts_of("x", body->str);
+  g_assert_cmpuint(d->links->len, ==, 5000);
+  g_assert_cmpuint(d->n_cut, ==, 200);
+  g_string_free(body, TRUE);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *path = g_strconcat("/links/", cases[i].name, NULL);
+    g_test_add_data_func(path, &cases[i], test_case);
+  }
+  g_test_add_func("/links/belong-to-the-text-that-cites-them", test_owners_of_links);
+  g_test_add_func("/links/over-the-limit-is-counted", test_link_limit);
+  return g_test_run();
+}

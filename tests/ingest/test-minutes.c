@@ -1,0 +1,114 @@
+/* Minutes of three styles: owners through the attendee list, repeats, the meeting record. */
+#include "lines-of.h"
+#include <string.h>
+
+static const char wiki[] =
+    "== Attendees ==\n\n* LarsKurth (LK)\n* Gabriel Duarte (GD)\n\n== Minutes ==\n\n* Signing : "
+    "done\n"
+    "** ACTION: LK and GD to finish by Friday\n** Who sends it?\n** Motion approved\n";
+static const char meetbot[] =
+    "=====================\n#cloud-meeting: Cloud\n=====================\n\nMeeting started by ann "
+    "at 16:01:07 UTC.\n\n"
+    "Meeting summary\n---------------\n* Images  (ann, 16:04:11)\n  * ACTION: ravi to rebuild "
+    "without the debug kernel and\n    to tell (ann,\n"
+    "    16:12:09)\n  * REJECTED: no images (+:1, -:5)  (ann, 16:13:00)\n  * INFO: it is late  "
+    "(ann, 16:14:00)\n\nMeeting ended at 16:31:00 UTC.\n\n"
+    "Action Items\n------------\n* ravi to rebuild without the debug kernel and to tell\n\nAction "
+    "Items, by person\n-----------------------\n* ravi\n"
+    "  * ravi to rebuild without the debug kernel and to tell\n* **UNASSIGNED**\n  * "
+    "(none)\n\nPeople Present (lines said)\n---------------------------\n* ann (20)\n";
+static const char scribe[] =
+    "Present+ Anneli, Dmitri\nScribe: Patrick\n\nTopic: Dates\n\nSoledad: I will never like "
+    "it\n\nRESOLVED: Publish the note\n\naction-20: closed\n\n"
+    "ACTION: Dmitri to build a page\n";
+static const char log_only[] =
+    "16:00:02 <mirek> #startmeeting db\n16:00:30 <mirek> shall we begin?\n16:01:00 <mirek> #topic "
+    "Packages\n16:02:12 <eun> I'll do it\n"
+    "16:04:55 <mirek> #action eun to open a ticket\n16:08:07 <mirek> !agreed ship both\n16:09:00 "
+    "<mirek> ^idea a script\n";
+
+static const ItemDraft *
+nth(const Drafts *d, guint i)
+{
+  return g_ptr_array_index(d->items, i);
+}
+
+static void
+test_wiki(void)
+{
+  g_autoptr(Drafts) d = drafts_of("Minutes, 3 July 2026", wiki);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==,
+                  "topic: Signing\naction: LK and GD to finish by Friday (LK and GD)\nquestion: "
+                  "Who sends it?\ndecision: Motion approved\n");
+  g_assert_cmpstr(nth(d, 1)->owner_person, ==, "Lars Kurth, Gabriel Duarte");
+  g_assert_cmpint(nth(d, 0)->state, ==, STATE_DONE);
+  g_assert_cmpint(nth(d, 1)->parent, ==, 0);
+  g_assert_cmpint((int)((nth(d, 1)->due - 1783333800) / 86400), ==, 3);
+}
+
+static void
+test_record(void)
+{
+  g_autoptr(Drafts) d = drafts_of("Minutes, 3 July 2026", wiki);
+  g_assert_nonnull(d->minutes);
+  g_assert_cmpstr(d->minutes->style, ==, "wiki");
+  g_assert_cmpuint(d->minutes->attendees->len, ==, 2);
+  g_assert_cmpstr(g_ptr_array_index(d->minutes->attendees, 0), ==, "Lars Kurth (LK)");
+  g_assert_cmpint(d->minutes->date, ==, 1783036800);
+  g_autoptr(Drafts) reply =
+      drafts_of("Re: Minutes, 3 July 2026", "> == Minutes ==\n\nThanks, I will read them.\n");
+  g_assert_null(reply->minutes);
+}
+
+static void
+test_meetbot(void)
+{
+  g_autoptr(Drafts) d = drafts_of("Cloud meeting minutes", meetbot);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==,
+                  "topic: Images\naction: ravi to rebuild without the debug kernel and to tell "
+                  "(ravi)\ndecision: no images (+:1, -:5)\n");
+  g_assert_cmpint(nth(d, 2)->state, ==, STATE_DECLINED);
+  g_assert_cmpuint(nth(d, 1)->lines.first, ==, 10);
+  g_assert_cmpuint(nth(d, 1)->lines.last, ==, 11);
+  guint repeats = 0;
+  for (guint i = 0; i < d->items->len; i++)
+    repeats += nth(d, i)->repeated && nth(d, i)->repeats == 1 ? 1 : 0;
+  g_assert_cmpuint(repeats, ==, 2);
+  g_assert_cmpstr(d->minutes->style, ==, "meetbot");
+}
+
+static void
+test_scribe(void)
+{
+  g_autoptr(Drafts) d = drafts_of("[minutes] call", scribe);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(
+      items, ==,
+      "topic: Dates\ndecision: Publish the note\naction: Dmitri to build a page (Dmitri)\n");
+  g_assert_cmpstr(nth(d, 2)->section, ==, "Dates");
+  g_assert_null(nth(d, 0)->section);
+}
+
+static void
+test_log_only(void)
+{
+  g_autoptr(Drafts) d = drafts_of("IRC log", log_only);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==,
+                  "topic: Packages\naction: eun to open a ticket (eun)\ndecision: ship "
+                  "both\nproposal: a script\n");
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/minutes/wiki-with-initials-states-and-questions", test_wiki);
+  g_test_add_func("/minutes/the-record-has-date-style-and-attendees", test_record);
+  g_test_add_func("/minutes/meetbot-says-each-action-once", test_meetbot);
+  g_test_add_func("/minutes/scribe-topics-head-what-follows", test_scribe);
+  g_test_add_func("/minutes/a-lone-log-is-read-by-its-commands", test_log_only);
+  return g_test_run();
+}

@@ -1,0 +1,150 @@
+/* Sentences that are items, sentences that are not, dates and replies. */
+#include "ingest/extract-parts.h"
+#include "lines-of.h"
+#include <string.h>
+
+typedef struct {
+  const char *name, *body, *items;
+} Case;
+
+static const Case cases[] = {
+    {"promise", "I'll send a v2 tomorrow.\n", "action: I'll send a v2 tomorrow. (author)\n"},
+    {"promise-with-typographic-apostrophe", "I’ll send it.\n", "action: I’ll send it. (author)\n"},
+    {"states-of-mind-are-no-promises",
+     "I'll be away until the 20th. I will never again promise. I'll admit that. I'd help if I "
+     "could.\n",
+     ""},
+    {"conditional-promise-is-none",
+     "If you send me the file I will have a look. I'll do it if that helps.\n", ""},
+    {"reported-promise-is-none", "Last year he said I will do it three times.\n", ""},
+    {"question-is-no-promise", "Should we wait, or I'll send it now?\n",
+     "question: Should we wait, or I'll send it now?\n"},
+    {"third-person-with-date", "Lorenzo will write to the foundation before 1 August.\n",
+     "action: Lorenzo will write to the foundation before 1 August. (Lorenzo)\n"},
+    {"things-that-will-happen-are-no-actions",
+     "The machine will be replaced before Friday. Version 3 will fail.\n", ""},
+    {"agreed", "We agreed to stay with it.\n", "decision: We agreed to stay with it.\n"},
+    {"decided-with-words-between", "We decided in the office to revert both.\n",
+     "decision: We decided in the office to revert both.\n"},
+    {"approved", "The proposal has been approved.\n",
+     "decision: The proposal has been approved.\n"},
+    {"rule-of-a-vote-is-no-decision", "The vote passes if there are three.\n", ""},
+    {"hearsay-is-no-decision", "I thought we agreed to wait. As we decided to wait, I wait.\n", ""},
+    {"propose", "For the next release I propose that all end in -debug.\n",
+     "proposal: For the next release I propose that all end in -debug.\n"},
+    {"moving-towards", "So I shall be moving towards one repository.\n",
+     "proposal: So I shall be moving towards one repository. (author)\n"},
+    {"opinion-is-no-proposal", "We could rent storage. It would be nice.\n", ""},
+    {"lazy-consensus", "If there are no objections by Friday, I will change it.\n",
+     "proposal: If there are no objections by Friday, I will change it. (author)\n"},
+    {"lazy-consensus-without-i", "Unless I hear otherwise by Wednesday, both come off.\n",
+     "proposal: Unless I hear otherwise by Wednesday, both come off.\n"},
+    {"lazy-consensus-explained-is-none", "A change passes if nobody objects within three days.\n",
+     ""},
+    {"questions-with-who-is-asked",
+     "Rajesh, did you see this? Could you look, Gethin? @Paulina: is it new? If so, why?\n",
+     "question: Rajesh, did you see this? (Rajesh)\nquestion: Could you look, Gethin? "
+     "(Gethin)\nquestion: @Paulina: is it new? (Paulina)\nquestion: If so, why?\n"},
+    {"code-and-patterns-ask-nothing", "use in-202?-* there\n\n   n = (limit > 0) ? limit : 50;\n",
+     ""},
+    {"quoted-words-ask-nothing", "It says \"Is it plugged in?\"\n", ""},
+    {"marks-in-brackets-end-nothing", "Some event (interrupt? timer?) is needed here.\n", ""},
+    {"markers", "ACTION: KB, provide it\nAGREED: it moves\nIDEA: a contest\n",
+     "action: KB, provide it (KB)\ndecision: it moves\nproposal: a contest\n"},
+    {"markers-with-owner-inside",
+     "ACTION (KB): provide it\n[ACTION] Ann to go there\nACTION: go OWNER: Sofia\n",
+     "action: provide it (KB)\naction: Ann to go there (Ann)\naction: go (Sofia)\n"},
+    {"nameless-action", "ACTION: write to the press list\n", "action: write to the press list\n"},
+    {"prose-bullets-are-no-items", "To name three:\n\n - a leak\n - a nonce\n", ""},
+    {"changelog-is-no-list-of-items",
+     "Changelog:\n\n* Mon Jun 01 2026 T L <t@x.com> - 2.4\n- fix it\n- what for? dropped\n", ""},
+};
+
+static void
+test_case(gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr(Drafts) d = drafts_of("x", c->body);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==, c->items);
+}
+
+static void
+test_subjects(void)
+{
+  static const struct {
+    const char *subject, *items;
+  } subjects[] = {{"[print] [PROPOSAL] Retire it", "proposal: Retire it\n"},
+                  {"Plan to remove it in 6.0", "proposal: Plan to remove it in 6.0\n"},
+                  {"Re: [VOTE] x", ""},
+                  {"[RESULT] [VOTE] x", ""},
+                  {"[RFC PATCH 1/2] x: y", ""},
+                  {"Out of office: Re: [VOTE] x", ""}};
+  for (guint i = 0; i < G_N_ELEMENTS(subjects); i++) {
+    g_autoptr(Drafts) d = drafts_of(subjects[i].subject, "Hello.\n");
+    g_autofree char *items = items_text(d);
+    g_assert_cmpstr(items, ==, subjects[i].items);
+  }
+}
+
+static void
+test_due(void)
+{
+  /* Mon 6 July 2026 */
+  const gint64 now = 1783333800, today = 1783296000;
+  static const struct {
+    const char *text;
+    int days;
+  } dues[] = {{"by Friday", 4},          {"before Thursday", 3},
+              {"by Monday", 7},          {"by 9 July 2026", 3},
+              {"by the 9th of July", 3}, {"before 1 August", 26},
+              {"due 2026-07-10", 4},     {"until Friday, 10 July", 4},
+              {"by July 8", 2},          {"in two weeks", 14},
+              {"tomorrow", 1},           {"this afternoon", 0},
+              {"by end of the week", 4}};
+  for (guint i = 0; i < G_N_ELEMENTS(dues); i++)
+    g_assert_cmpint(
+        (int)((due_of(span_of(dues[i].text, strlen(dues[i].text)), now) - today) / 86400), ==,
+        dues[i].days);
+  g_assert_cmpint(due_of(SPAN("within 72 hours"), now), ==, now + 72 * 3600);
+  g_assert_cmpint(due_of(SPAN("by the river, in time, before long"), now), ==, 0);
+  g_assert_cmpint(due_of(SPAN("by Friday"), 0), ==, 0);
+}
+
+static const ReplyDraft *
+reply(const Drafts *d, guint i)
+{
+  return g_ptr_array_index(d->replies, i);
+}
+
+static void
+test_replies(void)
+{
+  g_autoptr(Drafts) d = drafts_of(
+      "Re: Backlog", "On Sat, Ann <a@x.org> wrote:\n> == Backlog ==\n> * Put the key on the\n> "
+                     "mirrors\n>  > http://x.org\n\nDone.\n\n> * Rebuild qemu\n\nNo longer "
+                     "needed.\n\n> * Clean up\n\nHalf of it is done.\n\n> * Index\n\n"
+                     "I'll take this.\n\nAlso this.\n");
+  g_assert_cmpuint(d->replies->len, ==, 4);
+  g_assert_cmpstr(reply(d, 0)->quoted, ==, "Put the key on the mirrors");
+  g_assert_true(reply(d, 0)->suggests && reply(d, 0)->suggestion == STATE_DONE);
+  g_assert_cmpuint(reply(d, 0)->lines.first, ==, 7);
+  g_assert_true(reply(d, 1)->suggests && reply(d, 1)->suggestion == STATE_DECLINED);
+  g_assert_false(reply(d, 2)->suggests);
+  g_assert_true(reply(d, 3)->takes);
+  g_assert_cmpstr(reply(d, 3)->quote, ==, "I'll take this.\n\nAlso this.");
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *path = g_strconcat("/sentences/", cases[i].name, NULL);
+    g_test_add_data_func(path, &cases[i], test_case);
+  }
+  g_test_add_func("/sentences/subjects-open-proposals-replies-do-not", test_subjects);
+  g_test_add_func("/sentences/dates-count-from-the-day-of-the-mail", test_due);
+  g_test_add_func("/sentences/a-reply-belongs-to-the-quoted-bullet", test_replies);
+  return g_test_run();
+}

@@ -1,0 +1,95 @@
+/* Votes and what only looks like one: "line option value claim" or "line value? why". */
+#include "lines-of.h"
+#include <string.h>
+
+typedef struct {
+  const char *name, *subject, *body, *votes;
+} Case;
+
+static const Case cases[] = {
+    {"bare", "Re: [VOTE] x", "+1\n", "1 - +1 -\n"},
+    {"all-zeros", "Re: [POLL] x", "1: -0\n2: +0\n3: 0\n4: ±0\n",
+     "1 1 -0 -\n2 2 +0 -\n3 3 0 -\n4 4 ±0 -\n"},
+    {"claims", "Re: [VOTE] x",
+     "+1 (binding)\n\n-1 (non-binding), too early\n\n+1 clr (PMC)\n\n+1 binding\n",
+     "1 - +1 binding\n3 - -1 non-binding\n5 - +1 binding\n7 - +1 binding\n"},
+    {"with-a-note", "Re: [DISCUSS] x", "+1, with a note: the weeks should be even\n", "1 - +1 -\n"},
+    {"options", "Re: [POLL] x", "1a: +2\nB: -1 until it is gone\nOption 3: +1\n",
+     "1 1a +2 -\n2 B -1 -\n3 3 +1 -\n"},
+    {"named-options-in-polls", "Re: [POLL] x", "crate: +2\nbundle: -1\n",
+     "1 crate +2 -\n2 bundle -1 -\n"},
+    {"command", "Re: x", "#vote +1\n", "1 - +1 -\n"},
+    {"marked-box", "Re: [VOTE] x", "[X] +1 release\n[ ] -1 do not\n", "1 - +1 -\n2 ? template\n"},
+    {"ack-where-the-ballot-asks", "Re: [VOTE] x", "Nack\n\n> answer with Ack or Nack\n",
+     "1 - Nack -\n"},
+    {"ack-in-a-review-is-none", "Re: [PATCH] x", "Ack\n\n> a patch\n", ""},
+    {"reply-outside-a-ballot", "Re: name", "> the city?\n\n+1 to the city.\n", "3 - +1 -\n"},
+    {"quoted", "Re: [VOTE] x", "> +1\n>> -1, no\n\nI see.\n", "1 ? quoted\n2 ? quoted\n"},
+    {"forwarded", "Re: [VOTE] x",
+     "as asked\n\n---------- Forwarded message ----------\nFrom: H\n\n+1 (binding)\n",
+     "6 ? forwarded\n"},
+    {"signature", "Re: x", "text\n\n-- \nAnn\n+1 555 0100 44\n", "5 ? signature\n"},
+    {"phone", "x", "Call now:\n+1 555 0188\n+44 20 7946 0018\n", "2 ? phone\n"},
+    {"template-and-choice", "[VOTE] x", "[ ] +1 approve\n[ ] -1 no\n\n[+1|0|-1] release\n",
+     "1 ? template\n2 ? template\n4 ? template\n"},
+    {"legend", "[POLL] x", "Please rate:\n\n+2 love\n+1 fine\n0 eh\n-1 no\n",
+     "3 ? legend\n4 ? legend\n5 ? legend\n6 ? legend\n"},
+    {"rule", "[VOTE] x", "It needs at least three binding\n+1 votes and no veto.\n", "2 ? rule\n"},
+    {"tally-of-a-result", "[RESULT] [VOTE] x", "Binding:\n\n+1 Ann\n+1 Bob\n",
+     "3 ? tally\n4 ? tally\n"},
+    {"counts-of-others", "Reminder: [VOTE] x", "so far:\n\n  +1 (5): Ann, Bob\n  -1 (1): Cy\n",
+     "3 ? tally\n4 ? tally\n"},
+    {"wrapped-prose", "Re: x",
+     "and with an average of three or four in each of the years\n-1 or so per year nobody felt run "
+     "over.\n",
+     "2 ? prose\n"},
+    {"decimal-number", "Re: x",
+     "In other words the offset at the station on the roof is\n+1.5 at noon\n", "2 ? number\n"},
+    {"big-numbers-are-nothing", "Re: [VOTE] x", "+1000 if it comes with photographs\n", ""},
+    {"section-numbers-are-nothing", "[VOTE] x",
+     "the images of this kind end with release\n1.0. The packages stay.\n", ""},
+    {"diff", "Re: x", "--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n-1\n+1 20\n 4\n", "4 ? diff\n5 ? diff\n"},
+    {"bullets-are-no-votes", "Re: x", "* +1 week of vacation\n- 1 of 5 users\n", ""},
+    {"return-values-are-no-votes", "Re: [PATCH] x", "> why?\n\n-1 is returned when it fails.\n",
+     "3 ? prose\n"},
+};
+
+static void
+test_case(gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr(Drafts) d = drafts_of(c->subject, c->body);
+  GString *out = g_string_new(NULL);
+  for (guint i = 0; i < d->votes->len; i++) {
+    const VoteDraft *v = g_ptr_array_index(d->votes, i);
+    if (v->like)
+      g_string_append_printf(out, "%u ? %s\n", v->line, v->why);
+    else
+      g_string_append_printf(out, "%u %s %s %s\n", v->line, v->option == NULL ? "-" : v->option,
+                             v->value_text, v->claim == NULL ? "-" : v->claim);
+  }
+  g_assert_cmpstr(out->str, ==, c->votes);
+  g_string_free(out, TRUE);
+}
+
+static void
+test_comment(void)
+{
+  g_autoptr(Drafts) d = drafts_of("Re: [VOTE] x", "-1 (binding), the daemon drops its group\n");
+  const VoteDraft *v = g_ptr_array_index(d->votes, 0);
+  g_assert_cmpstr(v->comment, ==, "the daemon drops its group");
+  g_assert_cmpstr(v->quote, ==, "-1 (binding), the daemon drops its group");
+  g_assert_cmpint(v->value, ==, -1);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *path = g_strconcat("/votes/", cases[i].name, NULL);
+    g_test_add_data_func(path, &cases[i], test_case);
+  }
+  g_test_add_func("/votes/the-words-after-it-are-the-comment", test_comment);
+  return g_test_run();
+}

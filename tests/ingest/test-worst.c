@@ -1,0 +1,152 @@
+/* Worst cases: 1 MiB of one thing must cost about as much per byte as text does, and rows are
+ * bounded. */
+#include "lines-of.h"
+#include <string.h>
+#include <time.h>
+
+static double
+seconds_of(const char *subject, const char *body, Drafts **out)
+{
+  clock_t before = clock();
+  Drafts *d = drafts_of(subject, body);
+  double seconds = (double)(clock() - before) / CLOCKS_PER_SEC;
+  if (out != NULL)
+    *out = d;
+  else
+    drafts_free(d);
+  return seconds;
+}
+
+static char *
+repeat(const char *piece, gsize total)
+{
+  GString *out = g_string_sized_new(total + 64);
+  while (out->len < total)
+    g_string_append(out, piece);
+  return g_string_free(out, FALSE);
+}
+
+/* What a pattern could choke on: one character, one mark, one opener, with and without line ends.
+ */
+static const char *const pieces[] = {"a",
+                                     "* ",
+                                     "> ",
+                                     "1",
+                                     " ",
+                                     "\t",
+                                     "(",
+                                     "?",
+                                     ".",
+                                     "-",
+                                     "=",
+                                     "[",
+                                     "<",
+                                     "\n",
+                                     "* \n",
+                                     "> \n",
+                                     "1\n",
+                                     "- a\n",
+                                     "> - a\n",
+                                     "a? ",
+                                     "I'll ",
+                                     "if ",
+                                     "we agreed ",
+                                     "Ann, ",
+                                     "Ann and ",
+                                     "http://",
+                                     "<http://\n",
+                                     "bug ",
+                                     "commit ",
+                                     "0123456789abcdef",
+                                     "+1\n",
+                                     "+1 \n",
+                                     "1: +1\n",
+                                     "[ ] +1\n",
+                                     "(a, 12:00:00) ",
+                                     "ACTION: ",
+                                     "ACTION: Ann to go\n",
+                                     "```\n",
+                                     "/*\n",
+                                     "@@ -1,9999 +1,9999 @@\n",
+                                     "-- \n",
+                                     "______________________________\n",
+                                     "by Friday, ",
+                                     "Regards\n",
+                                     "== a ==\n",
+                                     "a:\n\n",
+                                     "* a\n- b\n",
+                                     "From: a\nTo: b\n",
+                                     "[1] x\n",
+                                     "#action a\n",
+                                     "12:00 <a> #topic b\n",
+                                     "\xe2\x80\x99",
+                                     "| a | b |\n",
+                                     "Closes: #123, ",
+                                     "v1..v2",
+                                     "Resolution: ",
+                                     "\"",
+                                     "a@b ",
+                                     "the vote "};
+
+static void
+test_mebibyte(gconstpointer data)
+{
+  g_autofree char *body = repeat(data, 1 << 20);
+  /* far above what the sanitizers make of linear work, far below what a square of it takes */
+  g_assert_cmpfloat(seconds_of("[VOTE] roadmap", body, NULL), <, 20.0);
+  g_assert_cmpfloat(seconds_of("Re: minutes", body, NULL), <, 20.0);
+}
+
+static void
+test_bullets(void)
+{
+  g_autofree char *bullets = repeat("* one more thing to do\n", 10 << 20);
+  g_autofree char *body = g_strconcat("Backlog:\n\n", bullets, NULL);
+  Drafts *d = NULL;
+  g_assert_cmpfloat(seconds_of("x", body, &d), <, 60.0);
+  g_assert_cmpuint(d->items->len, ==, 2000);
+  g_assert_cmpuint(d->n_cut, >, 100000);
+  drafts_free(d);
+}
+
+static void
+test_title(void)
+{
+  g_autofree char *words = repeat("wörd ", 100000);
+  g_autofree char *body = g_strconcat("Backlog:\n\n* ", words, NULL);
+  g_autoptr(Drafts) d = drafts_of("x", body);
+  const ItemDraft *item = g_ptr_array_index(d->items, 0);
+  g_assert_cmpuint(strlen(item->title), <=, 2000);
+  g_assert_true(g_utf8_validate(item->title, -1, NULL));
+}
+
+static void
+test_nesting(void)
+{
+  GString *body = g_string_new("Backlog:\n\n");
+  for (guint i = 0; i < 1000; i++) {
+    g_string_append_printf(body, "%*s* level\n", (int)i, "");
+  }
+  for (guint i = 0; i < 1000; i++) {
+    for (guint k = 0; k < i % 300; k++)
+      g_string_append_c(body, '>');
+    g_string_append(body, " ACTION: nobody\n");
+  }
+  g_autoptr(Drafts) d = drafts_of("x", body->str);
+  g_assert_cmpuint(d->items->len, ==, 1000 + 4);
+  g_string_free(body, TRUE);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(pieces); i++) {
+    g_autofree char *path = g_strdup_printf("/worst/one-mebibyte-of-%02u", i);
+    g_test_add_data_func(path, pieces[i], test_mebibyte);
+  }
+  g_test_add_func("/worst/ten-mebibytes-of-bullets-are-cut-and-counted", test_bullets);
+  g_test_add_func("/worst/a-title-of-100-kB-is-cut-at-a-character", test_title);
+  g_test_add_func("/worst/a-thousand-levels", test_nesting);
+  return g_test_run();
+}
