@@ -13,6 +13,7 @@ typedef struct {
   Db *db;
   Catalog *catalog;
   gint64 group;
+  gboolean late; /* the deadline has passed: nothing more is asked */
 } Evaluation;
 
 static IdSet *
@@ -29,13 +30,16 @@ part_clear(Part *part)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Part, part_clear)
 
-static gboolean evaluate(const Evaluation *e, const Query *query, Part *part, GError **error);
+static gboolean evaluate(Evaluation *e, const Query *query, Part *part, GError **error);
 
 static gboolean
-evaluate_text(const Evaluation *e, const char *expression, Part *part, GError **error)
+evaluate_text(Evaluation *e, const char *expression, Part *part, GError **error)
 {
   part->set = idset_new(e->catalog->max_id);
-  return engine_text_match(e->db, expression, part->set, &part->whole, error);
+  gboolean ok = e->late || engine_text_match(e->db, expression, part->set, &part->whole, error);
+  part->whole &= !e->late;
+  e->late |= !part->whole;
+  return ok;
 }
 
 /* Takes other's set. Both match: of what is incomplete, what is there stays right. */
@@ -52,7 +56,7 @@ part_and(Part *part, Part *other)
 /* What an incomplete part leaves out may match it, so that its negation is not known: then nothing
  * remains. */
 static void
-part_minus(const Evaluation *e, Part *part, const Part *other)
+part_minus(Evaluation *e, Part *part, const Part *other)
 {
   if (other->set == NULL)
     return;
@@ -62,28 +66,51 @@ part_minus(const Evaluation *e, Part *part, const Part *other)
   idset_minus(part->set, other->whole ? other->set : e->catalog->all);
 }
 
-/* The children that the text index answers, in one question: a rare word then spares reading a
- * common one. Gives the other children back; NULL: error. */
-static GPtrArray *
-evaluate_texts(const Evaluation *e, GPtrArray *queries, Part *part, GError **error)
+/* Asks for all of batch, as far as that is one question; else they are left for one by one. */
+static gboolean
+evaluate_batch(Evaluation *e, GPtrArray *batch, GPtrArray *others, Part *part, GError **error)
 {
-  g_autoptr(GPtrArray) texts = g_ptr_array_new();
+  g_autofree char *expression = NULL;
+  if (batch->len > 0 && match_fold_all(batch, &expression) == MATCH_TEXT) {
+    g_auto(Part) found = {NULL, TRUE};
+    if (!evaluate_text(e, expression, &found, error))
+      return FALSE;
+    part_and(part, &found);
+  } else {
+    g_ptr_array_extend(others, batch, NULL, NULL);
+  }
+  g_ptr_array_set_size(batch, 0);
+  return TRUE;
+}
+
+/* The children that the text index answers, in as few questions as it takes: a rare word then
+ * spares reading a common one. Gives the other children back; NULL: error. */
+static GPtrArray *
+evaluate_texts(Evaluation *e, GPtrArray *queries, Part *part, GError **error)
+{
+  g_autoptr(GPtrArray) batch = g_ptr_array_new();
   g_autoptr(GPtrArray) others = g_ptr_array_new();
   for (guint i = 0; i < queries->len; i++) {
     Query *query = queries->pdata[i];
-    g_autofree char *expression = NULL;
+    g_autofree char *alone = NULL, *together = NULL;
     const Query *inner = query->op == QUERY_NOT ? query->children->pdata[0] : query;
-    gboolean is_text = match_fold(inner, &expression) == MATCH_TEXT;
-    g_ptr_array_add(is_text ? texts : others, query);
+    if (inner->prefix || match_fold(inner, &alone) != MATCH_TEXT) {
+      g_ptr_array_add(others, query);
+      continue;
+    }
+    g_ptr_array_add(batch, query);
+    if (batch->len == 1 || match_fold_all(batch, &together) == MATCH_TEXT)
+      continue;
+    g_ptr_array_set_size(batch, (int)batch->len - 1);
+    if (!evaluate_batch(e, batch, others, part, error))
+      return NULL;
+    g_ptr_array_add(batch, query);
   }
-  g_autofree char *expression = NULL;
-  if (texts->len > 1 && match_fold_all(texts, &expression) == MATCH_TEXT)
-    return evaluate_text(e, expression, part, error) ? g_steal_pointer(&others) : NULL;
-  return g_ptr_array_ref(queries);
+  return evaluate_batch(e, batch, others, part, error) ? g_steal_pointer(&others) : NULL;
 }
 
 static gboolean
-evaluate_and(const Evaluation *e, const Query *query, Part *part, GError **error)
+evaluate_and(Evaluation *e, const Query *query, Part *part, GError **error)
 {
   g_autoptr(GPtrArray) rest = evaluate_texts(e, query->children, part, error);
   for (guint i = 0; rest != NULL && i < rest->len; i++) {
@@ -101,7 +128,7 @@ evaluate_and(const Evaluation *e, const Query *query, Part *part, GError **error
 }
 
 static gboolean
-evaluate_or(const Evaluation *e, const Query *query, Part *part, GError **error)
+evaluate_or(Evaluation *e, const Query *query, Part *part, GError **error)
 {
   for (guint i = 0; i < query->children->len; i++) {
     g_auto(Part) other = {NULL, TRUE};
@@ -116,10 +143,24 @@ evaluate_or(const Evaluation *e, const Query *query, Part *part, GError **error)
   return TRUE;
 }
 
+static gboolean
+evaluate_term(Evaluation *e, const Query *term, Part *part, GError **error)
+{
+  part->set = idset_new(e->catalog->max_id);
+  gboolean ok = term_match(e->db, e->catalog, e->group, term, part->set, &part->whole, error);
+  e->late |= !part->whole;
+  return ok;
+}
+
 /* The parser bounds the depth of a query, so this may recurse. part is empty before. */
 static gboolean
-evaluate(const Evaluation *e, const Query *query, Part *part, GError **error)
+evaluate(Evaluation *e, const Query *query, Part *part, GError **error)
 {
+  if (e->late) {
+    part->set = idset_new(e->catalog->max_id);
+    part->whole = FALSE;
+    return TRUE;
+  }
   g_autofree char *expression = NULL;
   switch (match_fold(query, &expression)) {
   case MATCH_TEXT:
@@ -142,8 +183,7 @@ evaluate(const Evaluation *e, const Query *query, Part *part, GError **error)
     part_minus(e, part, &other);
     return TRUE;
   case QUERY_TERM:
-    part->set = idset_new(e->catalog->max_id);
-    return term_match(e->db, e->catalog, e->group, query, part->set, &part->whole, error);
+    return evaluate_term(e, query, part, error);
   case QUERY_ALL:
   default:
     part->set = copy_set(e->catalog->all);
@@ -155,12 +195,11 @@ IdSet *
 search_evaluate(Db *db, Catalog *catalog, gint64 group, const Query *query, gboolean *whole,
                 GError **error)
 {
-  const Evaluation e = {db, catalog, group};
+  Evaluation e = {db, catalog, group, FALSE};
   g_auto(Part) part = {NULL, TRUE};
-  if (!evaluate(&e, query, &part, error))
-    return NULL;
+  /* First, while there is time: without it no result is known to be of the group. */
   const IdSet *members = catalog_group(db, catalog, group, error);
-  if (members == NULL)
+  if (members == NULL || !evaluate(&e, query, &part, error))
     return NULL;
   if (part.set == NULL)
     part.set = idset_new(catalog->max_id);

@@ -247,7 +247,7 @@ find(Search *search, const Query *query, GError **error)
       search_evaluate(search->db, search->catalog, options->group, query, &search->whole, error);
   if (search->found == NULL)
     return FALSE;
-  return !options->by_relevance || rank(search, query, error);
+  return !options->by_relevance || !search->whole || rank(search, query, error);
 }
 
 static gboolean

@@ -41,9 +41,9 @@ ask_list(const Ask *ask, GError **error)
   stmt_bind_text(stmt, 1, ask->term->text);
   GError *step_error = NULL;
   while (stmt_step(stmt, &step_error)) {
-    const IdSet *set = catalog_group(ask->db, ask->catalog, stmt_int(stmt, 0), error);
+    const IdSet *set = catalog_group(ask->db, ask->catalog, stmt_int(stmt, 0), &step_error);
     if (set == NULL)
-      return FALSE;
+      break;
     idset_or(ask->found, set);
   }
   return catalog_ended_well(step_error, ask->whole, error);
@@ -104,10 +104,11 @@ ask_has(const Ask *ask, GError **error)
   guint holds;
   if (!catalog_holds_from_text(ask->term->text, &holds))
     return TRUE;
-  const IdSet *set = catalog_holds(ask->db, ask->catalog, holds, error);
+  GError *step_error = NULL;
+  const IdSet *set = catalog_holds(ask->db, ask->catalog, holds, &step_error);
   if (set != NULL)
     idset_or(ask->found, set);
-  return set != NULL;
+  return catalog_ended_well(step_error, ask->whole, error);
 }
 
 /* "6893", "bugs.centos.org/6893": the number, and when a tracker is written, the end of the key

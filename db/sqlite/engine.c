@@ -442,6 +442,6 @@ db_set_deadline(Db *db, guint milliseconds)
   db->deadline = g_get_monotonic_time() + (gint64)milliseconds * 1000;
   if (milliseconds == 0)
     sqlite3_progress_handler(db->handle, 0, NULL, NULL);
-  else
-    sqlite3_progress_handler(db->handle, 1000, past_deadline, db);
+  else /* often: the text index reads a page of its own at every few steps */
+    sqlite3_progress_handler(db->handle, 200, past_deadline, db);
 }
