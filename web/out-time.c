@@ -153,7 +153,7 @@ web_out_iso(WebOut *out, gint64 when)
 static void
 out_amount(WebOut *out, gint64 amount, const char *unit)
 {
-  g_string_append_printf(out, "%" G_GINT64_FORMAT " %s%s", amount, unit, amount == 1 ? "" : "s");
+  g_string_append_printf(out, "%" G_GINT64_FORMAT " %s%s ago", amount, unit, amount == 1 ? "" : "s");
 }
 
 void

@@ -207,6 +207,13 @@ web_cut(const char *text, guint limit)
   return g_string_free(out, FALSE);
 }
 
+char *
+web_phrase(const char *text)
+{
+  g_autofree char *bare = g_strdelimit(g_strdup(text), "\"", ' ');
+  return g_strdup_printf("\"%s\"", g_strstrip(bare));
+}
+
 const char *
 web_link_ref(const Link *link)
 {

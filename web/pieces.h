@@ -34,6 +34,8 @@ gboolean web_pieces_next(WebPieces *pieces, WebPiece *piece);
 char *web_mask(const char *text, gboolean mask);
 /* The first `limit` characters, with "..." where something was cut; one line. Caller frees. */
 char *web_cut(const char *text, guint limit);
+/* The text as a phrase that the search language takes, whatever it holds. Caller frees. */
+char *web_phrase(const char *text);
 /* What /refs/KIND/ is followed by: the normalised value. Belongs to link. */
 const char *web_link_ref(const Link *link);
 G_END_DECLS

@@ -156,10 +156,10 @@ test_numbers_read_well(void)
   CHECK(web_out_size(out, 812), "812 B");
   CHECK(web_out_size(out, 999999), "1.0 MB");
   CHECK(web_out_age(out, 1000, 1000 + 86399), "today");
-  CHECK(web_out_age(out, 1000, 1000 + 86400), "1 day");
-  CHECK(web_out_age(out, 1000, 1000 + 86400 * 35), "5 weeks");
-  CHECK(web_out_age(out, 1000, 1000 + 86400 * 400), "13 months");
-  CHECK(web_out_age(out, 1000, 1000 + 86400 * 1500), "4 years");
+  CHECK(web_out_age(out, 1000, 1000 + 86400), "1 day ago");
+  CHECK(web_out_age(out, 1000, 1000 + 86400 * 35), "5 weeks ago");
+  CHECK(web_out_age(out, 1000, 1000 + 86400 * 400), "13 months ago");
+  CHECK(web_out_age(out, 1000, 1000 + 86400 * 1500), "4 years ago");
   CHECK(web_out_age(out, 2000, 1000), "today");
 }
 

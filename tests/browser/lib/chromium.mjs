@@ -32,7 +32,7 @@ export async function launch() {
 
 // Opens address in a page that writes down whatever a visitor must never meet.
 export async function open(browser, address, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   const seen = { console: [], elsewhere: [], dialogs: [], status: 0 };
   const home = new URL(address).host;
