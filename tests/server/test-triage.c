@@ -39,7 +39,8 @@ sign_in_path(const Harness *harness, const char *address)
   g_autofree char *out = run(harness, (const char *[]){"member", "sign-in-link", address, NULL});
   const char *path = strstr(out, "/sign-in/");
   g_assert_nonnull(path);
-  return g_strchomp(g_strdup(path));
+  char *copy = g_strdup(path);
+  return g_strchomp(copy);
 }
 
 static char *
