@@ -37,10 +37,9 @@ static char *
 sign_in_path(const Harness *harness, const char *address)
 {
   g_autofree char *out = run(harness, (const char *[]){"member", "sign-in-link", address, NULL});
-  const char *path = strstr(out, "/sign-in/");
-  g_assert_nonnull(path);
-  char *copy = g_strdup(path);
-  return g_strchomp(copy);
+  g_auto(GStrv) parts = g_strsplit(out, "/sign-in/", 2);
+  g_assert_cmpuint(g_strv_length(parts), ==, 2);
+  return g_strconcat("/sign-in/", g_strchomp(parts[1]), NULL);
 }
 
 static char *
