@@ -167,8 +167,13 @@ server_route_match(const Route *table, gsize n, const char *method, const char *
   }
   const Route *row = find_row(table, n, method, path, &captures, &get, &post);
   if (row != NULL) {
-    match->result = take_params(match, &captures) ? MATCH_FOUND : MATCH_BROKEN;
-    match->route = match->result == MATCH_FOUND ? row : NULL;
+    if (take_params(match, &captures)) {
+      match->result = MATCH_FOUND;
+      match->route = row;
+    } else {
+      server_route_match_clear(match);
+      match->result = MATCH_BROKEN;
+    }
     return match->route;
   }
   if (get || post) {

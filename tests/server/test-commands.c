@@ -253,6 +253,33 @@ group_list_counts(void)
   expect(harness, "group set absent --name No", 1, NULL, "absent");
 }
 
+/* Escape sequences, and marks that turn the reading direction, reach no terminal. */
+static void
+hostile_mail_is_shown_as_text(void)
+{
+  static const char mbox[] = "From a@example.org Mon May 12 09:00:00 2014\n"
+                             "From: \033]0;owned\007Eve <eve@example.org>\n"
+                             "Subject: Backlog \033[31mred\n"
+                             "Date: Mon, 12 May 2014 09:00:00 +0000\n"
+                             "Message-ID: <hostile@example.org>\n"
+                             "Content-Type: text/plain; charset=utf-8\n\n"
+                             "== Backlog ==\n\n"
+                             "* Paint the quokka \033[2J\342\200\256green\n\n";
+  static const char *const lines[] = {
+      "items virt",         "items virt --format csv",
+      "search virt quokka", "agenda virt --date 2014-05-20",
+      "group list",         "agenda virt --date 2014-05-20 --format md"};
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt", mbox);
+  expect(harness, "items virt", 0, "quokka", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
+    g_auto(Ran) ran = run(harness, lines[i]);
+    if (ran.status != 0 || strchr(ran.out, '\033') != NULL || strchr(ran.out, '\007') != NULL ||
+        strstr(ran.out, "\342\200\256") != NULL)
+      fault("docket %s lets control characters through", lines[i]);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -276,5 +303,6 @@ main(int argc, char **argv)
   g_test_add_func("/server/commands/sync-reads-files-and-owns-up-to-urls",
                   sync_reads_files_and_owns_up_to_urls);
   g_test_add_func("/server/commands/group-list-counts", group_list_counts);
+  g_test_add_func("/server/commands/hostile-mail-is-shown-as-text", hostile_mail_is_shown_as_text);
   return g_test_run();
 }
