@@ -33,6 +33,7 @@ typedef struct {
   GArray *start; /* TextStart, by place */
 } Blocks;
 
+/* lines is borrowed only during the call. Free with ingest_blocks_free. */
 Blocks *ingest_blocks(const BodyLines *lines);
 void ingest_blocks_free(Blocks *blocks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Blocks, ingest_blocks_free)

@@ -5,6 +5,7 @@
 #include "ingest/lines.h"
 G_BEGIN_DECLS
 
+/* lines are those of mail; both are borrowed during the call. Never NULL; free with drafts_free. */
 Drafts *ingest_extract(const Mail *mail, const BodyLines *lines);
 
 typedef struct ExtractPiece ExtractPiece;

@@ -18,6 +18,7 @@ line_span(const LineState *s, guint i)
   return span_of(s->line[i].text, s->line[i].len);
 }
 
+/* The work of ingest_lines; author may be NULL. */
 BodyLines *lines_classify(const char *body, gsize len, const char *author, gboolean flowed);
 
 /* lines-regions.c: marks that open a region */

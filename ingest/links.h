@@ -29,6 +29,7 @@ void links_scan_line(LinkScan *scan, Span line);
  * hash); before is what stands left of it. Returns the bytes it takes, 0 for none. */
 gsize links_short_form(LinkScan *scan, Span line, gsize at);
 
+/* Hands one reference to scan->found; takes key and url. */
 void links_tell(LinkScan *scan, LinkKind kind, Span value, char *key, char *url);
 
 G_END_DECLS

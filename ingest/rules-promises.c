@@ -1,0 +1,341 @@
+/* Sentences that promise, and those that will happen unless somebody objects. */
+#include "ingest/phrases.h"
+
+/* --- lazy consensus --- */
+
+static const char *const lazy_phrases[] = {"if there are no objections",
+                                           "if there are no objection",
+                                           "if there is no objection",
+                                           "if there's no objection",
+                                           "if no one objects",
+                                           "if no-one objects",
+                                           "if nobody objects",
+                                           "if noone objects",
+                                           "if none object",
+                                           "if nobody has objections",
+                                           "if nobody has any objections",
+                                           "if no one has objections",
+                                           "if no one has any objections",
+                                           "if i hear no objections",
+                                           "if i hear no objection",
+                                           "if i don't hear any objections",
+                                           "if i do not hear any objections",
+                                           "if i don't hear objections",
+                                           "if i hear nothing",
+                                           "if i don't hear otherwise",
+                                           "if i do not hear otherwise",
+                                           "unless i hear otherwise",
+                                           "unless i hear objections",
+                                           "unless i hear any objections",
+                                           "unless i hear an objection",
+                                           "unless i hear back",
+                                           "unless i hear protest",
+                                           "unless i hear protests",
+                                           "unless someone objects",
+                                           "unless somebody objects",
+                                           "unless anyone objects",
+                                           "unless anybody objects",
+                                           "unless there are objections",
+                                           "unless there are any objections",
+                                           "unless there is an objection",
+                                           "unless there is any objection",
+                                           "unless someone disagrees",
+                                           "unless anyone disagrees",
+                                           "unless somebody disagrees",
+                                           "barring objections",
+                                           "barring any objections",
+                                           "absent objections",
+                                           "absent any objections",
+                                           "without objections",
+                                           "without any objections",
+                                           "in the absence of objections",
+                                           "in the absence of any objections",
+                                           "if no objections",
+                                           "if there are not any objections",
+                                           "if there aren't any objections",
+                                           "no objections by",
+                                           "unless anyone has objections",
+                                           "unless anyone has an objection",
+                                           "unless someone has an objection",
+                                           "unless someone shouts",
+                                           "unless anyone shouts",
+                                           "if nobody protests",
+                                           "if no one protests",
+                                           "unless somebody protests",
+                                           "unless you object",
+                                           "if nobody disagrees",
+                                           "if no one disagrees",
+                                           "if nobody speaks up",
+                                           NULL};
+static const char *const own_will[] = {"i will",        "i'll",      "i shall",     "i'm going to",
+                                       "i am going to", "i plan to", "i intend to", NULL};
+
+gboolean
+rule_lazy(Piece *p)
+{
+  gsize at = 0;
+  if (!(p->triggers & TRIGGER_LAZY) || phrase_is_question(p->text) ||
+      !phrase_has_one(p->fold, lazy_phrases, &at, NULL))
+    return FALSE;
+  gboolean author = phrase_has_one(p->fold, own_will, NULL, NULL);
+  gboolean ours = phrase_has_one(
+      p->fold,
+      (const char *const[]){"we will", "we'll", "we shall", "we are going to", "let's", NULL}, NULL,
+      NULL);
+  /* "A change passes if nobody objects" is a rule, not a proposal */
+  if (!author && !ours && !(at < 24 && phrase_starts_clause(p->fold, at)))
+    return FALSE;
+  if (fold_has(p->fold, "lazy consensus means"))
+    return FALSE;
+  p->by_author = author;
+  return TRUE;
+}
+
+/* --- promises --- */
+
+/* What follows "I will" without being something to do: states of mind, talk about the text itself,
+ * presence, hedges. */
+static const char *const no_deeds[] = {"appreciate",
+                                       "speak",
+                                       "point out",
+                                       "follow",
+                                       "explain",
+                                       "watch",
+                                       "pay attention",
+                                       "just point out",
+                                       "describe",
+                                       "be happy",
+                                       "be",
+                                       "have",
+                                       "not",
+                                       "never",
+                                       "see",
+                                       "assume",
+                                       "admit",
+                                       "say",
+                                       "bet",
+                                       "guess",
+                                       "think",
+                                       "know",
+                                       "like",
+                                       "love",
+                                       "need",
+                                       "want",
+                                       "hope",
+                                       "wait",
+                                       "remain",
+                                       "stay",
+                                       "miss",
+                                       "agree",
+                                       "let",
+                                       "believe",
+                                       "understand",
+                                       "probably",
+                                       "maybe",
+                                       "likely",
+                                       "perhaps",
+                                       "possibly",
+                                       "ever",
+                                       "get",
+                                       "become",
+                                       "mention",
+                                       "note",
+                                       "refer",
+                                       "always",
+                                       "still",
+                                       "only",
+                                       "concede",
+                                       "confess",
+                                       "call",
+                                       "leave",
+                                       "live",
+                                       "die",
+                                       "feel",
+                                       "find",
+                                       "forget",
+                                       "hate",
+                                       "hear",
+                                       "just assume",
+                                       "just say",
+                                       "keep",
+                                       "lose",
+                                       "meet",
+                                       "mind",
+                                       "notice",
+                                       "quote",
+                                       "recall",
+                                       "regret",
+                                       "remember",
+                                       "repeat",
+                                       "sleep",
+                                       "spare",
+                                       "stand",
+                                       "stick",
+                                       "stop",
+                                       "suffer",
+                                       "suppose",
+                                       "use",
+                                       "wager",
+                                       "welcome",
+                                       "wonder",
+                                       "argue",
+                                       "happily agree",
+                                       "gladly",
+                                       "trust",
+                                       "end up",
+                                       "run into",
+                                       "go out on",
+                                       "be on",
+                                       "soon",
+                                       "continue",
+                                       "hold",
+                                       "abstain",
+                                       "vote",
+                                       "try not",
+                                       "expect",
+                                       "doubt",
+                                       "first",
+                                       "again",
+                                       "then",
+                                       "pass on",
+                                       "side",
+                                       "second",
+                                       "accept",
+                                       "apologise",
+                                       "apologize",
+                                       "arrive",
+                                       "attend",
+                                       "travel",
+                                       "enjoy",
+                                       "defer",
+                                       "rest",
+                                       "give up",
+                                       "take your word",
+                                       "take that as",
+                                       "take it as",
+                                       "take it you",
+                                       "take it that",
+                                       "take this as",
+                                       "come back from",
+                                       "return",
+                                       "ignore",
+                                       "skip the",
+                                       "elaborate",
+                                       "explain why",
+                                       "illustrate",
+                                       "grant",
+                                       "restate",
+                                       "rephrase",
+                                       "readily",
+                                       "definitely be",
+                                       "certainly be",
+                                       "surely",
+                                       "personally",
+                                       "honestly",
+                                       NULL};
+static const char *const adverbs[] = {
+    "also",      "now",         "then",      "just",         "happily",      "definitely",
+    "certainly", "try to",      "try and",   "go ahead and", "make sure to", "soon",
+    "first",     "quickly",     "therefore", "thus",         "shortly",      "simply",
+    "of course", "immediately", "gladly",    "personally",   "additionally", "start",
+    "today",     "tomorrow",    "tonight",   "later",        "only",         "again",
+    NULL};
+/* "I'll be sending": a promise all the same. */
+static const char *const being[] = {
+    "sending",    "posting",   "pushing",    "working on",    "writing",    "preparing",
+    "submitting", "releasing", "publishing", "committing to", "updating",   "looking into",
+    "merging",    "uploading", "adding",     "organising",    "organizing", NULL};
+
+static gboolean
+is_deed(Span after)
+{
+  gsize n;
+  after = span_ltrim(after);
+  for (guint more = 0; more < 3; more++) {
+    if (!span_starts_in_list(after, adverbs, &n) || n >= after.n || after.s[n] != ' ')
+      break;
+    after = span_ltrim(span_skip(after, n));
+  }
+  if (span_starts(after, "be ") && span_starts_in_list(span_skip(after, 3), being, NULL))
+    return TRUE;
+  if (after.n < 3 || !g_ascii_isalpha(after.s[0]))
+    return FALSE;
+  if (span_starts(after, "keep ") || span_starts(after, "leave ") || span_starts(after, "stop ") ||
+      span_starts(after, "continue "))
+    return span_starts(after, "keep you") || span_starts(after, "continue to work") ||
+           span_starts(after, "continue working");
+  if (span_starts(after, "get back") || span_starts(after, "let you know") ||
+      span_starts(after, "let the list know") || span_starts(after, "let everyone know") ||
+      span_starts(after, "find out") || span_starts(after, "call the") ||
+      span_starts(after, "get it") || span_starts(after, "get this") ||
+      span_starts(after, "get that") || span_starts(after, "call for"))
+    return TRUE;
+  return !span_starts_in_list(after, no_deeds, NULL);
+}
+
+/* A promise that hangs on a condition is none yet; "when" and "once" only say the time. */
+static gboolean
+is_conditional(Span fold, gsize at)
+{
+  Span before = span_of(fold.s, at);
+  static const char *const conditions[] = {
+      "if",        "unless", "whether",  "suppose",  "assuming",    "provided", "should you",
+      "what",      "why",    "how",      "perhaps",  "maybe",       "or else",  "otherwise",
+      "hopefully", "until",  "who says", "not that", "don't think", "not sure", NULL};
+  static const char *const after[] = {
+      "if you",      "if anyone",  "if that", "if this",     "if it",       "if necessary",
+      "if needed",   "if i",       "if we",   "if there",    "if the",      "unless",
+      "if people",   "if someone", "if no",   "if required", "if possible", "if at all",
+      "if and when", "only if",    NULL};
+  return phrase_has_one(before, conditions, NULL, NULL) ||
+         phrase_has_one(span_skip(fold, at), after, NULL, NULL);
+}
+
+gboolean
+rule_promise(Piece *p)
+{
+  static const char *const forms[] = {
+      "i'll",         "i will",       "i shall",        "i am going to",
+      "i'm going to", "i promise to", "i volunteer to", NULL};
+  if (!(p->triggers & TRIGGER_I) || !(p->triggers & (TRIGGER_WILL)) || phrase_is_question(p->text))
+    return FALSE;
+  for (const char *const *form = forms; *form != NULL; form++) {
+    gsize from = 0;
+    gssize found;
+    while ((found = fold_find(span_skip(p->fold, from), *form)) >= 0) {
+      gsize at = from + (gsize)found;
+      from = at + strlen(*form);
+      if (phrase_starts_clause(p->fold, at) && is_deed(span_skip(p->fold, from)) &&
+          !is_conditional(p->fold, at)) {
+        p->by_author = TRUE;
+        return TRUE;
+      }
+    }
+  }
+  return FALSE;
+}
+
+gboolean
+rule_will_do(Piece *p)
+{
+  Span t = span_trim(p->text);
+  if (phrase_is_question(t))
+    return FALSE;
+  gboolean minutes = p->bullet && p->x->minutes;
+  gboolean will = (p->triggers & TRIGGER_WILL) && fold_has(p->fold, "will");
+  if (!will && !minutes)
+    return FALSE;
+  Span owner = owner_of_action(p->x, t);
+  if (owner.n == 0 || owner.s != t.s || !(g_ascii_isupper(t.s[0]) || (guchar)t.s[0] >= 0x80))
+    return FALSE;
+  Span rest = span_skip(t, owner.n);
+  gboolean to = minutes && span_starts(rest, " to ");
+  if (!to && (!span_starts(rest, " will ") || !is_deed(span_skip(p->fold, owner.n + 6))))
+    return FALSE;
+  g_autofree char *name = g_strndup(owner.s, owner.n);
+  g_autofree char *person = owner_person(p->x, name);
+  if (person == NULL && due_of(t, p->x->date) == 0)
+    return FALSE;
+  p->owner = owner;
+  return TRUE;
+}
