@@ -1,4 +1,5 @@
-/* Verifying every invariant. What SQL can say is a row of a table: the statement gives one line of text for each fault. */
+/* Verifying every invariant. What SQL can say is a row of a table: the statement gives one line of
+ * text for each fault. */
 #include "db/engine.h"
 #include "db/maintain.h"
 #include "db/message.h"
@@ -14,8 +15,9 @@ typedef struct {
 } CheckRow;
 
 static const CheckRow checks[] = {
-    {"message", "SELECT 'message ' || m.message_id || ' has no bytes' FROM message m LEFT JOIN raw r"
-                " ON r.message = m.id WHERE r.message IS NULL"},
+    {"message",
+     "SELECT 'message ' || m.message_id || ' has no bytes' FROM message m LEFT JOIN raw r"
+     " ON r.message = m.id WHERE r.message IS NULL"},
     {"message", "SELECT 'message ' || m.message_id || ' belongs to no group' FROM message m WHERE"
                 " NOT EXISTS (SELECT 1 FROM groups g JOIN group_message x ON x.group_id = g.id AND"
                 " x.message = m.id)"},
@@ -26,12 +28,14 @@ static const CheckRow checks[] = {
                " group_message x JOIN message m ON m.id = x.message JOIN groups g ON g.id ="
                " x.group_id LEFT JOIN place p ON p.group_id = x.group_id AND p.message = x.message"
                " WHERE p.message IS NULL"},
-    {"thread", "SELECT 'the parent of ' || m.message_id || ' is in another thread' FROM place p JOIN"
-               " message m ON m.id = p.message LEFT JOIN place q ON q.group_id = p.group_id AND"
-               " q.message = p.parent WHERE p.parent <> 0 AND (q.message IS NULL OR q.thread <>"
-               " p.thread)"},
-    {"thread", "SELECT 'message ' || m.message_id || ' is a root and none' FROM place p JOIN message"
-               " m ON m.id = p.message WHERE (p.parent = 0) <> (p.thread = p.message)"},
+    {"thread",
+     "SELECT 'the parent of ' || m.message_id || ' is in another thread' FROM place p JOIN"
+     " message m ON m.id = p.message LEFT JOIN place q ON q.group_id = p.group_id AND"
+     " q.message = p.parent WHERE p.parent <> 0 AND (q.message IS NULL OR q.thread <>"
+     " p.thread)"},
+    {"thread",
+     "SELECT 'message ' || m.message_id || ' is a root and none' FROM place p JOIN message"
+     " m ON m.id = p.message WHERE (p.parent = 0) <> (p.thread = p.message)"},
     {"thread", "SELECT 'message ' || m.message_id || ' stands under another date' FROM place p JOIN"
                " message m ON m.id = p.message WHERE p.date <> m.date"},
     {"thread",
@@ -59,9 +63,11 @@ static const CheckRow checks[] = {
      " WHERE n.group_id = g.id) <> (SELECT coalesce(sum(p.n_items), 0) FROM place p WHERE"
      " p.group_id = g.id)"},
     {"counter",
-     "SELECT 'the number of items of ' || m.message_id || ' is wrong' FROM place p JOIN message m ON"
+     "SELECT 'the number of items of ' || m.message_id || ' is wrong' FROM place p JOIN message m "
+     "ON"
      " m.id = p.message WHERE p.n_items <> (SELECT count(*) FROM mention me WHERE me.message ="
-     " p.message AND me.group_id = p.group_id AND me.kind = 0) OR p.n_votes <> (SELECT count(*) FROM"
+     " p.message AND me.group_id = p.group_id AND me.kind = 0) OR p.n_votes <> (SELECT count(*) "
+     "FROM"
      " vote v WHERE v.message = p.message AND v.why IS NULL)"},
     {"item", "SELECT 'item ' || i.number || ' of ' || g.name || ' has lost its number' FROM item i"
              " JOIN groups g ON g.id = i.group_id LEFT JOIN item_number n ON n.group_id ="
@@ -70,22 +76,26 @@ static const CheckRow checks[] = {
      "SELECT 'item ' || i.number || ' of ' || g.name || ' has not one origin' FROM item i JOIN"
      " groups g ON g.id = i.group_id WHERE (SELECT count(*) FROM mention me WHERE me.group_id ="
      " i.group_id AND me.number = i.number AND me.kind = 0 AND me.found = i.found) <> 1"},
-    {"item", "SELECT 'the counters of item ' || i.number || ' of ' || g.name || ' are wrong' FROM"
-             " item i JOIN groups g ON g.id = i.group_id WHERE i.n_mentions <> (SELECT count(*) FROM"
-             " mention me WHERE me.group_id = i.group_id AND me.number = i.number AND me.kind <> 0)"},
+    {"item",
+     "SELECT 'the counters of item ' || i.number || ' of ' || g.name || ' are wrong' FROM"
+     " item i JOIN groups g ON g.id = i.group_id WHERE i.n_mentions <> (SELECT count(*) FROM"
+     " mention me WHERE me.group_id = i.group_id AND me.number = i.number AND me.kind <> 0)"},
     {"item", "SELECT 'a mention in ' || m.message_id || ' is of no item' FROM mention me JOIN"
              " message m ON m.id = me.message LEFT JOIN item i ON i.group_id = me.group_id AND"
              " i.number = me.number WHERE i.number IS NULL"},
-    {"item", "SELECT 'a statement in ' || m.message_id || ' became no item in ' || g.name FROM found"
-             " f JOIN message m ON m.id = f.message JOIN groups g JOIN group_message x ON"
-             " x.group_id = g.id AND x.message = f.message LEFT JOIN mention me ON me.found = f.id"
-             " AND me.group_id = g.id WHERE me.id IS NULL"},
-    {"triage", "SELECT 'a decision in ' || g.name || ' is about an unknown item ' || t.key FROM"
-               " triage t JOIN groups g ON g.id = t.group_id LEFT JOIN item_number n ON n.group_id ="
-               " t.group_id AND n.key = t.key WHERE n.number IS NULL"},
-    {"triage", "SELECT 'the state of item ' || i.number || ' is not what was decided' FROM item i"
-               " JOIN triage t ON t.group_id = i.group_id AND t.key = i.key WHERE t.state IS NOT NULL"
-               " AND (i.state <> t.state OR i.triaged = 0)"},
+    {"item",
+     "SELECT 'a statement in ' || m.message_id || ' became no item in ' || g.name FROM found"
+     " f JOIN message m ON m.id = f.message JOIN groups g JOIN group_message x ON"
+     " x.group_id = g.id AND x.message = f.message LEFT JOIN mention me ON me.found = f.id"
+     " AND me.group_id = g.id WHERE me.id IS NULL"},
+    {"triage",
+     "SELECT 'a decision in ' || g.name || ' is about an unknown item ' || t.key FROM"
+     " triage t JOIN groups g ON g.id = t.group_id LEFT JOIN item_number n ON n.group_id ="
+     " t.group_id AND n.key = t.key WHERE n.number IS NULL"},
+    {"triage",
+     "SELECT 'the state of item ' || i.number || ' is not what was decided' FROM item i"
+     " JOIN triage t ON t.group_id = i.group_id AND t.key = i.key WHERE t.state IS NOT NULL"
+     " AND (i.state <> t.state OR i.triaged = 0)"},
 };
 
 static void
@@ -122,14 +132,15 @@ run_check(Db *db, const CheckRow *row, GPtrArray *findings, GError **error)
 
 /* --- cycles --- */
 
-/* A parent in the same thread, a single root in it, and still a circle beside the tree: only walking finds that. Each
- * message is walked once. */
+/* A parent in the same thread, a single root in it, and still a circle beside the tree: only
+ * walking finds that. Each message is walked once. */
 static void
 walk_up(GHashTable *parents, GHashTable *sound, gint64 start, GPtrArray *findings)
 {
   g_autoptr(GHashTable) path = g_hash_table_new(g_int64_hash, g_int64_equal);
   gpointer key = &start, at = NULL, up = NULL;
-  while (g_hash_table_lookup_extended(parents, key, &at, &up) && !g_hash_table_contains(sound, at)) {
+  while (g_hash_table_lookup_extended(parents, key, &at, &up) &&
+         !g_hash_table_contains(sound, at)) {
     if (!g_hash_table_add(path, at)) {
       add_finding(findings, "thread", g_strdup("messages are their own ancestors"));
       break;
@@ -145,7 +156,8 @@ walk_up(GHashTable *parents, GHashTable *sound, gint64 start, GPtrArray *finding
 static gboolean
 check_cycles(Db *db, gint64 group, GPtrArray *findings, GError **error)
 {
-  g_autoptr(GHashTable) parents = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr(GHashTable) parents =
+      g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
   g_autoptr(GHashTable) sound = g_hash_table_new(g_int64_hash, g_int64_equal);
   g_autoptr(Stmt) stmt = store_prepare(
       db, error, "SELECT message, parent FROM place WHERE group_id = $1 AND parent <> 0", 1, group);
@@ -178,7 +190,8 @@ typedef struct {
   GPtrArray *findings;
 } MailCheck;
 
-/* TRUE when lines first to last (from 1) of body, joined by LF, are quote. starts: offset of each line. */
+/* TRUE when lines first to last (from 1) of body, joined by LF, are quote. starts: offset of each
+ * line. */
 static gboolean
 lines_are(const char *body, gsize len, GArray *starts, gint64 first, gint64 last, const char *quote)
 {
@@ -289,7 +302,8 @@ check_file(Db *db, GPtrArray *findings, GError **error)
   return TRUE;
 }
 
-/* SQLite's own check of the index writes nothing, but counts as a write; so in a transaction that is taken back. */
+/* SQLite's own check of the index writes nothing, but counts as a write; so in a transaction that
+ * is taken back. */
 static gboolean
 check_text(Db *db, GPtrArray *findings, GError **error)
 {

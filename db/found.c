@@ -1,4 +1,5 @@
-/* What extraction found in one mail, as it stands there; items of a group are made of it by item-settle.c. */
+/* What extraction found in one mail, as it stands there; items of a group are made of it by
+ * item-settle.c. */
 #include "db/link-ref.h"
 #include "db/store.h"
 

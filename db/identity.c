@@ -43,8 +43,8 @@ item_text_matches(const char *quoted, const char *stated)
   return identity_folds_match(a, b);
 }
 
-/* 20 hexadecimal digits: short enough to read aloud, and two keys of one list do not meet by chance. The quote is folded, so
- * that the raw and the pipermail copy of one mail give one key. */
+/* 20 hexadecimal digits: short enough to read aloud, and two keys of one list do not meet by
+ * chance. The quote is folded, so that the raw and the pipermail copy of one mail give one key. */
 char *
 item_key(const char *list, const char *message_id, const char *quote, guint nth)
 {

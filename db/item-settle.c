@@ -1,6 +1,6 @@
-/* Items of a group from what was found in its mails. An item is known by its key; the same words under the same Message-ID (a
- * second content of it) are a mention. Numbers are given in order of storing, so that they do not depend on where
- * batches end. */
+/* Items of a group from what was found in its mails. An item is known by its key; the same words
+ * under the same Message-ID (a second content of it) are a mention. Numbers are given in order of
+ * storing, so that they do not depend on where batches end. */
 #include "db/item.h"
 #include "db/identity.h"
 #include "db/store.h"
@@ -43,9 +43,8 @@ touch(GHashTable *set, gint64 value)
 static gboolean
 find_number(ItemSettle *s, const char *key, gint64 *number, GError **error)
 {
-  g_autoptr(Stmt) stmt =
-      store_prepare(s->db, error,
-                    "SELECT number FROM item_number WHERE group_id = $1 AND key = $2", 1, s->group);
+  g_autoptr(Stmt) stmt = store_prepare(
+      s->db, error, "SELECT number FROM item_number WHERE group_id = $1 AND key = $2", 1, s->group);
   gboolean found = FALSE;
   if (stmt == NULL)
     return FALSE;
@@ -136,13 +135,13 @@ place_statement(ItemSettle *s, GArray *statements, Statement *st, GError **error
                     " i.group_id = $1 AND i.number = $2",
                     2, s->group, st->number))
     return FALSE;
-  return origin_alternate < 0 ? add_item(s, st, error)
-                              : share_item(s, st, origin_alternate, error);
+  return origin_alternate < 0 ? add_item(s, st, error) : share_item(s, st, origin_alternate, error);
 }
 
 /* --- one mail --- */
 
-/* The key of a statement: by its words and, when a mail says them again, by the how manieth time. */
+/* The key of a statement: by its words and, when a mail says them again, by the how manieth time.
+ */
 static char *
 key_of(ItemSettle *s, GHashTable *said, const char *message_id, const char *quote,
        const char *title)
@@ -204,7 +203,8 @@ settle_mail(ItemSettle *s, gint64 message, GError **error)
 
 /* --- counters --- */
 
-/* Mails whose mentions changed are those of touched items; their number of items follows, and their threads and months. */
+/* Mails whose mentions changed are those of touched items; their number of items follows, and their
+ * threads and months. */
 static gboolean
 count_mail(ItemSettle *s, gint64 message, GError **error)
 {
@@ -335,10 +335,11 @@ static gboolean
 count_all(ItemSettle *s, GError **error)
 {
   if (engine_state(s->db)->lost_items &&
-      !store_run(s->db, error,
-                 "DELETE FROM mention WHERE group_id = $1 AND NOT EXISTS (SELECT 1 FROM item i WHERE"
-                 " i.group_id = $1 AND i.number = mention.number)",
-                 1, s->group))
+      !store_run(
+          s->db, error,
+          "DELETE FROM mention WHERE group_id = $1 AND NOT EXISTS (SELECT 1 FROM item i WHERE"
+          " i.group_id = $1 AND i.number = mention.number)",
+          1, s->group))
     return FALSE;
   return for_each(s, s->touched, count_item, error) &&
          for_each(s, s->touched, count_other_mails, error) &&
@@ -358,7 +359,11 @@ settle_group(Db *db, gint64 group, GArray *pending, GError **error)
   if (stmt == NULL || !store_one(stmt, "no such group", error))
     return FALSE;
   g_autofree char *list = stmt_dup_text(stmt, 0);
-  ItemSettle s = {.db = db, .group = group, .list = list, .touched = touched, .threads = threads,
+  ItemSettle s = {.db = db,
+                  .group = group,
+                  .list = list,
+                  .touched = touched,
+                  .threads = threads,
                   .dates = dates};
   return settle_items(&s, pending, error) && settle_replies(&s, pending, error) &&
          count_all(&s, error);

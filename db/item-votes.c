@@ -1,5 +1,5 @@
-/* Votes that answer an item: those inside a reply to it, and for a proposal those anywhere below its mail that answer no
- * item in particular. Only threads that have votes are looked at. */
+/* Votes that answer an item: those inside a reply to it, and for a proposal those anywhere below
+ * its mail that answer no item in particular. Only threads that have votes are looked at. */
 #include "db/link.h"
 #include "db/store.h"
 
@@ -11,9 +11,9 @@ typedef struct {
 static gboolean
 load_parents(Db *db, gint64 group, gint64 thread, GHashTable *parents, GError **error)
 {
-  g_autoptr(Stmt) stmt =
-      store_prepare(db, error, "SELECT message, parent FROM place WHERE group_id = $1 AND thread = $2",
-                    2, group, thread);
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error, "SELECT message, parent FROM place WHERE group_id = $1 AND thread = $2", 2, group,
+      thread);
   if (stmt == NULL)
     return FALSE;
   g_autoptr(GError) step_error = NULL;
@@ -46,10 +46,10 @@ count_one(Item *item, const ThreadVotes *tv)
 {
   for (guint i = 0; i < tv->votes->len; i++) {
     const VoteRow *row = tv->votes->pdata[i];
-    gboolean answers = row->item != 0 ? row->item == item->number
-                                      : item->kind == ITEM_PROPOSAL &&
-                                            is_below(tv->parents, row->message,
-                                                     item->origin->message);
+    gboolean answers = row->item != 0
+                           ? row->item == item->number
+                           : item->kind == ITEM_PROPOSAL &&
+                                 is_below(tv->parents, row->message, item->origin->message);
     if (!answers || !row->vote->counted)
       continue;
     item->votes_for += row->vote->value > 0;
@@ -60,7 +60,8 @@ count_one(Item *item, const ThreadVotes *tv)
 static gboolean
 count_in_thread(Db *db, gint64 group, gint64 thread, GPtrArray *items, GError **error)
 {
-  g_autoptr(GHashTable) parents = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr(GHashTable) parents =
+      g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
   g_autoptr(GPtrArray) votes = vote_rows_of_thread(db, group, thread, error);
   if (votes == NULL || !load_parents(db, group, thread, parents, error))
     return FALSE;
@@ -82,15 +83,14 @@ item_count_votes(Db *db, gint64 group, GPtrArray *items, GError **error)
   for (guint i = 0; i < items->len; i++)
     g_hash_table_add(wanted, &((Item *)items->pdata[i])->thread_id);
   g_autoptr(GArray) threads = g_array_new(FALSE, FALSE, sizeof(gint64));
-  g_autoptr(Stmt) stmt =
-      store_prepare(db, error,
-                    "SELECT root FROM thread WHERE group_id = $1 AND n_votes > 0 ORDER BY root", 1, group);
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error, "SELECT root FROM thread WHERE group_id = $1 AND n_votes > 0 ORDER BY root", 1,
+      group);
   if (stmt == NULL || !store_ids(stmt, threads, error))
     return FALSE;
   for (guint i = 0; i < threads->len; i++) {
     gint64 thread = g_array_index(threads, gint64, i);
-    if (g_hash_table_contains(wanted, &thread) &&
-        !count_in_thread(db, group, thread, items, error))
+    if (g_hash_table_contains(wanted, &thread) && !count_in_thread(db, group, thread, items, error))
       return FALSE;
   }
   return TRUE;

@@ -61,7 +61,8 @@ db_link_refs(Db *db, gint64 group, LinkKind kind, const char *value, guint limit
   g_autofree char *end = prefix ? end_of_prefix(ref) : g_strdup(ref);
   g_autofree char *tail =
       names_tracker(kind, value, ref) ? g_ascii_strdown(value, -1) : g_strdup("");
-  /* A mail may cite more or fewer digits of a commit than the reader typed: both directions match. */
+  /* A mail may cite more or fewer digits of a commit than the reader typed: both directions match.
+   */
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
       "SELECT " LINK_COLUMNS " WHERE l.kind = $2 AND ((l.ref >= $4 AND l.ref <= $5) OR ($6 = 1 AND"
@@ -143,11 +144,11 @@ count_votes(GPtrArray *rows)
 GPtrArray *
 vote_rows_of_thread(Db *db, gint64 group, gint64 thread, GError **error)
 {
-  g_autoptr(Stmt) stmt =
-      store_prepare(db, error,
-                    "SELECT " VOTE_COLUMNS " WHERE v.message IN (SELECT q.message FROM place q WHERE"
-                    " q.group_id = $1 AND q.thread = $2)" VOTE_ORDER,
-                    2, group, thread);
+  g_autoptr(Stmt) stmt = store_prepare(db, error,
+                                       "SELECT " VOTE_COLUMNS
+                                       " WHERE v.message IN (SELECT q.message FROM place q WHERE"
+                                       " q.group_id = $1 AND q.thread = $2)" VOTE_ORDER,
+                                       2, group, thread);
   GPtrArray *rows = stmt != NULL ? store_rows(stmt, row_to_vote, vote_row_free, error) : NULL;
   if (rows != NULL)
     count_votes(rows);
@@ -157,15 +158,15 @@ vote_rows_of_thread(Db *db, gint64 group, gint64 thread, GError **error)
 static GPtrArray *
 vote_rows_of_group(Db *db, gint64 group, GError **error)
 {
-  g_autoptr(Stmt) stmt =
-      store_prepare(db, error, "SELECT " VOTE_COLUMNS VOTE_ORDER, 1, group);
+  g_autoptr(Stmt) stmt = store_prepare(db, error, "SELECT " VOTE_COLUMNS VOTE_ORDER, 1, group);
   GPtrArray *rows = stmt != NULL ? store_rows(stmt, row_to_vote, vote_row_free, error) : NULL;
   if (rows != NULL)
     count_votes(rows);
   return rows;
 }
 
-/* Takes the votes out of rows: all of them (message 0), or those of one mail; their mails go into messages when it is not NULL. */
+/* Takes the votes out of rows: all of them (message 0), or those of one mail; their mails go into
+ * messages when it is not NULL. */
 static GPtrArray *
 take_votes(GPtrArray *rows, gint64 message, GArray *messages)
 {
@@ -186,10 +187,9 @@ db_vote_list(Db *db, gint64 group, gint64 message, GError **error)
 {
   /* Whether a vote counts is only known among all votes of its thread. */
   gint64 thread = 0;
-  if (message != 0 &&
-      !store_number(db, &thread, 0, error,
-                    "SELECT thread FROM place WHERE group_id = $1 AND message = $2", 2, group,
-                    message))
+  if (message != 0 && !store_number(db, &thread, 0, error,
+                                    "SELECT thread FROM place WHERE group_id = $1 AND message = $2",
+                                    2, group, message))
     return NULL;
   g_autoptr(GPtrArray) rows = message == 0 ? vote_rows_of_group(db, group, error)
                                            : vote_rows_of_thread(db, group, thread, error);

@@ -32,8 +32,8 @@ message_from_row(Stmt *stmt)
   " groups g WHERE EXISTS (SELECT 1 FROM group_message gm WHERE gm.group_id = g.id AND"            \
   " gm.message = m.id))"
 
-/* With a group, the alternate of that rank among those the group holds would surprise: the number is that of the
- * database, but 0 means the first that the group holds. */
+/* With a group, the alternate of that rank among those the group holds would surprise: the number
+ * is that of the database, but 0 means the first that the group holds. */
 static Stmt *
 prepare_get(Db *db, gint64 group, const char *message_id, guint alternate, GError **error)
 {
@@ -233,8 +233,8 @@ db_message_months(Db *db, gint64 group, GError **error)
 #define FROM_GROUP " FROM place p JOIN message m ON m.id = p.message WHERE p.group_id = $1"
 
 GPtrArray *
-db_message_list(Db *db, gint64 group, gint64 from, gint64 until, gboolean newest_first,
-                guint limit, guint offset, GError **error)
+db_message_list(Db *db, gint64 group, gint64 from, gint64 until, gboolean newest_first, guint limit,
+                guint offset, GError **error)
 {
   const char *sql =
       newest_first ? "SELECT " MESSAGE_COLUMNS FROM_GROUP " AND p.date >= $2 AND p.date < $3 ORDER"

@@ -1,8 +1,10 @@
-/* Storing mail. A mail is one row for each content that came under its Message-ID, whatever groups hold it.
+/* Storing mail. A mail is one row for each content that came under its Message-ID, whatever groups
+ * hold it.
  *
- * When contents differ, their alternate numbers are their rank by: raw before pipermail copy, then earlier date, then
- * lesser content hash. So the numbers, and which content a reply hangs on, follow from the set of mails alone and not from
- * the order in which they came; the price is that a content which comes late with an earlier date moves the others. */
+ * When contents differ, their alternate numbers are their rank by: raw before pipermail copy, then
+ * earlier date, then lesser content hash. So the numbers, and which content a reply hangs on,
+ * follow from the set of mails alone and not from the order in which they came; the price is that a
+ * content which comes late with an earlier date moves the others. */
 #include "db/message.h"
 #include "db/store.h"
 
@@ -96,9 +98,8 @@ find_same(const GArray *contents, const guint8 *hash)
 }
 
 gboolean
-db_message_known(Db *db, gint64 group, const char *message_id,
-                 const guint8 content_hash[HASH_LEN], gboolean from_pipermail, gboolean *known,
-                 GError **error)
+db_message_known(Db *db, gint64 group, const char *message_id, const guint8 content_hash[HASH_LEN],
+                 gboolean from_pipermail, gboolean *known, GError **error)
 {
   g_autoptr(GArray) contents = find_contents(db, group, message_id, error);
   if (contents == NULL)
@@ -151,7 +152,8 @@ insert_message(Db *db, const NewMail *mail, guint alternate, gint64 *id, GError 
   return TRUE;
 }
 
-/* keeps: the stored bytes stay, and with them what is known from beside them: the form, and the date of the From_ line. */
+/* keeps: the stored bytes stay, and with them what is known from beside them: the form, and the
+ * date of the From_ line. */
 static gboolean
 update_message(Db *db, gint64 id, const NewMail *mail, gboolean keeps, GError **error)
 {
@@ -160,7 +162,8 @@ update_message(Db *db, gint64 id, const NewMail *mail, gboolean keeps, GError **
       "UPDATE message SET subject = $1, from_name = $2, from_email = $3, from_key = $4,"
       " date = CASE WHEN $7 = $13 AND date_source = $14 THEN date ELSE $5 END, date_offset = $6,"
       " date_source = CASE WHEN $7 = $13 AND date_source = $14 THEN date_source ELSE $7 END,"
-      " size = $8, n_attachments = $9, id_derived = $10, pipermail = $11 * pipermail WHERE id = $12",
+      " size = $8, n_attachments = $9, id_derived = $10, pipermail = $11 * pipermail WHERE id = "
+      "$12",
       error);
   if (stmt == NULL)
     return FALSE;
@@ -173,7 +176,8 @@ update_message(Db *db, gint64 id, const NewMail *mail, gboolean keeps, GError **
   return stmt_run(stmt, error);
 }
 
-/* The last REFERENCES_MAX are kept: only near ones say where a mail belongs, and the header may hold anything. */
+/* The last REFERENCES_MAX are kept: only near ones say where a mail belongs, and the header may
+ * hold anything. */
 static char *
 join_references(const NewMail *mail)
 {
@@ -253,7 +257,8 @@ store_new(Db *db, gint64 group, const NewMail *mail, guint n_contents, gint64 *i
   return n_contents == 0 || renumber(db, group, mail->message->message_id, error);
 }
 
-/* The sender's key may change with a better reading: the counts of people follow in each group that placed the mail. */
+/* The sender's key may change with a better reading: the counts of people follow in each group that
+ * placed the mail. */
 static gboolean
 move_person(Db *db, gint64 id, const NewMail *mail, GError **error)
 {
@@ -330,14 +335,15 @@ store_shared(Db *db, gint64 group, const Content *old, const NewMail *mail, GErr
 {
   if (!join_group(db, group, old->id, error))
     return FALSE;
-  /* The lines of a pipermail copy are not those of the raw mail that is stored: its replies are left out. */
+  /* The lines of a pipermail copy are not those of the raw mail that is stored: its replies are
+   * left out. */
   gboolean same_form = old->pipermail == mail->from_pipermail;
   store_pend(db, group, old->id, TRUE, same_form ? mail->drafts : NULL);
   return TRUE;
 }
 
-/* A mail of the group that says the same at the same time, where one of the two had no Message-ID: a page saved from an archive
- * and the mail that it shows. *id 0: none. */
+/* A mail of the group that says the same at the same time, where one of the two had no Message-ID:
+ * a page saved from an archive and the mail that it shows. *id 0: none. */
 static gboolean
 find_twin(Db *db, gint64 group, const NewMail *mail, Content *twin, GError **error)
 {
@@ -363,7 +369,8 @@ find_twin(Db *db, gint64 group, const NewMail *mail, Content *twin, GError **err
   return TRUE;
 }
 
-/* What people decided about items hangs on keys with the Message-ID in them: then the made-up id stays. */
+/* What people decided about items hangs on keys with the Message-ID in them: then the made-up id
+ * stays. */
 static gboolean
 has_decisions(Db *db, gint64 message, gboolean *has, GError **error)
 {
@@ -442,8 +449,7 @@ gboolean
 db_message_refill(Db *db, gint64 group, gint64 id, const NewMail *mail, GError **error)
 {
   g_autofree char *refs = join_references(mail);
-  g_autoptr(Stmt) stmt =
-      engine_prepare(db, "UPDATE raw SET refs = $2 WHERE message = $1", error);
+  g_autoptr(Stmt) stmt = engine_prepare(db, "UPDATE raw SET refs = $2 WHERE message = $1", error);
   if (stmt == NULL)
     return FALSE;
   (void)group; /* derived rows of a mail are those of all its groups */

@@ -1,4 +1,5 @@
-/* Counts by month in the group's zone, kept when mail is stored so that the archive page only reads them. */
+/* Counts by month in the group's zone, kept when mail is stored so that the archive page only reads
+ * them. */
 #include "db/store.h"
 
 #define AFTER_CALENDAR G_GINT64_CONSTANT(253402300800)  /* 10000-01-01 */
@@ -17,7 +18,8 @@ month_span(GTimeZone *zone, gint64 when)
 {
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(when);
   g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_timezone(utc, zone) : NULL;
-  if (local == NULL) /* beyond the calendar: one month for all that is after it, one for all before */
+  if (local ==
+      NULL) /* beyond the calendar: one month for all that is after it, one for all before */
     return when > 0 ? (MonthSpan){.month = LAST_MONTH, .from = AFTER_CALENDAR, .until = G_MAXINT64}
                     : (MonthSpan){.month = 0, .from = G_MININT64, .until = BEFORE_CALENDAR};
   gint month = g_date_time_get_year(local) * 100 + g_date_time_get_month(local);
@@ -83,8 +85,7 @@ month_refresh_all(Db *db, gint64 group, GError **error)
   g_autoptr(GArray) dates = g_array_new(FALSE, FALSE, sizeof(gint64));
   g_autoptr(Stmt) stmt = store_prepare(
       db, error, "SELECT DISTINCT date FROM place WHERE group_id = $1 ORDER BY date", 1, group);
-  if (stmt == NULL ||
-      !store_run(db, error, "DELETE FROM month WHERE group_id = $1", 1, group))
+  if (stmt == NULL || !store_run(db, error, "DELETE FROM month WHERE group_id = $1", 1, group))
     return FALSE;
   return store_ids(stmt, dates, error) && month_refresh(db, group, dates, error);
 }

@@ -1,5 +1,5 @@
-/* Mail as zstd frames. A mail alone is short and mails of one list are alike, so a dictionary trained on the list saves more
- * than a higher level does. */
+/* Mail as zstd frames. A mail alone is short and mails of one list are alike, so a dictionary
+ * trained on the list saves more than a higher level does. */
 #define ZSTD_STATIC_LINKING_ONLY
 #define ZDICT_STATIC_LINKING_ONLY
 #include "db/pack.h"
@@ -11,7 +11,8 @@
 #include <zstd.h>
 
 enum {
-  LEVEL = 2, /* 20k mails, 220 MB: level 1 89.6 MB in 1.0 s, level 2 86.3 MB in 1.3 s, level 3 84.5 MB in 1.5 s */
+  LEVEL = 2, /* 20k mails, 220 MB: level 1 89.6 MB in 1.0 s, level 2 86.3 MB in 1.3 s, level 3 84.5
+                MB in 1.5 s */
   DICTIONARY_MAX = 110 * 1024,
   SAMPLES_MIN = 100,
   SAMPLE_BYTES_MIN = 256 * 1024,
@@ -22,8 +23,7 @@ enum {
 static gboolean
 pack_failed(const char *what, const char *why, GError **error)
 {
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_STORAGE, "cannot %s mail: %s", what,
-              why);
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_STORAGE, "cannot %s mail: %s", what, why);
   return FALSE;
 }
 
@@ -104,9 +104,8 @@ pack_into(ZSTD_CCtx *context, const ZSTD_CDict *dict, const char *raw, gsize len
   if (bound > G_MAXUINT)
     return pack_failed("pack", "too large", error);
   g_byte_array_set_size(out, (guint)bound);
-  gsize packed = dict != NULL
-                     ? ZSTD_compress_usingCDict(context, out->data, bound, raw, len, dict)
-                     : ZSTD_compressCCtx(context, out->data, bound, raw, len, LEVEL);
+  gsize packed = dict != NULL ? ZSTD_compress_usingCDict(context, out->data, bound, raw, len, dict)
+                              : ZSTD_compressCCtx(context, out->data, bound, raw, len, LEVEL);
   if (ZSTD_isError(packed))
     return pack_failed("pack", ZSTD_getErrorName(packed), error);
   g_byte_array_set_size(out, (guint)packed);
@@ -134,7 +133,8 @@ pack_plain(const char *raw, gsize len, GError **error)
 
 /* --- training --- */
 
-/* Joins the samples as zdict wants them; sizes gets one gsize each. Every k-th sample when there are too many bytes. */
+/* Joins the samples as zdict wants them; sizes gets one gsize each. Every k-th sample when there
+ * are too many bytes. */
 static GByteArray *
 join_samples(GPtrArray *samples, GArray *sizes)
 {
@@ -179,13 +179,18 @@ db_packer_train(Db *db, gint64 group, GPtrArray *samples, GError **error)
   g_autoptr(GByteArray) joined = join_samples(samples, sizes);
   if (sizes->len < SAMPLES_MIN || joined->len < SAMPLE_BYTES_MIN)
     return TRUE;
-  ZDICT_fastCover_params_t params = {
-      .k = 1000, .d = 8, .f = 20, .steps = 1, .nbThreads = 1, .splitPoint = 1.0, .accel = 10,
-      .zParams = {.compressionLevel = LEVEL}};
+  ZDICT_fastCover_params_t params = {.k = 1000,
+                                     .d = 8,
+                                     .f = 20,
+                                     .steps = 1,
+                                     .nbThreads = 1,
+                                     .splitPoint = 1.0,
+                                     .accel = 10,
+                                     .zParams = {.compressionLevel = LEVEL}};
   g_autofree guint8 *dictionary = g_malloc(DICTIONARY_MAX);
-  gsize len = ZDICT_trainFromBuffer_fastCover(dictionary, DICTIONARY_MAX, joined->data,
-                                              (const gsize *)(gpointer)sizes->data, sizes->len,
-                                              params);
+  gsize len =
+      ZDICT_trainFromBuffer_fastCover(dictionary, DICTIONARY_MAX, joined->data,
+                                      (const gsize *)(gpointer)sizes->data, sizes->len, params);
   if (ZDICT_isError(len)) {
     /* Samples without anything in common: mail is stored without a dictionary, only larger. */
     g_info("no dictionary: %s", ZDICT_getErrorName(len));

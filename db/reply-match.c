@@ -1,6 +1,7 @@
-/* Inline replies: joining what a mail says under a quoted line to the item that the line states. The item is looked for in the
- * mails that the reply refers to, nearest first. As long as one of these that would come before the match is missing, the reply
- * waits beside it, so that the outcome does not depend on the order in which mail comes. */
+/* Inline replies: joining what a mail says under a quoted line to the item that the line states.
+ * The item is looked for in the mails that the reply refers to, nearest first. As long as one of
+ * these that would come before the match is missing, the reply waits beside it, so that the outcome
+ * does not depend on the order in which mail comes. */
 #include "db/identity.h"
 #include "db/store.h"
 
@@ -158,9 +159,9 @@ match_one(const Match *match, guint n, const ReplyDraft *reply, GHashTable *touc
     if (!add_reply_mention(match, n, reply, candidate->number, error))
       return FALSE;
   }
-  gboolean may_change = match->by_subject || (match->missing->len > 0 &&
-                                              (candidate == NULL ||
-                                               candidate->distance > match->nearest_missing));
+  gboolean may_change =
+      match->by_subject || (match->missing->len > 0 &&
+                            (candidate == NULL || candidate->distance > match->nearest_missing));
   *waits = *waits || may_change;
   return !may_change || add_waiting(match, n, reply, error);
 }
@@ -199,8 +200,12 @@ match_mail(Db *db, gint64 group, gint64 message, GPtrArray *replies, const guint
   g_autoptr(GArray) candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
   g_array_set_clear_func(candidates, candidate_clear);
   g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
-  Match match = {.db = db, .group = group, .message = message, .candidates = candidates,
-                 .missing = missing, .nearest_missing = G_MAXUINT};
+  Match match = {.db = db,
+                 .group = group,
+                 .message = message,
+                 .candidates = candidates,
+                 .missing = missing,
+                 .nearest_missing = G_MAXUINT};
   return match_all(&match, replies, numbers, touched, error);
 }
 
@@ -266,8 +271,7 @@ match_again(Db *db, gint64 group, gint64 message, GHashTable *touched, GError **
   g_autofree guint *numbers = g_new(guint, replies->len + 1);
   for (guint i = 0; i < replies->len; i++)
     numbers[i] = (guint)g_array_index(places, gint64, i);
-  return replies->len == 0 ||
-         match_mail(db, group, message, replies, numbers, touched, error);
+  return replies->len == 0 || match_mail(db, group, message, replies, numbers, touched, error);
 }
 
 gboolean
@@ -278,10 +282,9 @@ reply_match_waiting(Db *db, gint64 group, const char *message_id, gint64 message
     return match_again(db, group, message, touched, error);
   g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
   gint64 target = message_id_hash(message_id);
-  g_autoptr(Stmt) stmt =
-      store_prepare(db, error,
-                    "SELECT message FROM reply_target WHERE group_id = $1 AND target = $2", 2,
-                    group, target);
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error, "SELECT message FROM reply_target WHERE group_id = $1 AND target = $2", 2, group,
+      target);
   if (stmt == NULL || !store_ids(stmt, ids, error))
     return FALSE;
   if (ids->len == 0)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char *const reply_words[] = {"re",  "aw",  "antw", "antwort", "sv",  "vs",  "ref",
+static const char *const reply_words[] = {"re",  "aw",  "antw", "antwort", "sv",  "vs",   "ref",
                                           "rif", "res", "odp",  "ynt",     "ris", "回复", "答复"};
 static const char *const forward_words[] = {"fwd", "fw", "wg", "tr", "enc", "rv", "转发"};
 
@@ -26,7 +26,8 @@ skip_blanks(const char *p)
   return p;
 }
 
-/* After "Re" and kin: an optional count as in "Re[2]", "Re(2)", "Re^2", then the colon. NULL: no colon, so a word. */
+/* After "Re" and kin: an optional count as in "Re[2]", "Re(2)", "Re^2", then the colon. NULL: no
+ * colon, so a word. */
 static const char *
 skip_colon(const char *p)
 {

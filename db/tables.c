@@ -1,6 +1,7 @@
 #include "db/tables.h"
 
-/* A mail is named by its Message-ID and content, since row numbers and the order of arrival differ from file to file. */
+/* A mail is named by its Message-ID and content, since row numbers and the order of arrival differ
+ * from file to file. */
 #define MAIL " m.message_id || ' ' || lower(hex(m.content_hash)) "
 #define OF(x) " || ' ' || coalesce(" x ", '-')"
 
@@ -14,9 +15,11 @@ const DbTable db_tables[] = {
     /* derived, those that point at others first */
     {"mention", TABLE_DERIVED, "DELETE FROM mention WHERE group_id = $1",
      "SELECT g.name || ' ' || i.key || ' ' || me.kind || ' ' ||" MAIL "|| ' ' || me.n || ' ' ||"
-     " me.first_line || '-' || me.last_line" OF("me.quote") OF("me.suggestion") " || ' ' || me.takes"
-     " FROM mention me JOIN groups g ON g.id = me.group_id JOIN message m ON m.id = me.message JOIN"
-     " item i ON i.group_id = me.group_id AND i.number = me.number"},
+     " me.first_line || '-' || me.last_line" OF("me.quote")
+         OF("me.suggestion") " || ' ' || me.takes"
+                             " FROM mention me JOIN groups g ON g.id = me.group_id JOIN message m "
+                             "ON m.id = me.message JOIN"
+                             " item i ON i.group_id = me.group_id AND i.number = me.number"},
     {"reply_wait", TABLE_DERIVED, "DELETE FROM reply_wait WHERE group_id = $1", NULL},
     {"reply_target", TABLE_DERIVED, "DELETE FROM reply_target WHERE group_id = $1", NULL},
     {"item", TABLE_DERIVED, "DELETE FROM item WHERE group_id = $1",
@@ -26,21 +29,26 @@ const DbTable db_tables[] = {
      " i.message JOIN found f ON f.id = i.found"},
     {"link", TABLE_DERIVED, "DELETE FROM link WHERE " ONLY_HERE,
      "SELECT" MAIL "|| ' ' || l.n || ' ' || l.line || ' ' || l.kind || ' ' || l.value || ' ' ||"
-     " l.key || ' ' || l.ref" OF("l.url") OF("f.n") " FROM link l JOIN message m ON m.id ="
-     " l.message LEFT JOIN found f ON f.id = l.found"},
+     " l.key || ' ' || l.ref" OF("l.url")
+         OF("f.n") " FROM link l JOIN message m ON m.id ="
+                   " l.message LEFT JOIN found f ON f.id = l.found"},
     {"vote", TABLE_DERIVED, "DELETE FROM vote WHERE " ONLY_HERE,
-     "SELECT" MAIL "|| ' ' || v.n || ' ' || v.line" OF("v.option") " || ' ' || v.value || ' ' ||"
-     " v.value_text" OF("v.claim") OF("v.why") OF("v.comment") " || ' ' || v.quote FROM vote v JOIN"
-     " message m ON m.id = v.message"},
+     "SELECT" MAIL "|| ' ' || v.n || ' ' || v.line" OF(
+         "v.option") " || ' ' || v.value || ' ' ||"
+                     " v.value_text" OF("v.claim") OF("v.why")
+                         OF("v.comment") " || ' ' || v.quote FROM vote v JOIN"
+                                         " message m ON m.id = v.message"},
     {"minutes", TABLE_DERIVED, "DELETE FROM minutes WHERE " ONLY_HERE,
-     "SELECT" MAIL "|| ' ' || s.date" OF("s.title") " || ' ' || s.style || ' ' || s.attendees FROM"
-     " minutes s JOIN message m ON m.id = s.message"},
-    {"found", TABLE_DERIVED,
-     "DELETE FROM found WHERE " ONLY_HERE,
+     "SELECT" MAIL
+     "|| ' ' || s.date" OF("s.title") " || ' ' || s.style || ' ' || s.attendees FROM"
+                                      " minutes s JOIN message m ON m.id = s.message"},
+    {"found", TABLE_DERIVED, "DELETE FROM found WHERE " ONLY_HERE,
      "SELECT" MAIL "|| ' ' || f.n || ' ' || f.repeats || ' ' || f.parent || ' ' || f.kind || ' ' ||"
-     " f.state || ' ' || f.title" OF("f.owner") OF("f.owner_person") OF("f.section") " || ' ' ||"
-     " f.first_line || '-' || f.last_line || ' ' || f.quote || ' ' || f.rule || ' ' || f.confidence"
-     " || ' ' || f.due FROM found f JOIN message m ON m.id = f.message"},
+     " f.state || ' ' || f.title" OF("f.owner") OF("f.owner_person")
+         OF("f.section") " || ' ' ||"
+                         " f.first_line || '-' || f.last_line || ' ' || f.quote || ' ' || f.rule "
+                         "|| ' ' || f.confidence"
+                         " || ' ' || f.due FROM found f JOIN message m ON m.id = f.message"},
     {"place", TABLE_DERIVED, "DELETE FROM place WHERE group_id = $1",
      "SELECT g.name || ' ' ||" MAIL "|| ' in ' || r.message_id || ' ' || lower(hex(r.content_hash))"
      " || ' under' || coalesce(' ' || u.message_id || ' ' || lower(hex(u.content_hash)), '') || ' '"
@@ -74,9 +82,11 @@ const DbTable db_tables[] = {
      " message m ON m.id = x.message"},
     {"message", TABLE_MAIL, NULL,
      "SELECT" MAIL "|| ' ' || m.alternate || ' ' || m.pipermail || ' ' || m.id_derived || ' ' ||"
-     " m.subject" OF("m.from_name") OF("m.from_email") " || ' ' || m.from_key || ' ' || m.date ||"
-     " ' ' || m.date_offset || ' ' || m.date_source || ' ' || m.size || ' ' || m.n_attachments FROM"
-     " message m"},
+     " m.subject" OF("m.from_name")
+         OF("m.from_email") " || ' ' || m.from_key || ' ' || m.date ||"
+                            " ' ' || m.date_offset || ' ' || m.date_source || ' ' || m.size || ' ' "
+                            "|| m.n_attachments FROM"
+                            " message m"},
     {"dictionary", TABLE_MAIL, NULL, NULL}, /* how mail is packed is not what is known */
     {"cursor", TABLE_MAIL, NULL,
      "SELECT g.name || ' ' || c.path || ' ' || c.size || ' ' || c.position || ' ' || c.head_hash ||"
@@ -92,13 +102,14 @@ const DbTable db_tables[] = {
     {"change", TABLE_MAIL, NULL, NULL},
 
     /* human */
-    {"item_number", TABLE_HUMAN, NULL, NULL}, /* with keys it says no more than item; numbers follow arrival */
+    {"item_number", TABLE_HUMAN, NULL,
+     NULL}, /* with keys it says no more than item; numbers follow arrival */
     {"triage", TABLE_HUMAN, NULL,
-     "SELECT g.name || ' ' || t.key" OF("t.state") OF("t.title") OF("t.owner") OF("t.merged_into")
-     " FROM triage t JOIN groups g ON g.id = t.group_id"},
+     "SELECT g.name || ' ' || t.key" OF("t.state") OF("t.title") OF("t.owner")
+         OF("t.merged_into") " FROM triage t JOIN groups g ON g.id = t.group_id"},
     {"audit", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || a.at || ' ' || a.who || ' ' || a.verb || ' ' || a.key" OF("a.old")
-     OF("a.new") " FROM audit a JOIN groups g ON g.id = a.group_id"},
+         OF("a.new") " FROM audit a JOIN groups g ON g.id = a.group_id"},
     {"member", TABLE_HUMAN, NULL,
      "SELECT m.name" OF("m.initials") OF("m.nick") " || ' ' || m.operator FROM member m"},
     {"member_address", TABLE_HUMAN, NULL,
@@ -115,6 +126,6 @@ const DbTable db_tables[] = {
      " s.group_id"},
     {"groups", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || g.title" OF("g.address") " || ' ' || g.timezone || ' ' || g.created"
-     " || ' ' || g.next_meeting FROM groups g"},
+                                                       " || ' ' || g.next_meeting FROM groups g"},
 };
 const guint db_tables_n = G_N_ELEMENTS(db_tables);

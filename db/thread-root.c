@@ -1,4 +1,5 @@
-/* The second half of settling threads: what each message wants is known; now cycles are cut and all is written. */
+/* The second half of settling threads: what each message wants is known; now cycles are cut and all
+ * is written. */
 #include "db/thread-settle.h"
 
 #include <string.h>
@@ -40,7 +41,8 @@ settle_list_nodes(const Settle *s)
 
 /* --- rooting --- */
 
-/* Follows wants from node up to a rooted message, a message without a want, or back onto the path. */
+/* Follows wants from node up to a rooted message, a message without a want, or back onto the path.
+ */
 static void
 root_path(Settle *s, Node *node, GPtrArray *path)
 {

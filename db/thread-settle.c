@@ -1,7 +1,8 @@
-/* Placing mail in threads. What a message wants as its parent follows from the group's set of messages alone (thread.h has
- * the rule), so here only those are asked again whose answer can have changed: the new ones, those that waited for a
- * new one by reference, those right after a new one under the same subject, and those that hang on another content
- * of a Message-ID that got a new one. Then the threads they touch are loaded whole and rooted anew. */
+/* Placing mail in threads. What a message wants as its parent follows from the group's set of
+ * messages alone (thread.h has the rule), so here only those are asked again whose answer can have
+ * changed: the new ones, those that waited for a new one by reference, those right after a new one
+ * under the same subject, and those that hang on another content of a Message-ID that got a new
+ * one. Then the threads they touch are loaded whole and rooted anew. */
 #include "db/thread-settle.h"
 #include "db/thread.h"
 
@@ -120,7 +121,8 @@ wait_for(Settle *s, const Node *node, const char *target, GError **error)
                    3, s->group, message_id_hash(target), node->id);
 }
 
-/* The nearest reference that is held; those nearer ones that are not are waited for. has_any: names another mail at all. */
+/* The nearest reference that is held; those nearer ones that are not are waited for. has_any: names
+ * another mail at all. */
 static gboolean
 want_by_reference(Settle *s, Node *node, char **refs, gboolean *has_any, GError **error)
 {
@@ -143,18 +145,19 @@ want_by_reference(Settle *s, Node *node, char **refs, gboolean *has_any, GError 
   return TRUE;
 }
 
-/* The latest mail under this base subject in the 42 days before node; among mails of one second the lesser Message-ID. */
+/* The latest mail under this base subject in the 42 days before node; among mails of one second the
+ * lesser Message-ID. */
 static gboolean
 want_by_subject(Settle *s, Node *node, GError **error)
 {
   node->want = 0;
-  g_autoptr(Stmt) stmt =
-      store_prepare(s->db, error,
-                    "SELECT p.message, m.date, m.message_id, m.alternate FROM place p JOIN message m"
-                    " ON m.id = p.message WHERE p.group_id = $1 AND p.base = $2 AND p.base <> 0 AND"
-                    " p.date < $3 AND p.date >= $4 ORDER BY p.date DESC, m.message_id, m.alternate"
-                    " LIMIT 1",
-                    4, s->group, node->base, node->date, node->date - SUBJECT_SECONDS);
+  g_autoptr(Stmt) stmt = store_prepare(
+      s->db, error,
+      "SELECT p.message, m.date, m.message_id, m.alternate FROM place p JOIN message m"
+      " ON m.id = p.message WHERE p.group_id = $1 AND p.base = $2 AND p.base <> 0 AND"
+      " p.date < $3 AND p.date >= $4 ORDER BY p.date DESC, m.message_id, m.alternate"
+      " LIMIT 1",
+      4, s->group, node->base, node->date, node->date - SUBJECT_SECONDS);
   gboolean found = FALSE;
   if (stmt == NULL || !store_first(stmt, &found, error))
     return FALSE;
@@ -262,8 +265,7 @@ ask_again(Settle *s, gint64 id, GError **error)
     return want_by_subject(s, node, error);
   g_auto(GStrv) refs = NULL;
   gboolean has_any = FALSE;
-  return read_refs(s, id, &refs, error) &&
-         want_by_reference(s, node, refs, &has_any, error);
+  return read_refs(s, id, &refs, error) && want_by_reference(s, node, refs, &has_any, error);
 }
 
 static gboolean
@@ -271,10 +273,9 @@ ask_waiting(Settle *s, const Node *arrived, GError **error)
 {
   g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
   gint64 target = message_id_hash(arrived->message_id);
-  g_autoptr(Stmt) stmt =
-      store_prepare(s->db, error,
-                    "SELECT message FROM reference_wait WHERE group_id = $1 AND target = $2", 2,
-                    s->group, target);
+  g_autoptr(Stmt) stmt = store_prepare(
+      s->db, error, "SELECT message FROM reference_wait WHERE group_id = $1 AND target = $2", 2,
+      s->group, target);
   if (stmt == NULL || !store_ids(stmt, ids, error))
     return FALSE;
   if (ids->len == 0)
@@ -288,7 +289,8 @@ ask_waiting(Settle *s, const Node *arrived, GError **error)
   return TRUE;
 }
 
-/* Only the mails of the next date under this subject can now prefer arrived: those after them prefer these. */
+/* Only the mails of the next date under this subject can now prefer arrived: those after them
+ * prefer these. */
 static gboolean
 ask_next_by_subject(Settle *s, const Node *arrived, GError **error)
 {
@@ -307,9 +309,10 @@ ask_next_by_subject(Settle *s, const Node *arrived, GError **error)
   return TRUE;
 }
 
-/* Replies hang on the first content of a Message-ID; when contents were added or renumbered they move there. */
+/* Replies hang on the first content of a Message-ID. Notes which contents there are now, with their
+ * threads, so that those that hang on another one can move. */
 static gboolean
-ask_alternates(Settle *s, const Node *arrived, GError **error)
+note_contents(Settle *s, const Node *arrived, GError **error)
 {
   g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
   g_autoptr(Stmt) stmt = engine_prepare(
@@ -324,19 +327,28 @@ ask_alternates(Settle *s, const Node *arrived, GError **error)
   stmt_bind_int(stmt, 3, s->group);
   if (!store_ids(stmt, ids, error))
     return FALSE;
-  for (guint i = 0; ids->len > 1 && i < ids->len; i++)
-    if (load_message(s, g_array_index(ids, gint64, i), error) == NULL)
+  for (guint i = 0; i < ids->len; i++) {
+    gint64 id = g_array_index(ids, gint64, i), first = g_array_index(ids, gint64, 0);
+    if (load_message(s, id, error) == NULL)
       return FALSE;
+    g_hash_table_insert(s->contents, g_memdup2(&id, sizeof id), g_memdup2(&first, sizeof first));
+  }
+  return TRUE;
+}
+
+static gboolean
+move_to_first_content(Settle *s, GError **error)
+{
+  if (g_hash_table_size(s->contents) == 0)
+    return TRUE;
   g_autoptr(GPtrArray) nodes = settle_list_nodes(s);
   for (guint i = 0; i < nodes->len; i++) {
     Node *node = nodes->pdata[i];
-    gboolean touched = FALSE;
-    for (guint k = 0; k < ids->len; k++)
-      touched = touched || (node->want != 0 && node->want == g_array_index(ids, gint64, k));
-    if (!touched)
+    const gint64 *first = g_hash_table_lookup(s->contents, &node->want);
+    if (first == NULL)
       continue;
     if (!node->by_subject)
-      node->want = g_array_index(ids, gint64, 0);
+      node->want = *first;
     else if (!want_by_subject(s, node, error))
       return FALSE;
   }
@@ -355,11 +367,11 @@ ask_all(Settle *s, GPtrArray *fresh, GError **error)
     Node *node = fresh->pdata[i];
     if (node->by_subject && !want_by_subject(s, node, error))
       return FALSE;
-    if (!ask_waiting(s, node, error) || (node->contested && !ask_alternates(s, node, error)) ||
+    if (!ask_waiting(s, node, error) || (node->contested && !note_contents(s, node, error)) ||
         (node->base != 0 && !ask_next_by_subject(s, node, error)))
       return FALSE;
   }
-  return TRUE;
+  return move_to_first_content(s, error);
 }
 
 /* The threads in which the wanted parents stand. */
@@ -380,11 +392,18 @@ settle_group(Db *db, gint64 group, GArray *pending, GError **error)
 {
   g_autoptr(GHashTable) nodes = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, node_free);
   g_autoptr(GHashTable) threads = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr(GHashTable) by_base = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL,
-                                                        (GDestroyNotify)g_ptr_array_unref);
+  g_autoptr(GHashTable) contents =
+      g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr(GHashTable) by_base =
+      g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
   g_autoptr(GArray) dates = g_array_new(FALSE, FALSE, sizeof(gint64));
   g_autoptr(GPtrArray) fresh = g_ptr_array_new();
-  Settle s = {.db = db, .group = group, .nodes = nodes, .threads = threads, .by_base = by_base,
+  Settle s = {.db = db,
+              .group = group,
+              .nodes = nodes,
+              .threads = threads,
+              .contents = contents,
+              .by_base = by_base,
               .dates = dates};
   for (guint i = 0; i < pending->len; i++) {
     const Pending *one = &g_array_index(pending, Pending, i);

@@ -26,6 +26,7 @@ typedef struct {
   gint64 group;
   GHashTable *nodes;   /* id -> Node */
   GHashTable *threads; /* id of loaded threads */
+  GHashTable *contents; /* content of a Message-ID with several -> the first of them */
   GHashTable *by_base; /* base -> GPtrArray of pending Node, borrowed */
   GArray *dates;       /* of messages whose month has to be counted again */
   gint64 n_threads;    /* more than before */

@@ -36,8 +36,7 @@ db_thread_list(Db *db, gint64 group, gint64 from, gint64 until, guint limit, gui
             " DESC, t.root DESC LIMIT $2 OFFSET $3";
   g_autoptr(Stmt) stmt =
       store_prepare(db, error, sql, all ? 3 : 5, group, limit == 0 ? (gint64)-1 : (gint64)limit,
-                    (gint64)offset, from == 0 ? G_MININT64 : from,
-                    until == 0 ? G_MAXINT64 : until);
+                    (gint64)offset, from == 0 ? G_MININT64 : from, until == 0 ? G_MAXINT64 : until);
   return stmt != NULL ? store_rows(stmt, row_to_thread, (GDestroyNotify)thread_free, error) : NULL;
 }
 
@@ -52,7 +51,8 @@ db_thread_get(Db *db, gint64 group, gint64 thread, GError **error)
 
 /* --- tree order --- */
 
-/* Children of each message in order of date, as lists threaded through arrays: no recursion, one look at each. */
+/* Children of each message in order of date, as lists threaded through arrays: no recursion, one
+ * look at each. */
 typedef struct {
   GPtrArray *messages;
   guint *next;  /* sibling after this one, 1-based; 0: none */
@@ -81,7 +81,8 @@ static GPtrArray *
 walk_tree(const Tree *tree, GArray *depth)
 {
   GPtrArray *ordered = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
-  g_autoptr(GArray) open = g_array_new(FALSE, FALSE, sizeof(guint)); /* the next to visit at each depth */
+  g_autoptr(GArray) open =
+      g_array_new(FALSE, FALSE, sizeof(guint)); /* the next to visit at each depth */
   g_array_append_val(open, tree->child[0]);
   while (open->len > 0) {
     guint at = g_array_index(open, guint, open->len - 1);
@@ -123,7 +124,8 @@ db_thread_messages(Db *db, gint64 group, gint64 thread, GArray **depth, GError *
   if (depth != NULL)
     *depth = g_array_new(FALSE, FALSE, sizeof(guint));
   GPtrArray *ordered = walk_tree(&tree, depth != NULL ? *depth : NULL);
-  g_ptr_array_set_free_func(messages, NULL); /* ordered has them now: every message is under a root */
+  g_ptr_array_set_free_func(messages,
+                            NULL); /* ordered has them now: every message is under a root */
   return ordered;
 }
 

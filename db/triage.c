@@ -1,5 +1,5 @@
-/* What the chair decides about items. Decisions hang on the item's key, so they survive every rebuild; each leaves its line
- * in the audit trail. */
+/* What the chair decides about items. Decisions hang on the item's key, so they survive every
+ * rebuild; each leaves its line in the audit trail. */
 #include "db/audit.h"
 #include "db/item.h"
 #include "db/store.h"
@@ -76,8 +76,8 @@ write_state(const Verb *v, const Before *before, int state, const char *merged_i
   stmt_bind_text(stmt, 4, merged_into);
   return stmt_run(stmt, error) &&
          store_run(v->db, error,
-                   "UPDATE item SET state = $3, triaged = $4 WHERE group_id = $1 AND number = $2", 4,
-                   v->group, v->number, (gint64)(state >= 0 ? state : (int)before->found_state),
+                   "UPDATE item SET state = $3, triaged = $4 WHERE group_id = $1 AND number = $2",
+                   4, v->group, v->number, (gint64)(state >= 0 ? state : (int)before->found_state),
                    (gint64)(state >= 0)) &&
          item_count_refresh(v->db, v->group, error);
 }
@@ -154,8 +154,8 @@ number_of_key(const Verb *v, const char *key, gint64 *number, GError **error)
   return TRUE;
 }
 
-/* Merging into a duplicate means merging into what that one was merged into. No chain is kept, so none can become a
- * cycle: those merged into this item before go along with it. */
+/* Merging into a duplicate means merging into what that one was merged into. No chain is kept, so
+ * none can become a cycle: those merged into this item before go along with it. */
 static gboolean
 find_target(const Verb *v, gint64 into, Before *target, gint64 *number, GError **error)
 {
@@ -195,7 +195,8 @@ merge_into(const Verb *v, gint64 into, GError **error)
          write_audit(v, before.key, "merge", item_state_to_text(before.state), to, error);
 }
 
-/* What the item was before it was merged, from the trail; as the mail says when the trail does not tell. */
+/* What the item was before it was merged, from the trail; as the mail says when the trail does not
+ * tell. */
 static gboolean
 state_before_merge(const Verb *v, const Before *before, int *state, GError **error)
 {
@@ -246,8 +247,7 @@ db_item_set_state(Db *db, gint64 group, gint64 number, ItemState state, const ch
 {
   const Verb v = {.db = db, .group = group, .number = number, .now = now, .who = who};
   gboolean own = FALSE;
-  return engine_enter(db, &own, error) &&
-         engine_leave(db, own, set_state(&v, state, error), error);
+  return engine_enter(db, &own, error) && engine_leave(db, own, set_state(&v, state, error), error);
 }
 
 gboolean
@@ -256,8 +256,7 @@ db_item_set_title(Db *db, gint64 group, gint64 number, const char *title, const 
 {
   const Verb v = {.db = db, .group = group, .number = number, .now = now, .who = who};
   gboolean own = FALSE;
-  return engine_enter(db, &own, error) &&
-         engine_leave(db, own, set_title(&v, title, error), error);
+  return engine_enter(db, &own, error) && engine_leave(db, own, set_title(&v, title, error), error);
 }
 
 gboolean
@@ -266,8 +265,7 @@ db_item_set_owner(Db *db, gint64 group, gint64 number, const char *owner, const 
 {
   const Verb v = {.db = db, .group = group, .number = number, .now = now, .who = who};
   gboolean own = FALSE;
-  return engine_enter(db, &own, error) &&
-         engine_leave(db, own, set_owner(&v, owner, error), error);
+  return engine_enter(db, &own, error) && engine_leave(db, own, set_owner(&v, owner, error), error);
 }
 
 gboolean
@@ -276,8 +274,7 @@ db_item_merge(Db *db, gint64 group, gint64 number, gint64 into, const char *who,
 {
   const Verb v = {.db = db, .group = group, .number = number, .now = now, .who = who};
   gboolean own = FALSE;
-  return engine_enter(db, &own, error) &&
-         engine_leave(db, own, merge_into(&v, into, error), error);
+  return engine_enter(db, &own, error) && engine_leave(db, own, merge_into(&v, into, error), error);
 }
 
 gboolean

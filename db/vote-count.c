@@ -11,7 +11,8 @@ vote_count_marks(VoteMark *marks, guint n)
       continue;
     g_autofree char *option = g_utf8_casefold(mark->option != NULL ? mark->option : "", -1);
     /* \x1f parts them: neither an address nor an option has it */
-    char *key = g_strdup_printf("%" G_GINT64_FORMAT "\x1f%s\x1f%s", mark->thread, mark->voter, option);
+    char *key =
+        g_strdup_printf("%" G_GINT64_FORMAT "\x1f%s\x1f%s", mark->thread, mark->voter, option);
     mark->counted = g_hash_table_add(seen, key);
   }
 }

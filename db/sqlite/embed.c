@@ -1,4 +1,5 @@
-/* Build tool: prints migrations given as NNNN-name.sql as one C table, so that the program carries its schema. */
+/* Build tool: prints migrations given as NNNN-name.sql as one C table, so that the program carries
+ * its schema. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* Opening and migrating the file. Nothing is written before the file is known to be docket's own, and of a version that
- * this program understands. */
+/* Opening and migrating the file. Nothing is written before the file is known to be docket's own,
+ * and of a version that this program understands. */
 #include "db/sqlite/handle.h"
 #include "db/sqlite/tokenizer.h"
 
@@ -22,7 +22,8 @@ sqlite_number(Db *db, const char *constant_sql, gint64 *number, GError **error)
     return TRUE;
   }
   if (step_error == NULL)
-    g_set_error(&step_error, DOCKET_ERROR, DOCKET_ERROR_STORAGE, "database %s gave no answer", db->path);
+    g_set_error(&step_error, DOCKET_ERROR, DOCKET_ERROR_STORAGE, "database %s gave no answer",
+                db->path);
   g_propagate_error(error, g_steal_pointer(&step_error));
   return FALSE;
 }
@@ -51,8 +52,8 @@ static gboolean
 migrate_one(Db *db, const Migration *migration, guint version, GError **error)
 {
   /* The number is no value from outside and PRAGMA takes no parameters. */
-  g_autofree char *stamp =
-      g_strdup_printf("PRAGMA user_version = %u; PRAGMA application_id = %d", version, APPLICATION_ID);
+  g_autofree char *stamp = g_strdup_printf("PRAGMA user_version = %u; PRAGMA application_id = %d",
+                                           version, APPLICATION_ID);
   g_autoptr(GError) cause = NULL;
   gint64 present = 0;
   if (!db_begin(db, error))
@@ -110,7 +111,8 @@ check_identity(Db *db, gboolean *fresh, GError **error)
                   "is not a docket database\ngive the right file with --db", error);
   if (version > (gint64)db_migrations_n)
     return refuse(db, DOCKET_ERROR_NEWER,
-                  "was written by a newer docket\ninstall that version; the file is untouched", error);
+                  "was written by a newer docket\ninstall that version; the file is untouched",
+                  error);
   if (version < (gint64)db_migrations_n && db->mode == DB_OPEN_READ)
     return refuse(db, DOCKET_ERROR_STORAGE,
                   "is of an older docket\nrun a command that writes, such as docket sync, to bring "
@@ -184,7 +186,8 @@ db_open(const char *path, DbOpenMode mode, GError **error)
   gboolean exists = g_file_test(path, G_FILE_TEST_EXISTS);
   if (!exists && mode != DB_OPEN_CREATE) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
-                "no database %s\nmake one with docket group add, or give its place with --db", path);
+                "no database %s\nmake one with docket group add, or give its place with --db",
+                path);
     return NULL;
   }
   if (!exists && !make_folder(path, error))

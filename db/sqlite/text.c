@@ -1,4 +1,5 @@
-/* The text index: FTS5 over a view whose columns are unpacked on demand by docket_text(message, field). */
+/* The text index: FTS5 over a view whose columns are unpacked on demand by docket_text(message,
+ * field). */
 #include "db/message.h"
 #include "db/sqlite/handle.h"
 
@@ -85,9 +86,10 @@ sqlite_text_register(Db *db)
                                     unicode_lower, NULL, NULL, NULL);
 }
 
-/* FTS5 gathers what is inserted in memory, but writes it out whenever another statement of the transaction opens a
- * savepoint, as INSERT ... RETURNING does: a segment for each mail, and twice the time of an ingest. So the texts of a
- * transaction wait and go into the index together, before the commit or when they are this much. */
+/* FTS5 gathers what is inserted in memory, but writes it out whenever another statement of the
+ * transaction opens a savepoint, as INSERT ... RETURNING does: a segment for each mail, and twice
+ * the time of an ingest. So the texts of a transaction wait and go into the index together, before
+ * the commit or when they are this much. */
 enum { WAITING_MAX = 16 * 1024 * 1024 };
 
 typedef struct {

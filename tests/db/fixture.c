@@ -85,8 +85,11 @@ fixture_put(Db *db, gint64 group, const TestMail *t)
   const char *subject = t->subject != NULL ? t->subject : t->id;
   g_autofree char *raw = g_strdup_printf("%s\n\n%s", subject, t->body != NULL ? t->body : t->id);
   g_autoptr(Person) from = person_new(NULL, t->from != NULL ? t->from : "ann@example.org");
-  Message m = {.message_id = (char *)t->id, .subject = (char *)subject, .from = from,
-               .date = FIXTURE_NOW + t->date, .size = (gint64)strlen(raw)};
+  Message m = {.message_id = (char *)t->id,
+               .subject = (char *)subject,
+               .from = from,
+               .date = FIXTURE_NOW + t->date,
+               .size = (gint64)strlen(raw)};
   guint8 hash[32] = {0};
   gsize hash_len = sizeof hash;
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -99,9 +102,14 @@ fixture_put(Db *db, gint64 group, const TestMail *t)
   gint64 dictionary = 0;
   gboolean ok = db_packer_pack(packer, raw, strlen(raw), packed, &dictionary, &error);
   g_assert_no_error(error);
-  NewMail mail = {.message = &m, .references = refs, .content_hash = hash,
-                  .from_pipermail = t->pipermail, .packed = packed->data,
-                  .packed_len = packed->len, .dictionary = dictionary, .drafts = t->drafts};
+  NewMail mail = {.message = &m,
+                  .references = refs,
+                  .content_hash = hash,
+                  .from_pipermail = t->pipermail,
+                  .packed = packed->data,
+                  .packed_len = packed->len,
+                  .dictionary = dictionary,
+                  .drafts = t->drafts};
   char *texts[DB_TEXT_N_FIELDS] = {NULL};
   fixture_texts(raw, strlen(raw), texts, NULL);
   for (guint i = 0; i < DB_TEXT_N_FIELDS; i++)

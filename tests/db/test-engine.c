@@ -341,8 +341,9 @@ test_tables_are_listed(Fixture *f, gconstpointer data)
   (void)data;
   g_autoptr(GError) error = NULL;
   g_autoptr(Stmt) stmt = engine_prepare(
-      f->db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%'"
-             " ESCAPE '\\' AND name NOT LIKE 'mail\\_text\\_%' ESCAPE '\\' ORDER BY name",
+      f->db,
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%'"
+      " ESCAPE '\\' AND name NOT LIKE 'mail\\_text\\_%' ESCAPE '\\' ORDER BY name",
       &error);
   guint n = 0;
   while (stmt_step(stmt, &error)) {

@@ -1,4 +1,5 @@
-/* Items: numbers and decisions stay, mentions gather, and nothing depends on the order in which mail comes. */
+/* Items: numbers and decisions stay, mentions gather, and nothing depends on the order in which
+ * mail comes. */
 #include "tests/db/fixture.h"
 #include "db/agenda.h"
 #include "db/identity.h"
@@ -36,28 +37,47 @@ story_init(Story *story)
   ((ItemDraft *)road->items->pdata[1])->parent = 0;
   add_link(road, LINK_BUG, "bz#12", "bug:bugs.centos.org/12", 1);
   add_link(road, LINK_COMMIT, "0160676BBA99", "commit:0160676bba99", -1);
-  story->mails[0] = (TestMail){.id = "road", .subject = "Roadmap", .drafts = road,
+  story->mails[0] = (TestMail){.id = "road",
+                               .subject = "Roadmap",
+                               .drafts = road,
                                .body = "* Package the new toolstack\n* Live migration tests"};
   fixture_reply(story->drafts[1], "* live migration TESTS", "done last week", 2);
   fixture_reply(story->drafts[1], "* something else", "no idea", 4);
-  story->mails[1] = (TestMail){.id = "re1", .refs = "road", .date = 10, .drafts = story->drafts[1],
-                               .body = "> * Live migration\n> tests\n\n\n", .from = "bob@example.org"};
+  story->mails[1] = (TestMail){.id = "re1",
+                               .refs = "road",
+                               .date = 10,
+                               .drafts = story->drafts[1],
+                               .body = "> * Live migration\n> tests\n\n\n",
+                               .from = "bob@example.org"};
   story->mails[1].body = "x\ndone last week\n\nno idea";
   fixture_item(story->drafts[2], ITEM_PROPOSAL, "Drop the old kernel", 1);
-  story->mails[2] = (TestMail){.id = "vote", .subject = "[VOTE] kernel", .date = 20,
-                               .drafts = story->drafts[2], .body = "* Drop the old kernel"};
+  story->mails[2] = (TestMail){.id = "vote",
+                               .subject = "[VOTE] kernel",
+                               .date = 20,
+                               .drafts = story->drafts[2],
+                               .body = "* Drop the old kernel"};
   fixture_vote(story->drafts[3], -1, NULL, 1);
-  story->mails[3] = (TestMail){.id = "v1", .refs = "vote", .date = 30, .drafts = story->drafts[3],
-                               .body = "-1", .from = "bob@example.org"};
+  story->mails[3] = (TestMail){.id = "v1",
+                               .refs = "vote",
+                               .date = 30,
+                               .drafts = story->drafts[3],
+                               .body = "-1",
+                               .from = "bob@example.org"};
   fixture_vote(story->drafts[4], 1, NULL, 1);
-  story->mails[4] = (TestMail){.id = "v2", .refs = "vote v1", .date = 40,
-                               .drafts = story->drafts[4], .body = "+1", .from = "bob@example.org"};
+  story->mails[4] = (TestMail){.id = "v2",
+                               .refs = "vote v1",
+                               .date = 40,
+                               .drafts = story->drafts[4],
+                               .body = "+1",
+                               .from = "bob@example.org"};
   fixture_item(story->drafts[5], ITEM_ACTION, "write the minutes", 1);
   fixture_item(story->drafts[5], ITEM_ACTION, "write the minutes", 2);
   ItemDraft *again = story->drafts[5]->items->pdata[1];
   again->repeated = TRUE;
   again->repeats = 0;
-  story->mails[5] = (TestMail){.id = "min", .subject = "Minutes", .date = 50,
+  story->mails[5] = (TestMail){.id = "min",
+                               .subject = "Minutes",
+                               .date = 50,
                                .drafts = story->drafts[5],
                                .body = "* write the minutes\n* write the minutes"};
 }
@@ -289,8 +309,8 @@ test_merge_and_split(Fixture *f, gconstpointer data)
   g_clear_error(&error);
   VERB(db_item_set_state(f->db, f->group, 1, STATE_OPEN, "Ann", FIXTURE_NOW, e));
   VERB(db_item_merge(f->db, f->group, 1, 2, "Ann", FIXTURE_NOW, e));
-  VERB(db_item_merge(f->db, f->group, 2, 3, "Ann", FIXTURE_NOW, e)); /* 1 goes along */
-  ok = db_item_merge(f->db, f->group, 3, 1, "Ann", FIXTURE_NOW, &error);  /* would be a circle */
+  VERB(db_item_merge(f->db, f->group, 2, 3, "Ann", FIXTURE_NOW, e));     /* 1 goes along */
+  ok = db_item_merge(f->db, f->group, 3, 1, "Ann", FIXTURE_NOW, &error); /* would be a circle */
   g_assert_false(ok);
   g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
   g_clear_error(&error);
@@ -377,11 +397,17 @@ test_links(Fixture *f, gconstpointer data)
     const char *value;
     guint n;
   } rows[] = {
-      {LINK_BUG, "12", 1},          {LINK_BUG, "bugs.centos.org/12", 1}, {LINK_BUG, "#12", 1},
-      {LINK_BUG, "1", 0},           {LINK_BUG, "other.org/12", 0},       {LINK_COMMIT, "0160676", 1},
-      {LINK_COMMIT, "016067", 0},   {LINK_COMMIT, "0160676BBA", 1},
+      {LINK_BUG, "12", 1},
+      {LINK_BUG, "bugs.centos.org/12", 1},
+      {LINK_BUG, "#12", 1},
+      {LINK_BUG, "1", 0},
+      {LINK_BUG, "other.org/12", 0},
+      {LINK_COMMIT, "0160676", 1},
+      {LINK_COMMIT, "016067", 0},
+      {LINK_COMMIT, "0160676BBA", 1},
       {LINK_COMMIT, "0160676bba99aa00", 1},
-      {LINK_COMMIT, "0160676bbb", 0}, {LINK_CVE, "CVE-2014-1", 0},
+      {LINK_COMMIT, "0160676bbb", 0},
+      {LINK_CVE, "CVE-2014-1", 0},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(GError) error = NULL;
@@ -422,7 +448,8 @@ test_votes(Fixture *f, gconstpointer data)
   g_autoptr(Message) m = db_message_get(f->db, f->group, "v1", 0, &error);
   g_autoptr(GPtrArray) mine = db_vote_list(f->db, f->group, m->id, &error);
   g_assert_cmpuint(mine->len, ==, 1);
-  g_assert_false(((Vote *)mine->pdata[0])->counted); /* known although the later one is in another mail */
+  g_assert_false(
+      ((Vote *)mine->pdata[0])->counted); /* known although the later one is in another mail */
   story_clear(&story);
 }
 
@@ -430,7 +457,8 @@ static void
 test_identity(void)
 {
   g_assert_true(item_text_matches("*  Live MIGRATION\n tests", "- live migration tests"));
-  g_assert_true(item_text_matches("live migration tests on both", "live migration tests on both hosts"));
+  g_assert_true(
+      item_text_matches("live migration tests on both", "live migration tests on both hosts"));
   g_assert_false(item_text_matches("live", "live migration tests"));
   g_assert_false(item_text_matches("", "live"));
   g_assert_false(item_text_matches("* ", "- "));

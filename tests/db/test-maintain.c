@@ -1,4 +1,5 @@
-/* Check finds what is broken; a backup is whole; the cursors and the quarantine keep what they are given. */
+/* Check finds what is broken; a backup is whole; the cursors and the quarantine keep what they are
+ * given. */
 #include "tests/db/fixture.h"
 #include "db/engine.h"
 #include "db/maintain.h"
@@ -68,7 +69,8 @@ static const Damage damages[] = {
     {"DELETE FROM item_number", "lost its number"},
     {"UPDATE item SET number = 7", "of no item"},
     {"INSERT INTO triage (group_id, key, state) VALUES (1, 'nothing', 1)", "unknown item"},
-    {"INSERT INTO triage (group_id, key, state) SELECT 1, key, 3 FROM item", "not what was decided"},
+    {"INSERT INTO triage (group_id, key, state) SELECT 1, key, 3 FROM item",
+     "not what was decided"},
     {"UPDATE message SET alternate = 1 WHERE message_id = '2'", "not numbered from 0"},
     {"DELETE FROM group_message WHERE message = 2", "belongs to no group"},
     {"INSERT INTO mail_text (mail_text, rowid, subject) VALUES ('delete', 1, 'see')", "text index"},
@@ -132,8 +134,14 @@ test_cursor(Fixture *f, gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_assert_null(db_cursor_get(f->db, f->group, "/a", &error));
   g_assert_no_error(error);
-  Cursor cursor = {.path = (char *)"/a", .size = 5, .mtime = 6, .inode = 7, .offset = 8,
-                   .head_hash = (char *)"h", .tail_hash = (char *)"t", .complete = TRUE};
+  Cursor cursor = {.path = (char *)"/a",
+                   .size = 5,
+                   .mtime = 6,
+                   .inode = 7,
+                   .offset = 8,
+                   .head_hash = (char *)"h",
+                   .tail_hash = (char *)"t",
+                   .complete = TRUE};
   gboolean ok = db_cursor_set(f->db, f->group, &cursor, &error);
   cursor.offset = 80;
   ok = ok && db_cursor_set(f->db, f->group, &cursor, &error);

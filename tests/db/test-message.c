@@ -96,7 +96,8 @@ test_raw_replaces_pipermail(Fixture *f, gconstpointer data)
   (void)data;
   gint64 other = fixture_group(f->db, "devel");
   const TestMail copy = {.id = "one@x", .subject = "flat", .body = "same", .pipermail = TRUE};
-  const TestMail raw = {.id = "one@x", .subject = "full", .body = "same", .from = "bob@example.org"};
+  const TestMail raw = {
+      .id = "one@x", .subject = "full", .body = "same", .from = "bob@example.org"};
   gboolean known = TRUE;
   g_autoptr(GError) error = NULL;
   store_one(f->db, f->group, &copy);
@@ -149,8 +150,7 @@ test_hyperkitty_hash(Fixture *f, gconstpointer data)
   g_autoptr(GError) error = NULL;
   const TestMail mail = {.id = "12345"};
   store_one(f->db, f->group, &mail);
-  g_autoptr(Message) m =
-      db_message_get_by_hash(f->db, "RSZCG7IGPHFIRW3EMTVMMDNJMNCVCOLE", &error);
+  g_autoptr(Message) m = db_message_get_by_hash(f->db, "RSZCG7IGPHFIRW3EMTVMMDNJMNCVCOLE", &error);
   g_assert_no_error(error);
   g_assert_cmpstr(m->message_id, ==, "12345");
   const char *const wrong[] = {"RSZCG7IGPHFIRW3EMTVMMDNJMNCVCOLA", "short", "",
@@ -175,7 +175,8 @@ test_months_in_the_groups_zone(Fixture *f, gconstpointer data)
   fixture_store(f->db, f->group, mails, G_N_ELEMENTS(mails));
   g_autoptr(GArray) months = db_message_months(f->db, f->group, &error);
   g_assert_cmpuint(months->len, ==, 2);
-  MonthCount may = g_array_index(months, MonthCount, 0), april = g_array_index(months, MonthCount, 1);
+  MonthCount may = g_array_index(months, MonthCount, 0),
+             april = g_array_index(months, MonthCount, 1);
   g_assert_cmpuint(may.n_messages, ==, 1);
   g_assert_cmpuint(april.n_messages, ==, 2);
   g_assert_cmpuint(april.n_threads, ==, 1);
@@ -221,12 +222,11 @@ test_lists_and_neighbours(Fixture *f, gconstpointer data)
                             {.id = "9", .date = 3},
                             {.id = "4", .refs = "1 2", .date = 4}};
   fixture_store(f->db, f->group, mails, G_N_ELEMENTS(mails));
-  g_autoptr(GPtrArray) newest =
-      db_message_list(f->db, f->group, 0, 0, TRUE, 2, 1, &error);
+  g_autoptr(GPtrArray) newest = db_message_list(f->db, f->group, 0, 0, TRUE, 2, 1, &error);
   g_assert_cmpuint(newest->len, ==, 2);
   g_assert_cmpstr(((Message *)newest->pdata[0])->message_id, ==, "9");
-  g_autoptr(GPtrArray) range = db_message_list(f->db, f->group, FIXTURE_NOW + 2, FIXTURE_NOW + 4,
-                                               FALSE, 10, 0, &error);
+  g_autoptr(GPtrArray) range =
+      db_message_list(f->db, f->group, FIXTURE_NOW + 2, FIXTURE_NOW + 4, FALSE, 10, 0, &error);
   g_assert_cmpuint(range->len, ==, 2);
   g_assert_cmpstr(((Message *)range->pdata[0])->message_id, ==, "2");
   g_autoptr(Message) two = get(f->db, f->group, "2", 0);
@@ -282,7 +282,8 @@ test_dictionary(Fixture *f, gconstpointer data)
   g_autoptr(GPtrArray) samples = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
   g_autoptr(GRand) rand = g_rand_new_with_seed(3);
   for (guint i = 0; i < 400; i++) {
-    g_autoptr(GString) text = g_string_new("Received: from mail.example.org by lists.example.org\n");
+    g_autoptr(GString) text =
+        g_string_new("Received: from mail.example.org by lists.example.org\n");
     for (guint k = 0; k < 60; k++)
       g_string_append_printf(text, "word%d another%d\n", g_rand_int_range(rand, 0, 50),
                              g_rand_int_range(rand, 0, 50));

@@ -5,7 +5,8 @@
 
 #define DAY (24 * 3600)
 
-/* Mails with late parents, missing ones, cycles, subject replies, alternates and pipermail copies. */
+/* Mails with late parents, missing ones, cycles, subject replies, alternates and pipermail copies.
+ */
 static const TestMail mails[] = {
     {.id = "a", .subject = "Roadmap", .date = 0, .body = "root"},
     {.id = "b", .subject = "Re: Roadmap", .refs = "a", .date = 10, .from = "bob@example.org"},
