@@ -38,7 +38,8 @@ join_address(const char *local, gsize local_len, const char *domain, gsize domai
 static char *
 undo_dots(const char *domain)
 {
-  static const char *const dots[] = { " dot ", " DOT ", " (dot) ", "(dot)", " [dot] ", "[dot]", "_dot_" };
+  static const char *const dots[] = {" dot ",   " DOT ", " (dot) ", "(dot)",
+                                     " [dot] ", "[dot]", "_dot_"};
   g_autoptr(GString) out = g_string_new(domain);
   for (gsize i = 0; i < G_N_ELEMENTS(dots); i++)
     g_string_replace(out, dots[i], ".", 0);
@@ -49,8 +50,8 @@ char *
 ingest_address_unmask(const char *text)
 {
   /* "_at_" is last and wants a dot behind it: it may be part of a name. */
-  static const char *const ats[]
-    = { "@", " at ", " AT ", " (at) ", "(at)", " [at] ", "[at]", " <at> ", "<at>", " (a) ", "(a)", "_at_" };
+  static const char *const ats[] = {"@",    " at ",   " AT ", " (at) ", "(at)", " [at] ",
+                                    "[at]", " <at> ", "<at>", " (a) ",  "(a)",  "_at_"};
   g_autofree char *trimmed = g_strstrip(g_strdup(text));
   if (g_str_has_prefix(trimmed, "[email") || g_str_has_prefix(trimmed, "email protected"))
     return NULL;
@@ -60,13 +61,13 @@ ingest_address_unmask(const char *text)
       continue;
     gsize local = (gsize)(at - trimmed);
     g_autofree char *domain = i == 0 ? g_strdup(at + 1) : undo_dots(at + strlen(ats[i]));
-    if (is_local_part(trimmed, local)
-        && is_domain(domain, strlen(domain), i == G_N_ELEMENTS(ats) - 1))
+    if (is_local_part(trimmed, local) &&
+        is_domain(domain, strlen(domain), i == G_N_ELEMENTS(ats) - 1))
       return join_address(trimmed, local, domain, strlen(domain));
     if (i == 0) /* a quoted local part, an address literal: kept as written */
       return local > 0 && domain[0] != '\0' && strpbrk(trimmed, "<>") == NULL
-               ? join_address(trimmed, local, domain, strlen(domain))
-               : NULL;
+                 ? join_address(trimmed, local, domain, strlen(domain))
+                 : NULL;
   }
   return NULL;
 }
@@ -168,7 +169,7 @@ read_comment(const char *p, const char *end, GString *out)
 static gsize
 mask_length(const char *p, const char *end, const GString *words)
 {
-  static const char *const masks[] = { "(a)", "(at)", "(dot)" };
+  static const char *const masks[] = {"(a)", "(at)", "(dot)"};
   if (words->len == 0)
     return 0;
   for (gsize i = 0; i < G_N_ELEMENTS(masks); i++) {
@@ -200,7 +201,7 @@ ingest_address_list(const char *value, gsize len)
   GPtrArray *out = g_ptr_array_new_with_free_func((GDestroyNotify)person_free);
   if (value == NULL)
     return out;
-  Entry entry = { g_string_new(NULL), g_string_new(NULL), g_string_new(NULL), FALSE, FALSE };
+  Entry entry = {g_string_new(NULL), g_string_new(NULL), g_string_new(NULL), FALSE, FALSE};
   const char *p = value, *end = value + len;
   while (p < end) {
     gsize mask = *p == '(' ? mask_length(p, end, entry.words) : 0;

@@ -80,8 +80,8 @@ fill_input(Bytes *bytes, GError **error)
 static gboolean
 start_pack(Bytes *bytes, GError **error)
 {
-  static const guint8 zstd_magic[] = { 0x28, 0xb5, 0x2f, 0xfd };
-  static const guint8 xz_magic[] = { 0xfd, '7', 'z', 'X', 'Z', 0 };
+  static const guint8 zstd_magic[] = {0x28, 0xb5, 0x2f, 0xfd};
+  static const guint8 xz_magic[] = {0xfd, '7', 'z', 'X', 'Z', 0};
   const guint8 *in = bytes->in;
   gboolean ok = TRUE;
   if (bytes->in_len >= 2 && in[0] == 0x1f && in[1] == 0x8b) {
@@ -145,7 +145,7 @@ ingest_bytes_open(const char *path, GError **error)
 static void
 set_damaged(const Bytes *bytes, const char *how, GError **error)
 {
-  static const char *const form[] = { "plain", "gzip", "zstd", "xz" };
+  static const char *const form[] = {"plain", "gzip", "zstd", "xz"};
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORMAT, "%s is a %s %s stream", bytes->name, how,
               form[bytes->pack]);
 }
@@ -214,8 +214,8 @@ step_gzip(Bytes *bytes, char *out, gsize len, gsize *made, GError **error)
 static gboolean
 step_zstd(Bytes *bytes, char *out, gsize len, gsize *made, GError **error)
 {
-  ZSTD_inBuffer in = { bytes->in, bytes->in_len, bytes->in_pos };
-  ZSTD_outBuffer to = { out, len, 0 };
+  ZSTD_inBuffer in = {bytes->in, bytes->in_len, bytes->in_pos};
+  ZSTD_outBuffer to = {out, len, 0};
   gsize code = ZSTD_decompressStream(bytes->zstd, &to, &in);
   bytes->in_pos = in.pos;
   *made = to.pos;
@@ -247,8 +247,8 @@ step_xz(Bytes *bytes, char *out, gsize len, gsize *made, GError **error)
 static gssize
 read_packed(Bytes *bytes, char *out, gsize len, GError **error)
 {
-  static gboolean (*const step[])(Bytes *, char *, gsize, gsize *, GError **)
-    = { NULL, step_gzip, step_zstd, step_xz };
+  static gboolean (*const step[])(Bytes *, char *, gsize, gsize *,
+                                  GError **) = {NULL, step_gzip, step_zstd, step_xz};
   while (!bytes->end) {
     if (bytes->pack == PACK_GZIP && bytes->at_boundary) {
       g_autoptr(GError) local = NULL;
@@ -330,9 +330,9 @@ seek_plain(Bytes *bytes, gint64 count)
 {
   struct stat st;
   gint64 left = (gint64)(bytes->in_len - bytes->in_pos);
-  if (bytes->pack != PACK_PLAIN || count <= left || fstat(bytes->fd, &st) != 0
-      || !S_ISREG(st.st_mode) || bytes->consumed + (count - left) > st.st_size
-      || lseek(bytes->fd, count - left, SEEK_CUR) < 0)
+  if (bytes->pack != PACK_PLAIN || count <= left || fstat(bytes->fd, &st) != 0 ||
+      !S_ISREG(st.st_mode) || bytes->consumed + (count - left) > st.st_size ||
+      lseek(bytes->fd, count - left, SEEK_CUR) < 0)
     return 0;
   bytes->in_pos = bytes->in_len;
   bytes->consumed += count - left;

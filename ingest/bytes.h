@@ -1,5 +1,5 @@
-/* A stream of plain bytes from a path or descriptor: gzip, zstd and xz are recognised by content, not by name, and
- * unpacked on the way. Memory is bounded whatever is read. */
+/* A stream of plain bytes from a path or descriptor: gzip, zstd and xz are recognised by content,
+ * not by name, and unpacked on the way. Memory is bounded whatever is read. */
 #pragma once
 #include <gio/gio.h>
 #include "db/error.h"
@@ -12,13 +12,16 @@ Bytes *ingest_bytes_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RE
 Bytes *ingest_bytes_open_fd(int fd, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void ingest_bytes_free(Bytes *bytes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bytes, ingest_bytes_free)
-/* The first bytes of the plain stream, up to INGEST_BYTES_HEAD of them, without consuming any: what kind of file this is,
- * and the head hash of a cursor, come from here. Owned by bytes; stays valid and unchanged. A damaged stream gives
- * what came before the damage; the error is told by the read that meets it. */
+/* The first bytes of the plain stream, up to INGEST_BYTES_HEAD of them, without consuming any: what
+ * kind of file this is, and the head hash of a cursor, come from here. Owned by bytes; stays valid
+ * and unchanged. A damaged stream gives what came before the damage; the error is told by the read
+ * that meets it. */
 #define INGEST_BYTES_HEAD (64 * 1024)
 const char *ingest_bytes_head(Bytes *bytes, gsize *len);
-/* Reads up to len; 0 at the end; -1 with FORMAT for a truncated or damaged stream (what came before is good). */
-gssize ingest_bytes_read(Bytes *bytes, void *buffer, gsize len, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Reads up to len; 0 at the end; -1 with FORMAT for a truncated or damaged stream (what came before
+ * is good). */
+gssize ingest_bytes_read(Bytes *bytes, void *buffer, gsize len,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Skips forward (a seek in plain files). FALSE with FORMAT when the stream ends before. */
 gboolean ingest_bytes_skip(Bytes *bytes, gint64 count, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Of the file itself, for progress: compressed bytes consumed. */

@@ -8,12 +8,13 @@
 
 /* windows-1252 0x80..0x9f; 0: not assigned. */
 static const guint16 windows_1252[32] = {
-  0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-  0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-  0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
+    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 };
 
-/* Appends valid UTF-8 whose only blemishes are CRs before LF and NULs: in stretches, not byte by byte. */
+/* Appends valid UTF-8 whose only blemishes are CRs before LF and NULs: in stretches, not byte by
+ * byte. */
 static void
 append_clean(GString *out, const char *text, gsize len)
 {
@@ -34,7 +35,8 @@ append_clean(GString *out, const char *text, gsize len)
   g_string_append_len(out, copied, end - copied);
 }
 
-/* g_utf8_validate_len stops at NUL, which mail text may hold. Gives the valid length, NULs counted as valid. */
+/* g_utf8_validate_len stops at NUL, which mail text may hold. Gives the valid length, NULs counted
+ * as valid. */
 static gsize
 valid_length(const char *text, gsize len)
 {
@@ -124,18 +126,21 @@ typedef enum { CHARSET_GUESS, CHARSET_UTF8, CHARSET_WINDOWS_1252, CHARSET_OTHER 
 static CharsetKind
 charset_kind(const char *name)
 {
-  static const char *const ascii[] = { "us-ascii", "ascii", "ansi_x3", "ansi_x3.4-1968", "x-unknown",
-                                       "unknown", "unknown-8bit", "iso-8859-8-i-unknown", "default" };
+  static const char *const ascii[] = {
+      "us-ascii",  "ascii",   "ansi_x3",      "ansi_x3.4-1968",
+      "x-unknown", "unknown", "unknown-8bit", "iso-8859-8-i-unknown",
+      "default"};
   if (name == NULL || name[0] == '\0')
     return CHARSET_GUESS;
   for (gsize i = 0; i < G_N_ELEMENTS(ascii); i++)
     if (g_ascii_strcasecmp(name, ascii[i]) == 0)
       return CHARSET_GUESS;
-  if (g_ascii_strcasecmp(name, "utf-8") == 0 || g_ascii_strcasecmp(name, "utf8") == 0
-      || g_ascii_strcasecmp(name, "3dutf-8") == 0)
+  if (g_ascii_strcasecmp(name, "utf-8") == 0 || g_ascii_strcasecmp(name, "utf8") == 0 ||
+      g_ascii_strcasecmp(name, "3dutf-8") == 0)
     return CHARSET_UTF8;
-  if (g_ascii_strcasecmp(name, "iso-8859-1") == 0 || g_ascii_strcasecmp(name, "windows-1252") == 0
-      || g_ascii_strcasecmp(name, "latin1") == 0 || g_ascii_strcasecmp(name, "cp1252") == 0)
+  if (g_ascii_strcasecmp(name, "iso-8859-1") == 0 ||
+      g_ascii_strcasecmp(name, "windows-1252") == 0 || g_ascii_strcasecmp(name, "latin1") == 0 ||
+      g_ascii_strcasecmp(name, "cp1252") == 0)
     return CHARSET_WINDOWS_1252;
   return CHARSET_OTHER;
 }
@@ -193,7 +198,8 @@ ingest_charset_append(GString *out, const char *bytes, gsize len, const char *ch
 {
   CharsetKind kind = charset_kind(charset);
   if (kind == CHARSET_WINDOWS_1252) {
-    /* Pure ASCII is by far the most common, and UTF-8 under this label is never meant as Latin-1. */
+    /* Pure ASCII is by far the most common, and UTF-8 under this label is never meant as Latin-1.
+     */
     if (valid_length(bytes, len) == len)
       append_clean(out, bytes, len);
     else
@@ -214,7 +220,8 @@ is_plain_ascii(const char *value, gsize len)
   return TRUE;
 }
 
-/* Folds blanks and control characters (terminal escapes among them) into single blanks, in place. */
+/* Folds blanks and control characters (terminal escapes among them) into single blanks, in place.
+ */
 static void
 fold_blanks(char *text)
 {

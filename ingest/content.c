@@ -57,7 +57,7 @@ feed_text(Feed *feed, const char *text, gsize len)
 static const char *
 bare_subject(const char *subject)
 {
-  static const char *const marks[] = { "re", "aw", "fwd", "fw", "sv", "antw", "wg" };
+  static const char *const marks[] = {"re", "aw", "fwd", "fw", "sv", "antw", "wg"};
   for (;;) {
     while (*subject == ' ')
       subject++;
@@ -87,8 +87,8 @@ only(const char *line, gsize len, char c)
   return n == len;
 }
 
-/* A list footer begins at line: a rule of underscores, or "--" and then the words of list software. What follows it is
- * short and the end of the mail. */
+/* A list footer begins at line: a rule of underscores, or "--" and then the words of list software.
+ * What follows it is short and the end of the mail. */
 static gboolean
 is_footer(const char *line, gsize len, const char *end)
 {
@@ -100,8 +100,8 @@ is_footer(const char *line, gsize len, const char *end)
   if (len < 2 || len > 3 || memcmp(line, "--", 2) != 0 || next >= end)
     return FALSE;
   gsize rest = (gsize)(end - next);
-  return (rest >= 24 && memcmp(next, "To unsubscribe from this", 24) == 0)
-         || (rest >= 33 && memcmp(next, "You received this message because", 33) == 0);
+  return (rest >= 24 && memcmp(next, "To unsubscribe from this", 24) == 0) ||
+         (rest >= 33 && memcmp(next, "You received this message because", 33) == 0);
 }
 
 /* Where the footer of text begins, or its end. Quoted footers are text. */
@@ -130,8 +130,8 @@ static void
 feed_part(Feed *feed, const char *text, const char *end)
 {
   gboolean in_note = FALSE;
-  gboolean notes = memmem(text, (gsize)(end - text), "scrubbed...", 11) != NULL
-                   || memmem(text, (gsize)(end - text), "Skipped content", 15) != NULL;
+  gboolean notes = memmem(text, (gsize)(end - text), "scrubbed...", 11) != NULL ||
+                   memmem(text, (gsize)(end - text), "Skipped content", 15) != NULL;
   gboolean froms = memmem(text, (gsize)(end - text), ">From ", 6) != NULL;
   end = find_footer(text, end);
   if (!notes && !froms) {

@@ -37,13 +37,12 @@ static const struct {
   const char *name;
   int minutes;
 } zones[] = {
-  { "UT", 0 },     { "UTC", 0 },    { "GMT", 0 },    { "Z", 0 },      { "WET", 0 },
-  { "EST", -300 }, { "EDT", -240 }, { "CST", -360 }, { "CDT", -300 }, { "MST", -420 },
-  { "MDT", -360 }, { "PST", -480 }, { "PDT", -420 }, { "BST", 60 },   { "WEST", 60 },
-  { "CET", 60 },   { "MET", 60 },   { "MEZ", 60 },   { "CEST", 120 }, { "MEST", 120 },
-  { "MESZ", 120 }, { "EET", 120 },  { "EEST", 180 }, { "MSK", 180 },  { "MSD", 240 },
-  { "IST", 330 },  { "JST", 540 },  { "KST", 540 },  { "AEST", 600 }, { "AEDT", 660 },
-  { "NZST", 720 }, { "NZDT", 780 }, { "HST", -600 }, { "AKST", -540 }, { "AKDT", -480 },
+    {"UT", 0},     {"UTC", 0},    {"GMT", 0},    {"Z", 0},       {"WET", 0},     {"EST", -300},
+    {"EDT", -240}, {"CST", -360}, {"CDT", -300}, {"MST", -420},  {"MDT", -360},  {"PST", -480},
+    {"PDT", -420}, {"BST", 60},   {"WEST", 60},  {"CET", 60},    {"MET", 60},    {"MEZ", 60},
+    {"CEST", 120}, {"MEST", 120}, {"MESZ", 120}, {"EET", 120},   {"EEST", 180},  {"MSK", 180},
+    {"MSD", 240},  {"IST", 330},  {"JST", 540},  {"KST", 540},   {"AEST", 600},  {"AEDT", 660},
+    {"NZST", 720}, {"NZDT", 780}, {"HST", -600}, {"AKST", -540}, {"AKDT", -480},
 };
 
 static void
@@ -153,25 +152,25 @@ skip_comment(const char *p)
 static gboolean
 to_seconds(const Parts *parts, gint64 *utc)
 {
-  if (parts->year < 1900 || parts->month < 1 || parts->month > 12 || parts->hour < 0
-      || parts->hour > 24 || parts->minute > 59 || parts->second > 61
-      || !g_date_valid_dmy((GDateDay)CLAMP(parts->day, 0, 99), (GDateMonth)parts->month,
-                           (GDateYear)MIN(parts->year, 9999)))
+  if (parts->year < 1900 || parts->month < 1 || parts->month > 12 || parts->hour < 0 ||
+      parts->hour > 24 || parts->minute > 59 || parts->second > 61 ||
+      !g_date_valid_dmy((GDateDay)CLAMP(parts->day, 0, 99), (GDateMonth)parts->month,
+                        (GDateYear)MIN(parts->year, 9999)))
     return FALSE;
   /* Days since 1970 by the civil calendar, March first. */
   gint64 y = MIN(parts->year, 9999) - (parts->month <= 2);
   gint64 era = y / 400, in_era = y - era * 400;
   gint64 in_year = (153 * (parts->month + (parts->month > 2 ? -3 : 9)) + 2) / 5 + parts->day - 1;
   gint64 days = era * 146097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year - 719468;
-  *utc = days * DAY + parts->hour * 3600 + parts->minute * 60 + MIN(parts->second, 59)
-         - parts->offset * 60;
+  *utc = days * DAY + parts->hour * 3600 + parts->minute * 60 + MIN(parts->second, 59) -
+         parts->offset * 60;
   return TRUE;
 }
 
 gboolean
 ingest_date_parse(const char *text, gint64 *utc, gint16 *offset)
 {
-  Parts parts = { -1, -1, -1, -1, 0, 0, 0, FALSE };
+  Parts parts = {-1, -1, -1, -1, 0, 0, 0, FALSE};
   gint64 seconds;
   const char *p = text;
   while (*p != '\0' && p - text < 1000) {
@@ -181,8 +180,8 @@ ingest_date_parse(const char *text, gint64 *utc, gint16 *offset)
       p = take_word(&parts, p);
     else if (*p == '(')
       p = skip_comment(p);
-    else if ((*p == '+' || *p == '-') && parts.hour >= 0 && !parts.has_offset
-             && g_ascii_isdigit(p[1]))
+    else if ((*p == '+' || *p == '-') && parts.hour >= 0 && !parts.has_offset &&
+             g_ascii_isdigit(p[1]))
       p = take_offset(&parts, p);
     else
       p++;
@@ -225,8 +224,8 @@ header_holds(const DateHints *h)
     return FALSE;
   if (h->has_received)
     return h->header <= h->last + DAY && h->header >= h->first - 60 * (gint64)DAY;
-  return !h->has_from_line || !ingest_date_plausible(h->from_line)
-         || h->header <= h->from_line + DAY;
+  return !h->has_from_line || !ingest_date_plausible(h->from_line) ||
+         h->header <= h->from_line + DAY;
 }
 
 DateSource

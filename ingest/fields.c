@@ -116,7 +116,7 @@ ingest_fields_lines(const Mail *mail)
 void
 ingest_fields(const Mail *mail, const BodyLines *lines, char *out[DB_TEXT_N_FIELDS])
 {
-  Fields fields = { 0 };
+  Fields fields = {0};
   if (mail->message.subject[0] != '\0')
     add(&fields, DB_TEXT_SUBJECT, mail->message.subject, strlen(mail->message.subject));
   add_person(&fields, DB_TEXT_FROM, mail->message.from);

@@ -6,28 +6,28 @@ static const struct {
   const char *name;
   guint8 len;
 } names[HEADER_N] = {
-#define NAME(index, text) [index] = { text, sizeof text - 1 }
-  NAME(HEADER_FROM, "From"),
-  NAME(HEADER_TO, "To"),
-  NAME(HEADER_CC, "Cc"),
-  NAME(HEADER_SUBJECT, "Subject"),
-  NAME(HEADER_DATE, "Date"),
-  NAME(HEADER_MESSAGE_ID, "Message-ID"),
-  NAME(HEADER_IN_REPLY_TO, "In-Reply-To"),
-  NAME(HEADER_REFERENCES, "References"),
-  NAME(HEADER_REPLY_TO, "Reply-To"),
-  NAME(HEADER_SENDER, "Sender"),
-  NAME(HEADER_X_ORIGINAL_FROM, "X-Original-From"),
-  NAME(HEADER_X_ORIGINAL_SENDER, "X-Original-Sender"),
-  NAME(HEADER_LIST_ID, "List-Id"),
-  NAME(HEADER_LIST_POST, "List-Post"),
-  NAME(HEADER_X_BEEN_THERE, "X-BeenThere"),
-  NAME(HEADER_AUTO_SUBMITTED, "Auto-Submitted"),
-  NAME(HEADER_RETURN_PATH, "Return-Path"),
-  NAME(HEADER_X_LIST_ADMIN, "X-List-Administrivia"),
-  NAME(HEADER_CONTENT_TYPE, "Content-Type"),
-  NAME(HEADER_CONTENT_DISPOSITION, "Content-Disposition"),
-  NAME(HEADER_CONTENT_ENCODING, "Content-Transfer-Encoding"),
+#define NAME(index, text) [index] = {text, sizeof text - 1}
+    NAME(HEADER_FROM, "From"),
+    NAME(HEADER_TO, "To"),
+    NAME(HEADER_CC, "Cc"),
+    NAME(HEADER_SUBJECT, "Subject"),
+    NAME(HEADER_DATE, "Date"),
+    NAME(HEADER_MESSAGE_ID, "Message-ID"),
+    NAME(HEADER_IN_REPLY_TO, "In-Reply-To"),
+    NAME(HEADER_REFERENCES, "References"),
+    NAME(HEADER_REPLY_TO, "Reply-To"),
+    NAME(HEADER_SENDER, "Sender"),
+    NAME(HEADER_X_ORIGINAL_FROM, "X-Original-From"),
+    NAME(HEADER_X_ORIGINAL_SENDER, "X-Original-Sender"),
+    NAME(HEADER_LIST_ID, "List-Id"),
+    NAME(HEADER_LIST_POST, "List-Post"),
+    NAME(HEADER_X_BEEN_THERE, "X-BeenThere"),
+    NAME(HEADER_AUTO_SUBMITTED, "Auto-Submitted"),
+    NAME(HEADER_RETURN_PATH, "Return-Path"),
+    NAME(HEADER_X_LIST_ADMIN, "X-List-Administrivia"),
+    NAME(HEADER_CONTENT_TYPE, "Content-Type"),
+    NAME(HEADER_CONTENT_DISPOSITION, "Content-Disposition"),
+    NAME(HEADER_CONTENT_ENCODING, "Content-Transfer-Encoding"),
 #undef NAME
 };
 
@@ -44,8 +44,8 @@ find_name(const char *name, gsize len)
 static gboolean
 is_pipermail_name(HeaderName name)
 {
-  return name == HEADER_FROM || name == HEADER_DATE || name == HEADER_SUBJECT
-         || name == HEADER_IN_REPLY_TO || name == HEADER_REFERENCES || name == HEADER_MESSAGE_ID;
+  return name == HEADER_FROM || name == HEADER_DATE || name == HEADER_SUBJECT ||
+         name == HEADER_IN_REPLY_TO || name == HEADER_REFERENCES || name == HEADER_MESSAGE_ID;
 }
 
 /* The date stands behind the last semicolon. Hops are listed newest first. */
@@ -72,14 +72,15 @@ take_received(HeaderBlock *block, const char *value, gsize len)
   block->has_received = TRUE;
 }
 
-/* Length of the field name at p, 0 when the line is no field. Boundaries of parts ("--x:y") are none. */
+/* Length of the field name at p, 0 when the line is no field. Boundaries of parts ("--x:y") are
+ * none. */
 static gsize
 name_length(const char *p, const char *end)
 {
   const char *q = p;
   if (end - p > 2 && p[0] == '-' && p[1] == '-')
     return 0;
-  while (q < end && *q > ' ' && *q < 127 && *q != ':')
+  while (q<end && * q> ' ' && *q < 127 && *q != ':')
     q++;
   gsize len = (gsize)(q - p);
   while (q < end && (*q == ' ' || *q == '\t')) /* "Subject : x" */
@@ -102,8 +103,8 @@ take_field(HeaderBlock *block, const char *name, gsize name_len, const char *lin
     value++;
   gsize len = (gsize)(line_end - value);
   HeaderName found = find_name(name, name_len);
-  block->only_pipermail
-    &= is_pipermail_name(found) && (block->n_fields > 0 || found == HEADER_FROM);
+  block->only_pipermail &=
+      is_pipermail_name(found) && (block->n_fields > 0 || found == HEADER_FROM);
   block->n_fields++;
   if (found != HEADER_N) {
     if (block->field[found].value == NULL) {

@@ -9,28 +9,40 @@ typedef struct {
   gboolean at_start; /* of a line */
   gboolean blank;    /* a blank is owed before the next word */
   guint quote, pre, hidden;
-  gsize link_start;  /* where the text of the open link begins */
+  gsize link_start; /* where the text of the open link begins */
   char *link;
 } Text;
 
-typedef enum { TAG_INLINE, TAG_BLOCK, TAG_PARAGRAPH, TAG_HIDDEN, TAG_PRE, TAG_QUOTE, TAG_ITEM, TAG_BREAK, TAG_RULE, TAG_LINK, TAG_CELL } Tag;
+typedef enum {
+  TAG_INLINE,
+  TAG_BLOCK,
+  TAG_PARAGRAPH,
+  TAG_HIDDEN,
+  TAG_PRE,
+  TAG_QUOTE,
+  TAG_ITEM,
+  TAG_BREAK,
+  TAG_RULE,
+  TAG_LINK,
+  TAG_CELL
+} Tag;
 
 static const struct {
   const char *name;
   Tag tag;
 } tags[] = {
-  { "p", TAG_PARAGRAPH },     { "h1", TAG_PARAGRAPH },   { "h2", TAG_PARAGRAPH },
-  { "h3", TAG_PARAGRAPH },    { "h4", TAG_PARAGRAPH },   { "h5", TAG_PARAGRAPH },
-  { "h6", TAG_PARAGRAPH },    { "div", TAG_BLOCK },      { "ul", TAG_BLOCK },
-  { "ol", TAG_BLOCK },        { "dl", TAG_BLOCK },       { "dt", TAG_BLOCK },
-  { "dd", TAG_BLOCK },        { "table", TAG_BLOCK },    { "tr", TAG_BLOCK },
-  { "body", TAG_BLOCK },      { "section", TAG_BLOCK },  { "article", TAG_BLOCK },
-  { "header", TAG_BLOCK },    { "footer", TAG_BLOCK },   { "center", TAG_BLOCK },
-  { "form", TAG_BLOCK },      { "script", TAG_HIDDEN },  { "style", TAG_HIDDEN },
-  { "head", TAG_HIDDEN },     { "title", TAG_HIDDEN },   { "template", TAG_HIDDEN },
-  { "pre", TAG_PRE },         { "blockquote", TAG_QUOTE }, { "li", TAG_ITEM },
-  { "br", TAG_BREAK },        { "hr", TAG_RULE },        { "a", TAG_LINK },
-  { "td", TAG_CELL },         { "th", TAG_CELL },
+    {"p", TAG_PARAGRAPH},  {"h1", TAG_PARAGRAPH},     {"h2", TAG_PARAGRAPH},
+    {"h3", TAG_PARAGRAPH}, {"h4", TAG_PARAGRAPH},     {"h5", TAG_PARAGRAPH},
+    {"h6", TAG_PARAGRAPH}, {"div", TAG_BLOCK},        {"ul", TAG_BLOCK},
+    {"ol", TAG_BLOCK},     {"dl", TAG_BLOCK},         {"dt", TAG_BLOCK},
+    {"dd", TAG_BLOCK},     {"table", TAG_BLOCK},      {"tr", TAG_BLOCK},
+    {"body", TAG_BLOCK},   {"section", TAG_BLOCK},    {"article", TAG_BLOCK},
+    {"header", TAG_BLOCK}, {"footer", TAG_BLOCK},     {"center", TAG_BLOCK},
+    {"form", TAG_BLOCK},   {"script", TAG_HIDDEN},    {"style", TAG_HIDDEN},
+    {"head", TAG_HIDDEN},  {"title", TAG_HIDDEN},     {"template", TAG_HIDDEN},
+    {"pre", TAG_PRE},      {"blockquote", TAG_QUOTE}, {"li", TAG_ITEM},
+    {"br", TAG_BREAK},     {"hr", TAG_RULE},          {"a", TAG_LINK},
+    {"td", TAG_CELL},      {"th", TAG_CELL},
 };
 
 static Tag
@@ -84,9 +96,9 @@ open_link(Text *text, const xmlChar **attributes)
 {
   const char *url = attribute(attributes, "href");
   g_clear_pointer(&text->link, g_free);
-  if (url != NULL && strlen(url) < 2000
-      && (g_ascii_strncasecmp(url, "http:", 5) == 0 || g_ascii_strncasecmp(url, "https:", 6) == 0
-          || g_ascii_strncasecmp(url, "ftp:", 4) == 0))
+  if (url != NULL && strlen(url) < 2000 &&
+      (g_ascii_strncasecmp(url, "http:", 5) == 0 || g_ascii_strncasecmp(url, "https:", 6) == 0 ||
+       g_ascii_strncasecmp(url, "ftp:", 4) == 0))
     text->link = g_strstrip(g_strdup(url));
   text->link_start = text->out->len;
 }
@@ -111,7 +123,8 @@ static void
 on_start(void *data, const xmlChar *name, const xmlChar **attributes)
 {
   Text *text = data;
-  /* libxml2 looks through all open elements at each end tag: an unbounded depth is quadratic time. */
+  /* libxml2 looks through all open elements at each end tag: an unbounded depth is quadratic time.
+   */
   if (text->parser->nameNr > INGEST_MAX_HTML_DEPTH) {
     xmlStopParser(text->parser);
     return;
@@ -240,20 +253,20 @@ on_text(void *data, const xmlChar *bytes, int len)
 char *
 ingest_html_text(const char *html, gsize len)
 {
-  htmlSAXHandler handler = { 0 };
-  Text text = { .out = g_string_sized_new(len / 4 + 64), .at_start = TRUE };
+  htmlSAXHandler handler = {0};
+  Text text = {.out = g_string_sized_new(len / 4 + 64), .at_start = TRUE};
   handler.startElement = on_start;
   handler.endElement = on_end;
   handler.characters = on_text;
   handler.ignorableWhitespace = on_text;
   handler.cdataBlock = NULL;
   len = MIN(len, INGEST_MAX_HTML);
-  htmlParserCtxtPtr parser
-    = htmlCreatePushParserCtxt(&handler, &text, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+  htmlParserCtxtPtr parser =
+      htmlCreatePushParserCtxt(&handler, &text, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
   if (parser != NULL) {
     text.parser = parser;
-    htmlCtxtUseOptions(parser, HTML_PARSE_NONET | HTML_PARSE_RECOVER | HTML_PARSE_NOERROR
-                                 | HTML_PARSE_NOWARNING);
+    htmlCtxtUseOptions(parser, HTML_PARSE_NONET | HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
+                                   HTML_PARSE_NOWARNING);
     for (gsize done = 0; done < len; done += 65536)
       htmlParseChunk(parser, html + done, (int)MIN(65536, len - done), 0);
     htmlParseChunk(parser, NULL, 0, 1);

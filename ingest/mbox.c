@@ -8,14 +8,14 @@
 #define WINDOW (64 * 1024)
 #define WINDOW_KEEP (8 * 1024)
 
-/* buffer[0..len) is a stretch of the plain stream that starts at base. While a mail is oversize, a gap of `dropped`
- * bytes lies behind start + max_mail. */
+/* buffer[0..len) is a stretch of the plain stream that starts at base. While a mail is oversize, a
+ * gap of `dropped` bytes lies behind start + max_mail. */
 struct Mbox {
   Bytes *bytes;
   gsize max_mail;
   char *buffer;
   gsize len, size;
-  gsize start;    /* of the present mail */
+  gsize start; /* of the present mail */
   gint64 base, dropped;
   gboolean end, begun;
   GError *error;
@@ -65,7 +65,8 @@ stream_offset(const Mbox *mbox, gsize index)
   return mbox->base + (gint64)index + (behind_gap ? mbox->dropped : 0);
 }
 
-/* Forgets what lies before the present mail, but for the tail that a cursor's hash wants. Gives how far things moved. */
+/* Forgets what lies before the present mail, but for the tail that a cursor's hash wants. Gives how
+ * far things moved. */
 static gsize
 drop_front(Mbox *mbox)
 {
@@ -93,7 +94,8 @@ drop_middle(Mbox *mbox)
   return cut;
 }
 
-/* Reads more. *moved: how far indices (those of the scan, which stand near the end) moved down. FALSE at the end. */
+/* Reads more. *moved: how far indices (those of the scan, which stand near the end) moved down.
+ * FALSE at the end. */
 static gboolean
 fill(Mbox *mbox, gsize *moved)
 {
@@ -155,12 +157,13 @@ is_number(const char *word, gsize len, gsize least, gsize most)
   return TRUE;
 }
 
-/* "From now on" in a text must not split a mail: a sender, then week day, month, day, a time with two colons and a year
- * are wanted, in the order of ctime() or of RFC 5322. */
+/* "From now on" in a text must not split a mail: a sender, then week day, month, day, a time with
+ * two colons and a year are wanted, in the order of ctime() or of RFC 5322. */
 gboolean
 ingest_mbox_is_from_line(const char *line, gsize len)
 {
-  if (len < 20 || len > LONGEST_FROM_LINE || memcmp(line, "From ", 5) != 0)
+  if (len < 20 || len > LONGEST_FROM_LINE || memcmp(line, "From ", 5) != 0 ||
+      memchr(line, '\0', len) != NULL)
     return FALSE;
   guint words = 0, after_time = 0;
   gboolean weekday = FALSE, month = FALSE, day = FALSE, time = FALSE, year = FALSE;
@@ -208,13 +211,14 @@ blank_before(const Mbox *mbox, gsize line_start)
   return i == 0 || b[i - 1] == '\n';
 }
 
-/* Is there a strict From_ line at index? Reads on until its end is there. *index follows the buffer. */
+/* Is there a strict From_ line at index? Reads on until its end is there. *index follows the
+ * buffer. */
 static gboolean
 from_line_at(Mbox *mbox, gsize *index, gsize *line_len)
 {
   gsize moved;
-  while (mbox->len - *index < LONGEST_FROM_LINE
-         && memchr(mbox->buffer + *index, '\n', mbox->len - *index) == NULL && fill(mbox, &moved))
+  while (mbox->len - *index < LONGEST_FROM_LINE &&
+         memchr(mbox->buffer + *index, '\n', mbox->len - *index) == NULL && fill(mbox, &moved))
     *index -= moved;
   gsize have = MIN(mbox->len - *index, LONGEST_FROM_LINE);
   if (have < 5 || memcmp(mbox->buffer + *index, "From ", 5) != 0)
@@ -229,8 +233,8 @@ static gsize
 find_next(Mbox *mbox, gsize scan)
 {
   for (;;) {
-    const char *hit
-      = scan < mbox->len ? memmem(mbox->buffer + scan, mbox->len - scan, "\nFrom ", 6) : NULL;
+    const char *hit =
+        scan < mbox->len ? memmem(mbox->buffer + scan, mbox->len - scan, "\nFrom ", 6) : NULL;
     gsize moved = 0;
     if (hit == NULL) {
       scan = MAX(scan, mbox->len > scan + 5 ? mbox->len - 5 : scan);
@@ -294,19 +298,20 @@ looks_like_header(const char *raw, gsize len)
 static void
 skip_mark(Mbox *mbox)
 {
-  if (mbox->base + (gint64)mbox->start == 0 && mbox->len >= 3
-      && memcmp(mbox->buffer + mbox->start, "\xef\xbb\xbf", 3) == 0)
+  if (mbox->base + (gint64)mbox->start == 0 && mbox->len >= 3 &&
+      memcmp(mbox->buffer + mbox->start, "\xef\xbb\xbf", 3) == 0)
     mbox->start += 3;
 }
 
-/* Stands at the first byte of the next mail; blank lines before it are skipped. FALSE: nothing is left. */
+/* Stands at the first byte of the next mail; blank lines before it are skipped. FALSE: nothing is
+ * left. */
 static gboolean
 find_start(Mbox *mbox)
 {
   for (;;) {
     skip_mark(mbox);
-    while (mbox->start < mbox->len
-           && (mbox->buffer[mbox->start] == '\n' || mbox->buffer[mbox->start] == '\r'))
+    while (mbox->start < mbox->len &&
+           (mbox->buffer[mbox->start] == '\n' || mbox->buffer[mbox->start] == '\r'))
       mbox->start++;
     if (mbox->start < mbox->len)
       return TRUE;

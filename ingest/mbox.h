@@ -1,6 +1,7 @@
-/* Splits an mbox (mboxo, mboxrd, pipermail's .txt) into raw mails. A new mail starts only at a strict From_ line: "From ", a sender,
- * a date with two colons in its time, after a blank line or at the start. Content-Length is not trusted.
- * RFC 4155; mboxrd: >From, >>From: one level is taken off, as mboxrd readers do and as mboxo readers do for ">From ". */
+/* Splits an mbox (mboxo, mboxrd, pipermail's .txt) into raw mails. A new mail starts only at a
+ * strict From_ line: "From ", a sender, a date with two colons in its time, after a blank line or
+ * at the start. Content-Length is not trusted. RFC 4155; mboxrd: >From, >>From: one level is taken
+ * off, as mboxrd readers do and as mboxo readers do for ">From ". */
 #pragma once
 #include "ingest/bytes.h"
 G_BEGIN_DECLS
@@ -11,16 +12,19 @@ G_BEGIN_DECLS
 #define INGEST_MBOX_TAIL 4096
 
 typedef struct Mbox Mbox;
-/* bytes is borrowed and must outlive it. max_mail: longer mails are cut off and told (oversize), memory stays bounded. */
+/* bytes is borrowed and must outlive it. max_mail: longer mails are cut off and told (oversize),
+ * memory stays bounded. */
 Mbox *ingest_mbox_new(Bytes *bytes, gsize max_mail);
-/* Goes on where an earlier reading stopped: bytes stands at offset of the plain stream, before (before_len <=
- * INGEST_MBOX_TAIL) is what lies in front of it. */
-Mbox *ingest_mbox_new_at(Bytes *bytes, gsize max_mail, gint64 offset, const void *before, gsize before_len);
+/* Goes on where an earlier reading stopped: bytes stands at offset of the plain stream, before
+ * (before_len <= INGEST_MBOX_TAIL) is what lies in front of it. */
+Mbox *ingest_mbox_new_at(Bytes *bytes, gsize max_mail, gint64 offset, const void *before,
+                         gsize before_len);
 void ingest_mbox_free(Mbox *mbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mbox, ingest_mbox_free)
 
 typedef struct {
-  const char *raw;       /* the mail without its From_ line, >From unquoted (one level), valid until the next call */
+  const char *raw; /* the mail without its From_ line, >From unquoted (one level), valid until the
+                      next call */
   gsize len;
   const char *from_line; /* without LF, NUL-terminated; NULL for a lone mail */
   gint64 offset;         /* of the From_ line in the plain stream */
@@ -31,8 +35,8 @@ typedef struct {
 } MboxMail;
 /* FALSE: the end, or *error (FORMAT) after the good part. */
 gboolean ingest_mbox_next(Mbox *mbox, MboxMail *mail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The up to INGEST_MBOX_TAIL bytes of the plain stream before the end of the mail that was given last; as many as are known.
- * Valid until the next call. */
+/* The up to INGEST_MBOX_TAIL bytes of the plain stream before the end of the mail that was given
+ * last; as many as are known. Valid until the next call. */
 const char *ingest_mbox_tail(const Mbox *mbox, gsize *len);
 
 /* TRUE for a strict From_ line (without LF). */

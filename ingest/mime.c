@@ -8,7 +8,8 @@
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeContentType, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeContentDisposition, g_object_unref)
 
-/* Longer values of Content-Type and Content-Disposition are read as absent: only an attack writes them. */
+/* Longer values of Content-Type and Content-Disposition are read as absent: only an attack writes
+ * them. */
 #define LONGEST_VALUE 8192
 
 typedef struct {
@@ -41,7 +42,8 @@ clear_part(Walk *walk)
   walk->leaf = NULL;
 }
 
-/* A file name that is safe to show and to save under: no path, no control characters, valid UTF-8. */
+/* A file name that is safe to show and to save under: no path, no control characters, valid UTF-8.
+ */
 static char *
 clean_name(const char *name)
 {
@@ -166,8 +168,8 @@ open_part(Walk *walk, const HeaderBlock *block, const char *content, GError **er
   }
   g_autoptr(GMimeContentType) type = read_type(block);
   const char *boundary = type != NULL && g_mime_content_type_is_type(type, "multipart", "*")
-                           ? g_mime_content_type_get_parameter(type, "boundary")
-                           : NULL;
+                             ? g_mime_content_type_get_parameter(type, "boundary")
+                             : NULL;
   if (boundary == NULL || boundary[0] == '\0') {
     open_leaf(walk, block, type, content);
     return TRUE;
@@ -242,8 +244,8 @@ walk_lines(Walk *walk, const char *p, GError **error)
     if (closes)
       continue;
     HeaderBlock block;
-    if (!ingest_header_read(p, (gsize)(walk->end - p), &block, error)
-        || !open_part(walk, &block, p + block.body, error))
+    if (!ingest_header_read(p, (gsize)(walk->end - p), &block, error) ||
+        !open_part(walk, &block, p + block.body, error))
       return FALSE;
     p += block.body;
   }
@@ -255,7 +257,7 @@ gboolean
 ingest_mime_walk(const char *raw, gsize len, const HeaderBlock *block, MimePartFunc func,
                  gpointer user_data, GError **error)
 {
-  Walk walk = { .raw = raw, .end = raw + len, .func = func, .user_data = user_data };
+  Walk walk = {.raw = raw, .end = raw + len, .func = func, .user_data = user_data};
   const char *body = raw + block->body;
   gboolean ok = open_part(&walk, block, body, error) && walk_lines(&walk, body, error);
   pop_to(&walk, 0);
@@ -271,9 +273,9 @@ ingest_mime_walk(const char *raw, gsize len, const HeaderBlock *block, MimePartF
 static gboolean
 is_encoded(const MimePart *part)
 {
-  return part->encoding == GMIME_CONTENT_ENCODING_BASE64
-         || part->encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE
-         || part->encoding == GMIME_CONTENT_ENCODING_UUENCODE;
+  return part->encoding == GMIME_CONTENT_ENCODING_BASE64 ||
+         part->encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
+         part->encoding == GMIME_CONTENT_ENCODING_UUENCODE;
 }
 
 const char *
@@ -301,7 +303,7 @@ ingest_mime_decoded_size(const MimePart *part)
   GMimeEncoding state;
   g_mime_encoding_init_decode(&state, (GMimeContentEncoding)part->encoding);
   for (gsize done = 0; done < part->len; done += step)
-    size += (gint64)g_mime_encoding_step(&state, part->content + done,
-                                         MIN(step, part->len - done), buffer);
+    size += (gint64)g_mime_encoding_step(&state, part->content + done, MIN(step, part->len - done),
+                                         buffer);
   return size + (gint64)g_mime_encoding_flush(&state, "", 0, buffer);
 }

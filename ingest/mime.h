@@ -1,6 +1,7 @@
-/* A bounded walk over the parts of a mail. GMime's parser recurses into nested parts and builds an object for each, which hostile mail turns
- * into a crash or a minute's work; this walk keeps a stack of boundaries, gives leaves as slices of the raw mail, and leaves to GMime
- * what one part needs: content types, parameters, transfer encodings. RFC 2045, 2046. */
+/* A bounded walk over the parts of a mail. GMime's parser recurses into nested parts and builds an
+ * object for each, which hostile mail turns into a crash or a minute's work; this walk keeps a
+ * stack of boundaries, gives leaves as slices of the raw mail, and leaves to GMime what one part
+ * needs: content types, parameters, transfer encodings. RFC 2045, 2046. */
 #pragma once
 #include "ingest/header.h"
 G_BEGIN_DECLS
@@ -12,7 +13,7 @@ typedef enum { PART_TEXT, PART_HTML, PART_OTHER } MimeKind;
 
 /* One leaf; all borrowed for the time of the call. */
 typedef struct {
-  const char *type;       /* "text/plain", lower case */
+  const char *type; /* "text/plain", lower case */
   MimeKind kind;
   const char *charset;    /* or NULL */
   const char *name;       /* file name without path, or NULL */
@@ -29,12 +30,14 @@ typedef struct {
 /* FALSE stops the walk. */
 typedef gboolean (*MimePartFunc)(const MimePart *part, gpointer user_data);
 
-/* Calls func with each leaf in order. block: the header of the mail, as read from raw. message/rfc822 is a leaf. A multipart without
- * a boundary, or without any part, is one text leaf. FALSE with REFUSED: too many parts, too deep, a header too long. */
-gboolean ingest_mime_walk(const char *raw, gsize len, const HeaderBlock *block, MimePartFunc func, gpointer user_data,
-                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Calls func with each leaf in order. block: the header of the mail, as read from raw.
+ * message/rfc822 is a leaf. A multipart without a boundary, or without any part, is one text leaf.
+ * FALSE with REFUSED: too many parts, too deep, a header too long. */
+gboolean ingest_mime_walk(const char *raw, gsize len, const HeaderBlock *block, MimePartFunc func,
+                          gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Decoded bytes of a leaf: a slice of it (*owned NULL) or a buffer that the caller frees (*owned). */
+/* Decoded bytes of a leaf: a slice of it (*owned NULL) or a buffer that the caller frees (*owned).
+ */
 const char *ingest_mime_decode(const MimePart *part, gsize *len, char **owned);
 /* How many bytes that would be, without keeping them. */
 gint64 ingest_mime_decoded_size(const MimePart *part);

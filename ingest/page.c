@@ -51,7 +51,7 @@ append_entity(GString *out, const char *name, gsize len)
   static const struct {
     const char *name;
     const char *text;
-  } entities[] = { { "lt", "<" }, { "gt", ">" }, { "amp", "&" }, { "quot", "\"" }, { "nbsp", " " } };
+  } entities[] = {{"lt", "<"}, {"gt", ">"}, {"amp", "&"}, {"quot", "\""}, {"nbsp", " "}};
   g_autofree char *word = g_strndup(name, len);
   for (gsize i = 0; i < G_N_ELEMENTS(entities); i++) {
     if (strcmp(word, entities[i].name) == 0) {
@@ -112,8 +112,8 @@ find_tag(const char *from, const char *end, const char *name, const char **behin
 {
   gsize n = strlen(name);
   for (const char *p = from; (p = memchr(p, '<', (gsize)(end - p))) != NULL; p++) {
-    if ((gsize)(end - p) < n + 2 || g_ascii_strncasecmp(p + 1, name, n) != 0
-        || g_ascii_isalnum(p[n + 1]))
+    if ((gsize)(end - p) < n + 2 || g_ascii_strncasecmp(p + 1, name, n) != 0 ||
+        g_ascii_isalnum(p[n + 1]))
       continue;
     const char *close = memchr(p, '>', (gsize)(end - p));
     *behind = close != NULL ? close + 1 : end;
@@ -138,7 +138,8 @@ element(const char **from, const char *end, const char *name)
   return ingest_charset_header(text, strlen(text));
 }
 
-/* The reply link carries the page's own Message-ID: mailto:list?Subject=...&In-Reply-To=%3C...%3E */
+/* The reply link carries the page's own Message-ID: mailto:list?Subject=...&In-Reply-To=%3C...%3E
+ */
 static char *
 reply_id(const char *html, const char *end)
 {
@@ -232,7 +233,7 @@ is_author_line(const char *line, char **name, char **email)
 static gboolean
 is_navigation(const char *line)
 {
-  static const char *const starts[] = { "Previous message", "Next message", "Messages sorted by" };
+  static const char *const starts[] = {"Previous message", "Next message", "Messages sorted by"};
   while (*line == ' ' || *line == '\t' || *line == '*')
     line++;
   for (gsize i = 0; i < G_N_ELEMENTS(starts); i++)
@@ -287,7 +288,7 @@ read_text_head(const char *text, const char *end, Found *found)
 gboolean
 ingest_page_is_text(const char *head, gsize len)
 {
-  g_auto(Found) found = { 0 };
+  g_auto(Found) found = {0};
   return read_text_head(head, head + len, &found) != NULL;
 }
 
@@ -308,17 +309,16 @@ static char *
 utc_text(gint64 utc)
 {
   g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(utc);
-  static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-  static const char *const months[]
-    = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   if (date == NULL)
     return g_strdup("");
-  return g_strdup_printf("%s, %d %s %d %02d:%02d:%02d +0000",
-                         days[g_date_time_get_day_of_week(date) - 1],
-                         g_date_time_get_day_of_month(date),
-                         months[g_date_time_get_month(date) - 1], g_date_time_get_year(date),
-                         g_date_time_get_hour(date), g_date_time_get_minute(date),
-                         g_date_time_get_second(date));
+  return g_strdup_printf(
+      "%s, %d %s %d %02d:%02d:%02d +0000", days[g_date_time_get_day_of_week(date) - 1],
+      g_date_time_get_day_of_month(date), months[g_date_time_get_month(date) - 1],
+      g_date_time_get_year(date), g_date_time_get_hour(date), g_date_time_get_minute(date),
+      g_date_time_get_second(date));
 }
 
 static void
@@ -326,7 +326,8 @@ write_mail(const Found *found, gint64 date, GString *raw)
 {
   g_autofree char *when = utc_text(date);
   g_autofree char *unmasked = ingest_address_unmask(found->email);
-  g_autofree char *name = g_strdelimit(g_strdup(found->name != NULL ? found->name : ""), "()\\", ' ');
+  g_autofree char *name =
+      g_strdelimit(g_strdup(found->name != NULL ? found->name : ""), "()\\", ' ');
   g_autoptr(GString) email = g_string_new(unmasked != NULL ? unmasked : found->email);
   g_string_replace(email, "@", " at ", 1);
   g_string_append_printf(raw, "From: %s (%s)\nDate: %s\nSubject: %s\n", email->str,
@@ -345,7 +346,7 @@ write_mail(const Found *found, gint64 date, GString *raw)
 gboolean
 ingest_page_read(const char *text, gsize len, PageMail *page, GError **error)
 {
-  g_auto(Found) found = { 0 };
+  g_auto(Found) found = {0};
   g_autoptr(GString) clean = g_string_sized_new(len);
   gint64 date;
   gboolean html = ingest_page_is_html(text, len);
@@ -359,8 +360,8 @@ ingest_page_read(const char *text, gsize len, PageMail *page, GError **error)
     read_text(clean->str, clean->len, &found);
   }
   page->has_id = found.id != NULL;
-  if (found.title == NULL || found.email == NULL || found.date == NULL || found.body == NULL
-      || !ingest_date_parse(found.date, &date, NULL)) {
+  if (found.title == NULL || found.email == NULL || found.date == NULL || found.body == NULL ||
+      !ingest_date_parse(found.date, &date, NULL)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORMAT,
                 "no title, author, date and article of a pipermail page");
     return FALSE;

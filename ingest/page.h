@@ -1,4 +1,5 @@
-/* A saved page of a Mailman 2 archive, or its text as copied from a browser -> a mail in pipermail's form:
+/* A saved page of a Mailman 2 archive, or its text as copied from a browser -> a mail in
+ * pipermail's form:
  *
  *     From: user at host (Name)
  *     Date: Tue, 15 Apr 2014 16:53:34 +0000
@@ -7,7 +8,8 @@
  *
  *     body
  *
- * That mail is what is stored: a page has no raw mail. Its content hash is that of the same mail in an mbox. Pure. */
+ * That mail is what is stored: a page has no raw mail. Its content hash is that of the same mail in
+ * an mbox. Pure. */
 #pragma once
 #include "db/error.h"
 G_BEGIN_DECLS
@@ -18,13 +20,14 @@ gboolean ingest_page_is_html(const char *head, gsize len);
 gboolean ingest_page_is_text(const char *head, gsize len);
 
 typedef struct {
-  GString *raw;  /* the mail */
-  guint number;  /* NNNNNN of /YYYY-Month/NNNNNN.html as the page's own links tell it; 0: unknown */
+  GString *raw; /* the mail */
+  guint number; /* NNNNNN of /YYYY-Month/NNNNNN.html as the page's own links tell it; 0: unknown */
   gboolean has_id;
 } PageMail;
 void page_mail_clear(PageMail *page);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PageMail, page_mail_clear)
 
 /* Reads a whole page. FALSE with FORMAT when title, author, date or article are not there. */
-gboolean ingest_page_read(const char *text, gsize len, PageMail *page, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ingest_page_read(const char *text, gsize len, PageMail *page,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

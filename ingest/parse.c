@@ -27,7 +27,8 @@ ingest_init(void)
 {
   g_mime_init();
   xmlInitParser();
-  /* Fails only without a source of randomness; hashing, all that ingest does with it, needs none. */
+  /* Fails only without a source of randomness; hashing, all that ingest does with it, needs none.
+   */
   if (sodium_init() < 0)
     g_warning("libsodium has no source of randomness");
 }
@@ -158,8 +159,8 @@ people(const HeaderBlock *block, HeaderName name)
   GPtrArray *list = ingest_address_list(block->field[name].value, block->field[name].len);
   for (guint i = 0; i < block->n_again; i++)
     if (block->again[i].name == name)
-      g_ptr_array_extend_and_steal(
-        list, ingest_address_list(block->again[i].value, block->again[i].len));
+      g_ptr_array_extend_and_steal(list,
+                                   ingest_address_list(block->again[i].value, block->again[i].len));
   return list;
 }
 
@@ -178,7 +179,7 @@ holds_address(GPtrArray *list, const char *email)
 static gboolean
 is_list_address(const HeaderBlock *block, const Mail *mail, const char *email)
 {
-  static const HeaderName fields[] = { HEADER_LIST_POST, HEADER_X_BEEN_THERE };
+  static const HeaderName fields[] = {HEADER_LIST_POST, HEADER_X_BEEN_THERE};
   if (holds_address(mail->to, email) || holds_address(mail->cc, email) || mail->from_pipermail)
     return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
@@ -194,8 +195,8 @@ is_list_address(const HeaderBlock *block, const Mail *mail, const char *email)
 static Person *
 author_behind_list(const HeaderBlock *block, const Mail *mail, const Person *from)
 {
-  static const HeaderName fields[]
-    = { HEADER_X_ORIGINAL_FROM, HEADER_X_ORIGINAL_SENDER, HEADER_REPLY_TO };
+  static const HeaderName fields[] = {HEADER_X_ORIGINAL_FROM, HEADER_X_ORIGINAL_SENDER,
+                                      HEADER_REPLY_TO};
   g_autofree char *name = ingest_address_name_behind_list(from->name);
   if (name == NULL || from->email == NULL || !is_list_address(block, mail, from->email))
     return NULL;
@@ -233,20 +234,22 @@ read_author(const HeaderBlock *block, const char *from_line, Mail *mail)
   mail->message.from = author != NULL ? author : person_new(NULL, NULL);
 }
 
-/* "user at host (Name)" or "user@host (Name)" as the only way to write From, and no field that pipermail drops. */
+/* "user at host (Name)" or "user@host (Name)" as the only way to write From, and no field that
+ * pipermail drops. */
 static gboolean
 is_pipermail(const HeaderBlock *block)
 {
   const char *from = block->field[HEADER_FROM].value;
   gsize len = block->field[HEADER_FROM].len;
-  return block->only_pipermail && len > 3 && from[len - 1] == ')' && memchr(from, '(', len) != NULL
-         && memchr(from, '<', len) == NULL && block->field[HEADER_DATE].value != NULL;
+  return block->only_pipermail && len > 3 && from[len - 1] == ')' &&
+         memchr(from, '(', len) != NULL && memchr(from, '<', len) == NULL &&
+         block->field[HEADER_DATE].value != NULL;
 }
 
 static gint64
 read_date(const HeaderBlock *block, const char *from_line, Message *message)
 {
-  DateHints hints = { 0 };
+  DateHints hints = {0};
   g_autofree char *value = ingest_header_dup(block, HEADER_DATE, 1000);
   if (value != NULL)
     hints.has_header = ingest_date_parse(value, &hints.header, &hints.header_offset);
@@ -255,8 +258,8 @@ read_date(const HeaderBlock *block, const char *from_line, Message *message)
   hints.last = block->last_received;
   hints.received_offset = block->first_received_offset;
   if (from_line != NULL)
-    hints.has_from_line
-      = ingest_date_parse_from_line(from_line, &hints.from_line, &hints.from_line_offset);
+    hints.has_from_line =
+        ingest_date_parse_from_line(from_line, &hints.from_line, &hints.from_line_offset);
   message->date_source = ingest_date_best(&hints, &message->date, &message->date_offset);
   return hints.has_header ? hints.header : 0;
 }
@@ -277,7 +280,7 @@ read_list_id(const HeaderBlock *block, Mail *mail)
 static gboolean
 is_service_address(const char *email)
 {
-  static const char *const names[] = { "mailer-daemon@", "postmaster@", "majordomo@", "listserv@" };
+  static const char *const names[] = {"mailer-daemon@", "postmaster@", "majordomo@", "listserv@"};
   if (email == NULL)
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
@@ -291,13 +294,13 @@ read_automatic(const HeaderBlock *block, gboolean report, Mail *mail)
 {
   g_autofree char *submitted = header_text(block, HEADER_AUTO_SUBMITTED);
   g_autofree char *path = header_text(block, HEADER_RETURN_PATH);
-  mail->automatic = (submitted[0] != '\0' && g_ascii_strncasecmp(submitted, "no", 2) != 0)
-                    || strcmp(path, "<>") == 0 || report
-                    || block->field[HEADER_X_LIST_ADMIN].value != NULL
-                    || is_service_address(mail->message.from->email);
+  mail->automatic = (submitted[0] != '\0' && g_ascii_strncasecmp(submitted, "no", 2) != 0) ||
+                    strcmp(path, "<>") == 0 || report ||
+                    block->field[HEADER_X_LIST_ADMIN].value != NULL ||
+                    is_service_address(mail->message.from->email);
   const char *mark = strstr(mail->message.subject, " Digest, Vol ");
-  mail->digest = mark != NULL && strstr(mark, ", Issue ") != NULL
-                 && strstr(mail->body, "Today's Topics:") != NULL;
+  mail->digest = mark != NULL && strstr(mark, ", Issue ") != NULL &&
+                 strstr(mail->body, "Today's Topics:") != NULL;
 }
 
 /* Identity: the Message-ID, or one made from the content; the content hash. */
@@ -330,7 +333,7 @@ ingest_parse(const char *raw, gsize len, const char *from_line, GError **error)
   g_autoptr(Mail) mail = g_new0(Mail, 1);
   mail->parts = g_ptr_array_new_with_free_func((GDestroyNotify)mail_part_free);
   mail->message.size = (gint64)len;
-  Gather gather = { .mail = mail };
+  Gather gather = {.mail = mail};
   gboolean ok = ingest_mime_walk(raw, len, &block, on_part, &gather, error);
   finish_body(&gather);
   if (!ok)
@@ -345,7 +348,7 @@ ingest_parse(const char *raw, gsize len, const char *from_line, GError **error)
   gint64 header_date = read_date(&block, from_line, &mail->message);
   read_identity(&block, header_date, &gather, raw, len, mail);
   g_autoptr(GPtrArray) from = people(&block, HEADER_FROM);
-  GPtrArray *const lists[] = { from, mail->to, mail->cc, NULL };
+  GPtrArray *const lists[] = {from, mail->to, mail->cc, NULL};
   mail->references = ingest_references_list(&block, mail->message.message_id, lists);
   read_automatic(&block, gather.report, mail);
   return g_steal_pointer(&mail);
@@ -375,9 +378,9 @@ GBytes *
 ingest_parse_part(const char *raw, gsize len, guint index, MailPart **part, GError **error)
 {
   HeaderBlock block;
-  PartSearch search = { .index = index };
-  if (!ingest_header_read(raw, len, &block, error)
-      || !ingest_mime_walk(raw, len, &block, on_searched_part, &search, error))
+  PartSearch search = {.index = index};
+  if (!ingest_header_read(raw, len, &block, error) ||
+      !ingest_mime_walk(raw, len, &block, on_searched_part, &search, error))
     return NULL;
   if (search.bytes == NULL) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "the mail has no part %u", index);

@@ -34,10 +34,12 @@ add_fault(GPtrArray *faults, const char *path, const char *reason)
   g_ptr_array_add(faults, fault);
 }
 
-static const char *const months[] = { "January", "February", "March",     "April",   "May",      "June",
-                                      "July",    "August",   "September", "October", "November", "December" };
+static const char *const months[] = {"January",   "February", "March",    "April",
+                                     "May",       "June",     "July",     "August",
+                                     "September", "October",  "November", "December"};
 
-/* year * 100 + month of "2014-April.txt.gz" and "2014-04.mbox"; 0: the name tells none. *len: of that piece. */
+/* year * 100 + month of "2014-April.txt.gz" and "2014-04.mbox"; 0: the name tells none. *len: of
+ * that piece. */
 static guint
 month_key(const char *name, gsize *len)
 {
@@ -155,7 +157,7 @@ ingest_paths_expand(const char *const *paths, GPtrArray *faults)
 {
   GPtrArray *files = g_ptr_array_new_with_free_func((GDestroyNotify)source_file_free);
   for (guint i = 0; paths[i] != NULL; i++) {
-    struct stat st = { 0 };
+    struct stat st = {0};
     if (strcmp(paths[i], "-") == 0) {
       add_file(files, "-", &st, i, TRUE);
       continue;

@@ -62,8 +62,8 @@ ingest_queue_free(Queue *queue)
 static gboolean
 has_room(const Queue *queue, gsize len)
 {
-  return queue->tail == queue->head
-         || (queue->tail - queue->head < queue->size && queue->bytes + len <= queue->max_bytes);
+  return queue->tail == queue->head ||
+         (queue->tail - queue->head < queue->size && queue->bytes + len <= queue->max_bytes);
 }
 
 gboolean
@@ -148,8 +148,8 @@ ingest_queue_pop(Queue *queue, gboolean wait)
 {
   Job *job = NULL;
   g_mutex_lock(&queue->lock);
-  while (wait && !head_is_done(queue) && !(queue->closed && queue->head == queue->tail)
-         && !queue->stopped)
+  while (wait && !head_is_done(queue) && !(queue->closed && queue->head == queue->tail) &&
+         !queue->stopped)
     g_cond_wait(&queue->done, &queue->lock);
   if (head_is_done(queue) && !queue->stopped) {
     job = queue->ring[queue->head % queue->size];

@@ -43,7 +43,8 @@ make_cursor(const SourceFile *file, Bytes *bytes, gint64 offset, const char *tai
   return cursor;
 }
 
-/* Does the stream still hold what was read of it? Then bytes stands behind it, and tail has the last of it. */
+/* Does the stream still hold what was read of it? Then bytes stands behind it, and tail has the
+ * last of it. */
 static gboolean
 find_cursor(Bytes *bytes, const Cursor *cursor, char *tail, gsize *tail_len)
 {
@@ -67,12 +68,13 @@ find_cursor(Bytes *bytes, const Cursor *cursor, char *tail, gsize *tail_len)
   return g_strcmp0(tail_hash, cursor->tail_hash) == 0;
 }
 
-/* A mail that was last may have grown: what follows must begin like a new mail behind a blank line, as it would in one reading. */
+/* A mail that was last may have grown: what follows must begin like a new mail behind a blank line,
+ * as it would in one reading. */
 static gboolean
 goes_on_cleanly(const char *tail, gsize len, const MboxMail *next)
 {
-  gboolean blank = (len >= 2 && memcmp(tail + len - 2, "\n\n", 2) == 0)
-                   || (len >= 4 && memcmp(tail + len - 4, "\r\n\r\n", 4) == 0);
+  gboolean blank = (len >= 2 && memcmp(tail + len - 2, "\n\n", 2) == 0) ||
+                   (len >= 4 && memcmp(tail + len - 4, "\r\n\r\n", 4) == 0);
   return len == 0 || (next->from_line != NULL && blank);
 }
 
@@ -83,8 +85,8 @@ new_job(Reader *reader, const SourceFile *file, const Bytes *bytes)
 {
   Job *job = g_new0(Job, 1);
   job->path = file->name;
-  job->position
-    = reader->done_bytes + (bytes != NULL ? MIN(ingest_bytes_position(bytes), file->size) : 0);
+  job->position =
+      reader->done_bytes + (bytes != NULL ? MIN(ingest_bytes_position(bytes), file->size) : 0);
   return job;
 }
 
@@ -154,7 +156,8 @@ put_mail(Reader *reader, const SourceFile *file, Bytes *bytes, Mbox *mbox, const
 
 /* --- an mbox --- */
 
-/* Opens the mbox behind what was read before; *bytes may be opened anew when the file is another than it was. NULL: *error. */
+/* Opens the mbox behind what was read before; *bytes may be opened anew when the file is another
+ * than it was. NULL: *error. */
 static Mbox *
 open_mbox(const SourceFile *file, Bytes **bytes, MboxMail *first, gboolean *any, GError **error)
 {
@@ -190,7 +193,7 @@ read_mbox(Reader *reader, const SourceFile *file, Bytes *opened)
 {
   g_autoptr(GError) error = NULL;
   Bytes *owned = opened;
-  MboxMail mail = { 0 };
+  MboxMail mail = {0};
   gboolean any = FALSE, put = TRUE;
   gint64 end = file->cursor != NULL ? file->cursor->offset : 0;
   g_autoptr(Mbox) mbox = open_mbox(file, &owned, &mail, &any, &error);
@@ -206,7 +209,8 @@ read_mbox(Reader *reader, const SourceFile *file, Bytes *opened)
   if (!put || bytes == NULL)
     return put && put_refusal(reader, file, 0, error->message);
   if (error != NULL)
-    /* No cursor: what came before is known when the file is read again, and the fault is told again. */
+    /* No cursor: what came before is known when the file is read again, and the fault is told
+     * again. */
     return put_refusal(reader, file, end, error->message);
   gsize tail_len = 0;
   const char *tail = mbox != NULL ? ingest_mbox_tail(mbox, &tail_len) : "";
@@ -235,7 +239,7 @@ read_whole(Bytes *bytes, gsize most, gboolean *over, GError **error)
 static Job *
 page_job(Reader *reader, const SourceFile *file, Bytes *bytes, const GString *text)
 {
-  g_auto(PageMail) page = { 0 };
+  g_auto(PageMail) page = {0};
   g_autoptr(GError) error = NULL;
   Job *job = new_job(reader, file, bytes);
   if (ingest_page_read(text->str, text->len, &page, &error)) {

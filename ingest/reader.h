@@ -1,5 +1,5 @@
-/* The reading thread: files -> jobs. Knows mboxes, lone mails and saved pages, goes on where a grown mbox was left, and marks where
- * the storing thread commits. */
+/* The reading thread: files -> jobs. Knows mboxes, lone mails and saved pages, goes on where a
+ * grown mbox was left, and marks where the storing thread commits. */
 #pragma once
 #include "ingest/paths.h"
 #include "ingest/queue.h"
@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 #define INGEST_BATCH_BYTES ((gsize)16 << 20)
 
 typedef struct {
-  GPtrArray *files;  /* SourceFile * to read, in order */
-  GPtrArray *roots;  /* char *: paths of the command line, for messages */
-  GArray *n_mail;    /* guint per root: files that hold mail */
+  GPtrArray *files; /* SourceFile * to read, in order */
+  GPtrArray *roots; /* char *: paths of the command line, for messages */
+  GArray *n_mail;   /* guint per root: files that hold mail */
   Queue *queue;
   /* the reader's own */
   guint batch_mails;

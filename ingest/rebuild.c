@@ -48,7 +48,8 @@ refill(Rebuild *rebuild, Job *job, GError **error)
   return db_message_refill(rebuild->db, rebuild->group, job->row, &mail, error);
 }
 
-/* Stores what is ready. room: go on until a mail of len bytes has room; else until all is through. */
+/* Stores what is ready. room: go on until a mail of len bytes has room; else until all is through.
+ */
 static gboolean
 drain(Rebuild *rebuild, gboolean room, gsize len, GError **error)
 {
@@ -84,8 +85,8 @@ on_stored(const Message *message, const char *raw, gsize len, gpointer user_data
 static gboolean
 refill_all(Rebuild *rebuild, GError **error)
 {
-  g_autoptr(Workers) workers
-    = ingest_workers_start(rebuild->queue, NULL, rebuild->options->n_threads);
+  g_autoptr(Workers) workers =
+      ingest_workers_start(rebuild->queue, NULL, rebuild->options->n_threads);
   gboolean ok = db_message_each_raw(rebuild->db, rebuild->group, on_stored, rebuild, error);
   ingest_queue_close(rebuild->queue);
   ok = ok && drain(rebuild, FALSE, 0, error);
@@ -99,13 +100,13 @@ ingest_rebuild(Db *db, const Group *group, const IngestOptions *options, IngestS
 {
   memset(summary, 0, sizeof *summary);
   g_autoptr(Queue) queue = ingest_queue_new(QUEUE_JOBS, QUEUE_BYTES);
-  Rebuild rebuild = { db, group->id, options, summary, queue, g_get_monotonic_time() };
+  Rebuild rebuild = {db, group->id, options, summary, queue, g_get_monotonic_time()};
   /* One transaction: whoever reads meanwhile sees the old rows, and a kill leaves them. */
   if (!db_begin(db, error))
     return FALSE;
-  if (!db_derived_drop(db, group->id, error) || !refill_all(&rebuild, error)
-      || !db_thread_settle(db, group->id, error) || !db_item_settle(db, group->id, error)
-      || !db_text_rebuild(db, error) || !db_commit(db, error)) {
+  if (!db_derived_drop(db, group->id, error) || !refill_all(&rebuild, error) ||
+      !db_thread_settle(db, group->id, error) || !db_item_settle(db, group->id, error) ||
+      !db_text_rebuild(db, error) || !db_commit(db, error)) {
     db_rollback(db);
     return FALSE;
   }

@@ -41,10 +41,10 @@ static char *
 next_bare(const char **p, const char *end)
 {
   while (*p < end) {
-    while (*p < end && (guint8)**p <= ' ')
+    while (*p < end && (guint8) * *p <= ' ')
       (*p)++;
     const char *begin = *p;
-    while (*p < end && (guint8)**p > ' ')
+    while (*p < end && (guint8) * *p > ' ')
       (*p)++;
     const char *at = memchr(begin, '@', (gsize)(*p - begin));
     if (at != NULL && at > begin && at + 1 < *p)
@@ -83,7 +83,8 @@ add_id(GPtrArray *ids, GHashTable *seen, char *id, gboolean moves)
     guint index;
     if (moves && g_ptr_array_find_with_equal_func(ids, id, g_str_equal, &index)) {
       g_ptr_array_add(ids, ids->pdata[index]);
-      memmove(ids->pdata + index, ids->pdata + index + 1, (ids->len - index - 1) * sizeof(gpointer));
+      memmove(ids->pdata + index, ids->pdata + index + 1,
+              (ids->len - index - 1) * sizeof(gpointer));
       g_ptr_array_set_size(ids, (int)ids->len - 1);
     }
     g_free(id);
@@ -108,9 +109,8 @@ add_field(GPtrArray *ids, GHashTable *seen, const HeaderBlock *block, HeaderName
     return;
   const char *end = p + block->field[name].len;
   gboolean reply = name == HEADER_IN_REPLY_TO;
-  char *(*next)(const char **, const char *) = memchr(p, '<', (gsize)(end - p)) != NULL
-                                                 ? next_bracketed
-                                                 : next_bare;
+  char *(*next)(const char **, const char *) =
+      memchr(p, '<', (gsize)(end - p)) != NULL ? next_bracketed : next_bare;
   for (char *id = next(&p, end); id != NULL; id = next(&p, end)) {
     if (strcmp(id, own_id) == 0 || (reply && is_address_of(id, people))) {
       g_free(id);

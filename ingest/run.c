@@ -9,7 +9,8 @@
 /* Bounds of what is between reading and storing: with two workers some 30 MiB in all. */
 #define QUEUE_JOBS 512
 #define QUEUE_BYTES ((gsize)8 << 20)
-/* Samples for the first dictionary: 1,500 beginnings of mails are some 8 MB. More train longer and pack hardly better. */
+/* Samples for the first dictionary: 1,500 beginnings of mails are some 8 MB. More train longer and
+ * pack hardly better. */
 #define SAMPLE_MAILS 1500
 #define ENOUGH_SAMPLES 150
 #define TENTH_OF_A_SECOND 100000
@@ -19,7 +20,7 @@ typedef struct {
   const Group *group;
   const IngestOptions *options;
   IngestSummary *summary;
-  gint64 total;      /* bytes of the files to read, 0: unknown */
+  gint64 total;        /* bytes of the files to read, 0: unknown */
   gint64 start, shown; /* monotonic, for the progress line and the summary only */
   gboolean in_batch;
 } Run;
@@ -71,18 +72,17 @@ store_mail(Run *run, const Job *job, GError **error)
     summary->n_known++;
     break;
   }
-  return job->month == NULL
-         || db_pipermail_learn(run->db, run->group->id, job->month, job->number,
-                               job->mail->message.message_id, error);
+  return job->month == NULL || db_pipermail_learn(run->db, run->group->id, job->month, job->number,
+                                                  job->mail->message.message_id, error);
 }
 
 static gboolean
 quarantine(Run *run, const Job *job, GError **error)
 {
   tell_refused(run, job->path, job->offset, job->message_id, job->refused);
-  return job->raw == NULL
-         || db_quarantine_add(run->db, run->group->id, job->path, job->offset, job->refused,
-                              job->raw, job->len, run->options->now, error);
+  return job->raw == NULL ||
+         db_quarantine_add(run->db, run->group->id, job->path, job->offset, job->refused, job->raw,
+                           job->len, run->options->now, error);
 }
 
 static gboolean
@@ -147,8 +147,8 @@ leave_unchanged(Run *run, GPtrArray *files, GArray *n_mail, GError **error)
       }
     }
     const Cursor *c = file->cursor;
-    if (c != NULL && c->complete && c->size == file->size && c->mtime == file->mtime
-        && c->inode == file->inode) {
+    if (c != NULL && c->complete && c->size == file->size && c->mtime == file->mtime &&
+        c->inode == file->inode) {
       run->summary->n_unchanged_files++;
       g_array_index(n_mail, guint, file->root)++;
       source_file_free(file);
@@ -168,40 +168,37 @@ folder_roots(const char *const *paths)
 {
   GPtrArray *roots = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; paths[i] != NULL; i++)
-    g_ptr_array_add(roots,
-                    g_file_test(paths[i], G_FILE_TEST_IS_DIR) ? g_strdup(paths[i]) : NULL);
+    g_ptr_array_add(roots, g_file_test(paths[i], G_FILE_TEST_IS_DIR) ? g_strdup(paths[i]) : NULL);
   return roots;
 }
 
 /* --- the dictionary --- */
 
 static gboolean
-on_stored_sample(G_GNUC_UNUSED const Message *message, const char *raw, gsize len, gpointer user_data,
-                 G_GNUC_UNUSED GError **error)
+on_stored_sample(G_GNUC_UNUSED const Message *message, const char *raw, gsize len,
+                 gpointer user_data, G_GNUC_UNUSED GError **error)
 {
   GPtrArray *samples = user_data;
   g_ptr_array_add(samples, g_bytes_new(raw, MIN(len, INGEST_SAMPLE_ONE)));
   return samples->len < SAMPLE_MAILS;
 }
 
-/* The packer of the group. Without a dictionary one is trained, on what is to be read, else on what a group of slow lists has
- * gathered by now. */
+/* The packer of the group. Without a dictionary one is trained, on what is to be read, else on what
+ * a group of slow lists has gathered by now. */
 static DbPacker *
 make_packer(Run *run, GPtrArray *files, GError **error)
 {
   g_autoptr(DbPacker) packer = db_packer_new(run->db, run->group->id, error);
   if (packer == NULL || db_packer_has_dictionary(packer))
     return g_steal_pointer(&packer);
-  g_autoptr(GPtrArray) samples
-    = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+  g_autoptr(GPtrArray) samples = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
   ingest_sample(files, SAMPLE_MAILS, samples);
-  if (samples->len < ENOUGH_SAMPLES
-      && !db_message_each_raw(run->db, run->group->id, on_stored_sample, samples, error))
+  if (samples->len < ENOUGH_SAMPLES &&
+      !db_message_each_raw(run->db, run->group->id, on_stored_sample, samples, error))
     return NULL;
   if (!db_begin(run->db, error))
     return NULL;
-  if (!db_packer_train(run->db, run->group->id, samples, error)
-      || !db_commit(run->db, error)) {
+  if (!db_packer_train(run->db, run->group->id, samples, error) || !db_commit(run->db, error)) {
     db_rollback(run->db);
     return NULL;
   }
@@ -217,7 +214,7 @@ read_and_store(Run *run, GPtrArray *files, GPtrArray *roots, GArray *n_mail, GEr
   if (packer == NULL)
     return FALSE;
   g_autoptr(Queue) queue = ingest_queue_new(QUEUE_JOBS, QUEUE_BYTES);
-  Reader reader = { .files = files, .roots = roots, .n_mail = n_mail, .queue = queue };
+  Reader reader = {.files = files, .roots = roots, .n_mail = n_mail, .queue = queue};
   g_autoptr(Workers) workers = ingest_workers_start(queue, packer, run->options->n_threads);
   GThread *thread = g_thread_new("docket-read", ingest_reader_run, &reader);
   gboolean ok = store_all(run, queue, error);
@@ -233,7 +230,7 @@ ingest_run(Db *db, const Group *group, const char *const *paths, const IngestOpt
            IngestSummary *summary, GError **error)
 {
   memset(summary, 0, sizeof *summary);
-  Run run = { .db = db, .group = group, .options = options, .summary = summary };
+  Run run = {.db = db, .group = group, .options = options, .summary = summary};
   run.start = g_get_monotonic_time();
   g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func((GDestroyNotify)path_fault_free);
   g_autoptr(GPtrArray) files = ingest_paths_expand(paths, faults);

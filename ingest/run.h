@@ -1,6 +1,6 @@
-/* The one file that knows all stages: paths -> bytes -> mails -> parsed -> extracted -> stored, reading and parsing beside storing with a
- * bounded queue between, one transaction per batch with the cursor in it. Killed anywhere and started again, it ends in the same
- * database. */
+/* The one file that knows all stages: paths -> bytes -> mails -> parsed -> extracted -> stored,
+ * reading and parsing beside storing with a bounded queue between, one transaction per batch with
+ * the cursor in it. Killed anywhere and started again, it ends in the same database. */
 #pragma once
 #include "db/db.h"
 #include "db/records.h"
@@ -8,29 +8,36 @@ G_BEGIN_DECLS
 
 typedef struct {
   guint64 n_read, n_new, n_known, n_alternates, n_refused;
-  guint64 n_bytes;         /* of plain mail */
+  guint64 n_bytes; /* of plain mail */
   guint64 n_items, n_links, n_votes;
   guint64 n_files, n_unchanged_files;
   double seconds;
 } IngestSummary;
 
 typedef struct {
-  guint n_threads;          /* 0: as many as cores */
+  guint n_threads; /* 0: as many as cores */
   gint64 now;
-  /* Stands for the path in the cursor, the quarantine and the calls below: a download is read from a temporary file, but what it
-   * is called is its URL. For one path that is a file; NULL: the path itself. */
+  /* Stands for the path in the cursor, the quarantine and the calls below: a download is read from
+   * a temporary file, but what it is called is its URL. For one path that is a file; NULL: the path
+   * itself. */
   const char *name;
-  /* Called about ten times a second from the calling thread; may be NULL. total is 0 when unknown. */
-  void (*progress)(const char *path, const IngestSummary *so_far, gint64 position, gint64 total, gpointer user_data);
+  /* Called about ten times a second from the calling thread; may be NULL. total is 0 when unknown.
+   */
+  void (*progress)(const char *path, const IngestSummary *so_far, gint64 position, gint64 total,
+                   gpointer user_data);
   /* A mail or file that was refused: where and why. Always called from the calling thread. */
-  void (*refused)(const char *path, gint64 offset, const char *message_id, const char *reason, gpointer user_data);
+  void (*refused)(const char *path, gint64 offset, const char *message_id, const char *reason,
+                  gpointer user_data);
   gpointer user_data;
 } IngestOptions;
 
-/* paths: mbox, compressed mbox, Maildir, folder of these, .eml, saved pipermail page, "-". A path that cannot be read is reported through
- * refused and counted; FALSE only when the store fails. */
-gboolean ingest_run(Db *db, const Group *group, const char *const *paths, const IngestOptions *options, IngestSummary *summary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* paths: mbox, compressed mbox, Maildir, folder of these, .eml, saved pipermail page, "-". A path
+ * that cannot be read is reported through refused and counted; FALSE only when the store fails. */
+gboolean ingest_run(Db *db, const Group *group, const char *const *paths,
+                    const IngestOptions *options, IngestSummary *summary,
+                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Derives threads, items, links, votes and the text index of the group again from stored mail. */
-gboolean ingest_rebuild(Db *db, const Group *group, const IngestOptions *options, IngestSummary *summary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ingest_rebuild(Db *db, const Group *group, const IngestOptions *options,
+                        IngestSummary *summary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

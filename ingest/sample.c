@@ -43,8 +43,8 @@ is_plain(const SourceFile *file)
 {
   g_autoptr(Bytes) bytes = ingest_bytes_open(file->path, NULL);
   gsize len;
-  return bytes != NULL && ingest_sniff(ingest_bytes_head(bytes, &len), len) == SNIFF_MBOX
-         && ingest_bytes_is_plain(bytes);
+  return bytes != NULL && ingest_sniff(ingest_bytes_head(bytes, &len), len) == SNIFF_MBOX &&
+         ingest_bytes_is_plain(bytes);
 }
 
 static void

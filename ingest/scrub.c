@@ -21,10 +21,10 @@ ingest_scrub_is_separator(const char *line, gsize len)
 gboolean
 ingest_scrub_is_note(const char *line, gsize len)
 {
-  static const char *const notes[]
-    = { "An HTML attachment was scrubbed...", "A non-text attachment was scrubbed...",
-        "An embedded and charset-unspecified text was scrubbed...",
-        "An embedded message was scrubbed...", "Skipped content of type " };
+  static const char *const notes[] = {
+      "An HTML attachment was scrubbed...", "A non-text attachment was scrubbed...",
+      "An embedded and charset-unspecified text was scrubbed...",
+      "An embedded message was scrubbed...", "Skipped content of type "};
   for (gsize i = 0; i < G_N_ELEMENTS(notes); i++)
     if (begins(line, len, notes[i]))
       return TRUE;
@@ -54,8 +54,8 @@ field_value(const char *line, gsize len, const char *name, gsize *value_len)
 gboolean
 ingest_scrub_is_field(const char *line, gsize len)
 {
-  static const char *const names[]
-    = { "Name", "Type", "Size", "Desc", "URL", "From", "To", "Cc", "Subject", "Date" };
+  static const char *const names[] = {"Name", "Type", "Size", "Desc",    "URL",
+                                      "From", "To",   "Cc",   "Subject", "Date"};
   gsize ignored;
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
     if (field_value(line, len, names[i], &ignored) != NULL)
@@ -119,7 +119,8 @@ ingest_scrub_read(const char *body, gsize len, GPtrArray *parts)
   MailPart *open = NULL;
   guint n = 0;
   const char *end = body + len;
-  if (memmem(body, len, "scrubbed...", 11) == NULL && memmem(body, len, "Skipped content", 15) == NULL)
+  if (memmem(body, len, "scrubbed...", 11) == NULL &&
+      memmem(body, len, "Skipped content", 15) == NULL)
     return;
   for (const char *p = body; p < end && n < MOST_NOTES;) {
     const char *lf = memchr(p, '\n', (gsize)(end - p));

@@ -8,9 +8,10 @@
 static gboolean
 is_mail_field(const char *line, gsize len)
 {
-  static const char *const names[]
-    = { "From:",       "To:",        "Date:",         "Subject:",     "Message-ID:",   "Received:",
-        "Return-Path:", "References:", "In-Reply-To:", "Delivered-To:", "MIME-Version:", "Content-Type:" };
+  static const char *const names[] = {
+      "From:",        "To:",           "Date:",         "Subject:",
+      "Message-ID:",  "Received:",     "Return-Path:",  "References:",
+      "In-Reply-To:", "Delivered-To:", "MIME-Version:", "Content-Type:"};
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
     if (len >= strlen(names[i]) && g_ascii_strncasecmp(line, names[i], strlen(names[i])) == 0)
       return TRUE;

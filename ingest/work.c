@@ -29,7 +29,8 @@ refuse(Job *job, const char *reason)
                                            block.field[HEADER_MESSAGE_ID].len);
 }
 
-/* Everything that needs no store. What is not wanted any more goes at once: mails wait in the ring for their turn. */
+/* Everything that needs no store. What is not wanted any more goes at once: mails wait in the ring
+ * for their turn. */
 static void
 work(Worker *worker, Job *job)
 {
@@ -49,7 +50,8 @@ work(Worker *worker, Job *job)
   if (worker->packer != NULL) {
     ingest_fields(job->mail, lines, job->text);
     job->packed = g_byte_array_new();
-    if (!db_packer_pack(worker->packer, job->raw, job->len, job->packed, &job->dictionary, &error)) {
+    if (!db_packer_pack(worker->packer, job->raw, job->len, job->packed, &job->dictionary,
+                        &error)) {
       refuse(job, error->message);
       return;
     }
@@ -106,14 +108,14 @@ NewMail
 ingest_work_new_mail(const Job *job)
 {
   NewMail mail = {
-    .message = &job->mail->message,
-    .references = job->mail->references,
-    .content_hash = job->mail->content_hash,
-    .from_pipermail = job->mail->from_pipermail,
-    .packed = job->packed != NULL ? job->packed->data : NULL,
-    .packed_len = job->packed != NULL ? job->packed->len : 0,
-    .dictionary = job->dictionary,
-    .drafts = job->drafts,
+      .message = &job->mail->message,
+      .references = job->mail->references,
+      .content_hash = job->mail->content_hash,
+      .from_pipermail = job->mail->from_pipermail,
+      .packed = job->packed != NULL ? job->packed->data : NULL,
+      .packed_len = job->packed != NULL ? job->packed->len : 0,
+      .dictionary = job->dictionary,
+      .drafts = job->drafts,
   };
   for (guint i = 0; i < DB_TEXT_N_FIELDS; i++)
     mail.text[i] = job->text[i];
@@ -134,6 +136,6 @@ ingest_work_count(const Job *job, IngestSummary *summary)
 gboolean
 ingest_work_commit(Db *db, gint64 group, GError **error)
 {
-  return db_thread_settle(db, group, error) && db_item_settle(db, group, error)
-         && db_commit(db, error);
+  return db_thread_settle(db, group, error) && db_item_settle(db, group, error) &&
+         db_commit(db, error);
 }

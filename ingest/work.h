@@ -1,4 +1,5 @@
-/* What a worker does with one mail, and what the storing thread does with the result. Shared by ingest and rebuild. */
+/* What a worker does with one mail, and what the storing thread does with the result. Shared by
+ * ingest and rebuild. */
 #pragma once
 #include "db/message.h"
 #include "ingest/queue.h"

@@ -60,12 +60,13 @@ test_what_only_looks_masked(void)
 static void
 test_lists_of_people(void)
 {
-  const char *field = "Ann <ann@a.example>, \"Bee, Bob\" <bob@b.example>,\n chairs: c@c.example, d@d.example;, "
-                      "undisclosed-recipients:;, , e@e.example";
+  const char *field =
+      "Ann <ann@a.example>, \"Bee, Bob\" <bob@b.example>,\n chairs: c@c.example, d@d.example;, "
+      "undisclosed-recipients:;, , e@e.example";
   g_autoptr(GPtrArray) list = ingest_address_list(field, strlen(field));
   g_assert_cmpuint(list->len, ==, 5);
-  static const char *const emails[]
-    = { "ann@a.example", "bob@b.example", "c@c.example", "d@d.example", "e@e.example" };
+  static const char *const emails[] = {"ann@a.example", "bob@b.example", "c@c.example",
+                                       "d@d.example", "e@e.example"};
   for (guint i = 0; i < 5; i++)
     g_assert_cmpstr(((const Person *)list->pdata[i])->email, ==, emails[i]);
 }
@@ -73,8 +74,8 @@ test_lists_of_people(void)
 static void
 test_absent_and_broken_fields(void)
 {
-  static const char *const fields[]
-    = { "", " ", "<", ">", "<>", "(", "(((((", "\"", "\"\\", ",;:", "@", "a@", "@b", "<<<<a@b>>>>" };
+  static const char *const fields[] = {"",   " ",    "<",   ">", "<>", "(",  "(((((",
+                                       "\"", "\"\\", ",;:", "@", "a@", "@b", "<<<<a@b>>>>"};
   g_autoptr(GPtrArray) none = ingest_address_list(NULL, 0);
   g_assert_cmpuint(none->len, ==, 0);
   for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {

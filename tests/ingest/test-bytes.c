@@ -20,7 +20,7 @@ lines_of_text(gsize *len)
 static void
 add_gzip(GByteArray *to, const char *text, gsize len)
 {
-  z_stream z = { 0 };
+  z_stream z = {0};
   g_assert_cmpint(deflateInit2(&z, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY), ==, Z_OK);
   gsize bound = deflateBound(&z, len) + 64;
   g_autofree guint8 *out = g_malloc(bound);
@@ -160,7 +160,7 @@ static void
 test_padding_after_gzip(void)
 {
   g_autoptr(GByteArray) packed = g_byte_array_new();
-  guint8 zeros[512] = { 0 };
+  guint8 zeros[512] = {0};
   add_gzip(packed, "one\n", 4);
   g_byte_array_append(packed, zeros, sizeof zeros);
   g_autofree char *path = tmp_file("padded", packed->data, packed->len);
@@ -209,7 +209,7 @@ check_skip(Add add, gsize count)
 static void
 test_skip(void)
 {
-  static const gsize counts[] = { 0, 10, 65536, 65537, 131072, 300000 };
+  static const gsize counts[] = {0, 10, 65536, 65537, 131072, 300000};
   for (gsize i = 0; i < G_N_ELEMENTS(counts); i++) {
     check_skip(NULL, counts[i]);
     check_skip(add_gzip, counts[i]);

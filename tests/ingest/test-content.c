@@ -24,18 +24,25 @@ same(const char *left, const char *right)
   return memcmp(a->content_hash, b->content_hash, sizeof a->content_hash) == 0;
 }
 
-static const char raw_mail[]
-  = "Received: from x by y; Tue, 15 Apr 2014 16:53:40 +0000\nFrom: Ann B\xc3\xa9" "e <ann@a.example>\n"
-    "To: virt@list.example\n" DATE "Subject: Re: [virt] roadmap\nMessage-ID: <1@a.example>\nMIME-Version: 1.0\n"
+static const char raw_mail[] =
+    "Received: from x by y; Tue, 15 Apr 2014 16:53:40 +0000\nFrom: Ann B\xc3\xa9"
+    "e <ann@a.example>\n"
+    "To: virt@list.example\n" DATE
+    "Subject: Re: [virt] roadmap\nMessage-ID: <1@a.example>\nMIME-Version: 1.0\n"
     "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\n"
-    "Content-Transfer-Encoding: quoted-printable\n\nWrite to bob@b.example, he knows=\n it: caf=C3=A9.\n\n"
+    "Content-Transfer-Encoding: quoted-printable\n\nWrite to bob@b.example, he knows=\n it: "
+    "caf=C3=A9.\n\n"
     "From here on it is simple.\n--b\nContent-Type: text/x-patch; name=a.patch\n\n+x\n--b\n"
-    "Content-Type: text/plain\n\n_______________________________________________\nvirt mailing list\n--b--\n";
+    "Content-Type: text/plain\n\n_______________________________________________\nvirt mailing "
+    "list\n--b--\n";
 
-static const char pipermail_copy[]
-  = "From: ann at a.example (Ann B?e)\nDate: Tue, 15 Apr 2014 16:53:34 +0000\nSubject: [virt] Re: roadmap\n"
-    "Message-ID: <1@a.example>\n\nWrite to bob at b.example, he knows it: caf?.\n\n>From here on it is simple.\n"
-    "-------------- next part --------------\nA non-text attachment was scrubbed...\nName: a.patch\n"
+static const char pipermail_copy[] =
+    "From: ann at a.example (Ann B?e)\nDate: Tue, 15 Apr 2014 16:53:34 +0000\nSubject: [virt] Re: "
+    "roadmap\n"
+    "Message-ID: <1@a.example>\n\nWrite to bob at b.example, he knows it: caf?.\n\n>From here on "
+    "it is simple.\n"
+    "-------------- next part --------------\nA non-text attachment was scrubbed...\nName: "
+    "a.patch\n"
     "Type: text/x-patch\nSize: 2 bytes\nDesc: not available\nURL: <http://l.example/a.patch>\n";
 
 static void
@@ -48,17 +55,20 @@ static void
 test_html_only_agrees_with_its_scrub_note(void)
 {
   g_assert_true(same(DATE "Subject: a\nMessage-ID: <1@x>\nContent-Type: text/html\n\n<p>hi\n",
-                     DATE "Subject: a\nMessage-ID: <1@x>\n\nAn HTML attachment was scrubbed...\nURL: <http://l.example/b.html>\n"));
+                     DATE "Subject: a\nMessage-ID: <1@x>\n\nAn HTML attachment was "
+                          "scrubbed...\nURL: <http://l.example/b.html>\n"));
 }
 
 static void
 test_footers_and_prefixes_do_not_count(void)
 {
   g_assert_true(same(DATE "Subject: [a] plan\nMessage-ID: <1@x>\n\nbody\n",
-                     DATE "Subject: plan\nMessage-ID: <1@x>\n\nbody\n\n--\nTo unsubscribe from this list: send the line\n"));
-  g_assert_true(same(DATE "Subject: plan\nMessage-ID: <1@x>\n\nbody\n",
-                     DATE "Subject: plan\nMessage-ID: <1@x>\n\nbody\n"
-                          "_______________________________________________\nvirt mailing list\nvirt@list.example\n"));
+                     DATE "Subject: plan\nMessage-ID: <1@x>\n\nbody\n\n--\nTo unsubscribe from "
+                          "this list: send the line\n"));
+  g_assert_true(same(
+      DATE "Subject: plan\nMessage-ID: <1@x>\n\nbody\n", DATE
+      "Subject: plan\nMessage-ID: <1@x>\n\nbody\n"
+      "_______________________________________________\nvirt mailing list\nvirt@list.example\n"));
 }
 
 static void
@@ -67,15 +77,19 @@ test_what_makes_another_mail(void)
   static const char mail[] = DATE "Subject: plan\nMessage-ID: <1@x>\n\n+1 from me\n";
   g_assert_false(same(mail, DATE "Subject: plan\nMessage-ID: <1@x>\n\n-1 from me\n"));
   g_assert_false(same(mail, DATE "Subject: other\nMessage-ID: <1@x>\n\n+1 from me\n"));
-  g_assert_false(same(mail, "Date: Tue, 15 Apr 2014 16:53:35 +0000\nSubject: plan\nMessage-ID: <1@x>\n\n+1 from me\n"));
-  g_assert_false(same(DATE "Subject: plan\nMessage-ID: <1@x>\n\n> ____________________________\nquoted footer\n",
-                      DATE "Subject: plan\nMessage-ID: <1@x>\n\n\n"));
+  g_assert_false(same(
+      mail,
+      "Date: Tue, 15 Apr 2014 16:53:35 +0000\nSubject: plan\nMessage-ID: <1@x>\n\n+1 from me\n"));
+  g_assert_false(same(
+      DATE "Subject: plan\nMessage-ID: <1@x>\n\n> ____________________________\nquoted footer\n",
+      DATE "Subject: plan\nMessage-ID: <1@x>\n\n\n"));
 }
 
 static void
 test_the_id_is_not_in_it(void)
 {
-  g_assert_true(same(DATE "Subject: plan\nMessage-ID: <1@x>\n\nbody\n", DATE "Subject: plan\n\nbody\n"));
+  g_assert_true(
+      same(DATE "Subject: plan\nMessage-ID: <1@x>\n\nbody\n", DATE "Subject: plan\n\nbody\n"));
 }
 
 /* Every mail of the sample list is there in both forms. */
@@ -129,10 +143,13 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   ingest_init();
   g_test_add_func("/content/raw-and-pipermail-copies-agree", test_raw_and_pipermail_copies_agree);
-  g_test_add_func("/content/html-only-agrees-with-its-scrub-note", test_html_only_agrees_with_its_scrub_note);
-  g_test_add_func("/content/footers-and-prefixes-do-not-count", test_footers_and_prefixes_do_not_count);
+  g_test_add_func("/content/html-only-agrees-with-its-scrub-note",
+                  test_html_only_agrees_with_its_scrub_note);
+  g_test_add_func("/content/footers-and-prefixes-do-not-count",
+                  test_footers_and_prefixes_do_not_count);
   g_test_add_func("/content/what-makes-another-mail", test_what_makes_another_mail);
   g_test_add_func("/content/the-id-is-not-in-it", test_the_id_is_not_in_it);
-  g_test_add_func("/content/sample-list-agrees-in-both-forms", test_sample_list_agrees_in_both_forms);
+  g_test_add_func("/content/sample-list-agrees-in-both-forms",
+                  test_sample_list_agrees_in_both_forms);
   return g_test_run();
 }

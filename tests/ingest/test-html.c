@@ -37,7 +37,8 @@ test_links(void)
 static void
 test_what_is_left_out(void)
 {
-  check("<html><head><title>T</title><style>p{}</style></head><body>a<script>alert(1)</script><!-- c -->b</body></html>",
+  check("<html><head><title>T</title><style>p{}</style></head><body>a<script>alert(1)</script><!-- "
+        "c -->b</body></html>",
         "ab\n");
 }
 
@@ -51,7 +52,8 @@ test_entities(void)
 static void
 test_hostile_markup_is_quick(void)
 {
-  static const char *const pieces[] = { "<b>", "</i>", "<div>", "<table><tr>", "<a href=x>", "<", "&", "<!--", "<li>" };
+  static const char *const pieces[] = {"<b>", "</i>", "<div>", "<table><tr>", "<a href=x>",
+                                       "<",   "&",    "<!--",  "<li>"};
   gint64 start = g_get_monotonic_time();
   for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
     g_autoptr(GString) html = g_string_new("x");

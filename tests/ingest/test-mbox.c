@@ -50,8 +50,9 @@ split(const char *text)
 static void
 test_separator_line_belongs_to_the_mbox(void)
 {
-  g_autoptr(GPtrArray) m = split(FROM "Subject: a\n\nfirst\n\n" FROM "Subject: b\n\nsecond\n\n\n" FROM
-                                      "Subject: c\n\nno final newline");
+  g_autoptr(GPtrArray) m =
+      split(FROM "Subject: a\n\nfirst\n\n" FROM "Subject: b\n\nsecond\n\n\n" FROM
+                 "Subject: c\n\nno final newline");
   g_assert_cmpuint(m->len, ==, 3);
   g_assert_cmpstr(m->pdata[0], ==, "Subject: a\n\nfirst\n");
   g_assert_cmpstr(m->pdata[1], ==, "Subject: b\n\nsecond\n\n");
@@ -61,8 +62,8 @@ test_separator_line_belongs_to_the_mbox(void)
 static void
 test_crlf(void)
 {
-  g_autoptr(GPtrArray) m
-    = split("From a@b.example  Tue Apr 15 16:53:34 2014\r\nSubject: a\r\n\r\nfirst\r\n\r\n"
+  g_autoptr(GPtrArray) m =
+      split("From a@b.example  Tue Apr 15 16:53:34 2014\r\nSubject: a\r\n\r\nfirst\r\n\r\n"
             "From b@b.example  Tue Apr 15 16:53:34 2014\r\nSubject: b\r\n\r\nsecond\r\n");
   g_assert_cmpuint(m->len, ==, 2);
   g_assert_cmpstr(m->pdata[0], ==, "Subject: a\r\n\r\nfirst\r\n");
@@ -72,9 +73,10 @@ test_crlf(void)
 static void
 test_from_in_a_text_splits_nothing(void)
 {
-  g_autoptr(GPtrArray) m = split(FROM "Subject: a\n\nWe meet earlier.\n\nFrom now on it is 16:00 UTC.\n\n"
-                                      "From Tue to Thu we are away.\n"
-                                      "From x@y.example Tue Apr 15 16:53:34 2014\nnot after a blank line\n");
+  g_autoptr(GPtrArray) m =
+      split(FROM "Subject: a\n\nWe meet earlier.\n\nFrom now on it is 16:00 UTC.\n\n"
+                 "From Tue to Thu we are away.\n"
+                 "From x@y.example Tue Apr 15 16:53:34 2014\nnot after a blank line\n");
   g_assert_cmpuint(m->len, ==, 1);
 }
 
@@ -82,24 +84,24 @@ static void
 test_from_line_forms(void)
 {
   static const char *const good[] = {
-    "From dunlapg at umich.edu  Tue Apr 15 16:53:34 2014",
-    "From mboxrd@z Thu Jan  1 00:00:00 1970",
-    "From - Tue Apr 15 16:53:34 2014",
-    "From a@b.example Tue Apr 15 16:53:34 2014 +0000",
-    "From a@b.example Tue Apr 15 16:53:34 EDT 2014",
-    "From a@b.example Tue, 15 Apr 2014 16:53:34 +0000",
-    "From MAILER-DAEMON Fri Jul  8 12:08:34 2011",
-    "From a@b.example  Tue Apr 15 6:53:34 2014\r",
+      "From dunlapg at umich.edu  Tue Apr 15 16:53:34 2014",
+      "From mboxrd@z Thu Jan  1 00:00:00 1970",
+      "From - Tue Apr 15 16:53:34 2014",
+      "From a@b.example Tue Apr 15 16:53:34 2014 +0000",
+      "From a@b.example Tue Apr 15 16:53:34 EDT 2014",
+      "From a@b.example Tue, 15 Apr 2014 16:53:34 +0000",
+      "From MAILER-DAEMON Fri Jul  8 12:08:34 2011",
+      "From a@b.example  Tue Apr 15 6:53:34 2014\r",
   };
   static const char *const bad[] = {
-    "From now on we meet on Tue Apr 15 at 16:53",
-    "From the log of Tue Apr 15, 16:53:34",
-    "From Tue Apr 15 16:53:34 2014 on everything the lists did was archived here and elsewhere",
-    "From: a@b.example Tue Apr 15 16:53:34 2014",
-    "From a@b.example 2014-04-15 16:53:34",
-    "from a@b.example Tue Apr 15 16:53:34 2014",
-    "From x",
-    "From ",
+      "From now on we meet on Tue Apr 15 at 16:53",
+      "From the log of Tue Apr 15, 16:53:34",
+      "From Tue Apr 15 16:53:34 2014 on everything the lists did was archived here and elsewhere",
+      "From: a@b.example Tue Apr 15 16:53:34 2014",
+      "From a@b.example 2014-04-15 16:53:34",
+      "from a@b.example Tue Apr 15 16:53:34 2014",
+      "From x",
+      "From ",
   };
   for (gsize i = 0; i < G_N_ELEMENTS(good); i++)
     g_assert_cmpstr(ingest_mbox_is_from_line(good[i], strlen(good[i])) ? good[i] : "", ==, good[i]);
@@ -110,7 +112,8 @@ test_from_line_forms(void)
 static void
 test_from_quoting_loses_one_level(void)
 {
-  g_autoptr(GPtrArray) m = split(FROM "Subject: a\n\n>From here\n>>From there\n>Fromage\n> From far\nx >From y\n");
+  g_autoptr(GPtrArray) m =
+      split(FROM "Subject: a\n\n>From here\n>>From there\n>Fromage\n> From far\nx >From y\n");
   g_assert_cmpstr(m->pdata[0], ==,
                   "Subject: a\n\nFrom here\n>From there\n>Fromage\n> From far\nx >From y\n");
 }
@@ -280,7 +283,8 @@ test_endless_line_needs_no_memory(void)
   g_assert_cmpint(after.ru_maxrss - before.ru_maxrss, <, 40 * 1024);
 }
 
-/* The stream breaks inside the second mail: the first is whole, the second is marked, then the fault is told. */
+/* The stream breaks inside the second mail: the first is whole, the second is marked, then the
+ * fault is told. */
 static void
 test_broken_stream(void)
 {
@@ -321,12 +325,14 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
-  g_test_add_func("/mbox/separator-line-belongs-to-the-mbox", test_separator_line_belongs_to_the_mbox);
+  g_test_add_func("/mbox/separator-line-belongs-to-the-mbox",
+                  test_separator_line_belongs_to_the_mbox);
   g_test_add_func("/mbox/crlf", test_crlf);
   g_test_add_func("/mbox/from-in-a-text-splits-nothing", test_from_in_a_text_splits_nothing);
   g_test_add_func("/mbox/from-line-forms", test_from_line_forms);
   g_test_add_func("/mbox/from-quoting-loses-one-level", test_from_quoting_loses_one_level);
-  g_test_add_func("/mbox/offsets-cut-the-file-into-its-mails", test_offsets_cut_the_file_into_its_mails);
+  g_test_add_func("/mbox/offsets-cut-the-file-into-its-mails",
+                  test_offsets_cut_the_file_into_its_mails);
   g_test_add_func("/mbox/a-lone-mail", test_a_lone_mail);
   g_test_add_func("/mbox/garbage-in-front-is-told", test_garbage_in_front_is_told);
   g_test_add_func("/mbox/nul-bytes-stay", test_nul_bytes_stay);

@@ -8,7 +8,7 @@
 
 #define APRIL G_GINT64_CONSTANT(1397580814) /* 2014-04-15 16:53:34 UTC */
 #define HEAD                                                                                       \
-  "From: Ann Bee <ann@a.example>\nTo: virt@list.example\nDate: Tue, 15 Apr 2014 16:53:34 +0000\n" \
+  "From: Ann Bee <ann@a.example>\nTo: virt@list.example\nDate: Tue, 15 Apr 2014 16:53:34 +0000\n"  \
   "Subject: roadmap\nMessage-ID: <1@a.example>\n"
 
 static Mail *
@@ -32,7 +32,8 @@ parse(const char *raw)
 static void
 test_plain_mail(void)
 {
-  g_autoptr(Mail) m = parse(HEAD "Cc: Bob <bob@b.example>\nList-Id: Virt SIG <virt.list.example>\n\none\ntwo\n");
+  g_autoptr(Mail) m =
+      parse(HEAD "Cc: Bob <bob@b.example>\nList-Id: Virt SIG <virt.list.example>\n\none\ntwo\n");
   g_assert_cmpstr(m->message.subject, ==, "roadmap");
   g_assert_cmpstr(m->message.message_id, ==, "1@a.example");
   g_assert_false(m->message.id_derived);
@@ -61,12 +62,18 @@ test_crlf_becomes_lf(void)
 static void
 test_subject_words(void)
 {
-  g_autoptr(Mail) m = parse("Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?= =?iso-8859-1?q?_aus_K=F6ln?=\n\n");
-  g_assert_cmpstr(m->message.subject, ==, "Gr\xc3\xbc\xc3\x9f" "e aus K\xc3\xb6ln");
+  g_autoptr(Mail) m =
+      parse("Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?= =?iso-8859-1?q?_aus_K=F6ln?=\n\n");
+  g_assert_cmpstr(m->message.subject, ==,
+                  "Gr\xc3\xbc\xc3\x9f"
+                  "e aus K\xc3\xb6ln");
   g_autoptr(Mail) folded = parse("Subject: a very\n long\n\tsubject  line \n\n");
   g_assert_cmpstr(folded->message.subject, ==, "a very long subject line");
-  g_autoptr(Mail) raw = parse("Subject: Gr\xfc\xdf" "e\n\n");
-  g_assert_cmpstr(raw->message.subject, ==, "Gr\xc3\xbc\xc3\x9f" "e");
+  g_autoptr(Mail) raw = parse("Subject: Gr\xfc\xdf"
+                              "e\n\n");
+  g_assert_cmpstr(raw->message.subject, ==,
+                  "Gr\xc3\xbc\xc3\x9f"
+                  "e");
   g_autoptr(Mail) escape = parse("Subject: \x1b[2Jclear\x07\n\n");
   g_assert_cmpstr(escape->message.subject, ==, "[2Jclear");
   g_autoptr(Mail) unknown = parse("Subject: =?x-unknown?q?caf=E9?= ok\n\n");
@@ -78,8 +85,8 @@ test_subject_words(void)
 static void
 check_charset(const char *charset, const char *bytes, const char *text)
 {
-  g_autofree char *raw
-    = g_strdup_printf(HEAD "Content-Type: text/plain; charset=%s\n\n%s", charset, bytes);
+  g_autofree char *raw =
+      g_strdup_printf(HEAD "Content-Type: text/plain; charset=%s\n\n%s", charset, bytes);
   g_autoptr(Mail) m = parse(raw);
   g_test_message("%s", charset);
   g_assert_cmpstr(m->body, ==, text);
@@ -126,8 +133,9 @@ test_nul_bytes_become_visible(void)
 static void
 test_transfer_encodings(void)
 {
-  g_autoptr(Mail) qp = parse(HEAD "Content-Type: text/plain; charset=utf-8\n"
-                                  "Content-Transfer-Encoding: Quoted-Printable\n\nsoft=\nbreak =E2=9C=93 =3D\n");
+  g_autoptr(Mail) qp =
+      parse(HEAD "Content-Type: text/plain; charset=utf-8\n"
+                 "Content-Transfer-Encoding: Quoted-Printable\n\nsoft=\nbreak =E2=9C=93 =3D\n");
   g_assert_cmpstr(qp->body, ==, "softbreak \xe2\x9c\x93 =\n");
   g_autoptr(Mail) b64 = parse(HEAD "Content-Transfer-Encoding: base64\n\naGVsbG8NCndvcmxkCg==\n");
   g_assert_cmpstr(b64->body, ==, "hello\nworld\n");
@@ -135,14 +143,16 @@ test_transfer_encodings(void)
   g_assert_cmpstr(uu->body, ==, "begin 644 x\n#0V%T\n`\nend\n");
 }
 
-#define MULTI(kind) HEAD "MIME-Version: 1.0\nContent-Type: multipart/" kind "; boundary=\"=_b\"\n\npreamble\n"
+#define MULTI(kind)                                                                                \
+  HEAD "MIME-Version: 1.0\nContent-Type: multipart/" kind "; boundary=\"=_b\"\n\npreamble\n"
 
 static void
 test_text_parts_join(void)
 {
-  g_autoptr(Mail) m = parse(MULTI("mixed") "--=_b\nContent-Type: text/plain\n\nfirst\n--=_b\n\nsecond\n\n"
-                                           "--=_b\nContent-Type: application/pdf; name=\"a.pdf\"\n"
-                                           "Content-Transfer-Encoding: base64\n\naGVsbG8=\n--=_b--\nepilogue\n");
+  g_autoptr(Mail) m =
+      parse(MULTI("mixed") "--=_b\nContent-Type: text/plain\n\nfirst\n--=_b\n\nsecond\n\n"
+                           "--=_b\nContent-Type: application/pdf; name=\"a.pdf\"\n"
+                           "Content-Transfer-Encoding: base64\n\naGVsbG8=\n--=_b--\nepilogue\n");
   g_assert_cmpstr(m->body, ==, "first\nsecond\n");
   g_assert_cmpuint(m->parts->len, ==, 1);
   g_assert_cmpuint(m->message.n_attachments, ==, 1);
@@ -156,10 +166,11 @@ test_text_parts_join(void)
 static void
 test_attachments_are_not_text(void)
 {
-  g_autoptr(Mail) m = parse(MULTI("mixed") "--=_b\n\nhello\n--=_b\nContent-Type: text/plain; charset=utf-8\n"
-                                           "Content-Disposition: attachment; filename=\"../../etc/fix.patch\"\n\n"
-                                           "* not an item\n--=_b\nContent-Type: text/x-patch\n"
-                                           "Content-Disposition: inline; filename*=utf-8''fi%20x.patch\n\n+a\n--=_b--\n");
+  g_autoptr(Mail) m = parse(
+      MULTI("mixed") "--=_b\n\nhello\n--=_b\nContent-Type: text/plain; charset=utf-8\n"
+                     "Content-Disposition: attachment; filename=\"../../etc/fix.patch\"\n\n"
+                     "* not an item\n--=_b\nContent-Type: text/x-patch\n"
+                     "Content-Disposition: inline; filename*=utf-8''fi%20x.patch\n\n+a\n--=_b--\n");
   g_assert_cmpstr(m->body, ==, "hello");
   g_assert_cmpuint(m->parts->len, ==, 2);
   g_assert_cmpstr(((const MailPart *)m->parts->pdata[0])->name, ==, "fix.patch");
@@ -187,8 +198,9 @@ test_a_part_can_be_had(void)
 static void
 test_alternative_reads_the_plain_part(void)
 {
-  g_autoptr(Mail) m = parse(MULTI("alternative") "--=_b\nContent-Type: text/plain\n\nplain\n--=_b\n"
-                                                 "Content-Type: text/html\n\n<p>rich</p>\n--=_b--\n");
+  g_autoptr(Mail) m =
+      parse(MULTI("alternative") "--=_b\nContent-Type: text/plain\n\nplain\n--=_b\n"
+                                 "Content-Type: text/html\n\n<p>rich</p>\n--=_b--\n");
   g_assert_cmpstr(m->body, ==, "plain");
   g_assert_false(m->html_only);
   g_assert_cmpuint(m->parts->len, ==, 0);
@@ -197,12 +209,14 @@ test_alternative_reads_the_plain_part(void)
 static void
 test_html_only(void)
 {
-  g_autoptr(Mail) m = parse(HEAD "Content-Type: text/html; charset=iso-8859-1\n\n<html><body><p>Caf\xe9 <b>two</b></p>"
-                                 "<ul><li>one<li>two</ul><a href=\"http://x.example/1\">bug</a></body></html>\n");
+  g_autoptr(Mail) m = parse(
+      HEAD "Content-Type: text/html; charset=iso-8859-1\n\n<html><body><p>Caf\xe9 <b>two</b></p>"
+           "<ul><li>one<li>two</ul><a href=\"http://x.example/1\">bug</a></body></html>\n");
   g_assert_true(m->html_only);
   g_assert_cmpstr(m->body, ==, "");
   g_assert_cmpstr(m->html_text, ==, "Caf\xc3\xa9 two\n\n* one\n* two\nbug <http://x.example/1>\n");
-  g_autoptr(Mail) blank = parse(MULTI("alternative") "--=_b\n\n \n--=_b\nContent-Type: text/html\n\n<p>rich\n--=_b--\n");
+  g_autoptr(Mail) blank = parse(
+      MULTI("alternative") "--=_b\n\n \n--=_b\nContent-Type: text/html\n\n<p>rich\n--=_b--\n");
   g_assert_true(blank->html_only);
   g_assert_cmpstr(blank->body, ==, "");
   g_assert_cmpstr(blank->html_text, ==, "rich\n");
@@ -229,10 +243,12 @@ test_broken_mime(void)
   g_assert_cmpstr(open->body, ==, "never closed\n");
   g_autoptr(Mail) odd = parse(HEAD "Content-Type: TEXT\n\nold mailer\n");
   g_assert_cmpstr(odd->body, ==, "old mailer\n");
-  g_autoptr(Mail) outer = parse(MULTI("mixed") "--=_b\nContent-Type: multipart/alternative; boundary=in\n\n--in\n\ninner\n"
-                                               "--=_b\n\nouter\n--=_b--\n");
+  g_autoptr(Mail) outer = parse(
+      MULTI("mixed") "--=_b\nContent-Type: multipart/alternative; boundary=in\n\n--in\n\ninner\n"
+                     "--=_b\n\nouter\n--=_b--\n");
   g_assert_cmpstr(outer->body, ==, "inner\nouter");
-  g_autoptr(Mail) longer = parse(HEAD "Content-Type: multipart/mixed; boundary=ab\n\n--ab\n\nx\n--abc\ny\n--ab-- \nz\n");
+  g_autoptr(Mail) longer =
+      parse(HEAD "Content-Type: multipart/mixed; boundary=ab\n\n--ab\n\nx\n--abc\ny\n--ab-- \nz\n");
   g_assert_cmpstr(longer->body, ==, "x\n--abc\ny");
 }
 
@@ -283,15 +299,18 @@ test_limits_themselves_pass(void)
 static void
 test_references(void)
 {
-  g_autoptr(Mail) m = parse("Message-ID: <4@x>\nReferences: <1@x>\n\t<2@x> <1@x> junk <4@x>\nIn-Reply-To: <3@x>\n\n");
+  g_autoptr(Mail) m = parse(
+      "Message-ID: <4@x>\nReferences: <1@x>\n\t<2@x> <1@x> junk <4@x>\nIn-Reply-To: <3@x>\n\n");
   g_assert_cmpuint(g_strv_length(m->references), ==, 3);
   g_assert_cmpstr(m->references[0], ==, "2@x");
   g_assert_cmpstr(m->references[1], ==, "1@x");
   g_assert_cmpstr(m->references[2], ==, "3@x");
-  g_autoptr(Mail) among = parse("Message-ID: <4@x>\nReferences: <1@x> <2@x>\nIn-Reply-To: <1@x>\n\n");
+  g_autoptr(Mail) among =
+      parse("Message-ID: <4@x>\nReferences: <1@x> <2@x>\nIn-Reply-To: <1@x>\n\n");
   g_assert_cmpuint(g_strv_length(among->references), ==, 2);
   g_assert_cmpstr(among->references[1], ==, "2@x");
-  g_autoptr(Mail) address = parse("From: a@b.example\nIn-Reply-To: Your message of \"Tue\" <a@b.example> <7@x>\n\n");
+  g_autoptr(Mail) address =
+      parse("From: a@b.example\nIn-Reply-To: Your message of \"Tue\" <a@b.example> <7@x>\n\n");
   g_assert_cmpuint(g_strv_length(address->references), ==, 1);
   g_assert_cmpstr(address->references[0], ==, "7@x");
   g_autoptr(Mail) yes = parse("In-Reply-To: y\n\n");
@@ -320,14 +339,16 @@ test_endless_references(void)
 static void
 test_missing_id_is_made_from_the_bytes(void)
 {
-  const char *raw = "From: a@b.example\nDate: Tue, 15 Apr 2014 16:53:34 +0000\nSubject: x\n\nbody\n";
+  const char *raw =
+      "From: a@b.example\nDate: Tue, 15 Apr 2014 16:53:34 +0000\nSubject: x\n\nbody\n";
   g_autoptr(Mail) a = parse(raw);
   g_autofree char *moved = g_strconcat("X-Status: read\n", raw, NULL);
   g_autoptr(Mail) b = parse(moved);
   g_assert_true(a->message.id_derived);
   g_assert_true(g_str_has_suffix(a->message.message_id, "@derived.invalid"));
   g_assert_cmpstr(a->message.message_id, ==, b->message.message_id);
-  g_autoptr(Mail) c = parse("From: a@b.example\nDate: Tue, 15 Apr 2014 16:53:34 +0000\nSubject: x\n\nother\n");
+  g_autoptr(Mail) c =
+      parse("From: a@b.example\nDate: Tue, 15 Apr 2014 16:53:34 +0000\nSubject: x\n\nother\n");
   g_assert_cmpstr(a->message.message_id, !=, c->message.message_id);
   /* Nothing to tell them apart but the bytes: */
   g_autoptr(Mail) d = parse("From: a@b.example\n\n");
@@ -362,15 +383,15 @@ test_dates_fall_back(void)
   g_assert_cmpint(none->message.date_source, ==, DATE_FROM_LINE);
   g_autoptr(Mail) seventies = parse_from("Date: Thu, 01 Jan 1970 00:00:00 +0000\n\n", from_line);
   g_assert_cmpint(seventies->message.date, ==, APRIL);
-  g_autoptr(Mail) received
-    = parse_from("Received: from x by y; Tue, 15 Apr 2014 16:53:40 +0000\n"
-                 "Received: from w by x;\n Tue, 15 Apr 2014 18:53:34 +0200 (CEST)\nDate: Mon, 7 Jan 2036 10:00:00 +0000\n\n",
-                 "From mboxrd@z Thu Jan  1 00:00:00 1970");
+  g_autoptr(Mail) received = parse_from("Received: from x by y; Tue, 15 Apr 2014 16:53:40 +0000\n"
+                                        "Received: from w by x;\n Tue, 15 Apr 2014 18:53:34 +0200 "
+                                        "(CEST)\nDate: Mon, 7 Jan 2036 10:00:00 +0000\n\n",
+                                        "From mboxrd@z Thu Jan  1 00:00:00 1970");
   g_assert_cmpint(received->message.date, ==, APRIL);
   g_assert_cmpint(received->message.date_offset, ==, 120);
   g_assert_cmpint(received->message.date_source, ==, DATE_RECEIVED);
-  g_autoptr(Mail) zone
-    = parse("Received: from x by y; Tue, 15 Apr 2014 16:53:34 +0000\nDate: Thu, 17 Apr 2014 04:53:34 +0000\n\n");
+  g_autoptr(Mail) zone = parse("Received: from x by y; Tue, 15 Apr 2014 16:53:34 +0000\nDate: Thu, "
+                               "17 Apr 2014 04:53:34 +0000\n\n");
   g_assert_cmpint(zone->message.date, ==, APRIL);
   g_autoptr(Mail) late = parse("Date: Sun, 7 Feb 2106 06:28:15 +0000\n\n");
   g_assert_cmpint(late->message.date_source, ==, DATE_NONE);
@@ -379,31 +400,37 @@ test_dates_fall_back(void)
 static void
 test_author_behind_the_list(void)
 {
-  g_autoptr(Mail) reply = parse("From: Ann Bee via Virt <virt@list.example>\nTo: virt@list.example\n"
-                                "Reply-To: Ann Bee <ann@a.example>\n\n");
+  g_autoptr(Mail) reply =
+      parse("From: Ann Bee via Virt <virt@list.example>\nTo: virt@list.example\n"
+            "Reply-To: Ann Bee <ann@a.example>\n\n");
   g_assert_cmpstr(reply->message.from->name, ==, "Ann Bee");
   g_assert_cmpstr(reply->message.from->email, ==, "ann@a.example");
-  g_autoptr(Mail) original = parse("From: \"'Ann Bee' via Virt\" <virt@list.example>\nList-Post: <mailto:virt@list.example>\n"
-                                   "X-Original-From: Ann Bee <ann@a.example>\nReply-To: virt@list.example\n\n");
+  g_autoptr(Mail) original = parse(
+      "From: \"'Ann Bee' via Virt\" <virt@list.example>\nList-Post: <mailto:virt@list.example>\n"
+      "X-Original-From: Ann Bee <ann@a.example>\nReply-To: virt@list.example\n\n");
   g_assert_cmpstr(original->message.from->name, ==, "Ann Bee");
   g_assert_cmpstr(original->message.from->email, ==, "ann@a.example");
-  g_autoptr(Mail) unknown = parse("From: Ann Bee via Virt <virt@list.example>\nTo: virt@list.example\n\n");
+  g_autoptr(Mail) unknown =
+      parse("From: Ann Bee via Virt <virt@list.example>\nTo: virt@list.example\n\n");
   g_assert_cmpstr(unknown->message.from->name, ==, "Ann Bee");
   g_assert_null(unknown->message.from->email);
-  g_autoptr(Mail) person = parse("From: Ann via Appia <ann@a.example>\nTo: virt@list.example\nReply-To: b@b.example\n\n");
+  g_autoptr(Mail) person = parse(
+      "From: Ann via Appia <ann@a.example>\nTo: virt@list.example\nReply-To: b@b.example\n\n");
   g_assert_cmpstr(person->message.from->email, ==, "ann@a.example");
 }
 
 static void
 test_pipermail_form(void)
 {
-  g_autoptr(Mail) m = parse_from("From: ann at a.example (Ann Bee)\nDate: Tue, 15 Apr 2014 16:53:34 +0000\n"
-                                 "Subject: [virt] roadmap\nIn-Reply-To: <1@x>\nReferences: <0@x>\n\t<1@x>\nMessage-ID: <2@x>\n\n"
-                                 "text\n-------------- next part --------------\nA non-text attachment was scrubbed...\n"
-                                 "Name: fix.patch\nType: text/x-patch\nSize: 812 bytes\nDesc: not available\n"
-                                 "URL: <http://l.example/a/fix.patch>\n-------------- next part --------------\n"
-                                 "An HTML attachment was scrubbed...\nUrl : http://l.example/a/b.html \n",
-                                 "From ann at a.example  Tue Apr 15 16:53:34 2014");
+  g_autoptr(Mail) m = parse_from(
+      "From: ann at a.example (Ann Bee)\nDate: Tue, 15 Apr 2014 16:53:34 +0000\n"
+      "Subject: [virt] roadmap\nIn-Reply-To: <1@x>\nReferences: <0@x>\n\t<1@x>\nMessage-ID: "
+      "<2@x>\n\n"
+      "text\n-------------- next part --------------\nA non-text attachment was scrubbed...\n"
+      "Name: fix.patch\nType: text/x-patch\nSize: 812 bytes\nDesc: not available\n"
+      "URL: <http://l.example/a/fix.patch>\n-------------- next part --------------\n"
+      "An HTML attachment was scrubbed...\nUrl : http://l.example/a/b.html \n",
+      "From ann at a.example  Tue Apr 15 16:53:34 2014");
   g_assert_true(m->from_pipermail);
   g_assert_cmpstr(m->message.from->email, ==, "ann@a.example");
   g_assert_cmpstr(m->message.from->name, ==, "Ann Bee");
@@ -423,7 +450,8 @@ test_pipermail_form(void)
 static void
 test_a_script_is_no_url(void)
 {
-  g_autoptr(Mail) m = parse(HEAD "\nA non-text attachment was scrubbed...\nName: x\nURL: <javascript:alert(1)>\n");
+  g_autoptr(Mail) m =
+      parse(HEAD "\nA non-text attachment was scrubbed...\nName: x\nURL: <javascript:alert(1)>\n");
   g_assert_cmpuint(m->parts->len, ==, 1);
   g_assert_null(((const MailPart *)m->parts->pdata[0])->url);
 }
@@ -432,12 +460,12 @@ static void
 test_automatic_mail(void)
 {
   static const char *const heads[] = {
-    "Auto-Submitted: auto-replied\n",
-    "Return-Path: <>\n",
-    "From: MAILER-DAEMON@x.example\n",
-    "From: virt-bounces@list.example\n",
-    "X-List-Administrivia: yes\n",
-    "Content-Type: multipart/report; boundary=b\n\n--b\n\nfailed\n--b--\n",
+      "Auto-Submitted: auto-replied\n",
+      "Return-Path: <>\n",
+      "From: MAILER-DAEMON@x.example\n",
+      "From: virt-bounces@list.example\n",
+      "X-List-Administrivia: yes\n",
+      "Content-Type: multipart/report; boundary=b\n\n--b\n\nfailed\n--b--\n",
   };
   for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
     g_autofree char *raw = g_strconcat(heads[i], "\n", NULL);
@@ -452,8 +480,9 @@ test_automatic_mail(void)
 static void
 test_digest(void)
 {
-  g_autoptr(Mail) m = parse("Subject: virt Digest, Vol 12, Issue 3\n\nToday's Topics:\n\n   1. roadmap (Ann)\n\n"
-                            "Message: 1\nDate: Tue\nFrom: Ann\n\n* an item of another mail\n");
+  g_autoptr(Mail) m =
+      parse("Subject: virt Digest, Vol 12, Issue 3\n\nToday's Topics:\n\n   1. roadmap (Ann)\n\n"
+            "Message: 1\nDate: Tue\nFrom: Ann\n\n* an item of another mail\n");
   g_assert_true(m->digest);
   g_autoptr(Mail) reply = parse("Subject: Re: virt Digest, Vol 12, Issue 3\n\nI agree.\n");
   g_assert_false(reply->digest);
@@ -462,7 +491,8 @@ test_digest(void)
 static void
 test_header_without_blank_line(void)
 {
-  g_autoptr(Mail) m = parse(">From old Tue Apr 15 16:53:34 2014\nSubject: a\nthis is the body already: yes\n");
+  g_autoptr(Mail) m =
+      parse(">From old Tue Apr 15 16:53:34 2014\nSubject: a\nthis is the body already: yes\n");
   g_assert_cmpstr(m->message.subject, ==, "a");
   g_assert_cmpstr(m->body, ==, "this is the body already: yes\n");
   g_autoptr(Mail) only = parse("Subject: a");
@@ -476,10 +506,12 @@ test_header_without_blank_line(void)
 static void
 test_any_cut_parses(void)
 {
-  const char *raw = MULTI("mixed") "--=_b\nContent-Type: text/plain; charset=utf-8; format=flowed\n"
-                                   "Content-Transfer-Encoding: quoted-printable\n\n=E2=9C=93 \n--=_b\n"
-                                   "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+aGk8L3A+\n--=_b\n"
-                                   "Content-Disposition: attachment; filename*0=\"a\"; filename*1=\"b\"\n\nx\n--=_b--\n";
+  const char *raw = MULTI(
+      "mixed") "--=_b\nContent-Type: text/plain; charset=utf-8; format=flowed\n"
+               "Content-Transfer-Encoding: quoted-printable\n\n=E2=9C=93 \n--=_b\n"
+               "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+aGk8L3A+\n--=_b\n"
+               "Content-Disposition: attachment; filename*0=\"a\"; "
+               "filename*1=\"b\"\n\nx\n--=_b--\n";
   for (gsize n = 0; n <= strlen(raw); n++) {
     g_autofree char *exact = g_memdup2(raw, MAX(n, 1)); /* no NUL behind it for sanitizers */
     g_autoptr(GError) error = NULL;
@@ -534,11 +566,13 @@ main(int argc, char **argv)
   g_test_add_func("/parse/html-only", test_html_only);
   g_test_add_func("/parse/flowed", test_flowed);
   g_test_add_func("/parse/broken-mime", test_broken_mime);
-  g_test_add_func("/parse/hostile-shapes-are-refused-at-once", test_hostile_shapes_are_refused_at_once);
+  g_test_add_func("/parse/hostile-shapes-are-refused-at-once",
+                  test_hostile_shapes_are_refused_at_once);
   g_test_add_func("/parse/limits-themselves-pass", test_limits_themselves_pass);
   g_test_add_func("/parse/references", test_references);
   g_test_add_func("/parse/endless-references", test_endless_references);
-  g_test_add_func("/parse/missing-id-is-made-from-the-bytes", test_missing_id_is_made_from_the_bytes);
+  g_test_add_func("/parse/missing-id-is-made-from-the-bytes",
+                  test_missing_id_is_made_from_the_bytes);
   g_test_add_func("/parse/odd-ids", test_odd_ids);
   g_test_add_func("/parse/dates-fall-back", test_dates_fall_back);
   g_test_add_func("/parse/author-behind-the-list", test_author_behind_the_list);

@@ -8,7 +8,7 @@
 static GPtrArray *
 expand(const char *first, GPtrArray **faults)
 {
-  const char *paths[] = { first, NULL };
+  const char *paths[] = {first, NULL};
   *faults = g_ptr_array_new_with_free_func((GDestroyNotify)path_fault_free);
   return ingest_paths_expand(paths, *faults);
 }
@@ -40,10 +40,20 @@ check_order(const char *folder, const char *const *names)
 static void
 test_months_in_their_order(void)
 {
-  static const char *const made[] = { "months/2004-March.txt.gz", "months/2004-April.txt.gz", "months/2004-January.txt.gz",
-                                      "months/2003-December.txt", "months/index.html", "months/2004-02.mbox", NULL };
-  static const char *const want[] = { "index.html", "2003-December.txt", "2004-January.txt.gz", "2004-02.mbox",
-                                      "2004-March.txt.gz", "2004-April.txt.gz", NULL };
+  static const char *const made[] = {"months/2004-March.txt.gz",
+                                     "months/2004-April.txt.gz",
+                                     "months/2004-January.txt.gz",
+                                     "months/2003-December.txt",
+                                     "months/index.html",
+                                     "months/2004-02.mbox",
+                                     NULL};
+  static const char *const want[] = {"index.html",
+                                     "2003-December.txt",
+                                     "2004-January.txt.gz",
+                                     "2004-02.mbox",
+                                     "2004-March.txt.gz",
+                                     "2004-April.txt.gz",
+                                     NULL};
   add_files(made);
   check_order("months", want);
 }
@@ -51,9 +61,11 @@ test_months_in_their_order(void)
 static void
 test_maildir(void)
 {
-  static const char *const made[] = { "md/new/3.x", "md/cur/2.x:2,S", "md/cur/1.x:2,RS", "md/tmp/4.x", "md/.Sub/cur/5.x",
-                                      "md/dovecot.index", NULL };
-  static const char *const want[] = { "dovecot.index", "cur/1.x:2,RS", "cur/2.x:2,S", "new/3.x", NULL };
+  static const char *const made[] = {"md/new/3.x", "md/cur/2.x:2,S",  "md/cur/1.x:2,RS",
+                                     "md/tmp/4.x", "md/.Sub/cur/5.x", "md/dovecot.index",
+                                     NULL};
+  static const char *const want[] = {"dovecot.index", "cur/1.x:2,RS", "cur/2.x:2,S", "new/3.x",
+                                     NULL};
   add_files(made);
   check_order("md", want);
 }
@@ -61,8 +73,9 @@ test_maildir(void)
 static void
 test_tree_of_folders(void)
 {
-  static const char *const made[] = { "tree/b/2.eml", "tree/a/1.eml", "tree/a/tmp/3.eml", "tree/.git/x", "tree/.hidden", NULL };
-  static const char *const want[] = { "a/1.eml", "a/tmp/3.eml", "b/2.eml", NULL };
+  static const char *const made[] = {"tree/b/2.eml", "tree/a/1.eml", "tree/a/tmp/3.eml",
+                                     "tree/.git/x",  "tree/.hidden", NULL};
+  static const char *const want[] = {"a/1.eml", "a/tmp/3.eml", "b/2.eml", NULL};
   add_files(made);
   check_order("tree", want);
 }
@@ -73,7 +86,7 @@ test_links_to_folders_are_not_followed(void)
   g_autofree char *file = tmp_file("links/real/1.eml", "x", 1);
   g_autofree char *loop = g_build_filename(tmp_folder(), "links/real/loop", NULL);
   g_assert_cmpint(symlink("..", loop), ==, 0);
-  static const char *const want[] = { "real/1.eml", NULL };
+  static const char *const want[] = {"real/1.eml", NULL};
   check_order("links", want);
 }
 
@@ -112,7 +125,8 @@ main(int argc, char **argv)
   g_test_add_func("/paths/months-in-their-order", test_months_in_their_order);
   g_test_add_func("/paths/maildir", test_maildir);
   g_test_add_func("/paths/tree-of-folders", test_tree_of_folders);
-  g_test_add_func("/paths/links-to-folders-are-not-followed", test_links_to_folders_are_not_followed);
+  g_test_add_func("/paths/links-to-folders-are-not-followed",
+                  test_links_to_folders_are_not_followed);
   g_test_add_func("/paths/faults", test_faults);
   g_test_add_func("/paths/standard-input", test_standard_input);
   g_test_add_func("/paths/month-of-a-page", test_month_of_a_page);

@@ -45,7 +45,7 @@ static void
 test_order_is_kept(void)
 {
   g_autoptr(Queue) queue = ingest_queue_new(16, 1000);
-  Feed f = { queue, 5000, 100 };
+  Feed f = {queue, 5000, 100};
   GThread *reader = g_thread_new("feed", feed, &f), *workers[4];
   for (guint i = 0; i < G_N_ELEMENTS(workers); i++)
     workers[i] = g_thread_new("work", work, queue);
@@ -83,7 +83,7 @@ static void
 test_stop_ends_a_waiting_reader(void)
 {
   g_autoptr(Queue) queue = ingest_queue_new(2, 1000);
-  Feed f = { queue, 100, 1 };
+  Feed f = {queue, 100, 1};
   GThread *reader = g_thread_new("feed", feed, &f);
   GThread *worker = g_thread_new("work", work, queue);
   g_autoptr(Job) first = ingest_queue_pop(queue, TRUE);

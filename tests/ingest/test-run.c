@@ -25,11 +25,12 @@ typedef struct {
 } Fixture;
 
 static void
-on_refused(const char *path, G_GNUC_UNUSED gint64 offset, const char *message_id, const char *reason,
-           gpointer user_data)
+on_refused(const char *path, G_GNUC_UNUSED gint64 offset, const char *message_id,
+           const char *reason, gpointer user_data)
 {
   g_autofree char *name = g_path_get_basename(path);
-  g_string_append_printf(user_data, "%s|%s|%s\n", name, message_id != NULL ? message_id : "", reason);
+  g_string_append_printf(user_data, "%s|%s|%s\n", name, message_id != NULL ? message_id : "",
+                         reason);
 }
 
 static void
@@ -42,7 +43,7 @@ open_fixture(Fixture *f, const char *name)
   db_set_text_func(f->db, ingest_text_fields, NULL);
   f->group = db_group_get(f->db, "virt", NULL);
   if (f->group == NULL) {
-    Group group = { .name = (char *)"virt", .title = (char *)"Virt", .timezone = (char *)"UTC" };
+    Group group = {.name = (char *)"virt", .title = (char *)"Virt", .timezone = (char *)"UTC"};
     g_assert_true(db_group_add(f->db, &group, 1, &error));
     f->group = db_group_get(f->db, "virt", &error);
   }
@@ -62,8 +63,9 @@ static void
 run_threads(Fixture *f, const char *path, guint n_threads)
 {
   g_autoptr(GError) error = NULL;
-  const char *paths[] = { path, NULL };
-  IngestOptions options = { .now = 1, .n_threads = n_threads, .refused = on_refused, .user_data = f->refused };
+  const char *paths[] = {path, NULL};
+  IngestOptions options = {
+      .now = 1, .n_threads = n_threads, .refused = on_refused, .user_data = f->refused};
   g_string_truncate(f->refused, 0);
   g_assert_true(ingest_run(f->db, f->group, paths, &options, &f->summary, &error));
   g_assert_no_error(error);
@@ -89,14 +91,16 @@ check_counts(const Fixture *f, guint64 n_read, guint64 n_new, guint64 n_known, g
 static void
 add_mail(GString *mbox, guint n)
 {
-  g_string_append_printf(mbox,
-                         FROM "From: Person %u <p%u@a.example>\nDate: Tue, 15 Apr 2014 16:%02u:%02u +0000\n"
-                              "Subject: %splan %u\nMessage-ID: <%u@a.example>\n",
-                         n % 7, n % 7, n / 60 % 60, n % 60, n % 5 != 0 ? "Re: " : "", n / 5, n);
+  g_string_append_printf(
+      mbox,
+      FROM "From: Person %u <p%u@a.example>\nDate: Tue, 15 Apr 2014 16:%02u:%02u +0000\n"
+           "Subject: %splan %u\nMessage-ID: <%u@a.example>\n",
+      n % 7, n % 7, n / 60 % 60, n % 60, n % 5 != 0 ? "Re: " : "", n / 5, n);
   if (n % 5 != 0)
     g_string_append_printf(mbox, "In-Reply-To: <%u@a.example>\n", n - 1);
   g_string_append_printf(mbox,
-                         "\nACTION: person %u to write part %u of the plan\n\nSee http://bugs.centos.org/view.php?id=%u\n\n",
+                         "\nACTION: person %u to write part %u of the plan\n\nSee "
+                         "http://bugs.centos.org/view.php?id=%u\n\n",
                          n % 7, n, 1000 + n % 50);
 }
 
@@ -172,7 +176,8 @@ test_grown_archive_that_is_packed(void)
   open_fixture(&f, "packed.db");
   for (guint n = 30; n <= 35; n += 5) {
     g_autoptr(GString) mbox = some_mails(0, n);
-    g_autoptr(GConverter) gzip = G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6));
+    g_autoptr(GConverter) gzip =
+        G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6));
     g_autofree char *packed = g_malloc(mbox->len + 100);
     gsize read, written;
     g_assert_cmpint(g_converter_convert(gzip, mbox->str, mbox->len, packed, mbox->len + 100,
@@ -200,13 +205,15 @@ test_changed_file_adds_only_what_is_new(void)
   close_fixture(&f);
 }
 
-/* The last mail was written in two pieces: both forms of it are there, as a reading of the whole would not show. */
+/* The last mail was written in two pieces: both forms of it are there, as a reading of the whole
+ * would not show. */
 static void
 test_last_mail_that_grew_is_read_again(void)
 {
   Fixture f;
   open_fixture(&f, "tail.db");
-  g_autofree char *path = tmp_file("tail.mbox", FROM "Subject: a\nMessage-ID: <1@x>\n\nfirst", strlen(FROM) + 35);
+  g_autofree char *path =
+      tmp_file("tail.mbox", FROM "Subject: a\nMessage-ID: <1@x>\n\nfirst", strlen(FROM) + 35);
   run(&f, path);
   check_counts(&f, 1, 1, 0, 0, 0);
   append_file(path, " and more\n\n" FROM "Subject: b\nMessage-ID: <2@x>\n\nsecond\n");
@@ -234,7 +241,8 @@ test_one_id_with_two_bodies(void)
 {
   Fixture f;
   open_fixture(&f, "alternate.db");
-  static const char mbox[] = FROM "Subject: a\nMessage-ID: <1@x>\n\none\n\n" FROM "Subject: a\nMessage-ID: <1@x>\n\ntwo\n";
+  static const char mbox[] =
+      FROM "Subject: a\nMessage-ID: <1@x>\n\none\n\n" FROM "Subject: a\nMessage-ID: <1@x>\n\ntwo\n";
   g_autofree char *path = tmp_file("alternate.mbox", mbox, strlen(mbox));
   run(&f, path);
   check_counts(&f, 2, 1, 0, 1, 0);
@@ -270,7 +278,8 @@ test_raw_and_pipermail_archives_are_one(void)
 static void
 test_page_and_mbox_are_one(void)
 {
-  g_autofree char *text = tmp_shared("seeds/virt-sig-roadmap.txt"), *mbox = tmp_shared("seeds/virt-sig-roadmap.mbox");
+  g_autofree char *text = tmp_shared("seeds/virt-sig-roadmap.txt"),
+                  *mbox = tmp_shared("seeds/virt-sig-roadmap.mbox");
   if (text == NULL || mbox == NULL) {
     g_test_skip("../shared/seeds is not here");
     return;
@@ -283,8 +292,8 @@ test_page_and_mbox_are_one(void)
     check_counts(&f, 1, 1, 0, 0, 0);
     run(&f, i == 0 ? mbox : text);
     check_counts(&f, 1, 0, 1, 0, 0);
-    g_autoptr(Message) message
-      = db_message_get(f.db, f.group->id, "virt-sig-roadmap.20140415@seed.example", 0, &error);
+    g_autoptr(Message) message =
+        db_message_get(f.db, f.group->id, "virt-sig-roadmap.20140415@seed.example", 0, &error);
     g_assert_no_error(error);
     g_assert_nonnull(message);
     close_fixture(&f);
@@ -296,7 +305,8 @@ test_maildir_and_lone_mails(void)
 {
   Fixture f;
   open_fixture(&f, "maildir.db");
-  static const char one[] = "Subject: a\nFrom: a@b.example\nMessage-ID: <1@x>\n\none\n\nFrom b@b.example  Tue Apr 15 16:53:34 2014\nnot split\n";
+  static const char one[] = "Subject: a\nFrom: a@b.example\nMessage-ID: <1@x>\n\none\n\nFrom "
+                            "b@b.example  Tue Apr 15 16:53:34 2014\nnot split\n";
   static const char two[] = "Subject: b\nFrom: a@b.example\nMessage-ID: <2@x>\n\ntwo\n";
   g_autofree char *a = tmp_file("md/cur/1.x:2,S", one, strlen(one));
   g_autofree char *b = tmp_file("md/new/2.x", two, strlen(two));
@@ -360,7 +370,8 @@ test_bad_mail_goes_to_quarantine_whole(void)
   g_autoptr(GString) bad = g_string_new("Subject: bad\nMessage-ID: <bad@x>\n");
   for (int i = 0; i < 10000; i++)
     g_string_append_printf(bad, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i);
-  g_string_append_printf(mbox, FROM "%s\n" FROM "Subject: after\nMessage-ID: <2@x>\n\nbody\n", bad->str);
+  g_string_append_printf(mbox, FROM "%s\n" FROM "Subject: after\nMessage-ID: <2@x>\n\nbody\n",
+                         bad->str);
   g_autofree char *path = tmp_file("bad.mbox", mbox->str, mbox->len);
   run(&f, path);
   check_counts(&f, 3, 2, 0, 0, 1);
@@ -413,8 +424,9 @@ test_digest_gives_no_items(void)
 {
   Fixture f;
   open_fixture(&f, "digest.db");
-  static const char mbox[] = FROM "Subject: virt Digest, Vol 1, Issue 2\nMessage-ID: <1@x>\n\nToday's Topics:\n\n"
-                                  "Message: 1\n\nACTION: Bob to write the plan\n";
+  static const char mbox[] =
+      FROM "Subject: virt Digest, Vol 1, Issue 2\nMessage-ID: <1@x>\n\nToday's Topics:\n\n"
+           "Message: 1\n\nACTION: Bob to write the plan\n";
   g_autofree char *path = tmp_file("digest.mbox", mbox, strlen(mbox));
   run(&f, path);
   g_assert_cmpuint(f.summary.n_new, ==, 1);
@@ -449,7 +461,7 @@ test_rebuild_derives_the_same(void)
   run(&f, path);
   g_autofree char *before = dump(f.db);
   g_autoptr(GError) error = NULL;
-  IngestOptions options = { .now = 2, .refused = on_refused, .user_data = f.refused };
+  IngestOptions options = {.now = 2, .refused = on_refused, .user_data = f.refused};
   guint64 n_items = f.summary.n_items;
   g_assert_true(ingest_rebuild(f.db, f.group, &options, &f.summary, &error));
   g_assert_no_error(error);
@@ -466,7 +478,8 @@ test_rebuild_derives_the_same(void)
 static void
 kill_after(guint microseconds)
 {
-  struct itimerval timer = { .it_value = { .tv_sec = microseconds / 1000000, .tv_usec = microseconds % 1000000 } };
+  struct itimerval timer = {
+      .it_value = {.tv_sec = microseconds / 1000000, .tv_usec = microseconds % 1000000}};
   signal(SIGALRM, SIG_DFL);
   g_assert_cmpint(setitimer(ITIMER_REAL, &timer, NULL), ==, 0);
 }
@@ -506,7 +519,8 @@ test_killed_anywhere_it_ends_in_the_same_database(void)
   g_autoptr(GRand) rand = g_rand_new_with_seed(7);
   guint kills = 0;
   for (guint i = 0; i < 50; i++)
-    kills += !run_child("killed.db", path, (guint)g_rand_int_range(rand, 1000, (gint32)MAX(duration, 2000)));
+    kills += !run_child("killed.db", path,
+                        (guint)g_rand_int_range(rand, 1000, (gint32)MAX(duration, 2000)));
   g_assert_cmpuint(kills, >, 0);
   open_fixture(&killed, "killed.db");
   run(&killed, path);
@@ -523,12 +537,12 @@ test_store_that_refuses_fails_cleanly(void)
   open_fixture(&f, "fails.db");
   g_autoptr(GString) mbox = some_mails(0, 50);
   g_autofree char *path = tmp_file("fails.mbox", mbox->str, mbox->len);
-  const char *paths[] = { path, NULL };
+  const char *paths[] = {path, NULL};
   g_autofree char *db_path_copy = g_strdup(db_path(f.db));
   db_close(f.db);
   f.db = db_open(db_path_copy, DB_OPEN_READ, &error);
   g_assert_no_error(error);
-  IngestOptions options = { .now = 1 };
+  IngestOptions options = {.now = 1};
   g_assert_false(ingest_run(f.db, f.group, paths, &options, &f.summary, &error));
   g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_STORAGE);
   close_fixture(&f);
@@ -540,13 +554,16 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   ingest_init();
   g_test_add_func("/run/unchanged-file-is-not-read-again", test_unchanged_file_is_not_read_again);
-  g_test_add_func("/run/grown-file-is-read-from-where-it-grew", test_grown_file_is_read_from_where_it_grew);
+  g_test_add_func("/run/grown-file-is-read-from-where-it-grew",
+                  test_grown_file_is_read_from_where_it_grew);
   g_test_add_func("/run/grown-archive-that-is-packed", test_grown_archive_that_is_packed);
-  g_test_add_func("/run/changed-file-adds-only-what-is-new", test_changed_file_adds_only_what_is_new);
+  g_test_add_func("/run/changed-file-adds-only-what-is-new",
+                  test_changed_file_adds_only_what_is_new);
   g_test_add_func("/run/last-mail-that-grew-is-read-again", test_last_mail_that_grew_is_read_again);
   g_test_add_func("/run/same-mails-elsewhere-are-known", test_same_mails_elsewhere_are_known);
   g_test_add_func("/run/one-id-with-two-bodies", test_one_id_with_two_bodies);
-  g_test_add_func("/run/raw-and-pipermail-archives-are-one", test_raw_and_pipermail_archives_are_one);
+  g_test_add_func("/run/raw-and-pipermail-archives-are-one",
+                  test_raw_and_pipermail_archives_are_one);
   g_test_add_func("/run/page-and-mbox-are-one", test_page_and_mbox_are_one);
   g_test_add_func("/run/maildir-and-lone-mails", test_maildir_and_lone_mails);
   g_test_add_func("/run/standard-input", test_standard_input);
@@ -556,7 +573,8 @@ main(int argc, char **argv)
   g_test_add_func("/run/digest-gives-no-items", test_digest_gives_no_items);
   g_test_add_func("/run/number-of-workers-changes-nothing", test_number_of_workers_changes_nothing);
   g_test_add_func("/run/rebuild-derives-the-same", test_rebuild_derives_the_same);
-  g_test_add_func("/run/killed-anywhere-it-ends-in-the-same-database", test_killed_anywhere_it_ends_in_the_same_database);
+  g_test_add_func("/run/killed-anywhere-it-ends-in-the-same-database",
+                  test_killed_anywhere_it_ends_in_the_same_database);
   g_test_add_func("/run/store-that-refuses-fails-cleanly", test_store_that_refuses_fails_cleanly);
   int status = g_test_run();
   tmp_remove();

@@ -78,8 +78,8 @@ tmp_assert_bytes(const char *file, int line, const void *a, gsize a_len, const v
   if (a_len == b_len && (a_len == 0 || memcmp(a, b, a_len) == 0))
     return;
   g_autofree char *left = g_strndup(a, MIN(a_len, 200)), *right = g_strndup(b, MIN(b_len, 200));
-  g_autofree char *text = g_strdup_printf("%" G_GSIZE_FORMAT " bytes \"%s\" are not %" G_GSIZE_FORMAT
-                                          " bytes \"%s\"",
-                                          a_len, left, b_len, right);
+  g_autofree char *text =
+      g_strdup_printf("%" G_GSIZE_FORMAT " bytes \"%s\" are not %" G_GSIZE_FORMAT " bytes \"%s\"",
+                      a_len, left, b_len, right);
   g_assertion_message(G_LOG_DOMAIN, file, line, G_STRFUNC, text);
 }
