@@ -56,10 +56,10 @@ row_to_item(Stmt *stmt)
 
 #define BRIEF_COLUMNS                                                                              \
   "i.number, i.kind, i.state, i.date, i.last_date, i.n_mentions, i.n_replies, f.due,"              \
-  " coalesce(t.owner, f.owner) IS NOT NULL, p.thread, i.message"
+  " coalesce(t.owner, f.owner) IS NOT NULL, i.message"
 #define BRIEF_TABLES                                                                               \
-  " FROM item i JOIN found f ON f.id = i.found JOIN place p ON p.group_id = i.group_id AND"        \
-  " p.message = i.message LEFT JOIN triage t ON t.group_id = i.group_id AND t.key = i.key"
+  " FROM item i JOIN found f ON f.id = i.found LEFT JOIN triage t ON t.group_id = i.group_id AND"  \
+  " t.key = i.key"
 
 static gpointer
 row_to_brief(Stmt *stmt)
@@ -74,9 +74,8 @@ row_to_brief(Stmt *stmt)
   item->n_replies = (guint)stmt_int(stmt, 6);
   item->due = stmt_int(stmt, 7);
   item->owner = stmt_int(stmt, 8) != 0 ? g_strdup("") : NULL;
-  item->thread_id = stmt_int(stmt, 9);
   item->origin = g_new0(Mention, 1);
-  item->origin->message = stmt_int(stmt, 10);
+  item->origin->message = stmt_int(stmt, 9);
   return item;
 }
 
@@ -233,12 +232,10 @@ ask_tables(Ask *ask, const ItemQuery *q, gboolean ordered)
     g_string_append(ask->sql, " JOIN message m ON m.id = i.message");
 }
 
-/* Everything after SELECT ... : tables and conditions. */
 static void
-ask_which(Ask *ask, gint64 group, const ItemQuery *q, gboolean ordered)
+ask_where(Ask *ask, gint64 group, const ItemQuery *q)
 {
   G_STATIC_ASSERT(STATE_DUPLICATE == 6 && STATE_DECLINED == 4);
-  ask_tables(ask, q, ordered);
   ask_int(ask, " WHERE i.group_id = ?", group); /* $1 */
   if (q->by_kind)
     ask_int(ask, " AND ((1 << i.kind) & ?) <> 0", q->kinds);
@@ -263,6 +260,14 @@ ask_which(Ask *ask, gint64 group, const ItemQuery *q, gboolean ordered)
   if (q->numbers != NULL)
     ask_numbers(ask, q);
   ask_texts(ask, q);
+}
+
+/* Everything after SELECT ... : tables and conditions. */
+static void
+ask_which(Ask *ask, gint64 group, const ItemQuery *q, gboolean ordered)
+{
+  ask_tables(ask, q, ordered);
+  ask_where(ask, group, q);
 }
 
 static const char *
@@ -355,24 +360,55 @@ count_links(Db *db, gint64 group, GPtrArray *items, GError **error)
     if (item != NULL)
       item->n_links = (guint)stmt_int(stmt, 1);
   }
-  if (step_error != NULL)
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&step_error));
+  return FALSE;
+}
+
+/* Only threads with votes matter to what items weigh, and they are few: the others are not looked
+ * up. */
+static gboolean
+join_vote_threads(Db *db, gint64 group, GPtrArray *items, GError **error)
+{
+  g_autoptr(GHashTable) threads =
+      g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT p.message, p.thread FROM thread h JOIN place p ON p.group_id = h.group_id AND"
+      " p.thread = h.root WHERE h.group_id = $1 AND h.n_votes > 0",
+      1, group);
+  g_autoptr(GError) step_error = NULL;
+  if (stmt == NULL)
+    return FALSE;
+  while (stmt_step(stmt, &step_error)) {
+    gint64 message = stmt_int(stmt, 0), thread = stmt_int(stmt, 1);
+    g_hash_table_insert(threads, g_memdup2(&message, sizeof message),
+                        g_memdup2(&thread, sizeof thread));
+  }
+  if (step_error != NULL) {
     g_propagate_error(error, g_steal_pointer(&step_error));
-  return step_error == NULL;
+    return FALSE;
+  }
+  for (guint i = 0; i < items->len; i++) {
+    Item *item = items->pdata[i];
+    const gint64 *thread = g_hash_table_lookup(threads, &item->origin->message);
+    item->thread_id = thread != NULL ? *thread : 0;
+  }
+  return TRUE;
 }
 
 static GPtrArray *
 list_brief(Db *db, gint64 group, const ItemQuery *query, GError **error)
 {
-  g_auto(Ask) ask = ask_new("WITH chosen AS (SELECT i.number");
-  ask_which(&ask, group, query, FALSE);
-  g_string_append(ask.sql, ") SELECT " BRIEF_COLUMNS BRIEF_TABLES
-                           " WHERE i.group_id = $1 AND i.number IN (SELECT number FROM chosen)"
-                           " ORDER BY i.number");
+  g_auto(Ask) ask = ask_new("SELECT " BRIEF_COLUMNS BRIEF_TABLES);
+  ask_where(&ask, group, query);
+  g_string_append(ask.sql, " ORDER BY i.number");
   g_autoptr(Stmt) stmt = ask_prepare(db, &ask, error);
   g_autoptr(GPtrArray) items =
       stmt != NULL ? store_rows(stmt, row_to_brief, (GDestroyNotify)item_free, error) : NULL;
   if (items == NULL || !count_links(db, group, items, error) ||
-      !item_count_votes(db, group, items, error))
+      !join_vote_threads(db, group, items, error) || !item_count_votes(db, group, items, error))
     return NULL;
   return g_steal_pointer(&items);
 }
@@ -426,9 +462,10 @@ db_item_counts(Db *db, gint64 group, const ItemQuery *query, ItemCounts *counts,
     counts->n[kind][state] = (guint)stmt_int(stmt, 2);
     counts->hidden[kind][state] = (guint)stmt_int(stmt, 3);
   }
-  if (step_error != NULL)
-    g_propagate_error(error, g_steal_pointer(&step_error));
-  return step_error == NULL;
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&step_error));
+  return FALSE;
 }
 
 gboolean
