@@ -244,7 +244,7 @@ def many(t):
     bullets = "== Backlog ==\n\n" + bullets
     links = "".join(f"see https://bugs.test.example/view.php?id={n}\n" for n in range(50_000))
     quotes = "".join(">" * n + " quoted\n" for n in range(1, 1001))
-    title = "* " + "word " * 20_000 + "\n"
+    title = "== Backlog ==\n\n* " + "word " * 20_000 + "\n"
     pieces = [mail(n, body=body) for n, body in enumerate([bullets, links, quotes, title, "* " + "\u202e\u200b" * 300 + "turned\n"], 1)]
     ingest(t, file(t, "many.mbox", *pieces), 5, 0, peak=700)
     t.sound()
