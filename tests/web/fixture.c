@@ -1,9 +1,9 @@
 #include "fixture.h"
 #include <string.h>
 
-#define DAY G_GINT64_CONSTANT(86400)
-#define APRIL_15 G_GINT64_CONSTANT(1397580814) /* 2014-04-15 16:53:34 UTC */
-#define NOW (APRIL_15 + 5 * DAY)
+#define DAY FIXTURE_DAY
+#define APRIL_15 FIXTURE_DATE
+#define NOW FIXTURE_NOW
 
 static const char roadmap_text[] =
     "As promised, here is what I think the roadmap of the SIG should look\n"
@@ -72,26 +72,25 @@ static const char patch_text[] = "Here is the second half of it.\n"
                                  "+\treturn mfn < max ? table[mfn] : -1;\n"
                                  " }\n";
 
-static gpointer
-keep(Fixture *f, gpointer data)
+gpointer
+fixture_keep(Fixture *f, gpointer data)
 {
   g_ptr_array_add(f->owned, data);
   return data;
 }
 
-/* Text as a field of a record gets it. */
-static char *
-say(Fixture *f, const char *text)
+char *
+fixture_say(Fixture *f, const char *text)
 {
-  return keep(f, f->hostile != NULL ? g_strconcat(f->hostile, text, NULL) : g_strdup(text));
+  return fixture_keep(f, f->hostile != NULL ? g_strconcat(f->hostile, text, NULL) : g_strdup(text));
 }
 
-static Person *
-person(Fixture *f, const char *name, const char *email)
+Person *
+fixture_person(Fixture *f, const char *name, const char *email)
 {
-  Person *p = keep(f, g_new0(Person, 1));
-  p->name = name != NULL ? say(f, name) : NULL;
-  p->email = email != NULL ? say(f, email) : NULL;
+  Person *p = fixture_keep(f, g_new0(Person, 1));
+  p->name = name != NULL ? fixture_say(f, name) : NULL;
+  p->email = email != NULL ? fixture_say(f, email) : NULL;
   return p;
 }
 
@@ -122,7 +121,7 @@ lines_of(Fixture *f, const char *text)
     class = class_of(at, len, class);
     WebLine line = {.len = len, .line_class = class};
     char *copy = g_strndup(at, len);
-    line.text = say(f, copy);
+    line.text = fixture_say(f, copy);
     line.len = strlen(line.text);
     for (const char *p = at; class == LINE_QUOTE && (*p == '>' || *p == ' ') && p < at + len; p++)
       line.depth = (guint8)(line.depth + (*p == '>'));
@@ -137,14 +136,14 @@ WebMail *
 fixture_mail(Fixture *f, const char *name, const char *subject, const char *who, gint64 date,
              guint depth, const char *text)
 {
-  WebMail *mail = keep(f, g_new0(WebMail, 1));
-  Message *message = keep(f, g_new0(Message, 1));
+  WebMail *mail = fixture_keep(f, g_new0(WebMail, 1));
+  Message *message = fixture_keep(f, g_new0(Message, 1));
   g_autofree char *id = g_strconcat(name, "@list.example", NULL);
   g_autofree char *email = g_ascii_strdown(who, -1);
   g_autofree char *address = g_strconcat(g_strdelimit(email, " ", '.'), "@example.org", NULL);
-  message->message_id = say(f, id);
-  message->subject = say(f, subject);
-  message->from = person(f, who, address);
+  message->message_id = fixture_say(f, id);
+  message->subject = fixture_say(f, subject);
+  message->from = fixture_person(f, who, address);
   message->date = date;
   message->size = (gint64)strlen(text);
   mail->message = message;
@@ -194,13 +193,13 @@ quote_of(Fixture *f, const WebMail *mail, guint first, guint last)
     const WebLine *line = &g_array_index(mail->lines, WebLine, i - 1);
     g_string_append_printf(quote, "%s%s", i > first ? "\n" : "", line->text);
   }
-  return keep(f, g_string_free(quote, FALSE));
+  return fixture_keep(f, g_string_free(quote, FALSE));
 }
 
 static Mention *
 mention(Fixture *f, const WebMail *mail, MentionKind kind, guint first, guint last)
 {
-  Mention *m = keep(f, g_new0(Mention, 1));
+  Mention *m = fixture_keep(f, g_new0(Mention, 1));
   m->message_id = mail->message->message_id;
   m->subject = mail->message->subject;
   m->from = mail->message->from;
@@ -214,13 +213,13 @@ mention(Fixture *f, const WebMail *mail, MentionKind kind, guint first, guint la
 static Link *
 link_to(Fixture *f, LinkKind kind, const char *value, const char *key, const char *url, guint line)
 {
-  Link *link = keep(f, g_new0(Link, 1));
+  Link *link = fixture_keep(f, g_new0(Link, 1));
   const WebMail *mail = g_ptr_array_index(f->mails, 0);
   link->kind = kind;
-  link->value = say(f, value);
+  link->value = fixture_say(f, value);
   link->key = g_strconcat(link_kind_to_text(kind), ":", key, NULL);
-  keep(f, link->key);
-  link->url = url != NULL ? say(f, url) : NULL;
+  fixture_keep(f, link->key);
+  link->url = url != NULL ? fixture_say(f, url) : NULL;
   link->message_id = mail->message->message_id;
   link->line = line;
   g_ptr_array_add(f->links, link);
@@ -244,15 +243,15 @@ add_items(Fixture *f)
   for (guint i = 0; i < G_N_ELEMENTS(item_rows); i++) {
     const ItemRow *row = &item_rows[i];
     const WebMail *mail = g_ptr_array_index(f->mails, row->kind == ITEM_PROPOSAL ? 1 : 0);
-    Item *item = keep(f, g_new0(Item, 1));
+    Item *item = fixture_keep(f, g_new0(Item, 1));
     item->number = i + 1;
-    item->key = say(f, "virt/key");
+    item->key = fixture_say(f, "virt/key");
     item->kind = row->kind;
     item->state = row->state;
-    item->title = item->found_title = say(f, row->title);
-    item->owner = row->owner != NULL ? say(f, row->owner) : NULL;
-    item->section = row->section != NULL ? say(f, row->section) : NULL;
-    item->rule = say(f, "bullet-backlog");
+    item->title = item->found_title = fixture_say(f, row->title);
+    item->owner = row->owner != NULL ? fixture_say(f, row->owner) : NULL;
+    item->section = row->section != NULL ? fixture_say(f, row->section) : NULL;
+    item->rule = fixture_say(f, "bullet-backlog");
     item->confidence = 0.9;
     item->date = item->last_date = mail->message->date;
     item->origin = mention(f, mail, MENTION_ORIGIN, row->first, row->last);
@@ -269,9 +268,9 @@ tell_story(Fixture *f)
   Mention *reply = mention(f, answer, MENTION_REPLY, 17, 17);
   reply->suggests = TRUE;
   reply->suggestion = STATE_DONE;
-  bug->found_title = say(f, "Ballooning bug");
-  bug->parent_title = say(f, "Updates (mostly asked for by Pasi)");
-  bug->owner_person = say(f, "Karan Bir");
+  bug->found_title = fixture_say(f, "Ballooning bug");
+  bug->parent_title = fixture_say(f, "Updates (mostly asked for by Pasi)");
+  bug->owner_person = fixture_say(f, "Karan Bir");
   bug->last_date = reply->date;
   bug->mentions = g_ptr_array_new();
   g_ptr_array_add(bug->mentions, reply);
@@ -293,17 +292,17 @@ vote(Fixture *f, guint line, const char *who, int value, const char *text, const
      const char *why, const char *quote)
 {
   const WebMail *mail = g_ptr_array_index(f->mails, 1);
-  Vote *v = keep(f, g_new0(Vote, 1));
+  Vote *v = fixture_keep(f, g_new0(Vote, 1));
   v->message_id = mail->message->message_id;
   v->date = mail->message->date;
   v->line = line;
-  v->voter = person(f, who, NULL);
+  v->voter = fixture_person(f, who, NULL);
   v->value = value;
-  v->value_text = say(f, text);
-  v->claim = claim != NULL ? say(f, claim) : NULL;
+  v->value_text = fixture_say(f, text);
+  v->claim = claim != NULL ? fixture_say(f, claim) : NULL;
   v->counted = why == NULL;
-  v->why = why != NULL ? say(f, why) : NULL;
-  v->quote = say(f, quote);
+  v->why = why != NULL ? fixture_say(f, why) : NULL;
+  v->quote = fixture_say(f, quote);
   g_ptr_array_add(f->votes, v);
   return v;
 }
@@ -335,11 +334,11 @@ add_agenda(Fixture *f)
   };
   f->agenda = (Agenda){.date = APRIL_15 + 7 * DAY, .entries = g_ptr_array_new(), .n_left_out = 4};
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-    AgendaEntry *entry = keep(f, g_new0(AgendaEntry, 1));
+    AgendaEntry *entry = fixture_keep(f, g_new0(AgendaEntry, 1));
     entry->group = rows[i].group;
     entry->item = g_ptr_array_index(f->items, rows[i].item);
     entry->weight = 2.5;
-    entry->why = say(f, rows[i].why);
+    entry->why = fixture_say(f, rows[i].why);
     g_ptr_array_add(f->agenda.entries, entry);
   }
 }
@@ -351,10 +350,10 @@ add_threads(Fixture *f)
                                          "CVE-2014-1234 and our packages",
                                          "Minutes of the meeting of 8 April", "test host down"};
   for (guint i = 0; i < G_N_ELEMENTS(subjects); i++) {
-    Thread *thread = keep(f, g_new0(Thread, 1));
-    thread->root_message_id = say(f, "roadmap@list.example");
-    thread->subject = say(f, subjects[i]);
-    thread->starter = person(f, i % 2 == 0 ? "George Dunning" : "Karan Bir", NULL);
+    Thread *thread = fixture_keep(f, g_new0(Thread, 1));
+    thread->root_message_id = fixture_say(f, "roadmap@list.example");
+    thread->subject = fixture_say(f, subjects[i]);
+    thread->starter = fixture_person(f, i % 2 == 0 ? "George Dunning" : "Karan Bir", NULL);
     thread->first_date = APRIL_15 - i * DAY;
     thread->last_date = APRIL_15 - i * DAY + DAY;
     thread->n_messages = 12 / (i + 1);
@@ -379,10 +378,11 @@ fixture_new(const char *hostile)
   f->votes = g_ptr_array_new();
   f->links = g_ptr_array_new();
   f->messages = g_ptr_array_new();
-  f->group = (Group){
-      .id = 1, .name = keep(f, g_strdup("virt")), .timezone = keep(f, g_strdup("Europe/London"))};
-  f->group.title = say(f, "Virt SIG");
-  f->group.address = say(f, "virt@lists.example.org");
+  f->group = (Group){.id = 1,
+                     .name = fixture_keep(f, g_strdup("virt")),
+                     .timezone = fixture_keep(f, g_strdup("Europe/London"))};
+  f->group.title = fixture_say(f, "Virt SIG");
+  f->group.address = fixture_say(f, "virt@lists.example.org");
   f->group.next_meeting = APRIL_15 + 7 * DAY;
   f->page = (WebPage){.group = &f->group,
                       .base_url = "https://docket.example",
@@ -429,321 +429,4 @@ fixture_free(Fixture *f)
   g_ptr_array_unref(f->messages);
   g_ptr_array_unref(f->owned);
   g_free(f);
-}
-
-/* --- one printing function a page --- */
-
-static void
-print_groups(WebOut *out, Fixture *f)
-{
-  g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(WebGroupRow));
-  WebGroupRow row = {.group = &f->group, .counts = {1234, 210, 57, 12, 88, APRIL_15, NOW}};
-  g_array_append_val(rows, row);
-  WebPage page = f->page;
-  page.group = NULL;
-  page.path = "/";
-  WebGroupsView view = {&page, rows};
-  web_page_groups(out, &view);
-}
-
-static void
-print_overview(WebOut *out, Fixture *f)
-{
-  g_autoptr(GPtrArray) open = g_ptr_array_new();
-  g_ptr_array_add(open, g_ptr_array_index(f->items, 10));
-  WebOverviewView view = {&f->page,   {19998, 2100, 57, 12, 388, APRIL_15 - 900 * DAY, NOW},
-                          &f->agenda, open,
-                          f->items,   f->threads};
-  web_page_overview(out, &view);
-}
-
-static void
-print_agenda(WebOut *out, Fixture *f)
-{
-  f->page.path = "/virt/agenda";
-  WebAgendaView view = {&f->page, &f->agenda};
-  web_page_agenda(out, &view);
-}
-
-static WebFilter *
-filter(Fixture *f, const char *label, const char *query, gboolean current, guint count)
-{
-  WebFilter *filter = keep(f, g_new0(WebFilter, 1));
-  *filter = (WebFilter){say(f, label), say(f, query), current, count};
-  return filter;
-}
-
-static void
-print_items(WebOut *out, Fixture *f)
-{
-  g_autoptr(GPtrArray) kinds = g_ptr_array_new(), states = g_ptr_array_new();
-  g_autoptr(GPtrArray) orders = g_ptr_array_new();
-  g_ptr_array_add(kinds, filter(f, "all", "?", TRUE, 57));
-  g_ptr_array_add(kinds, filter(f, "topic", "?kind=topic", FALSE, 20));
-  g_ptr_array_add(kinds, filter(f, "backlog", "?kind=backlog", FALSE, 17));
-  g_ptr_array_add(kinds, filter(f, "action", "?kind=action", FALSE, 5));
-  g_ptr_array_add(states, filter(f, "all", "?", TRUE, 57));
-  g_ptr_array_add(states, filter(f, "new", "?state=new", FALSE, 31));
-  g_ptr_array_add(states, filter(f, "open", "?state=open", FALSE, 12));
-  g_ptr_array_add(orders, filter(f, "newest", "?", TRUE, 0));
-  g_ptr_array_add(orders, filter(f, "weight", "?order=weight", FALSE, 0));
-  f->page.path = "/virt/backlog";
-  WebItemsView view = {.page = &f->page,
-                       .title = say(f, "Backlog"),
-                       .items = f->items,
-                       .kind_filters = kinds,
-                       .state_filters = states,
-                       .orders = orders,
-                       .total = 57,
-                       .limit = 50,
-                       .next_query = say(f, "?offset=50")};
-  web_page_items(out, &view);
-}
-
-static void
-print_item(WebOut *out, Fixture *f)
-{
-  g_autoptr(GPtrArray) audit = g_ptr_array_new();
-  AuditEntry entry = {NOW,  say(f, "Lars"), say(f, "changed the state"),
-                      NULL, say(f, "new"),  say(f, "done")};
-  g_ptr_array_add(audit, &entry);
-  f->page.path = "/virt/items/10";
-  WebItemView view = {.page = &f->page,
-                      .item = g_ptr_array_index(f->items, 9),
-                      .rule_looks_at =
-                          say(f, "bullet under a heading that says backlog, roadmap, plan"),
-                      .audit = audit};
-  web_page_item(out, &view);
-}
-
-/* The same list and item for a chair, who has just changed something. */
-static void
-make_chair(Fixture *f)
-{
-  f->page.signed_in = f->page.chair = TRUE;
-  f->page.user = say(f, "Lars");
-  f->page.csrf = say(f, "token");
-}
-
-static void
-print_triage(WebOut *out, Fixture *f)
-{
-  make_chair(f);
-  f->page.path = "/virt/backlog";
-  WebItemsView view = {.page = &f->page,
-                       .title = say(f, "Backlog"),
-                       .items = f->items,
-                       .total = f->items->len,
-                       .here = say(f, "/virt/backlog?state=new"),
-                       .undo = say(f, "#3, #7"),
-                       .owner = say(f, "KB")};
-  web_page_items(out, &view);
-}
-
-static void
-print_triage_item(WebOut *out, Fixture *f)
-{
-  g_autoptr(GPtrArray) children = g_ptr_array_new();
-  g_ptr_array_add(children, g_ptr_array_index(f->items, 7));
-  make_chair(f);
-  f->page.path = "/virt/items/7";
-  WebItemView view = {.page = &f->page,
-                      .item = g_ptr_array_index(f->items, 6),
-                      .parent = g_ptr_array_index(f->items, 0),
-                      .children = children};
-  web_page_item(out, &view);
-}
-
-static void
-print_sign_in(WebOut *out, Fixture *f)
-{
-  f->page.group = NULL;
-  f->page.path = "/sign-in";
-  WebSignInView view = {&f->page, say(f, "0123456789abcdef")};
-  web_page_sign_in(out, &view);
-}
-
-static void
-print_archive(WebOut *out, Fixture *f)
-{
-  g_autoptr(GArray) months = g_array_new(FALSE, TRUE, sizeof(MonthCount));
-  for (gint16 year = 2014; year >= 2011; year--) {
-    for (guint8 month = year == 2014 ? 4 : 12; month >= 1; month--) {
-      MonthCount count = {year, month, (guint)(year - 2010) * 40 + month * 13, 20, month};
-      if (month != 8)
-        g_array_append_val(months, count);
-    }
-  }
-  f->page.path = "/virt/archive/";
-  WebArchiveView view = {.page = &f->page,
-                         .months = months,
-                         .threads = f->threads,
-                         .year = 2014,
-                         .month = 4,
-                         .next_query = say(f, "?month=2014-04&offset=50"),
-                         .total = 120};
-  web_page_archive(out, &view);
-}
-
-static void
-print_message(WebOut *out, Fixture *f)
-{
-  g_autoptr(GArray) parts = g_array_new(FALSE, TRUE, sizeof(WebPart));
-  WebPart part = {say(f, "notes.pdf"), say(f, "application/pdf"), 123456, NULL, 2};
-  WebPart scrubbed = {say(f, "old.diff"), say(f, "text/x-patch"), 812,
-                      say(f, "http://lists.example.org/att/1"), 3};
-  g_array_append_val(parts, part);
-  g_array_append_val(parts, scrubbed);
-  g_autoptr(GPtrArray) to = g_ptr_array_new();
-  g_ptr_array_add(to, person(f, NULL, "virt@lists.example.org"));
-  g_ptr_array_add(to, person(f, "Johnny H", "johnny@example.org"));
-  WebMail *mail = g_ptr_array_index(f->mails, 0);
-  const WebMail *answer = g_ptr_array_index(f->mails, 1);
-  mail->to = mail->cc = to;
-  mail->parts = parts;
-  mail->headers = say(f, "From: George Dunning <george.d@example.org>\nSubject: Roadmap\n");
-  mail->reply_mailto = say(
-      f, "mailto:virt@lists.example.org?In-Reply-To=roadmap@list.example&Subject=Re:%20Roadmap");
-  f->page.path = "/virt/archive/roadmap@list.example/";
-  WebMessageView view = {.page = &f->page, .mail = mail, .thread = &f->thread};
-  view.neighbours.thread_next = (Message *)answer->message;
-  view.neighbours.older = (Message *)answer->message;
-  web_page_message(out, &view);
-  mail->to = mail->cc = NULL;
-  mail->parts = NULL;
-}
-
-static void
-print_answer(WebOut *out, Fixture *f)
-{
-  WebMail *mail = g_ptr_array_index(f->mails, 1);
-  f->page.path = "/virt/archive/answer@list.example/";
-  WebMessageView view = {.page = &f->page, .mail = mail, .thread = &f->thread};
-  view.neighbours.parent = (Message *)((WebMail *)g_ptr_array_index(f->mails, 0))->message;
-  web_page_message(out, &view);
-}
-
-static void
-print_thread(WebOut *out, Fixture *f)
-{
-  f->page.path = "/virt/archive/roadmap@list.example/t/";
-  WebThreadView view = {
-      .page = &f->page, .thread = &f->thread, .mails = f->mails, .limit = 40, .total = 3};
-  web_page_thread(out, &view);
-}
-
-static SearchHit *
-hit(Fixture *f, guint mail, const char *snippet)
-{
-  SearchHit *hit = keep(f, g_new0(SearchHit, 1));
-  hit->message = (Message *)((WebMail *)g_ptr_array_index(f->mails, mail))->message;
-  hit->group = keep(f, g_strdup("virt"));
-  hit->snippet = say(f, snippet);
-  return hit;
-}
-
-static void
-print_search(WebOut *out, Fixture *f)
-{
-  g_autoptr(GPtrArray) hits = g_ptr_array_new();
-  g_ptr_array_add(
-      hits,
-      hit(f, 0, "… before next week's \001meeting\002. It is an invitation, mail x@example.org …"));
-  g_ptr_array_add(hits, hit(f, 1, "… for the \001meeting\002 of other SIGs …"));
-  g_autoptr(GArray) years = g_array_new(FALSE, TRUE, sizeof(Facet));
-  g_autoptr(GArray) people = g_array_new(FALSE, TRUE, sizeof(Facet));
-  Facet facets[] = {{say(f, "2014"), 40}, {say(f, "2013"), 12}};
-  Facet names[] = {{say(f, "George Dunning"), 30}, {say(f, "Karan Bir"), 9}};
-  g_array_append_vals(years, facets, 2);
-  g_array_append_vals(people, names, 2);
-  g_autoptr(GArray) holds = g_array_new(FALSE, TRUE, sizeof(Facet));
-  Facet held = {say(f, "bug"), 4};
-  g_array_append_val(holds, held);
-  SearchResult result = {
-      .holds = holds, .hits = hits, .total = 52, .years = years, .people = people, .next = 99};
-  f->page.path = "/virt/archive/";
-  f->page.query = say(f, "meeting");
-  WebSearchView view = {.page = &f->page,
-                        .result = &result,
-                        .words = say(f, "mails with “meeting”"),
-                        .next_query = say(f, "?q=meeting&after=99")};
-  web_page_search(out, &view);
-  f->page.query = NULL;
-}
-
-static void
-print_fault(WebOut *out, Fixture *f)
-{
-  f->page.query = say(f, "subject:(roadmap OR");
-  WebSearchView view = {
-      .page = &f->page, .fault = say(f, "a word is missing after OR"), .fault_at = 19};
-  web_page_search(out, &view);
-  f->page.query = NULL;
-}
-
-static void
-print_refs(WebOut *out, Fixture *f)
-{
-  f->page.path = "/virt/refs/bug/6893";
-  WebRefsView view = {&f->page, LINK_BUG, say(f, "6893"), f->links, f->messages};
-  web_page_refs(out, &view);
-}
-
-static void
-print_votes(WebOut *out, Fixture *f)
-{
-  f->page.path = "/virt/votes/";
-  WebVotesView view = {&f->page, f->votes};
-  web_page_votes(out, &view);
-}
-
-static void
-print_error(WebOut *out, Fixture *f)
-{
-  f->page.path = "/virt/nowhere";
-  WebErrorView view = {&f->page, 404, say(f, "No such page"),
-                       say(f, "there is no item 4711 in virt"),
-                       say(f, "It may have been merged into another one.")};
-  web_page_error(out, &view);
-}
-
-/* Everything empty: what a new group shows. */
-static void
-print_empty(WebOut *out, Fixture *f)
-{
-  Agenda nothing = {.entries = NULL};
-  WebOverviewView overview = {.page = &f->page, .agenda = &nothing};
-  WebArchiveView archive = {.page = &f->page};
-  f->page.path = "/virt/";
-  web_page_overview(out, &overview);
-  f->page.path = "/virt/archive/";
-  web_page_archive(out, &archive);
-}
-
-static void
-print_empty_agenda(WebOut *out, Fixture *f)
-{
-  Agenda nothing = {.entries = NULL};
-  WebAgendaView view = {&f->page, &nothing};
-  f->page.path = "/virt/agenda";
-  web_page_agenda(out, &view);
-}
-
-const FixturePage *
-fixture_pages(guint *n)
-{
-  static const FixturePage pages[] = {
-      {"groups", print_groups},   {"overview", print_overview},
-      {"agenda", print_agenda},   {"items", print_items},
-      {"item", print_item},       {"archive", print_archive},
-      {"message", print_message}, {"answer", print_answer},
-      {"thread", print_thread},   {"search", print_search},
-      {"fault", print_fault},     {"refs", print_refs},
-      {"votes", print_votes},     {"error", print_error},
-      {"empty", print_empty},     {"empty-agenda", print_empty_agenda},
-      {"triage", print_triage},   {"triage-item", print_triage_item},
-      {"sign-in", print_sign_in},
-  };
-  *n = G_N_ELEMENTS(pages);
-  return pages;
 }

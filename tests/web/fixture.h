@@ -17,12 +17,21 @@ typedef struct {
   GPtrArray *votes, *links, *messages;
 } Fixture;
 
+#define FIXTURE_DAY G_GINT64_CONSTANT(86400)
+#define FIXTURE_DATE G_GINT64_CONSTANT(1397580814) /* 2014-04-15 16:53:34 UTC */
+#define FIXTURE_NOW (FIXTURE_DATE + 5 * FIXTURE_DAY)
+
 /* hostile: text put into every field, NULL: none. */
 Fixture *fixture_new(const char *hostile);
 void fixture_free(Fixture *f);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Fixture, fixture_free)
 
-/* The pages by name. Each prints one with the fixture's data. */
+/* Freed with the fixture: data as it is, and text as a field of a record gets it. */
+gpointer fixture_keep(Fixture *f, gpointer data);
+char *fixture_say(Fixture *f, const char *text);
+Person *fixture_person(Fixture *f, const char *name, const char *email);
+
+/* The pages by name (fixture-pages.c). Each prints one with the fixture's data. */
 typedef struct {
   const char *name;
   void (*print)(WebOut *out, Fixture *f);
