@@ -23,7 +23,7 @@ gboolean db_session_end_all(Db *db, gint64 member, GError **error) G_GNUC_WARN_U
 /* Forgets links and sessions whose time is over. */
 gboolean db_session_sweep(Db *db, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The token that a form of this session must carry: a keyed hash of the session's secret, 64 hexadecimal digits. */
+/* The token that a form of the session must carry: a keyed hash of the session's secret, 64 hexadecimal digits. */
 void session_csrf_token(const guint8 id[SESSION_SECRET], char out[65]);
 
 G_END_DECLS

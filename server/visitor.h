@@ -10,7 +10,7 @@ typedef struct {
   guint8 session[SESSION_SECRET];
   Member *member;                 /* NULL: not signed in */
   gboolean stale;                 /* last_seen is to be written */
-  char csrf[65];                  /* token of this session's forms; "" without a member */
+  char csrf[65];                  /* token of the session's forms; "" without a member */
 } Visitor;
 
 void server_visitor_clear(Visitor *visitor);
