@@ -1,27 +1,16 @@
 #include "db/agenda.h"
 
-/* What an open item weighs on the agenda. Each row adds `points` times what it counts, up to `most`
- * times. */
-static const struct {
-  const char *what;
-  double points, most;
-} weights[] = {
-    {"vote for, less votes against", 3.0, 10},
-    {"reply", 1.0, 10},
-    {"further mention", 1.5, 6},
-    {"link to a bug, commit, patch or advisory", 1.0, 3},
-    {"chair opened it", 4.0, 1},
-    {"somebody owns it", 1.0, 1},
-    {"week since it was last spoken of", -0.25, 24},
-};
-enum {
-  WEIGHT_VOTE,
-  WEIGHT_REPLY,
-  WEIGHT_MENTION,
-  WEIGHT_LINK,
-  WEIGHT_OPEN,
-  WEIGHT_OWNER,
-  WEIGHT_QUIET
+#include <string.h>
+
+static const AgendaWeightRow weight_rows[WEIGHT_N] = {
+    [WEIGHT_VOTE] = {"vote", "vote for, less votes against", 3.0, 10},
+    [WEIGHT_REPLY] = {"reply", "reply", 1.0, 10},
+    [WEIGHT_MENTION] = {"mention", "further mention", 1.5, 6},
+    [WEIGHT_LINK] = {"link", "link to a bug, commit, patch or advisory", 1.0, 3},
+    [WEIGHT_OPEN] = {"open", "the chair opened it", 4.0, 1},
+    [WEIGHT_OWNER] = {"owner", "somebody owns it", 1.0, 1},
+    [WEIGHT_OBJECTION] = {"objection", "open objection", 2.0, 5},
+    [WEIGHT_QUIET] = {"quiet", "week since it was last spoken of", -0.25, 24},
 };
 
 #define DAY ((gint64)86400)
@@ -50,23 +39,48 @@ agenda_group_title(AgendaGroup group)
   return group_names[group].title;
 }
 
-static double
-weigh(guint row, double count)
+const AgendaWeightRow *
+agenda_weight_row(AgendaWeight weight)
 {
-  return weights[row].points * CLAMP(count, -weights[row].most, weights[row].most);
+  return &weight_rows[weight];
+}
+
+gboolean
+agenda_weight_from_text(const char *text, AgendaWeight *weight)
+{
+  for (guint i = 0; i < WEIGHT_N; i++) {
+    if (strcmp(weight_rows[i].name, text) == 0) {
+      *weight = (AgendaWeight)i;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+void
+agenda_weights_init(AgendaWeights *weights)
+{
+  for (guint i = 0; i < WEIGHT_N; i++)
+    weights->points[i] = weight_rows[i].points;
 }
 
 static double
-item_weight(const Item *item, gint64 meeting)
+item_weight(const Item *item, gint64 meeting, const AgendaWeights *weights)
 {
   gint64 quiet = MAX(meeting - MAX(item->last_date, item->date), 0);
-  double weight = weigh(WEIGHT_VOTE, item->votes_for - item->votes_against);
-  weight += weigh(WEIGHT_REPLY, item->n_replies);
-  weight += weigh(WEIGHT_MENTION, item->n_mentions);
-  weight += weigh(WEIGHT_LINK, item->links != NULL ? item->links->len : item->n_links);
-  weight += weigh(WEIGHT_OPEN, item->state == STATE_OPEN ? 1 : 0);
-  weight += weigh(WEIGHT_OWNER, item->owner != NULL ? 1 : 0);
-  weight += weigh(WEIGHT_QUIET, (double)(quiet / (7 * DAY)));
+  double counts[WEIGHT_N] = {
+      [WEIGHT_VOTE] = item->votes_for - item->votes_against,
+      [WEIGHT_REPLY] = item->n_replies,
+      [WEIGHT_MENTION] = item->n_mentions,
+      [WEIGHT_LINK] = item->links != NULL ? item->links->len : item->n_links,
+      [WEIGHT_OPEN] = item->state == STATE_OPEN ? 1 : 0,
+      [WEIGHT_OWNER] = item->owner != NULL ? 1 : 0,
+      [WEIGHT_OBJECTION] = item->votes_against,
+      [WEIGHT_QUIET] = (double)(quiet / (7 * DAY)),
+  };
+  double weight = 0;
+  for (guint i = 0; i < WEIGHT_N; i++)
+    weight += weights->points[i] * CLAMP(counts[i], -weight_rows[i].most, weight_rows[i].most);
   return weight;
 }
 
@@ -100,66 +114,6 @@ choose_group(const Item *item, gint64 meeting, gint64 last_meeting, AgendaGroup 
   return TRUE;
 }
 
-static void
-append_age(GString *why, const char *what, gint64 since, gint64 meeting)
-{
-  gint64 days = MAX(meeting - since, 0) / DAY;
-  if (days == 0)
-    g_string_append_printf(why, "%s on the day of the meeting", what);
-  else
-    g_string_append_printf(why, "%s %" G_GINT64_FORMAT " day%s before the meeting", what, days,
-                           days == 1 ? "" : "s");
-}
-
-static void
-append_due(GString *why, const Item *item, gint64 meeting)
-{
-  gint64 late = (meeting - item->due) / DAY;
-  if (item->due > meeting)
-    g_string_append_printf(why, ", due in %" G_GINT64_FORMAT " days", (item->due - meeting) / DAY);
-  else if (late == 0)
-    g_string_append(why, ", due on the day");
-  else
-    g_string_append_printf(why, ", %" G_GINT64_FORMAT " day%s overdue", late, late == 1 ? "" : "s");
-}
-
-static char *
-explain(const Item *item, AgendaGroup group, gint64 meeting)
-{
-  GString *why = g_string_new(NULL);
-  switch (group) {
-  case AGENDA_CARRIED:
-    append_age(why,
-               item->kind == ITEM_ACTION  ? "promised"
-               : item->state == STATE_NEW ? "found"
-                                          : item_state_to_text(item->state),
-               item->date, meeting);
-    break;
-  case AGENDA_VOTES:
-    append_age(why, "proposed", item->date, meeting);
-    break;
-  case AGENDA_QUESTIONS:
-    append_age(why, "asked", item->date, meeting);
-    g_string_append(why, ", no answer found");
-    break;
-  case AGENDA_BACKLOG:
-  case AGENDA_NEW:
-  default:
-    append_age(why, "last spoken of", MAX(item->last_date, item->date), meeting);
-    break;
-  }
-  if (item->due != 0)
-    append_due(why, item, meeting);
-  if (item->votes_for > 0 || item->votes_against > 0)
-    g_string_append_printf(why, ", votes +%d/-%d", item->votes_for, item->votes_against);
-  if (item->n_replies > 0)
-    g_string_append_printf(why, ", %u repl%s", item->n_replies, item->n_replies == 1 ? "y" : "ies");
-  if (item->n_mentions > 0)
-    g_string_append_printf(why, ", mentioned %u more time%s", item->n_mentions,
-                           item->n_mentions == 1 ? "" : "s");
-  return g_string_free(why, FALSE);
-}
-
 static gint
 compare_entries(gconstpointer a, gconstpointer b)
 {
@@ -175,15 +129,27 @@ compare_entries(gconstpointer a, gconstpointer b)
 }
 
 static void
-cut_groups(Agenda *agenda, guint per_group)
+explain(AgendaEntry *entry, const AgendaOptions *options)
 {
+  entry->reasons = agenda_reasons(entry->item, entry->group, options);
+  GString *why = g_string_new(NULL);
+  for (guint i = 0; i < entry->reasons->len; i++)
+    g_string_append_printf(why, "%s%s", i > 0 ? ", " : "",
+                           ((const AgendaReason *)entry->reasons->pdata[i])->text);
+  entry->why = g_string_free(why, FALSE);
+}
+
+static void
+cut_groups(Agenda *agenda, const AgendaOptions *options)
+{
+  guint per_group = options->per_group != 0 ? options->per_group : DEFAULT_PER_GROUP;
   guint kept[AGENDA_N_GROUPS] = {0};
   g_autoptr(GPtrArray) all = agenda->entries;
   agenda->entries = g_ptr_array_new_with_free_func((GDestroyNotify)agenda_entry_free);
   for (guint i = 0; i < all->len; i++) {
     AgendaEntry *entry = all->pdata[i];
     if (kept[entry->group]++ < per_group) {
-      entry->why = explain(entry->item, entry->group, agenda->date);
+      explain(entry, options);
       g_ptr_array_add(agenda->entries, entry);
       all->pdata[i] = NULL;
     } else {
@@ -197,6 +163,9 @@ agenda_draft(GPtrArray *items, const AgendaOptions *options)
 {
   gint64 last =
       options->last_meeting != 0 ? options->last_meeting : options->meeting - NEW_WITHOUT_MEETING;
+  AgendaWeights table;
+  agenda_weights_init(&table);
+  const AgendaWeights *weights = options->weights != NULL ? options->weights : &table;
   Agenda *agenda = g_new0(Agenda, 1);
   agenda->date = options->meeting;
   agenda->entries = g_ptr_array_new_with_free_func((GDestroyNotify)agenda_entry_free);
@@ -208,10 +177,10 @@ agenda_draft(GPtrArray *items, const AgendaOptions *options)
     AgendaEntry *entry = g_new0(AgendaEntry, 1);
     entry->group = group;
     entry->item = item;
-    entry->weight = item_weight(item, options->meeting);
+    entry->weight = item_weight(item, options->meeting, weights);
     g_ptr_array_add(agenda->entries, entry);
   }
   g_ptr_array_sort(agenda->entries, compare_entries);
-  cut_groups(agenda, options->per_group != 0 ? options->per_group : DEFAULT_PER_GROUP);
+  cut_groups(agenda, options);
   return agenda;
 }

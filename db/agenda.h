@@ -3,13 +3,50 @@
 #include "db/records.h"
 G_BEGIN_DECLS
 
+/* After so many days without a word an entry says that it is stale. */
+#define AGENDA_STALE_DAYS 90
+
+/* What an item weighs is a sum over the table of agenda_weights: `points` for each that is counted, up to `most` of them. A group
+ * may set other points; docs/agenda.md has the same table, and a test compares the two. */
+typedef enum {
+  WEIGHT_VOTE,
+  WEIGHT_REPLY,
+  WEIGHT_MENTION,
+  WEIGHT_LINK,
+  WEIGHT_OPEN,
+  WEIGHT_OWNER,
+  WEIGHT_OBJECTION,
+  WEIGHT_QUIET,
+  WEIGHT_N
+} AgendaWeight;
+typedef struct {
+  const char *name; /* in commands and in the table agenda_weight */
+  const char *what; /* for people */
+  double points, most;
+} AgendaWeightRow;
+/* Row of a weight as the program has it. Static. */
+const AgendaWeightRow *agenda_weight_row(AgendaWeight weight);
+/* FALSE for an unknown word. */
+gboolean agenda_weight_from_text(const char *text, AgendaWeight *weight) G_GNUC_WARN_UNUSED_RESULT;
+
+#define AGENDA_POINTS_MOST 1000.0
+
+typedef struct { double points[WEIGHT_N]; } AgendaWeights;
+/* The points of the table. */
+void agenda_weights_init(AgendaWeights *weights);
+
 typedef struct {
   gint64 meeting;       /* date of the meeting */
   gint64 last_meeting;  /* 0: none known; then 28 days before the meeting count as "new" */
   guint per_group;      /* entries shown per group, 0: 12 */
+  const AgendaWeights *weights; /* NULL: those of the table */
+  const char *timezone; /* in which dates are told; NULL: UTC */
 } AgendaOptions;
 
-/* items: Item *, borrowed by the agenda. Weights are the table in agenda.c; ties by age, then number. */
+/* items: Item *, borrowed by the agenda. Ties by age, then number. */
 Agenda *agenda_draft(GPtrArray *items, const AgendaOptions *options);
+
+/* Why an item stands in that group: AgendaReason *, at least one. For agenda.c and tests. */
+GPtrArray *agenda_reasons(const Item *item, AgendaGroup group, const AgendaOptions *options);
 
 G_END_DECLS

@@ -41,6 +41,24 @@ is_below(GHashTable *parents, gint64 message, gint64 above)
   return FALSE;
 }
 
+/* The row stays with the others of its thread, which may answer another item as well. */
+static void
+add_objection(Item *item, const Vote *vote)
+{
+  Vote *copy = g_new0(Vote, 1);
+  *copy = *vote;
+  copy->message_id = g_strdup(vote->message_id);
+  copy->voter = vote->voter != NULL ? person_new(vote->voter->name, vote->voter->email) : NULL;
+  copy->option = g_strdup(vote->option);
+  copy->value_text = g_strdup(vote->value_text);
+  copy->claim = g_strdup(vote->claim);
+  copy->why = g_strdup(vote->why);
+  copy->quote = g_strdup(vote->quote);
+  if (item->objections == NULL)
+    item->objections = g_ptr_array_new_with_free_func((GDestroyNotify)vote_free);
+  g_ptr_array_add(item->objections, copy);
+}
+
 static void
 count_one(Item *item, const ThreadVotes *tv)
 {
@@ -54,6 +72,8 @@ count_one(Item *item, const ThreadVotes *tv)
       continue;
     item->votes_for += row->vote->value > 0;
     item->votes_against += row->vote->value < 0;
+    if (row->vote->value < 0)
+      add_objection(item, row->vote);
   }
 }
 

@@ -483,8 +483,8 @@ db_item_count(Db *db, gint64 group, const ItemQuery *query, guint *count, GError
 
 /* --- one item --- */
 
-static gpointer
-row_to_mention(Stmt *stmt)
+gpointer
+mention_from_row(Stmt *stmt)
 {
   Mention *mention = g_new0(Mention, 1);
   mention->message = stmt_int(stmt, 0);
@@ -518,7 +518,7 @@ load_mentions(Db *db, gint64 group, const Item *item, GError **error)
   if (stmt == NULL)
     return NULL;
   stmt_bind_text(stmt, 3, item->key);
-  return store_rows(stmt, row_to_mention, (GDestroyNotify)mention_free, error);
+  return store_rows(stmt, mention_from_row, (GDestroyNotify)mention_free, error);
 }
 
 static gboolean

@@ -31,6 +31,9 @@ gboolean db_item_counts(Db *db, gint64 group, const ItemQuery *query, ItemCounts
 /* With mentions and links. NOT_FOUND. */
 Item *db_item_get(Db *db, gint64 group, gint64 number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Sets last_reply of items (Item). */
+gboolean db_item_stories(Db *db, gint64 group, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Turns what extraction found in the mails stored since the last call in this transaction into items, mentions and
  * replies of every group that holds these mails; gives numbers in order of storing. After db_thread_settle, before commit. */
 gboolean db_item_settle(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -325,6 +325,9 @@ item_free(Item *item)
   mention_free(item->origin);
   g_clear_pointer(&item->mentions, g_ptr_array_unref);
   g_clear_pointer(&item->links, g_ptr_array_unref);
+  g_clear_pointer(&item->objections, g_ptr_array_unref);
+  mention_free(item->last_reply);
+  g_free(item->carried_why);
   g_free(item);
 }
 
@@ -346,6 +349,7 @@ agenda_entry_free(AgendaEntry *entry)
 {
   if (entry == NULL)
     return;
+  g_clear_pointer(&entry->reasons, g_ptr_array_unref);
   g_free(entry->why);
   g_free(entry);
 }

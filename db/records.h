@@ -249,6 +249,11 @@ typedef struct {
   guint n_mentions, n_replies;
   guint n_links;        /* where links were loaded or counted */
   int votes_for, votes_against; /* counted votes in mails of its thread that answer it */
+  GPtrArray *objections; /* Vote: the counted votes against; NULL: none */
+  Mention *last_reply;   /* the newest reply; NULL: none, or not asked for (db_item_stories) */
+  gint64 carried_from;   /* the meeting that put it off, 0: none did */
+  char *carried_why;     /* what was said of it there, or NULL */
+  guint n_closed;        /* linked bugs that are known to be closed */
 } Item;
 void item_free(Item *item);
 
@@ -271,11 +276,36 @@ typedef enum {
 const char *agenda_group_to_text(AgendaGroup group); /* "carried-over" ... */
 const char *agenda_group_title(AgendaGroup group);   /* for people */
 
+/* Why an entry is on the agenda; one entry has several, in this order. */
+typedef enum {
+  REASON_CARRIED, /* put off by a meeting, or scheduled for one */
+  REASON_PROMISED,
+  REASON_PROPOSED,
+  REASON_ASKED,
+  REASON_NEW,     /* since the last meeting */
+  REASON_BACKLOG,
+  REASON_DUE,
+  REASON_VOTES,
+  REASON_OBJECTIONS,
+  REASON_REPLIES,
+  REASON_MENTIONS,
+  REASON_STALE,   /* nobody spoke of it for AGENDA_STALE_DAYS or longer */
+  REASON_CLOSED,  /* a linked bug was closed */
+  REASON_N
+} AgendaReasonKind;
+const char *agenda_reason_to_text(AgendaReasonKind kind); /* "carried", "promised" ... */
+
+typedef struct {
+  AgendaReasonKind kind;
+  char *text; /* for people: "asked by Ann on 2014-05-02" */
+} AgendaReason;
+
 typedef struct {
   AgendaGroup group;
-  const Item *item;  /* borrowed */
+  const Item *item;   /* borrowed; number 0: not from mail, a meeting left it over */
   double weight;
-  char *why;         /* for people: "asked 12 days ago, no answer" */
+  GPtrArray *reasons; /* AgendaReason; NULL: none */
+  char *why;          /* their texts in one line */
 } AgendaEntry;
 void agenda_entry_free(AgendaEntry *entry);
 

@@ -72,7 +72,10 @@ typedef struct {
 } VoteRow;
 /* VoteRow of one thread in order of date and line, counted by the rule. */
 GPtrArray *vote_rows_of_thread(Db *db, gint64 group, gint64 thread, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Sets votes_for and votes_against of items (Item). */
+/* A Mention from: row, Message-ID, subject, name and address of the author, date, kind, first and last line, quote,
+ * suggestion, takes. */
+gpointer mention_from_row(Stmt *stmt);
+/* Sets votes_for, votes_against and objections of items (Item). */
 gboolean item_count_votes(Db *db, gint64 group, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Counts the items of a group again. */
 gboolean item_count_refresh(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -119,6 +119,9 @@ const DbTable db_tables[] = {
      " membership s JOIN groups g ON g.id = s.group_id JOIN member m ON m.id = s.member"},
     {"sign_in", TABLE_HUMAN, NULL, NULL}, /* of this server, for minutes */
     {"session", TABLE_HUMAN, NULL, NULL},
+    {"agenda_weight", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || w.name || ' ' || w.points FROM agenda_weight w JOIN groups g ON g.id"
+     " = w.group_id"},
     {"list_id", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || l.list_id FROM list_id l JOIN groups g ON g.id = l.group_id"},
     {"source", TABLE_HUMAN, NULL,

@@ -35,6 +35,8 @@ static const CommandRow rows[] = {
      server_cmd_ingest},
     {"serve", "", "serve the pages", NEEDS_NOTHING, COMMAND_TAKES_LISTEN | COMMAND_TAKES_THREADS, 0,
      0, server_cmd_serve},
+    {"agenda weights", "GROUP [NAME=NUMBER...]", "what weighs how much on the draft agenda",
+     NEEDS_WRITE, 0, 1, ANY_NUMBER, server_cmd_agenda_weights},
     {"agenda", "GROUP", "the draft agenda of the next meeting (text, md, html, json)", NEEDS_READ,
      COMMAND_TAKES_DATE | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_agenda},
     {"items", "GROUP", "what was found in the mail (table, json, csv)", NEEDS_READ,

@@ -107,6 +107,8 @@ gboolean server_cmd_ingest(Command *command, GError **error);
 gboolean server_cmd_rebuild(Command *command, GError **error);
 gboolean server_cmd_serve(Command *command, GError **error);
 gboolean server_cmd_agenda(Command *command, GError **error);
+/* cmd-agenda.c */
+gboolean server_cmd_agenda_weights(Command *command, GError **error);
 gboolean server_cmd_items(Command *command, GError **error);
 gboolean server_cmd_search(Command *command, GError **error);
 gboolean server_cmd_export(Command *command, GError **error);

@@ -1,5 +1,7 @@
 #include "server/gather.h"
 
+#include "db/agenda-store.h"
+
 void
 server_gathered_agenda_clear(GatheredAgenda *gathered)
 {
@@ -42,10 +44,18 @@ server_gather_agenda(Db *db, const Group *group, gint64 date, gint64 now, guint 
   if (candidates == NULL)
     return FALSE;
   gint64 next = group->next_meeting != 0 ? group->next_meeting : now;
-  AgendaOptions options = {.meeting = date != 0 ? date : next, .per_group = per_group};
+  AgendaWeights weights;
+  if (!db_agenda_weights(db, group->id, &weights, NULL, error))
+    return FALSE;
+  AgendaOptions options = {
+      .meeting = date != 0 ? date : next,
+      .per_group = per_group,
+      .weights = &weights,
+      .timezone = group->timezone,
+  };
   g_autoptr(Agenda) first = agenda_draft(candidates, &options);
   out->items = load_shown(db, group, first, error);
-  if (out->items == NULL)
+  if (out->items == NULL || !db_item_stories(db, group->id, out->items, error))
     return FALSE;
   out->agenda = agenda_draft(out->items, &options);
   out->agenda->n_left_out = first->n_left_out;

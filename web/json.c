@@ -199,6 +199,29 @@ web_json_votes(WebOut *out, GPtrArray *votes)
 }
 
 static json_t *
+reasons_of(const AgendaEntry *entry)
+{
+  json_t *list = json_array();
+  for (guint i = 0; i < web_count(entry->reasons); i++) {
+    const AgendaReason *reason = g_ptr_array_index(entry->reasons, i);
+    json_t *o = json_object();
+    set(o, "reason", json_string(agenda_reason_to_text(reason->kind)));
+    set(o, "text", text_of(reason->text));
+    add(list, o);
+  }
+  return list;
+}
+
+static json_t *
+objections_of(const Item *item)
+{
+  json_t *list = json_array();
+  for (guint i = 0; i < web_count(item->objections); i++)
+    add(list, vote_of(g_ptr_array_index(item->objections, i)));
+  return list;
+}
+
+static json_t *
 entry_of(const AgendaEntry *entry, guint number)
 {
   json_t *o = json_object();
@@ -206,6 +229,10 @@ entry_of(const AgendaEntry *entry, guint number)
   set(o, "group", json_string(agenda_group_to_text(entry->group)));
   set(o, "weight", json_real(entry->weight));
   set(o, "why", text_of(entry->why));
+  set(o, "reasons", reasons_of(entry));
+  set(o, "objections", objections_of(entry->item));
+  set(o, "last_reply",
+      entry->item->last_reply != NULL ? later_mention_of(entry->item->last_reply) : json_null());
   set(o, "item", item_of(entry->item));
   return o;
 }

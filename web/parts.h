@@ -21,6 +21,8 @@ typedef struct {
   WebTab tab;        /* marked in the navigation */
   const char *feed;  /* JSON form of the page, or NULL */
   gboolean noindex;  /* search results and errors */
+  const char *style, *script; /* more files of web/static/, or NULL */
+  guint refresh;     /* seconds after which a browser without script loads the page again; 0: never */
 } WebHead;
 
 /* What stands between the header and the footer; view is the page's view struct. */

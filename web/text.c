@@ -53,8 +53,6 @@ facts_of(const Writer *w, const AgendaEntry *entry)
     g_autofree char *shown = clean(w, owner);
     g_string_append_printf(facts, ", owner %s", shown);
   }
-  if (item->votes_for + item->votes_against > 0)
-    g_string_append_printf(facts, ", votes +%d -%d", item->votes_for, item->votes_against);
   if (entry->why != NULL) {
     g_autofree char *why = clean(w, entry->why);
     g_string_append_printf(facts, ": %s", why);
@@ -111,6 +109,44 @@ quote_lines(const Writer *w, const char *quote, const char *mark, char *(*escape
   }
 }
 
+/* "Ann, 2014-05-02: what it says" */
+static char *
+said_of(const Writer *w, const Person *who, gint64 when, const char *quote)
+{
+  g_autofree char *cut = web_cut(quote, 200);
+  g_autofree char *said = clean(w, cut);
+  g_autofree char *name = clean(w, who != NULL ? person_label(who) : "unknown");
+  GString *line = g_string_new(name);
+  g_string_append(line, ", ");
+  web_out_date(line, when, web_page_zone(w->page));
+  g_string_append_printf(line, ": %s", said);
+  return g_string_free(line, FALSE);
+}
+
+/* Who objects, and who spoke last; each line goes through print. */
+static void
+heard_lines(const Writer *w, const Item *item, void (*print)(const Writer *, const char *))
+{
+  for (guint i = 0; i < web_count(item->objections); i++) {
+    const Vote *vote = g_ptr_array_index(item->objections, i);
+    g_autofree char *said = said_of(w, vote->voter, vote->date, vote->quote);
+    g_autofree char *line = g_strdup_printf("objection: %s", said);
+    print(w, line);
+  }
+  if (item->last_reply != NULL) {
+    const Mention *reply = item->last_reply;
+    g_autofree char *said = said_of(w, reply->from, reply->date, reply->quote);
+    g_autofree char *line = g_strdup_printf("last reply: %s", said);
+    print(w, line);
+  }
+}
+
+static void
+text_heard(const Writer *w, const char *line)
+{
+  web_wrap(w->out, line, MAIL_COLUMNS, "    ", "      ");
+}
+
 static void
 text_entry(const Writer *w, const AgendaEntry *entry, guint number)
 {
@@ -128,12 +164,15 @@ text_entry(const Writer *w, const AgendaEntry *entry, guint number)
       quote_lines(w, item->origin->quote, "    > ", NULL);
     web_wrap(w->out, source, MAIL_COLUMNS, "    ", "    ");
   }
+  heard_lines(w, item, text_heard);
   for (guint i = 0; i < web_count(item->links); i++) {
     const Link *link = g_ptr_array_index(item->links, i);
     g_autofree char *where = web_plain(link->url != NULL ? link->url : link->value);
     g_string_append_printf(w->out, "    %s %s\n", link_kind_to_text(link->kind), where);
   }
-  g_string_append_printf(w->out, "    %s\n\n", url);
+  if (item->number > 0)
+    g_string_append_printf(w->out, "    %s\n", url);
+  g_string_append_c(w->out, '\n');
 }
 
 static void
@@ -227,6 +266,13 @@ is_web_url(const char *url)
 }
 
 static void
+markdown_heard(const Writer *w, const char *line)
+{
+  g_autofree char *escaped = escape_markdown(line);
+  g_string_append_printf(w->out, "    - %s\n", escaped);
+}
+
+static void
 markdown_entry(const Writer *w, const AgendaEntry *entry, guint number)
 {
   const Item *item = entry->item;
@@ -237,7 +283,10 @@ markdown_entry(const Writer *w, const AgendaEntry *entry, guint number)
   g_autofree char *escaped_facts = escape_markdown(facts);
   g_autofree char *url = item_url(w, item);
   g_string_append_printf(w->out, "%u. ", number);
-  markdown_link(w, escaped, url);
+  if (item->number > 0)
+    markdown_link(w, escaped, url);
+  else
+    g_string_append(w->out, escaped);
   g_string_append_printf(w->out, "\n\n    %s\n\n", escaped_facts);
   if (item->origin != NULL) {
     g_autofree char *source = source_of(w, item->origin);
@@ -246,6 +295,7 @@ markdown_entry(const Writer *w, const AgendaEntry *entry, guint number)
       quote_lines(w, item->origin->quote, "    > ", escape_markdown);
     g_string_append_printf(w->out, "    >\n    > %s\n\n", escaped_source);
   }
+  heard_lines(w, item, markdown_heard);
   for (guint i = 0; i < web_count(item->links); i++) {
     const Link *link = g_ptr_array_index(item->links, i);
     g_autofree char *value = web_plain(link->value);
@@ -257,7 +307,7 @@ markdown_entry(const Writer *w, const AgendaEntry *entry, guint number)
       g_string_append(w->out, escaped_value);
     g_string_append(w->out, "\n");
   }
-  if (web_count(item->links) > 0)
+  if (web_count(item->links) + web_count(item->objections) > 0 || item->last_reply != NULL)
     g_string_append_c(w->out, '\n');
 }
 

@@ -1,5 +1,7 @@
 #include "db/agenda.h"
 
+#include <string.h>
+
 #define DAY ((gint64)86400)
 #define MEETING (1000 * DAY)
 
@@ -89,16 +91,108 @@ test_backlog_is_ordered_by_weight_then_age(void)
     g_assert_cmpint(((AgendaEntry *)agenda->entries->pdata[i])->item->number, ==, want[i]);
 }
 
+/* The reasons of the only entry of an agenda with that item. */
+static void
+assert_why(Item *it, const char *why)
+{
+  g_autoptr(GPtrArray) items = items_of(it, NULL);
+  g_autoptr(Agenda) agenda = draft(items);
+  g_assert_cmpuint(agenda->entries->len, ==, 1);
+  const AgendaEntry *entry = agenda->entries->pdata[0];
+  g_assert_cmpstr(entry->why, ==, why);
+  g_assert_cmpuint(entry->reasons->len, >, 0);
+}
+
+static void
+said_by(Item *it, const char *name)
+{
+  it->origin = g_new0(Mention, 1);
+  it->origin->from = person_new(name, NULL);
+}
+
+/* MEETING is 1972-09-27, the meeting before it 1972-09-13. */
 static void
 test_an_entry_says_why_it_is_there(void)
 {
-  Item *it = item(1, ITEM_ACTION, STATE_NEW, 20);
-  it->due = MEETING - 2 * DAY;
-  it->n_replies = 1;
-  g_autoptr(GPtrArray) items = items_of(it, NULL);
-  g_autoptr(Agenda) agenda = draft(items);
-  g_assert_cmpstr(((AgendaEntry *)agenda->entries->pdata[0])->why, ==,
-                  "promised 20 days before the meeting, 2 days overdue, 1 reply");
+  Item *action = item(1, ITEM_ACTION, STATE_NEW, 20);
+  action->due = MEETING - 2 * DAY;
+  action->n_replies = 1;
+  assert_why(action, "promised on 1972-09-07, due 1972-09-25, 2 days overdue, 1 reply");
+
+  Item *carried = item(1, ITEM_TOPIC, STATE_DEFERRED, 40);
+  carried->carried_from = MEETING - 14 * DAY;
+  assert_why(carried, "carried over from 1972-09-13");
+
+  Item *vote = item(1, ITEM_PROPOSAL, STATE_NEW, 3);
+  said_by(vote, "Ann");
+  vote->votes_for = 5;
+  vote->due = MEETING + DAY;
+  assert_why(vote, "proposed by Ann on 1972-09-24, votes +5/-0 closing on 1972-09-28");
+
+  Item *objected = item(1, ITEM_PROPOSAL, STATE_NEW, 3);
+  objected->votes_for = 2;
+  objected->votes_against = 1;
+  assert_why(objected, "proposed on 1972-09-24, votes +2/-1, 1 open objection");
+
+  Item *question = item(1, ITEM_QUESTION, STATE_NEW, 5);
+  said_by(question, "Kofi");
+  assert_why(question, "asked by Kofi on 1972-09-22, no answer found");
+  Item *masked = item(1, ITEM_QUESTION, STATE_NEW, 5);
+  said_by(masked, "kofi.a@example.org");
+  assert_why(masked, "asked by kofi.a on 1972-09-22, no answer found");
+
+  assert_why(item(1, ITEM_BACKLOG, STATE_NEW, 3), "new since the meeting of 1972-09-13");
+
+  Item *old = item(1, ITEM_BACKLOG, STATE_OPEN, 120);
+  old->n_closed = 1;
+  assert_why(old, "in the backlog since 1972-05-30, stale for 120 days, 1 linked bug closed");
+}
+
+static void
+test_dates_are_told_in_the_groups_zone(void)
+{
+  g_autoptr(GPtrArray) items = items_of(item(1, ITEM_ACTION, STATE_NEW, 20), NULL);
+  g_autoptr(Agenda) agenda =
+      agenda_draft(items, &(AgendaOptions){.meeting = MEETING, .timezone = "America/New_York"});
+  g_assert_cmpstr(((AgendaEntry *)agenda->entries->pdata[0])->why, ==, "promised on 1972-09-06");
+}
+
+static void
+test_a_group_weighs_as_it_likes(void)
+{
+  Item *replied = item(1, ITEM_BACKLOG, STATE_NEW, 30);
+  Item *voted = item(2, ITEM_BACKLOG, STATE_NEW, 30);
+  replied->n_replies = 2;
+  voted->votes_for = 1;
+  g_autoptr(GPtrArray) items = items_of(replied, voted, NULL);
+  AgendaOptions options = {.meeting = MEETING, .last_meeting = MEETING - 14 * DAY};
+  g_autoptr(Agenda) as_it_is = agenda_draft(items, &options);
+  g_assert_cmpint(((AgendaEntry *)as_it_is->entries->pdata[0])->item->number, ==, 2);
+  AgendaWeights weights;
+  AgendaWeight reply;
+  agenda_weights_init(&weights);
+  g_assert_true(agenda_weight_from_text("reply", &reply));
+  g_assert_false(agenda_weight_from_text("charm", &reply));
+  weights.points[WEIGHT_REPLY] = 5;
+  options.weights = &weights;
+  g_autoptr(Agenda) changed = agenda_draft(items, &options);
+  g_assert_cmpint(((AgendaEntry *)changed->entries->pdata[0])->item->number, ==, 1);
+}
+
+/* docs/agenda.md has a row for each weight, with its points and its most. */
+static void
+test_the_guide_has_the_table_of_weights(void)
+{
+  g_autofree char *guide = NULL;
+  const char *root = g_getenv("DOCKET_SOURCE_ROOT");
+  g_autofree char *path = g_build_filename(root != NULL ? root : ".", "docs", "agenda.md", NULL);
+  g_assert_true(g_file_get_contents(path, &guide, NULL, NULL));
+  for (guint i = 0; i < WEIGHT_N; i++) {
+    const AgendaWeightRow *row = agenda_weight_row((AgendaWeight)i);
+    g_autofree char *line =
+        g_strdup_printf("| `%s` | %s | %g | %g |\n", row->name, row->what, row->points, row->most);
+    g_assert_nonnull(strstr(guide, line));
+  }
 }
 
 static void
@@ -124,6 +218,11 @@ main(int argc, char **argv)
   g_test_add_func("/agenda/backlog-is-ordered-by-weight-then-age",
                   test_backlog_is_ordered_by_weight_then_age);
   g_test_add_func("/agenda/an-entry-says-why-it-is-there", test_an_entry_says_why_it_is_there);
+  g_test_add_func("/agenda/dates-are-told-in-the-groups-zone",
+                  test_dates_are_told_in_the_groups_zone);
+  g_test_add_func("/agenda/a-group-weighs-as-it-likes", test_a_group_weighs_as_it_likes);
+  g_test_add_func("/agenda/the-guide-has-the-table-of-weights",
+                  test_the_guide_has_the_table_of_weights);
   g_test_add_func("/agenda/each-group-is-cut-and-the-rest-counted",
                   test_each_group_is_cut_and_the_rest_counted);
   return g_test_run();

@@ -284,6 +284,7 @@ tell_story(Fixture *f)
   updates->due = NOW + 3 * DAY;
   updates->votes_for = 3;
   updates->votes_against = 1;
+  updates->last_reply = mention(f, answer, MENTION_REPLY, 14, 14);
   updates->last_date = answer->message->date;
 }
 
@@ -316,6 +317,9 @@ add_votes(Fixture *f)
        "-1 (binding) not before the mirrors are ready");
   vote(f, 8, "Pasi K", 1, "+1", NULL, "template", "[ ] +1 approve the release");
   g_array_index(mail->lines, WebLine, 18).vote = first;
+  Item *proposal = g_ptr_array_index(f->items, 10);
+  proposal->objections = g_ptr_array_new();
+  g_ptr_array_add(proposal->objections, g_ptr_array_index(f->votes, f->votes->len - 2));
 }
 
 static void
@@ -326,11 +330,11 @@ add_agenda(Fixture *f)
     guint item;
     const char *why;
   } rows[] = {
-      {AGENDA_CARRIED, 0, "scheduled, last spoken of 7 days before the meeting"},
-      {AGENDA_VOTES, 10, "proposed 6 days before the meeting, votes +3/-1"},
-      {AGENDA_BACKLOG, 6, "3 links, 1 reply"},
-      {AGENDA_BACKLOG, 7, "found 7 days before the meeting"},
-      {AGENDA_QUESTIONS, 2, "asked 7 days before the meeting, no answer found"},
+      {AGENDA_CARRIED, 0, "carried over from 2014-04-08, last spoken of 7 days before the meeting"},
+      {AGENDA_VOTES, 10, "proposed by George Dunning on 2014-04-16, votes +3/-1"},
+      {AGENDA_BACKLOG, 6, "in the backlog since 2014-04-15, 1 reply"},
+      {AGENDA_BACKLOG, 7, "in the backlog since 2014-04-15"},
+      {AGENDA_QUESTIONS, 2, "asked by George Dunning on 2014-04-15, no answer found"},
   };
   f->agenda = (Agenda){.date = APRIL_15 + 7 * DAY, .entries = g_ptr_array_new(), .n_left_out = 4};
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -418,6 +422,7 @@ fixture_free(Fixture *f)
     Item *item = g_ptr_array_index(f->items, i);
     g_clear_pointer(&item->links, g_ptr_array_unref);
     g_clear_pointer(&item->mentions, g_ptr_array_unref);
+    g_clear_pointer(&item->objections, g_ptr_array_unref);
   }
   g_ptr_array_unref(f->agenda.entries);
   g_ptr_array_unref(f->items);
