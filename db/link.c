@@ -21,6 +21,10 @@ link_from_row(Stmt *stmt)
   link->line = (guint)stmt_int(stmt, 6);
   link->item = stmt_int(stmt, 7);
   link->item_title = stmt_dup_text(stmt, 8);
+  link->title = stmt_dup_text(stmt, 9);
+  link->state = stmt_dup_text(stmt, 10);
+  link->closed = stmt_int(stmt, 11) != 0;
+  link->fetched = stmt_int(stmt, 12);
   return link;
 }
 

@@ -291,6 +291,8 @@ link_free(Link *link)
   g_free(link->url);
   g_free(link->message_id);
   g_free(link->item_title);
+  g_free(link->title);
+  g_free(link->state);
   g_free(link);
 }
 

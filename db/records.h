@@ -209,6 +209,9 @@ typedef struct {
   guint line;
   gint64 item;        /* number of the item it belongs to in its group, 0: none */
   char *item_title;   /* or NULL */
+  char *title, *state; /* what its server says of it, in its own word; NULL: not known (db/link-fact.h) */
+  gboolean closed;     /* the state means that nothing is left to do */
+  gint64 fetched;      /* when the server said so last, 0: never */
 } Link;
 void link_free(Link *link);
 

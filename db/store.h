@@ -57,9 +57,10 @@ gboolean reply_match_waiting(Db *db, gint64 group, const char *message_id, gint6
  * the mention that the link's statement became in the group. */
 #define LINK_COLUMNS                                                                               \
   "l.id, l.kind, l.value, l.key, l.url, m.message_id, l.line, me.number, coalesce(t.title,"        \
-  " f.title) FROM link l JOIN message m ON m.id = l.message JOIN place p ON p.message = l.message" \
-  " AND p.group_id = $1 LEFT JOIN mention me ON me.found = l.found AND me.group_id = $1 LEFT JOIN" \
-  " item i ON i.group_id = $1 AND i.number = me.number LEFT JOIN found f ON f.id = i.found LEFT"   \
+  " f.title), lf.title, lf.state, lf.closed, lf.fetched FROM link l JOIN message m ON m.id ="      \
+  " l.message JOIN place p ON p.message = l.message AND p.group_id = $1 LEFT JOIN mention me ON"   \
+  " me.found = l.found AND me.group_id = $1 LEFT JOIN item i ON i.group_id = $1 AND i.number ="    \
+  " me.number LEFT JOIN found f ON f.id = i.found LEFT JOIN link_fact lf ON lf.key = l.key LEFT"   \
   " JOIN triage t ON t.group_id = $1 AND t.key = i.key"
 gpointer link_from_row(Stmt *stmt);
 /* A vote with what the rules need to know of it. */

@@ -99,6 +99,7 @@ const DbTable db_tables[] = {
      " JOIN groups g ON g.id = n.group_id"},
     {"fetch_state", TABLE_MAIL, NULL, NULL}, /* when and how a server was asked */
     {"fetch_page", TABLE_MAIL, NULL, NULL},
+    {"link_fact", TABLE_MAIL, NULL, NULL}, /* what servers said, and when */
     {"change", TABLE_MAIL, NULL, NULL},
 
     /* human */

@@ -25,6 +25,7 @@ struct Fetcher {
   gboolean named_public; /* at one public address at least */
   gboolean loopback;     /* it is this machine */
   gboolean at_named;     /* the request at hand goes there */
+  gboolean at_origin;    /* to the very server that was asked first */
   gboolean blocked;      /* the address of the request at hand was refused */
   guint n_requests;
   gint64 n_bytes;
@@ -71,6 +72,10 @@ on_open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
   (void)purpose;
   gboolean (*is_private)(const struct sockaddr *) = fetcher->options.is_private;
   gboolean private = is_private(&address->addr);
+  if (private && fetcher->options.public_only) {
+    fetcher->blocked = TRUE;
+    return CURL_SOCKET_BAD;
+  }
   if (fetcher->at_named) {
     fetcher->named_known = TRUE;
     fetcher->named_public = fetcher->named_public || !private;
@@ -228,6 +233,8 @@ request_headers(const Transfer *transfer)
   const FetchRequest *request = transfer->request;
   const FetchPart *part = transfer->part;
   struct curl_slist *list = NULL;
+  if (request->secret_header != NULL && transfer->fetcher->at_origin)
+    list = curl_slist_append(list, request->secret_header);
   /* A file is kept as it comes, so libcurl must not unpack it; a packed one gains nothing from
    * being packed again. */
   if (part != NULL)
@@ -307,7 +314,7 @@ judge_break(Transfer *transfer, CURLcode code, const char *url, GError **error)
   }
   if (fetcher->blocked)
     return fail(error, DOCKET_ERROR_REFUSED, url,
-                "it is in a private network, and a public address leads to it");
+                fetcher->options.public_only ? "it is in a private network" : "it is in a private network, and a public address leads to it");
   switch ((int)code) {
   case CURLE_ABORTED_BY_CALLBACK:
     g_set_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped while fetching %s", url);
@@ -421,6 +428,15 @@ pause_between(Fetcher *fetcher, GError **error)
 
 /* --- a request with its redirects and repeats --- */
 
+static gboolean
+same_origin(GUri *a, const char *url)
+{
+  g_autoptr(GUri) b = ingest_url_parse(url, NULL);
+  return b != NULL && g_uri_get_port(a) == g_uri_get_port(b) &&
+         strcmp(g_uri_get_scheme(a), g_uri_get_scheme(b)) == 0 &&
+         g_ascii_strcasecmp(g_uri_get_host(a), g_uri_get_host(b)) == 0;
+}
+
 static Outcome
 send_once(Transfer *transfer, const char *url, gboolean post, GError **error)
 {
@@ -439,6 +455,7 @@ send_once(Transfer *transfer, const char *url, gboolean post, GError **error)
   transfer->stop = STOP_NONE;
   fetcher->blocked = FALSE;
   fetcher->at_named = g_ascii_strcasecmp(g_uri_get_host(uri), fetcher->named) == 0;
+  fetcher->at_origin = same_origin(uri, transfer->request->url);
   fetcher->n_requests++;
   struct curl_slist *headers = request_headers(transfer);
   set_request(transfer, url, post, headers);

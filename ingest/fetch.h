@@ -38,6 +38,7 @@ typedef struct {
   guint connect_ms, stall_seconds, total_ms;
   gint pause_ms;       /* -1: FETCH_PAUSE_MS, but 0 when the host is this machine */
   guint backoff_ms;
+  gboolean public_only; /* the first URL is not the operator's: its host may not be in a private network either */
   /* NULL: ingest_address_is_private. */
   gboolean (*is_private)(const struct sockaddr *address);
   /* Waits; FALSE: stop at once. NULL: sleeps, asking cancelled meanwhile. */
@@ -63,6 +64,7 @@ typedef struct {
   const char *url;
   const char *etag, *last_modified; /* of what we have: 304 when it is still that */
   const char *post;                 /* body of a POST (application/x-www-form-urlencoded), may be ""; NULL: GET */
+  const char *secret_header;        /* a whole header line for the named host alone, never for where it redirects to; or NULL */
   gint64 max_bytes;                 /* 0: FETCH_PAGE_MAX or FETCH_FILE_MAX */
   gsize head;                       /* pages only: stop after so many bytes; 0: read all */
 } FetchRequest;

@@ -1,0 +1,43 @@
+/* What a cited bug, commit or advisory is called and how it stands: the table of servers that can be asked, how, and where in their
+ * answers title and state are. Pure; link-fetch.h does the asking. */
+#pragma once
+#include "db/link-fact.h"
+G_BEGIN_DECLS
+
+/* The form of an answer, and with it the language that a row's places are written in. */
+typedef enum {
+  LINK_FORM_JSON, /* places are JSON pointers (RFC 6901): "/bugs/0/summary" */
+  LINK_FORM_HTML, /* places are XPath 1.0 expressions, read as a string */
+  LINK_FORM_MAIL  /* a patch as git format-patch writes it; places are header names */
+} LinkForm;
+gboolean ingest_link_form_from_text(const char *text, LinkForm *form) G_GNUC_WARN_UNUSED_RESULT;
+const char *ingest_link_form_to_text(LinkForm form);
+
+/* One way to ask. All strings are borrowed. */
+typedef struct {
+  const char *name; /* of the tracker's kind: "bugzilla" */
+  LinkKind kind;
+  const char *host; /* of the link's address: "github.com", "bugzilla.*", "*" */
+  const char *has;  /* what the address must hold: "show_bug.cgi?id="; NULL: nothing, it need not have an address */
+  /* The address to ask, with {front} (the link's address before `has`), {back} (behind it), {origin} (scheme, host and port), {project}
+   * (path of front without its first slash), {project%} (the same as one escaped segment), {id} (end of the link's key) and {n} (its
+   * last digits). */
+  const char *ask;
+  LinkForm form;
+  /* Where things stand in the answer, NULL: not told. Of several divided by '\n' the first that says something counts. */
+  const char *title, *state, *author, *date;
+  const char *closed; /* states that mean closed, lower case, divided by ','; NULL: none does */
+  gboolean internal;  /* an operator said that its host may be in a private network */
+} LinkAsk;
+
+/* The rows that come built in. */
+const LinkAsk *ingest_link_asks(guint *n);
+/* TRUE when the row fits a link. url may be NULL. */
+gboolean ingest_link_ask_fits(const LinkAsk *row, LinkKind kind, const char *url);
+/* The address to ask about a link that fits; NULL when the link lacks what the row needs. Caller frees. */
+char *ingest_link_ask_url(const LinkAsk *row, const char *key, const char *url);
+/* What the answer says: title at least. FORMAT: it is not of the row's form, or says no title where one should stand. */
+LinkFact *ingest_link_ask_read(const LinkAsk *row, const char *key, const char *body, gsize len, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A row that an operator wrote: INVALID names what is wrong (an unknown {name}, a place that is no pointer or expression). */
+gboolean ingest_link_ask_check(const LinkAsk *row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+G_END_DECLS

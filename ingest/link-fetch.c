@@ -1,0 +1,136 @@
+#include "ingest/link-fetch.h"
+
+#include "ingest/fetch-url.h"
+#include "ingest/link-place.h"
+
+struct LinkAsker {
+  GPtrArray *own;
+  GKeyFile *tokens;
+  FetchOptions options;
+  GHashTable *fetchers; /* host and port, '!' before those allowed inside -> Fetcher */
+};
+
+LinkAsker *
+ingest_link_asker_new(GPtrArray *own, GKeyFile *tokens, const FetchOptions *options)
+{
+  LinkAsker *asker = g_new0(LinkAsker, 1);
+  asker->own = own;
+  asker->tokens = tokens;
+  asker->options = *options;
+  asker->options.tries = 1; /* the next run asks again */
+  asker->options.total_ms = MIN(options->total_ms, LINK_ASK_MS);
+  asker->options.connect_ms = MIN(options->connect_ms, LINK_ASK_MS);
+  asker->fetchers =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)ingest_fetcher_free);
+  return asker;
+}
+
+void
+ingest_link_asker_free(LinkAsker *asker)
+{
+  if (asker == NULL)
+    return;
+  g_hash_table_unref(asker->fetchers);
+  g_free(asker);
+}
+
+/* The n-th row in the order they are tried, NULL behind the last. */
+static const LinkAsk *
+row_at(const LinkAsker *asker, guint n)
+{
+  guint n_own = asker->own != NULL ? asker->own->len : 0, n_built_in;
+  const LinkAsk *built_in = ingest_link_asks(&n_built_in);
+  if (n < n_own)
+    return asker->own->pdata[n];
+  return n - n_own < n_built_in ? &built_in[n - n_own] : NULL;
+}
+
+gboolean
+ingest_link_asker_knows(const LinkAsker *asker, LinkKind kind, const char *key, const char *url)
+{
+  const LinkAsk *row;
+  for (guint i = 0; (row = row_at(asker, i)) != NULL; i++) {
+    g_autofree char *ask =
+        ingest_link_ask_fits(row, kind, url) ? ingest_link_ask_url(row, key, url) : NULL;
+    if (ask != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static Fetcher *
+fetcher_for(LinkAsker *asker, const GUri *uri, const char *url, gboolean internal, GError **error)
+{
+  g_autofree char *place = g_strdup_printf(
+      "%s%s:%d", internal ? "!" : "", g_uri_get_host((GUri *)uri), g_uri_get_port((GUri *)uri));
+  Fetcher *fetcher = g_hash_table_lookup(asker->fetchers, place);
+  if (fetcher != NULL)
+    return fetcher;
+  FetchOptions options = asker->options;
+  options.public_only = !internal;
+  fetcher = ingest_fetcher_new(url, &options, error);
+  if (fetcher != NULL)
+    g_hash_table_insert(asker->fetchers, g_steal_pointer(&place), fetcher);
+  return fetcher;
+}
+
+/* The header line that opens the door, or NULL. Caller frees. */
+static char *
+token_for(const LinkAsker *asker, const char *host)
+{
+  if (asker->tokens == NULL)
+    return NULL;
+  g_autofree char *token = g_key_file_get_string(asker->tokens, host, "token", NULL);
+  g_autofree char *header = g_key_file_get_string(asker->tokens, host, "header", NULL);
+  if (token == NULL || token[0] == '\0')
+    return NULL;
+  return g_strdup_printf("%s %s", header != NULL ? header : "Authorization: Bearer", token);
+}
+
+static LinkFact *
+ask_row(LinkAsker *asker, const LinkAsk *row, const char *key, const char *ask, GError **error)
+{
+  g_autoptr(GUri) uri = ingest_url_parse(ask, error);
+  if (uri == NULL)
+    return NULL;
+  Fetcher *fetcher = fetcher_for(asker, uri, ask, row->internal, error);
+  if (fetcher == NULL)
+    return NULL;
+  g_autofree char *token = token_for(asker, g_uri_get_host(uri));
+  FetchRequest request = {.url = ask, .max_bytes = (gint64)LINK_ANSWER_MAX, .secret_header = token};
+  g_autoptr(FetchReply) reply = ingest_fetcher_page(fetcher, &request, error);
+  if (reply == NULL)
+    return NULL;
+  return ingest_link_ask_read(row, key, (const char *)reply->body->data, reply->body->len, error);
+}
+
+LinkFact *
+ingest_link_asker_ask(LinkAsker *asker, LinkKind kind, const char *key, const char *url,
+                      GError **error)
+{
+  g_autoptr(GError) first = NULL;
+  const LinkAsk *row;
+  for (guint i = 0; (row = row_at(asker, i)) != NULL; i++) {
+    g_autofree char *ask =
+        ingest_link_ask_fits(row, kind, url) ? ingest_link_ask_url(row, key, url) : NULL;
+    if (ask == NULL)
+      continue;
+    g_autoptr(GError) failure = NULL;
+    LinkFact *fact = ask_row(asker, row, key, ask, &failure);
+    if (fact != NULL)
+      return fact;
+    /* Stopped, or a server that would not be better asked another way. */
+    gboolean enough = failure->domain != DOCKET_ERROR ||
+                      g_error_matches(failure, DOCKET_ERROR, DOCKET_ERROR_REFUSED) ||
+                      g_error_matches(failure, DOCKET_ERROR, DOCKET_ERROR_TIMEOUT);
+    if (first == NULL)
+      first = g_steal_pointer(&failure);
+    if (enough)
+      break;
+  }
+  if (first == NULL)
+    g_set_error(&first, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
+                "no tracker is known for %s\nadd one: docket tracker add", key);
+  g_propagate_error(error, g_steal_pointer(&first));
+  return NULL;
+}

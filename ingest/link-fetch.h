@@ -1,0 +1,22 @@
+/* Asks servers what a cited thing is called. Addresses come out of mail, so they are not trusted: http and https only, nothing in a
+ * private network (unless an operator's row says that its server is inside), LINK_ANSWER_MAX bytes, LINK_ASK_MS, FETCH_REDIRECTS. */
+#pragma once
+#include "ingest/fetch.h"
+#include "ingest/link-ask.h"
+G_BEGIN_DECLS
+
+#define LINK_ASK_MS (10 * 1000)
+
+typedef struct LinkAsker LinkAsker;
+/* own: rows of an operator (LinkAsk), tried before the built-in ones; or NULL. tokens: a key file with a group a host, each with
+ * `header` (default "Authorization: Bearer %s") and `token`; sent to that host alone; or NULL. All borrowed, options too. Connections and
+ * pauses are those of each host. */
+LinkAsker *ingest_link_asker_new(GPtrArray *own, GKeyFile *tokens, const FetchOptions *options);
+void ingest_link_asker_free(LinkAsker *asker);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinkAsker, ingest_link_asker_free)
+
+/* TRUE when there is a row for it. */
+gboolean ingest_link_asker_knows(const LinkAsker *asker, LinkKind kind, const char *key, const char *url);
+/* The first row that fits and answers. Errors as in fetch.h; FORMAT: not what the row says; NOT_FOUND: no row fits, or there is no such thing. */
+LinkFact *ingest_link_asker_ask(LinkAsker *asker, LinkKind kind, const char *key, const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+G_END_DECLS

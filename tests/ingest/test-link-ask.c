@@ -1,0 +1,283 @@
+#include "ingest/link-ask.h"
+#include "ingest/link-place.h"
+#include "ingest/parse.h"
+
+#include <string.h>
+
+static const LinkAsk *
+row_for(LinkKind kind, const char *url)
+{
+  guint n;
+  const LinkAsk *rows = ingest_link_asks(&n);
+  for (guint i = 0; i < n; i++)
+    if (ingest_link_ask_fits(&rows[i], kind, url))
+      return &rows[i];
+  return NULL;
+}
+
+static void
+test_every_kind_of_server_is_asked_at_its_own_address(void)
+{
+  static const struct {
+    LinkKind kind;
+    const char *key, *url, *ask;
+  } cases[] = {
+      {LINK_BUG, "bug:bugs.example.org/6893", "https://bugs.example.org/view.php?id=6893&nbn=1",
+       "https://bugs.example.org/api/rest/index.php/issues/6893"},
+      {LINK_BUG, "bug:bugs.example.org/12", "http://bugs.example.org:8080/mantis/view.php?id=12#c3",
+       "http://bugs.example.org:8080/mantis/api/rest/index.php/issues/12"},
+      {LINK_BUG, "bug:bugzilla.example.org/77", "https://bugzilla.example.org/show_bug.cgi?id=77",
+       "https://bugzilla.example.org/rest/bug/77?include_fields=id,summary,status"},
+      {LINK_BUG, "bug:github.com/fennel/board/9", "https://github.com/fennel/board/issues/9",
+       "https://api.github.com/repos/fennel/board/issues/9"},
+      {LINK_BUG, "bug:git.example.org/a/b/c/5", "https://git.example.org/a/b/c/-/issues/5",
+       "https://git.example.org/api/v4/projects/a%2Fb%2Fc/issues/5"},
+      {LINK_BUG, "bug:pagure.io/fennel/3", "https://pagure.io/fennel/issue/3",
+       "https://pagure.io/api/0/fennel/issue/3"},
+      {LINK_BUG, "bug:launchpad.net/42", "https://bugs.launchpad.net/fennel/+bug/42",
+       "https://api.launchpad.net/1.0/bugs/42/bug_tasks"},
+      {LINK_BUG, "bug:bugs.debian.org/990", "https://bugs.debian.org/990",
+       "https://bugs.debian.org/cgi-bin/bugreport.cgi?bug=990"},
+      {LINK_BUG, "bug:issues.example.org/EDGE-7", "https://issues.example.org/jira/browse/EDGE-7",
+       "https://issues.example.org/jira/rest/api/2/issue/EDGE-7?fields=summary,status"},
+      {LINK_COMMIT, "commit:0160676abc", "https://github.com/fennel/board/commit/0160676abc",
+       "https://api.github.com/repos/fennel/board/commits/0160676abc"},
+      {LINK_COMMIT, "commit:0160676abc", "https://git.example.org/x/y/-/commit/0160676abc",
+       "https://git.example.org/api/v4/projects/x%2Fy/repository/commits/0160676abc"},
+      {LINK_COMMIT, "commit:0160676abc", "http://git.example.org/?p=edge.git;a=commit;h=0160676abc",
+       "http://git.example.org/?p=edge.git;a=patch;h=0160676abc"},
+      {LINK_COMMIT, "commit:0160676abc",
+       "http://git.example.org/?p=edge.git;a=commitdiff;h=0160676abc",
+       "http://git.example.org/?p=edge.git;a=patch;h=0160676abc"},
+      {LINK_COMMIT, "commit:0160676abc", "https://git.example.org/edge.git/commit/?id=0160676abc",
+       "https://git.example.org/edge.git/patch/?id=0160676abc"},
+      {LINK_ADVISORY, "advisory:XSA-222", "https://xenbits.xen.org/xsa/advisory-222.html",
+       "https://xenbits.xen.org/xsa/advisory-222.html"},
+      {LINK_CVE, "cve:CVE-2026-10234", NULL, "https://cveawg.mitre.org/api/cve/CVE-2026-10234"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    const LinkAsk *row = row_for(cases[i].kind, cases[i].url);
+    g_assert_nonnull(row);
+    g_autofree char *ask = ingest_link_ask_url(row, cases[i].key, cases[i].url);
+    g_assert_cmpstr(ask, ==, cases[i].ask);
+  }
+}
+
+static void
+test_what_is_no_address_of_a_tracker_is_not_asked(void)
+{
+  g_assert_null(row_for(LINK_BUG, "https://www.example.org/news"));
+  g_assert_null(row_for(LINK_BUG, "ftp://bugs.example.org/view.php?id=1"));
+  g_assert_null(row_for(LINK_BUG, "https://user:word@bugs.example.org/view.php?id=1"));
+  g_assert_null(row_for(LINK_BUG, "https://evil.example.org/#view.php?id=1"));
+  g_assert_null(row_for(LINK_BUG, NULL));
+  g_assert_null(row_for(LINK_COMMIT, NULL));
+  g_assert_null(row_for(LINK_WEB, "https://bugs.example.org/view.php?id=1"));
+}
+
+static LinkFact *
+read_as(const char *name, const char *key, const char *body)
+{
+  guint n;
+  const LinkAsk *rows = ingest_link_asks(&n);
+  g_autoptr(GError) error = NULL;
+  for (guint i = 0; i < n; i++)
+    if (strcmp(rows[i].name, name) == 0) {
+      LinkFact *fact = ingest_link_ask_read(&rows[i], key, body, strlen(body), &error);
+      g_assert_no_error(error);
+      return fact;
+    }
+  g_assert_not_reached();
+}
+
+static void
+assert_fact(const char *name, const char *key, const char *body, const char *title,
+            const char *state, gboolean closed)
+{
+  g_autoptr(LinkFact) fact = read_as(name, key, body);
+  g_assert_cmpstr(fact->key, ==, key);
+  g_assert_cmpstr(fact->title, ==, title);
+  g_assert_cmpstr(fact->state, ==, state);
+  g_assert_cmpint(fact->closed, ==, closed);
+}
+
+static void
+test_titles_and_states_of_bugs_are_read(void)
+{
+  assert_fact("mantis", "bug:b.example.org/6893",
+              "{\"issues\":[{\"id\":6893,\"summary\":\"Fan stays "
+              "on\",\"status\":{\"id\":80,\"name\":\"resolved\"}}]}",
+              "Fan stays on", "resolved", TRUE);
+  assert_fact("mantis-page", "bug:b.example.org/6893",
+              "<html><table><tr><td class=\"category\">Status</td><td>assigned</td></tr><tr><td "
+              "class=\"category\">"
+              "Summary</td><td colspan=\"5\">0006893: Fan stays &amp; stays</td></tr></table>",
+              "Fan stays & stays", "assigned", FALSE);
+  assert_fact("mantis-page", "bug:b.example.org/7",
+              "<table><tr><th class=\"bug-status category\">Status</th><td "
+              "class=\"bug-status\"><i></i> closed</td></tr>"
+              "<tr><th class=\"bug-summary category\">Summary</th><td "
+              "class=\"bug-summary\">0000007: Boot loops</td></tr>",
+              "Boot loops", "closed", TRUE);
+  assert_fact(
+      "bugzilla", "bug:b.example.org/5",
+      "{\"bugs\":[{\"id\":5,\"summary\":\"No sound\",\"status\":\"VERIFIED\"}],\"faults\":[]}",
+      "No sound", "VERIFIED", TRUE);
+  assert_fact("github", "bug:github.com/a/b/5", "{\"title\":\"No \\u0007bell\",\"state\":\"open\"}",
+              "No bell", "open", FALSE);
+  assert_fact("pagure", "bug:pagure.io/a/5", "{\"title\":\"T\",\"status\":\"Closed\"}", "T",
+              "Closed", TRUE);
+  assert_fact("launchpad", "bug:launchpad.net/42",
+              "{\"entries\":[{\"title\":\"Bug #42 in fennel (Edge): \\\"Fan: it "
+              "\\\\\\\"sings\\\\\\\"\\\"\",\"status\":\"Won't Fix\"}]}",
+              "Fan: it \\\"sings\\\"", "Won't Fix", TRUE);
+  assert_fact("jira", "bug:i.example.org/EDGE-7",
+              "{\"fields\":{\"summary\":\"Ship it\",\"status\":{\"name\":\"In Progress\"}}}",
+              "Ship it", "In Progress", FALSE);
+  assert_fact("debian", "bug:bugs.debian.org/990",
+              "<title>#990 - fennel: fan sings - Debian Bug report "
+              "logs</title><p><strong>Done:</strong> Ann",
+              "fennel: fan sings", "done", TRUE);
+  assert_fact("debian", "bug:bugs.debian.org/991",
+              "<title>#991 - other - Debian Bug report logs</title><p>Package", "other", "open",
+              FALSE);
+}
+
+static void
+test_commits_and_advisories_are_read(void)
+{
+  g_autoptr(LinkFact) patch =
+      read_as("cgit", "commit:0160676abc",
+              "From 0160676abc0160676abc0160676abc0160676abc Mon Sep 17 00:00:00 2001\n"
+              "From: =?utf-8?q?Chlo=C3=A9?= Marchand <chloe@example.org>\n"
+              "Date: Tue, 15 Apr 2014 16:53:34 +0100\nSubject: [PATCH 2/3] fan: stop when\n it is "
+              "cold\n\nBody\n---\n");
+  g_assert_cmpstr(patch->title, ==, "fan: stop when it is cold");
+  g_assert_cmpstr(patch->author, ==, "Chloé Marchand");
+  g_assert_cmpint(patch->date, ==, 1397577214);
+  g_autoptr(LinkFact) hub = read_as(
+      "github-commit", "commit:0160676abc",
+      "{\"commit\":{\"message\":\"fan: stop\\n\\nMore\",\"author\":{\"name\":\"Ann\",\"date\":"
+      "\"2014-04-15T15:53:34Z\"}}}");
+  g_assert_cmpstr(hub->title, ==, "fan: stop");
+  g_assert_cmpint(hub->date, ==, 1397577214);
+  g_autoptr(LinkFact) cve = read_as(
+      "cve", "cve:CVE-2026-1",
+      "{\"cveMetadata\":{\"datePublished\":\"2014-04-15T15:53:34.000Z\"},\"containers\":{\"cna\":"
+      "{\"descriptions\":[{\"value\":\"A fan may overheat.\"}]}}}");
+  g_assert_cmpstr(cve->title, ==, "A fan may overheat.");
+  g_assert_cmpint(cve->date, ==, 1397577214);
+  assert_fact("xsa", "advisory:XSA-222",
+              "<title>XSA-222 - Advisories</title><table><tr><th>Title</th><td>fans may "
+              "<b>sing</b></td></tr></table>",
+              "fans may sing", NULL, FALSE);
+}
+
+static void
+assert_unread(const char *name, const char *body, gsize len)
+{
+  guint n;
+  const LinkAsk *rows = ingest_link_asks(&n);
+  for (guint i = 0; i < n; i++) {
+    if (strcmp(rows[i].name, name) != 0)
+      continue;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LinkFact) fact = ingest_link_ask_read(&rows[i], "bug:h/1", body, len, &error);
+    g_assert_null(fact);
+    g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_FORMAT);
+  }
+}
+
+static void
+test_answers_that_are_something_else_are_told(void)
+{
+  assert_unread("mantis", "<html>Sign in</html>", 20);
+  assert_unread("mantis", "{\"issues\":[]}", 13);
+  assert_unread("mantis", "{\"issues\":[{\"summary\":{}}]}", 28);
+  assert_unread("mantis", "", 0);
+  assert_unread("mantis-page", "<html><p>Access denied", 22);
+  g_autoptr(GString) deep = g_string_new("{\"issues\":");
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_c(deep, '[');
+  assert_unread("mantis", deep->str, deep->len);
+  g_string_truncate(deep, 0);
+  for (guint i = 0; i < 100000; i++)
+    g_string_append(deep, "<td class=\"category\"><div>");
+  assert_unread("mantis-page", deep->str, deep->len);
+  g_string_set_size(deep, LINK_ANSWER_MAX + 1);
+  assert_unread("mantis", deep->str, deep->len);
+}
+
+static void
+test_a_title_is_one_short_line(void)
+{
+  g_autoptr(GString) body = g_string_new("{\"state\":\"open\",\"title\":\"");
+  for (guint i = 0; i < 3000; i++)
+    g_string_append(body, i % 2 == 0 ? "\xc3\xa9" : " \\u001b");
+  g_string_append(body, "\"}");
+  g_autoptr(LinkFact) fact = read_as("github", "bug:github.com/a/b/1", body->str);
+  g_assert_cmpuint(strlen(fact->title), <=, LINK_TEXT_MAX + 4);
+  g_assert_true(g_utf8_validate(fact->title, -1, NULL));
+  g_assert_null(strpbrk(fact->title, "\n\033"));
+}
+
+static void
+test_an_operators_row_is_checked(void)
+{
+  LinkAsk row = {.name = "own",
+                 .kind = LINK_BUG,
+                 .host = "t.example.org",
+                 .has = "/t/",
+                 .ask = "{front}/api/{id}",
+                 .form = LINK_FORM_JSON,
+                 .title = "/name"};
+  g_autoptr(GError) error = NULL;
+  g_assert_true(ingest_link_ask_check(&row, &error));
+  g_assert_no_error(error);
+  LinkAsk wrong[] = {row, row, row, row, row};
+  wrong[0].ask = "{front}/api/{number}";
+  wrong[1].ask = "file:///etc/{id}";
+  wrong[2].title = "name";
+  wrong[3].form = LINK_FORM_HTML;
+  wrong[3].title = "//td[";
+  wrong[4].form = LINK_FORM_MAIL;
+  for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+    g_assert_false(ingest_link_ask_check(&wrong[i], &error));
+    g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
+    g_clear_error(&error);
+  }
+}
+
+static void
+test_every_built_in_row_would_pass_as_an_operators(void)
+{
+  guint n;
+  const LinkAsk *rows = ingest_link_asks(&n);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr(GError) error = NULL;
+    g_assert_true(ingest_link_ask_check(&rows[i], &error));
+    g_assert_no_error(error);
+  }
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  ingest_init();
+  g_test_add_func("/link-ask/every kind of server is asked at its own address",
+                  test_every_kind_of_server_is_asked_at_its_own_address);
+  g_test_add_func("/link-ask/what is no address of a tracker is not asked",
+                  test_what_is_no_address_of_a_tracker_is_not_asked);
+  g_test_add_func("/link-ask/titles and states of bugs are read",
+                  test_titles_and_states_of_bugs_are_read);
+  g_test_add_func("/link-ask/commits and advisories are read",
+                  test_commits_and_advisories_are_read);
+  g_test_add_func("/link-ask/answers that are something else are told",
+                  test_answers_that_are_something_else_are_told);
+  g_test_add_func("/link-ask/a title is one short line", test_a_title_is_one_short_line);
+  g_test_add_func("/link-ask/an operator's row is checked", test_an_operators_row_is_checked);
+  g_test_add_func("/link-ask/every built-in row would pass as an operator's",
+                  test_every_built_in_row_would_pass_as_an_operators);
+  return g_test_run();
+}
