@@ -123,6 +123,20 @@ const DbTable db_tables[] = {
     {"agenda_weight", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || w.name || ' ' || w.points FROM agenda_weight w JOIN groups g ON g.id"
      " = w.group_id"},
+    {"meeting", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || m.start || ' ' || m.duration" OF("s.name") OF("m.series_day")
+         OF("m.title") OF("m.place") OF("m.video")
+             OF("m.chair") " || ' ' || m.state || ' ' || m.uid || ' ' || m.sequence || ' ' ||"
+                           " m.changed FROM meeting m JOIN groups g ON g.id = m.group_id LEFT JOIN"
+                           " series s ON s.id = m.series"},
+    {"series_date", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || s.name || ' ' || d.day FROM series_date d JOIN series s ON s.id ="
+     " d.series JOIN groups g ON g.id = s.group_id"},
+    {"series", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || s.name || ' ' || s.rule || ' ' || s.minute || ' ' || s.first_day ||"
+     " ' ' || s.last_day || ' ' || s.duration" OF("s.place") OF("s.video") OF("s.chair")
+         OF("s.description") " || ' ' || s.uid || ' ' || s.sequence || ' ' || s.changed FROM"
+                             " series s JOIN groups g ON g.id = s.group_id"},
     {"list_id", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || l.list_id FROM list_id l JOIN groups g ON g.id = l.group_id"},
     {"source", TABLE_HUMAN, NULL,

@@ -1,6 +1,7 @@
 #include "server/gather.h"
 
 #include "db/agenda-store.h"
+#include "db/meeting.h"
 
 void
 server_gathered_agenda_clear(GatheredAgenda *gathered)
@@ -28,6 +29,27 @@ load_shown(Db *db, const Group *group, const Agenda *agenda, GError **error)
   return db_item_list(db, group->id, &query, error);
 }
 
+/* The meeting the agenda is for, where none is named: the next one, else the date set by hand
+ * although it is over, else this moment. And the one before it. */
+static gboolean
+find_meetings(Db *db, const Group *group, gint64 now, AgendaOptions *options, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  g_autoptr(Meeting) next = options->meeting == 0 ? db_meeting_next(db, group, now, &failed) : NULL;
+  if (options->meeting == 0 && next != NULL)
+    options->meeting = next->start;
+  else if (options->meeting == 0)
+    options->meeting = group->next_meeting != 0 ? group->next_meeting : now;
+  g_autoptr(Meeting) last =
+      failed == NULL ? db_meeting_last(db, group, options->meeting, &failed) : NULL;
+  if (failed != NULL) {
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+  }
+  options->last_meeting = last != NULL ? last->start : 0;
+  return TRUE;
+}
+
 /* An archive has thousands of candidates and an agenda shows dozens: all are weighed by their
  * numbers alone, and only the shown ones are read whole and drafted once more. */
 gboolean
@@ -43,16 +65,17 @@ server_gather_agenda(Db *db, const Group *group, gint64 date, gint64 now, guint 
   g_autoptr(GPtrArray) candidates = db_item_list(db, group->id, &query, error);
   if (candidates == NULL)
     return FALSE;
-  gint64 next = group->next_meeting != 0 ? group->next_meeting : now;
   AgendaWeights weights;
   if (!db_agenda_weights(db, group->id, &weights, NULL, error))
     return FALSE;
   AgendaOptions options = {
-      .meeting = date != 0 ? date : next,
+      .meeting = date,
       .per_group = per_group,
       .weights = &weights,
       .timezone = group->timezone,
   };
+  if (!find_meetings(db, group, now, &options, error))
+    return FALSE;
   g_autoptr(Agenda) first = agenda_draft(candidates, &options);
   out->items = load_shown(db, group, first, error);
   if (out->items == NULL || !db_item_stories(db, group->id, out->items, error))
