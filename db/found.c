@@ -107,21 +107,49 @@ store_minutes(Db *db, gint64 message, const MinutesDraft *minutes, GError **erro
   return stmt_run(stmt, error);
 }
 
+/* A mail that docket sent comes back from the list: what it says is what docket knows, so it states
+ * nothing new. */
+static gboolean
+is_ours(Db *db, gint64 message, gboolean *ours, GError **error)
+{
+  gint64 n = 0;
+  if (!store_number(db, &n, 0, error,
+                    "SELECT 1 FROM message m JOIN outbox o ON o.message_id = m.message_id WHERE"
+                    " m.id = $1 AND o.queued > 0",
+                    1, message))
+    return FALSE;
+  *ours = n != 0;
+  return TRUE;
+}
+
+static gboolean
+store_links(Db *db, gint64 message, const Drafts *drafts, const GArray *items, GError **error)
+{
+  for (guint i = 0; i < drafts->links->len; i++)
+    if (!store_link(db, message, i, drafts->links->pdata[i], items, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 found_store(Db *db, gint64 message, const Drafts *drafts, GError **error)
 {
+  gboolean ours = FALSE;
   if (drafts == NULL)
     return TRUE;
+  if (!is_ours(db, message, &ours, error))
+    return FALSE;
   g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(gint64));
+  if (ours)
+    return store_links(db, message, drafts, items, error);
   for (guint i = 0; i < drafts->items->len; i++) {
     gint64 id = 0;
     if (!store_item(db, message, i, drafts->items->pdata[i], &id, error))
       return FALSE;
     g_array_append_val(items, id);
   }
-  for (guint i = 0; i < drafts->links->len; i++)
-    if (!store_link(db, message, i, drafts->links->pdata[i], items, error))
-      return FALSE;
+  if (!store_links(db, message, drafts, items, error))
+    return FALSE;
   for (guint i = 0; i < drafts->votes->len; i++)
     if (!store_vote(db, message, i, drafts->votes->pdata[i], error))
       return FALSE;

@@ -137,6 +137,19 @@ const DbTable db_tables[] = {
      " ' ' || s.last_day || ' ' || s.duration" OF("s.place") OF("s.video") OF("s.chair")
          OF("s.description") " || ' ' || s.uid || ' ' || s.sequence || ' ' || s.changed FROM"
                              " series s JOIN groups g ON g.id = s.group_id"},
+    /* The text of a sign-in mail is a secret. */
+    {"outbox", TABLE_HUMAN, NULL,
+     "SELECT coalesce(g.name, '-') || ' ' || o.kind || ' ' || o.state || ' ' || o.message_id || ' '"
+     " || o.about || ' ' || o.created || ' ' || o.created_by || ' ' || o.queued || ' ' || "
+     "o.subject" OF("o.in_reply_to") OF("o.refs")
+         OF("o.last_error") " || ' ' || o.body FROM outbox o LEFT JOIN"
+                            " groups g ON g.id = o.group_id WHERE o.kind <> 7"},
+    {"outbox_recipient", TABLE_HUMAN, NULL,
+     "SELECT o.message_id || ' ' || r.n || ' ' || r.cc" OF(
+         "r.name") " || ' ' || r.address || ' ' ||"
+                   " r.state" OF("r.reply") " FROM outbox_recipient r JOIN outbox o ON o.id = "
+                                            "r.mail WHERE o.kind"
+                                            " <> 7"},
     {"list_id", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || l.list_id FROM list_id l JOIN groups g ON g.id = l.group_id"},
     {"source", TABLE_HUMAN, NULL,

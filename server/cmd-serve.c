@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "server/commands.h"
+#include "server/jobs.h"
 #include "server/server.h"
 
 /* The signals wait for sigwait instead of interrupting a thread; those started after this inherit
@@ -55,6 +56,12 @@ server_cmd_serve(Command *command, GError **error)
                 "--base-url %s is no http or https address", base);
     return FALSE;
   }
+  g_autoptr(GError) failed = NULL;
+  g_autoptr(MailConfig) mail = server_mail_config_find(command->options.mail, &failed);
+  if (failed != NULL) {
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+  }
   if (!bring_up_to_date(command->db_path, error))
     return FALSE;
   hold_signals(&set);
@@ -68,7 +75,9 @@ server_cmd_serve(Command *command, GError **error)
       .clock_data = command->world->data,
       .random = command->world->random,
       .random_data = command->world->data,
+      .mail = mail,
   };
+  options.jobs = server_job_rows(&options.n_jobs);
   g_autoptr(Server) server = server_start(&options, error);
   if (server == NULL)
     return FALSE;

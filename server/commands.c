@@ -33,10 +33,10 @@ static const CommandRow rows[] = {
      "read mail: mbox, Maildir, .eml, also compressed; '-' reads stdin", NEEDS_CREATE,
      COMMAND_TAKES_GROUP | COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON, 1, ANY_NUMBER,
      server_cmd_ingest},
-    {"serve", "", "serve the pages", NEEDS_NOTHING, COMMAND_TAKES_LISTEN | COMMAND_TAKES_THREADS, 0,
-     0, server_cmd_serve},
     {"agenda weights", "GROUP [NAME=NUMBER...]", "what weighs how much on the draft agenda",
      NEEDS_WRITE, 0, 1, ANY_NUMBER, server_cmd_agenda_weights},
+    {"serve", "", "serve the pages, send mail, read sources", NEEDS_NOTHING,
+     COMMAND_TAKES_LISTEN | COMMAND_TAKES_THREADS | COMMAND_TAKES_MAIL, 0, 0, server_cmd_serve},
     {"agenda", "GROUP", "the draft agenda of the next meeting (text, md, html, json)", NEEDS_READ,
      COMMAND_TAKES_DATE | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_agenda},
     {"items", "GROUP", "what was found in the mail (table, json, csv)", NEEDS_READ,
@@ -148,6 +148,7 @@ static const OptionRow option_rows[] = {
          "who runs this, for the servers asked (else $DOCKET_CONTACT)", "ADDRESS"),
     TEXT(COMMAND_TAKES_ACCEPT, "accept-list", 0, accept_list,
          "also take mail with this List-Id from now on", "LIST-ID"),
+    FILE_NAME(COMMAND_TAKES_MAIL, "mail", mail, "how mail is sent (else $DOCKET_MAIL)", "FILE"),
     NUMBER(COMMAND_TAKES_THREADS, "threads", threads, "0: as suits the machine", "N"),
     NUMBER(COMMAND_TAKES_LIMIT, "limit", limit, "at most so many (100; mbox: all)", "N"),
     FLAG(COMMAND_TAKES_JSON, "json", json, "the summary as JSON on standard output"),
@@ -160,7 +161,8 @@ options_clear(CommandOptions *options)
       options->db,       options->name, options->address, options->timezone, options->next_meeting,
       options->group,    options->date, options->format,  options->kind,     options->state,
       options->owner,    options->what, options->listen,  options->base_url, options->role,
-      options->initials, options->nick, options->since,   options->contact,  options->accept_list};
+      options->initials, options->nick, options->since,   options->contact,  options->accept_list,
+      options->mail};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
 }

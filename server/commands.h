@@ -15,7 +15,7 @@ typedef struct {
   char *date, *format, *kind, *state, *owner, *what;
   char *listen, *base_url;
   char *role, *initials, *nick, *since;
-  char *contact, *accept_list;
+  char *contact, *accept_list, *mail;
   int threads, limit;
   gboolean json, create;
 } CommandOptions;
@@ -63,7 +63,8 @@ enum {
   COMMAND_TAKES_MEMBER = 1 << 11, /* --role, --initials, --nick, --since */
   COMMAND_TAKES_BASE = 1 << 12,   /* --base-url */
   COMMAND_TAKES_CONTACT = 1 << 13, /* --contact */
-  COMMAND_TAKES_ACCEPT = 1 << 14   /* --accept-list */
+  COMMAND_TAKES_ACCEPT = 1 << 14,  /* --accept-list */
+  COMMAND_TAKES_MAIL = 1 << 15     /* --mail */
 };
 
 /* Runs the command that argv names. FALSE with error: INVALID is a fault of usage. */

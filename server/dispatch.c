@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "db/group.h"
+#include "server/jobs.h"
 #include "server/server.h"
 #include "server/visitor.h"
 
@@ -222,6 +223,8 @@ run_writing(Dispatch *d, Reply *reply, GError **error)
       db_rollback(db);
   }
   server_writer_give(d->server);
+  if (done)
+    server_jobs_wake(server_jobs(d->server), NULL);
   return done;
 }
 

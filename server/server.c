@@ -6,6 +6,7 @@
 #include "db/group.h"
 #include "ingest/parse.h"
 #include "server/dispatch.h"
+#include "server/jobs.h"
 
 #define DEFAULT_LISTEN "127.0.0.1:8080"
 #define DEFAULT_CONNECTIONS 1000
@@ -30,6 +31,8 @@ struct Server {
 
   GMutex writer_lock;
   Db *writer;
+
+  Jobs *jobs;
 
   GPtrArray
       *zones; /* GTimeZone of the groups: GLib reads a zone's file anew unless somebody holds it */
@@ -119,6 +122,7 @@ server_new(const ServerOptions *options)
   server->idle = g_ptr_array_new_with_free_func(reader_free);
   server->counts = g_malloc0_n(server->options.n_routes + 1, sizeof *server->counts);
   server->started = server_now(server);
+  server->jobs = server_jobs_new(server, options->jobs, options->n_jobs);
   return server;
 }
 
@@ -186,6 +190,7 @@ server_start(const ServerOptions *options, GError **error)
   gboolean six = strchr(address, ':') != NULL;
   server->url = g_strdup_printf(six ? "http://[%s]:%u" : "http://%s:%u", address,
                                 http_server_port(server->http));
+  server_jobs_start(server->jobs);
   return g_steal_pointer(&server);
 }
 
@@ -219,6 +224,7 @@ server_stop(Server *server)
   if (server == NULL)
     return;
   http_server_stop(server->http);
+  server_jobs_free(server->jobs);
   server_cache_free(server->cache);
   g_ptr_array_unref(server->idle);
   db_close(server->writer);
@@ -231,6 +237,24 @@ server_stop(Server *server)
   g_free(server->base_url);
   g_free(server->db_path);
   g_free(server);
+}
+
+const MailConfig *
+server_mail(const Server *server)
+{
+  return server->options.mail;
+}
+
+Jobs *
+server_jobs(Server *server)
+{
+  return server->jobs;
+}
+
+gboolean
+server_is_stopping(Server *server)
+{
+  return server_jobs_stopping(server->jobs);
 }
 
 gint64
@@ -365,4 +389,5 @@ server_metrics(Server *server, GString *out)
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
     g_string_append_printf(out, "# HELP %s %s\n# TYPE %s %s\n%s %.17g\n", rows[i].name,
                            rows[i].help, rows[i].name, rows[i].type, rows[i].name, rows[i].value);
+  server_jobs_metrics(server->jobs, out);
 }

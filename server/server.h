@@ -3,6 +3,7 @@
 #include "db/db.h"
 #include "server/cache.h"
 #include "server/http.h"
+#include "server/mail-config.h"
 #include "server/request.h"
 G_BEGIN_DECLS
 
@@ -23,6 +24,9 @@ typedef struct {
   gpointer random_data;
   const Route *routes;     /* NULL: the program's own */
   gsize n_routes;
+  const MailConfig *mail;  /* borrowed; NULL: no mail leaves */
+  const struct JobRow *jobs; /* run in the background; NULL: none */
+  gsize n_jobs;
 } ServerOptions;
 
 /* Errors: those of db_open, INVALID (listen), FAILED (address in use). */
@@ -33,7 +37,13 @@ const char *server_base_url(const Server *server);
 /* The base address is https: cookies are only for TLS. */
 gboolean server_is_secure(const Server *server);
 void server_random(const Server *server, guint8 *out, gsize n);
-/* Waits for the answers being made. */
+/* How mail leaves, or NULL. */
+const MailConfig *server_mail(const Server *server);
+/* The background jobs (server/jobs.h); never NULL. */
+struct Jobs *server_jobs(Server *server);
+/* A job that is at work should come to an end. */
+gboolean server_is_stopping(Server *server);
+/* Waits for the answers being made and for the jobs at work. */
 void server_stop(Server *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_stop)
 

@@ -1,5 +1,7 @@
 #include "web/wrap.h"
 
+#include <string.h>
+
 static guint
 columns_of(gunichar c)
 {
@@ -7,12 +9,18 @@ columns_of(gunichar c)
 }
 
 guint
-web_columns(const char *text)
+web_columns_len(const char *text, gsize len)
 {
   guint n = 0;
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at))
+  for (const char *at = text; at < text + len; at = g_utf8_next_char(at))
     n += columns_of(g_utf8_get_char(at));
   return n;
+}
+
+guint
+web_columns(const char *text)
+{
+  return web_columns_len(text, strlen(text));
 }
 
 void

@@ -5,6 +5,7 @@ G_BEGIN_DECLS
 
 /* Columns that a line of text takes on a terminal. */
 guint web_columns(const char *text);
+guint web_columns_len(const char *text, gsize len);
 /* Appends the words of text in lines of at most `columns`, the first behind `first`, the others behind `rest`; a longer
  * word stands alone. Ends with LF; prints nothing for no words. */
 void web_wrap(GString *out, const char *text, guint columns, const char *first, const char *rest);

@@ -1,0 +1,273 @@
+#include "server/compose.h"
+
+#include <string.h>
+
+#include "db/fetch-state.h"
+#include "db/session.h"
+#include "server/gather.h"
+#include "web/pages.h"
+
+#define FALLBACK_DOMAIN "docket.invalid" /* RFC 6761: nobody's */
+
+Compose
+server_compose_of(const Request *request)
+{
+  return (Compose){
+      .db = request->db,
+      .group = request->group,
+      .mail = server_mail(request->server),
+      .base_url = server_base_url(request->server),
+      .now = request->now,
+      .random = server_compose_random,
+      .random_data = request->server,
+  };
+}
+
+void
+server_compose_random(guint8 *out, gsize n, gpointer server)
+{
+  server_random(server, out, n);
+}
+
+/* --- drafts --- */
+
+/* Of the sender's address; else the host that people see the pages at. Caller frees. */
+static char *
+domain_of(const Compose *compose)
+{
+  if (compose->mail != NULL)
+    return g_strdup(compose->mail->domain);
+  g_autoptr(GUri) uri =
+      compose->base_url != NULL ? g_uri_parse(compose->base_url, G_URI_FLAGS_NONE, NULL) : NULL;
+  const char *host = uri != NULL ? g_uri_get_host(uri) : NULL;
+  g_autofree char *address = g_strconcat("docket@", host != NULL ? host : "", NULL);
+  return g_strdup(out_address_is_good(address) ? host : FALLBACK_DOMAIN);
+}
+
+static gboolean
+set_list(const Compose *compose, OutMail *mail, GError **error)
+{
+  if (compose->group == NULL)
+    return TRUE;
+  if (out_address_is_good(compose->group->address))
+    mail->reply_to = g_strdup(compose->group->address);
+  g_autoptr(GPtrArray) ids = db_list_id_list(compose->db, compose->group->id, error);
+  if (ids == NULL)
+    return FALSE;
+  if (ids->len > 0)
+    mail->list_id = g_strdup(ids->pdata[0]);
+  return TRUE;
+}
+
+OutMail *
+server_compose_new(const Compose *compose, OutKind kind, const char *about, const char *subject,
+                   const char *body, GError **error)
+{
+  guint8 random[OUT_ID_RANDOM];
+  g_autofree char *domain = domain_of(compose);
+  g_autoptr(OutMail) mail =
+      out_mail_new(compose->group != NULL ? compose->group->id : 0, kind, about);
+  compose->random(random, sizeof random, compose->random_data);
+  mail->message_id = out_message_id(kind, random, domain);
+  mail->subject = g_strdup(subject);
+  mail->body = g_strdup(body);
+  return set_list(compose, mail, error) ? g_steal_pointer(&mail) : NULL;
+}
+
+OutMail *
+server_compose_to_list(const Compose *compose, OutKind kind, const char *about, const char *subject,
+                       const char *body, GError **error)
+{
+  const Group *group = compose->group;
+  if (!out_address_is_good(group->address)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "group %s has no list address that mail can go to\n"
+                "set it: docket group set %s --address LIST@example.org",
+                group->name, group->name);
+    return NULL;
+  }
+  g_autoptr(OutMail) mail = server_compose_new(compose, kind, about, subject, body, error);
+  if (mail != NULL)
+    out_mail_add_recipient(mail, group->title, group->address, FALSE);
+  return g_steal_pointer(&mail);
+}
+
+OutMail *
+server_compose_to_member(const Compose *compose, const Member *member, OutKind kind,
+                         const char *about, const char *subject, const char *body, GError **error)
+{
+  const char *address = NULL;
+  for (guint i = 0; member->addresses != NULL && i < member->addresses->len && address == NULL; i++)
+    if (out_address_is_good(member->addresses->pdata[i]))
+      address = member->addresses->pdata[i];
+  if (address == NULL) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "%s has no address that mail can go to\nadd one: docket member add", member->name);
+    return NULL;
+  }
+  g_autoptr(OutMail) mail = server_compose_new(compose, kind, about, subject, body, error);
+  if (mail != NULL)
+    out_mail_add_recipient(mail, member->name, address, FALSE);
+  return g_steal_pointer(&mail);
+}
+
+void
+server_compose_reply(OutMail *mail, const char *message_id, const char *references)
+{
+  g_free(mail->in_reply_to);
+  g_free(mail->references);
+  mail->in_reply_to = g_strdup(message_id);
+  mail->references = references != NULL && references[0] != '\0'
+                         ? g_strconcat(references, " ", message_id, NULL)
+                         : g_strdup(message_id);
+}
+
+/* --- meetings --- */
+
+static char *
+day_of(const Group *group, gint64 date)
+{
+  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(group->timezone);
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(date);
+  g_autoptr(GDateTime) local =
+      utc != NULL && zone != NULL ? g_date_time_to_timezone(utc, zone) : NULL;
+  return local != NULL ? g_date_time_format(local, "%Y-%m-%d") : g_strdup("unknown");
+}
+
+char *
+server_compose_meeting_key(const Group *group, gint64 date)
+{
+  g_autofree char *day = day_of(group, date);
+  return g_strconcat("meeting:", day, NULL);
+}
+
+OutMail *
+server_compose_agenda(const Compose *compose, gint64 date, GError **error)
+{
+  const Group *group = compose->group;
+  g_auto(GatheredAgenda) gathered;
+  if (!server_gather_agenda(compose->db, group, date, compose->now, 0, &gathered, error))
+    return NULL;
+  WebPage page = {.group = group,
+                  .base_url = compose->base_url,
+                  .path = "/",
+                  .now = compose->now,
+                  .mask_addresses = TRUE};
+  WebAgendaView view = {&page, gathered.agenda};
+  g_autoptr(GString) body = g_string_new(NULL);
+  web_text_agenda(body, &view);
+  g_autofree char *day = day_of(group, gathered.agenda->date);
+  g_autofree char *about = g_strconcat("meeting:", day, NULL);
+  g_autofree char *subject = g_strdup_printf("Agenda: %s meeting, %s", group->title, day);
+  return server_compose_to_list(compose, OUT_AGENDA, about, subject, body->str, error);
+}
+
+/* The latest mail of that kind about the same thing that went out; NULL without error: none. */
+static gboolean
+reply_to_earlier(const Compose *compose, OutMail *mail, OutKind kind, GError **error)
+{
+  g_autoptr(GPtrArray) mails =
+      db_outbox_list(compose->db, compose->group->id, mail->about, 100, 0, error);
+  if (mails == NULL)
+    return FALSE;
+  for (guint i = 0; i < mails->len; i++) {
+    const OutMail *earlier = mails->pdata[i];
+    if (earlier->kind == kind && earlier->state == OUT_SENT) {
+      server_compose_reply(mail, earlier->message_id, earlier->references);
+      return TRUE;
+    }
+  }
+  return TRUE;
+}
+
+OutMail *
+server_compose_minutes(const Compose *compose, gint64 date, const char *text, GError **error)
+{
+  const Group *group = compose->group;
+  g_autofree char *day = day_of(group, date);
+  g_autofree char *about = g_strconcat("meeting:", day, NULL);
+  g_autofree char *subject = g_strdup_printf("Minutes: %s meeting, %s", group->title, day);
+  g_autoptr(OutMail) mail =
+      server_compose_to_list(compose, OUT_MINUTES, about, subject, text, error);
+  if (mail == NULL || !reply_to_earlier(compose, mail, OUT_AGENDA, error))
+    return NULL;
+  return g_steal_pointer(&mail);
+}
+
+OutMail *
+server_compose_result(const Compose *compose, gint64 ballot, const char *question, const char *text,
+                      const char *reply_to, GError **error)
+{
+  g_autofree char *about = g_strdup_printf("ballot:%" G_GINT64_FORMAT, ballot);
+  g_autofree char *subject = g_strconcat("[RESULT] [VOTE] ", question, NULL);
+  OutMail *mail = server_compose_to_list(compose, OUT_RESULT, about, subject, text, error);
+  if (mail != NULL && reply_to != NULL)
+    server_compose_reply(mail, reply_to, NULL);
+  return mail;
+}
+
+/* --- signing in --- */
+
+OutMail *
+server_compose_sign_in(const Compose *compose, const char *address, const char *path,
+                       GError **error)
+{
+  g_autofree char *body = g_strdup_printf(
+      "Somebody, probably you, wants to sign in to docket at\n%s\n\nOpen this address in the same"
+      " browser within %d minutes:\n\n%s%s\n\nIt works once. If it was not you, there is nothing to"
+      " do: without this mail\nnobody can sign in as you.\n",
+      compose->base_url, SIGN_IN_SECONDS / 60, compose->base_url, path);
+  g_autoptr(OutMail) mail =
+      server_compose_new(compose, OUT_SIGN_IN, NULL, "Signing in to docket", body, error);
+  if (mail == NULL)
+    return NULL;
+  out_mail_add_recipient(mail, NULL, address, FALSE);
+  mail->state = OUT_QUEUED;
+  mail->expires = compose->now + SIGN_IN_SECONDS;
+  return g_steal_pointer(&mail);
+}
+
+/* --- whether a mail may be answered --- */
+
+static gboolean
+says(const char *value, const char *word)
+{
+  return value != NULL &&
+         g_ascii_strncasecmp(value + strspn(value, " \t"), word, strlen(word)) == 0;
+}
+
+/* The local part of an address that only programs write from. */
+static gboolean
+is_robot(const char *from)
+{
+  static const char *const names[] = {"mailer-daemon@", "postmaster@", "noreply@",
+                                      "no-reply@",      "donotreply@", "do-not-reply@"};
+  g_autofree char *lower = g_ascii_strdown(from != NULL ? from : "", -1);
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    const char *at = strstr(lower, names[i]);
+    if (at != NULL && (at == lower || strchr(" <\"'", at[-1]) != NULL))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_null_path(const char *path)
+{
+  return path != NULL && says(path, "<>");
+}
+
+MailAnswer
+server_mail_may_answer(const MailSigns *signs)
+{
+  if (is_null_path(signs->return_path) || says(signs->content_type, "multipart/report"))
+    return ANSWER_BOUNCE;
+  if ((signs->auto_submitted != NULL && !says(signs->auto_submitted, "no")) ||
+      says(signs->precedence, "junk") || says(signs->precedence, "auto_reply") ||
+      signs->auto_suppress != NULL || is_robot(signs->from))
+    return ANSWER_AUTOMATIC;
+  if (signs->list_id != NULL || signs->list_post != NULL || signs->list_unsubscribe != NULL ||
+      says(signs->precedence, "list") || says(signs->precedence, "bulk"))
+    return ANSWER_LIST;
+  return ANSWER_PERSON;
+}

@@ -1,0 +1,32 @@
+/* Every job of the running server. */
+#include "db/session.h"
+#include "server/jobs.h"
+#include "server/outbox-job.h"
+
+static gboolean
+sweep(Server *server, gint64 now, gint64 *next G_GNUC_UNUSED, GError **error)
+{
+  Db *db = server_writer_take(server, error);
+  if (db == NULL)
+    return FALSE;
+  gboolean done = db_begin(db, error);
+  if (done) {
+    done = db_session_sweep(db, now, error) && db_commit(db, error);
+    if (!done)
+      db_rollback(db);
+  }
+  server_writer_give(server);
+  return done;
+}
+
+static const JobRow rows[] = {
+    {"outbox", LANE_NETWORK, 60, TRUE, server_outbox_run},
+    {"sweep", LANE_QUICK, 3600, FALSE, sweep},
+};
+
+const JobRow *
+server_job_rows(gsize *n)
+{
+  *n = G_N_ELEMENTS(rows);
+  return rows;
+}
