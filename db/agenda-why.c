@@ -72,7 +72,10 @@ add_carried(GPtrArray *reasons, const Item *item, const AgendaOptions *options)
 {
   if (item->carried_from != 0) {
     g_autofree char *date = date_of(item->carried_from, options->timezone);
-    add(reasons, REASON_CARRIED, g_strdup_printf("carried over from %s", date));
+    add(reasons, REASON_CARRIED,
+        item->carried_why != NULL
+            ? g_strdup_printf("carried over from %s (%s)", date, item->carried_why)
+            : g_strdup_printf("carried over from %s", date));
   } else if (item->state == STATE_SCHEDULED) {
     add(reasons, REASON_CARRIED, g_strdup("scheduled for a meeting"));
   } else if (item->state == STATE_DEFERRED) {
@@ -86,7 +89,7 @@ add_place(GPtrArray *reasons, const Item *item, AgendaGroup group, const AgendaO
   g_autofree char *last =
       options->last_meeting != 0 ? date_of(options->last_meeting, options->timezone) : NULL;
   g_autofree char *found = date_of(item->date, options->timezone);
-  if (group == AGENDA_CARRIED && item->kind == ITEM_ACTION)
+  if (group == AGENDA_CARRIED && item->kind == ITEM_ACTION && item->carried_from == 0)
     add(reasons, REASON_PROMISED, g_strdup_printf("promised on %s", found));
   else if (group == AGENDA_CARRIED && reasons->len == 0)
     add(reasons, REASON_BACKLOG, g_strdup_printf("on the list since %s", found));

@@ -3,6 +3,7 @@
 /* A mail is named by its Message-ID and content, since row numbers and the order of arrival differ
  * from file to file. */
 #define MAIL " m.message_id || ' ' || lower(hex(m.content_hash)) "
+#define MEETING " g.name || ' ' || m.start || ' ' "
 #define OF(x) " || ' ' || coalesce(" x ", '-')"
 
 /* Rows that hang on a mail, not on a group, go when no other group holds the mail. */
@@ -120,6 +121,36 @@ const DbTable db_tables[] = {
      " membership s JOIN groups g ON g.id = s.group_id JOIN member m ON m.id = s.member"},
     {"sign_in", TABLE_HUMAN, NULL, NULL}, /* of this server, for minutes */
     {"session", TABLE_HUMAN, NULL, NULL},
+    {"hand", TABLE_HUMAN, NULL,
+     "SELECT v.question || ' ' || v.opened || ' ' || h.name || ' ' || h.value FROM hand h JOIN"
+     " show_of_hands v ON v.id = h.vote"},
+    {"show_of_hands", TABLE_HUMAN, NULL,
+     "SELECT" MEETING "|| v.question || ' ' || v.opened || ' ' || v.closed FROM show_of_hands v"
+     " JOIN meeting m ON m.id = v.meeting JOIN groups g ON g.id = m.group_id"},
+    {"minutes_revision", TABLE_HUMAN, NULL,
+     "SELECT" MEETING "|| r.n || ' ' || r.at || ' ' || r.who || ' ' || r.why || ' ' || r.body FROM"
+     " minutes_revision r JOIN meeting m ON m.id = r.meeting JOIN groups g ON g.id = m.group_id"},
+    {"attendance", TABLE_HUMAN, NULL,
+     "SELECT" MEETING "|| a.name || ' ' || a.kind || ' ' || a.known || ' ' || a.at || ' ' || a.who"
+     " FROM attendance a JOIN meeting m ON m.id = a.meeting JOIN groups g ON g.id = m.group_id"},
+    {"minutes_line", TABLE_HUMAN, NULL,
+     "SELECT" MEETING
+     "|| l.entry || ' ' || l.at || ' ' || l.who || ' ' || l.kind || ' ' || l.text" OF("l.owner")
+         OF("l.token") " || ' ' || l.owner_known || ' ' || l.due || ' ' || l.state || ' ' ||"
+                       " l.voted || ' ' || l.votes_for || ' ' || l.votes_neutral || ' ' ||"
+                       " l.votes_against || ' ' || l.struck FROM minutes_line l JOIN meeting m ON"
+                       " m.id = l.meeting JOIN groups g ON g.id = m.group_id"},
+    {"agenda_entry", TABLE_HUMAN, NULL,
+     "SELECT" MEETING "|| e.state || ' ' || e.position" OF("e.item_key") OF("e.presenter")
+         OF("e.notes") OF("e.remark") OF("e.origin") OF("e.origin_who")
+             OF("e.origin_text") " || ' ' || e.title || ' ' || e.minutes || ' ' || e.outcome ||"
+                                 " ' ' || e.spent FROM agenda_entry e JOIN meeting m ON m.id ="
+                                 " e.meeting JOIN groups g ON g.id = m.group_id"},
+    {"sheet", TABLE_HUMAN, NULL,
+     "SELECT" MEETING "|| s.version || ' ' || s.published || ' ' || s.started || ' ' || s.ended"
+     " || ' ' || s.approved_at || ' ' || s.revision" OF(
+         "s.scribe") " FROM sheet s JOIN meeting m"
+                     " ON m.id = s.meeting JOIN groups g ON g.id = m.group_id"},
     {"agenda_weight", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || w.name || ' ' || w.points FROM agenda_weight w JOIN groups g ON g.id"
      " = w.group_id"},
