@@ -256,6 +256,17 @@ is_capitals(Span t)
   return letters >= 3;
 }
 
+/* "Backlog, in no order", "Notes, not minutes": prose that leads in; "tools, blockers" is none. */
+static gboolean
+is_afterthought(Span t)
+{
+  static const char *const words[] = {
+      "in", "not", "no", "as",  "for",   "of",     "with", "so",  "to",     "by",     "at",
+      "on", "and", "or", "but", "which", "please", "from", "all", "mostly", "sorted", NULL};
+  gssize comma = span_find_char(t, ',');
+  return comma > 0 && span_starts_in_list(span_ltrim(span_skip(t, (gsize)comma + 1)), words, NULL);
+}
+
 gboolean
 blocks_label_heading(Span line, Span *text, gboolean next_is_bullet_or_blank)
 {
@@ -269,6 +280,8 @@ blocks_label_heading(Span line, Span *text, gboolean next_is_bullet_or_blank)
     return FALSE;
   if (span_has(*text, ". ") || span_has(*text, "? ") || span_has(*text, "! ") ||
       span_has(*text, ": ") || span_has(*text, "@") || span_has(*text, "->"))
+    return FALSE;
+  if (is_afterthought(*text))
     return FALSE;
   if (is_capitals(*text) && span_count_words(*text) <= 5)
     return colon || (next_is_bullet_or_blank && blocks_is_section_word(*text));

@@ -349,11 +349,10 @@ take_bullet(Builder *b, guint i, BulletMark mark)
  * when the line above had no room for its first word; a fresh sentence at column 0 under a short
  * line is a new paragraph. */
 static gboolean
-continues_bullet(const Builder *b, guint i)
+continues(const Builder *b, guint i, guint column)
 {
   Span t = span_ltrim(text_of(b, i));
-  const Block *bullet = blocks_at(b->out, (guint)b->bullet);
-  if (indent_of(b, i) > bullet->mark.column)
+  if (indent_of(b, i) > column)
     return TRUE;
   if (t.n > 0 && g_ascii_islower(t.s[0]))
     return TRUE;
@@ -362,6 +361,20 @@ continues_bullet(const Builder *b, guint i)
     word++;
   return b->line[i - 1].len + 1 + word + 4 >= b->width ||
          (b->line[i - 1].len > 0 && b->line[i - 1].text[b->line[i - 1].len - 1] == ' ');
+}
+
+static gboolean
+continues_bullet(const Builder *b, guint i)
+{
+  return continues(b, i, blocks_at(b->out, (guint)b->bullet)->mark.column);
+}
+
+/* "ACTION: Julien to check the projector" ends with its line when that had room for the next word:
+ * what follows is said by somebody again. */
+static gboolean
+continues_marker(const Builder *b, const Block *last, guint i)
+{
+  return !blocks_starts_marker(blocks_text(b->out, last)) || continues(b, i, 0);
 }
 
 static void
@@ -428,7 +441,8 @@ take_line(Builder *b, guint i)
     extend_block(b, b->out->block->len - 1, i);
   } else if (joined && last->kind == BLOCK_BULLET && span_starts(t, "OWNER:")) {
     extend_block(b, b->out->block->len - 1, i);
-  } else if (joined && last->kind == BLOCK_PARAGRAPH && !blocks_starts_marker(t)) {
+  } else if (joined && last->kind == BLOCK_PARAGRAPH && !blocks_starts_marker(t) &&
+             continues_marker(b, last, i)) {
     extend_block(b, b->out->block->len - 1, i);
   } else {
     take_paragraph(b, i);

@@ -121,7 +121,7 @@ read_date(Span t, gint64 today)
     word = next_word(&t);
   int weekday = word_index(word, days, 3);
   if (weekday >= 0) {
-    exact = t.n > 1 && t.s[0] == ',' ? read_calendar(t, today) : 0;
+    exact = read_calendar(t, today); /* "Friday, 3 April", "Friday 3 April" */
     int ahead = (weekday + 1 - g_date_time_get_day_of_week(now) + 7) % 7;
     return exact != 0 ? exact : today + (ahead == 0 ? 7 : ahead) * DAY;
   }
@@ -166,8 +166,8 @@ read_span_of_time(Span t, gint64 mail_date, gint64 today)
 gint64
 due_of(Span text, gint64 mail_date)
 {
-  static const char *const openers[] = {"by",  "before",        "until",          "till",
-                                        "due", "no later than", "not later than", "deadline"};
+  static const char *const openers[] = {
+      "by", "before", "until", "till", "due", "no later than", "not later than", "deadline", "on"};
   static const char *const spans[] = {"within", "in"};
   gint64 today = mail_date - ((mail_date % DAY) + DAY) % DAY;
 
@@ -189,7 +189,7 @@ due_of(Span text, gint64 mail_date)
   }
   if (span_find_word(text, "tomorrow") >= 0)
     return today + DAY;
-  if (span_find_word(text, "this afternoon") >= 0 || span_find_word(text, "tonight") >= 0 ||
+  if (span_find_word(text, "this afternoon") >= 0 || span_find_word(text, "this evening") >= 0 || span_find_word(text, "tonight") >= 0 ||
       span_find_word(text, "today") >= 0)
     return today;
   return 0;

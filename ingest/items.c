@@ -96,7 +96,7 @@ extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
   draft->section = p->block < 0 ? NULL : section_of(x, p->block);
   draft->parent = parent;
   draft->quote = quote_lines(x, draft->lines);
-  if (draft->kind == ITEM_ACTION || draft->kind == ITEM_PROPOSAL)
+  if (draft->kind == ITEM_ACTION || draft->kind == ITEM_PROPOSAL || draft->kind == ITEM_BACKLOG)
     draft->due = due_of(p->text, x->date);
   g_ptr_array_add(x->drafts->items, draft);
   find_repeat(x, draft, index);
@@ -220,6 +220,14 @@ add_owner(Extract *x, int item, Span name)
   draft->owner_person = g_strdup(draft->owner);
 }
 
+/* "-  https://..." under a roadmap line says where it is talked about. */
+static gboolean
+is_address_line(Span t)
+{
+  return (span_starts(t, "http://") || span_starts(t, "https://") || t.s[0] == '<') &&
+         span_count_words(t) == 1 && span_has(t, "://");
+}
+
 static void
 take_bullet(Extract *x, guint i)
 {
@@ -234,6 +242,8 @@ take_bullet(Extract *x, guint i)
 
   if (p.text.n == 0)
     return;
+  if (x->roadmap && parent >= 0 && is_address_line(p.text))
+    return; /* its link belongs to the line above */
   if (is_owner_line(x, b, &name)) {
     add_owner(x, x->item[b->parent], name);
     return;

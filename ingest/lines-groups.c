@@ -70,6 +70,24 @@ settle_snippets(LineState *s)
     }
 }
 
+/* "mm/mmap.c:146:15: warning: symbol ... was not" goes on in lines that are set in as far: a commit
+ * message wraps what the compiler said. */
+static void
+settle_wrapped_logs(LineState *s)
+{
+  for (guint i = 1; i < s->n; i++) {
+    const BodyLine *above = &s->line[i - 1];
+    if (s->line[i].line_class != LINE_OWN || above->line_class != LINE_LOG ||
+        s->shape[i - 1] == SHAPE_CODE || above->len < 50)
+      continue;
+    if (s->line[i].indent >= 2 && s->line[i].indent >= above->indent &&
+        bullet_mark(line_span(s, i), s->line[i].indent).type == 0) {
+      s->line[i].line_class = LINE_LOG;
+      s->shape[i] = SHAPE_LOG;
+    }
+  }
+}
+
 /* In a raw log without a summary the commands are the minutes: what the chair wrote for all to
  * read. */
 static void
@@ -96,6 +114,7 @@ lines_settle_groups(LineState *s)
 {
   guint i = 0;
   settle_snippets(s);
+  settle_wrapped_logs(s);
   while (i < s->n) {
     if (!groups_with(s->line[i].line_class)) {
       i++;

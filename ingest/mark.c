@@ -30,7 +30,7 @@ symbol_mark(Span t, BulletMark *mark)
     mark->repeat = (guint8)n;
     return n;
   }
-  if (t.s[0] == '-' || t.s[0] == '+' || t.s[0] == 'o') {
+  if (t.s[0] == '-' || t.s[0] == '+' || t.s[0] == 'o' || (t.s[0] == '.' && mark->column > 0)) {
     mark->type = t.s[0];
     return 1;
   }

@@ -25,6 +25,41 @@ phrase_has_one(Span fold, const char *const *phrases, gsize *at, gsize *length)
   return FALSE;
 }
 
+Span
+phrase_clause_before(Span fold, gsize at)
+{
+  gsize start = at;
+  while (start > 0 && strchr(",;:(", fold.s[start - 1]) == NULL)
+    start--;
+  return span_of(fold.s + start, at - start);
+}
+
+gboolean
+phrase_follows_word(Span fold, gsize at, const char *const *words)
+{
+  Span before = span_rtrim(span_of(fold.s, at));
+  gsize start = before.n;
+  while (start > 0 && (g_ascii_isalpha(before.s[start - 1]) || before.s[start - 1] == '\''))
+    start--;
+  return span_in_list(span_skip(before, start), words);
+}
+
+/* "after a long discussion", "on Monday": time or place in front of a clause, with no verb of
+ * somebody else in it. */
+static gboolean
+is_adverbial(Span t)
+{
+  static const char *const openers[] = {"after",     "at",   "in",   "on",        "during",
+                                        "for",       "next", "last", "tomorrow",  "tonight",
+                                        "yesterday", "this", "over", "following", NULL};
+  static const char *const verbs[] = {"he",   "she",  "they", "you",   "we",    "i",    "it",
+                                      "that", "who",  "if",   "which", "said",  "says", "is",
+                                      "was",  "told", "when", "hope",  "think", "are",  NULL};
+  t = span_trim(t);
+  return span_starts_in_list(t, openers, NULL) && span_count_words(t) <= 7 &&
+         !span_has_word_of(t, verbs);
+}
+
 /* Is a place in a sentence where a clause of the speaker starts: the beginning, or behind a comma,
  * dash or joining word? */
 gboolean
@@ -43,5 +78,6 @@ phrase_starts_clause(Span fold, gsize at)
   gsize start = end;
   while (start > 0 && g_ascii_isalpha(fold.s[start - 1]))
     start--;
-  return span_in_list(span_of(fold.s + start, end - start), joiners);
+  return span_in_list(span_of(fold.s + start, end - start), joiners) ||
+         is_adverbial(phrase_clause_before(fold, at));
 }

@@ -12,4 +12,9 @@ gboolean phrase_has_one(Span fold, const char *const *phrases, gsize *at, gsize 
  * dash or joining word? */
 gboolean phrase_starts_clause(Span fold, gsize at);
 
+/* What stands before a place in its own clause: "as you know, I propose" has nothing there. */
+Span phrase_clause_before(Span fold, gsize at);
+/* Is the last word before a place one of the list (lower case)? */
+gboolean phrase_follows_word(Span fold, gsize at, const char *const *words);
+
 G_END_DECLS

@@ -3,70 +3,69 @@
 
 /* --- lazy consensus --- */
 
-static const char *const lazy_phrases[] = {"if there are no objections",
-                                           "if there are no objection",
-                                           "if there is no objection",
-                                           "if there's no objection",
-                                           "if no one objects",
-                                           "if no-one objects",
-                                           "if nobody objects",
-                                           "if noone objects",
-                                           "if none object",
-                                           "if nobody has objections",
-                                           "if nobody has any objections",
-                                           "if no one has objections",
-                                           "if no one has any objections",
-                                           "if i hear no objections",
-                                           "if i hear no objection",
-                                           "if i don't hear any objections",
-                                           "if i do not hear any objections",
-                                           "if i don't hear objections",
-                                           "if i hear nothing",
-                                           "if i don't hear otherwise",
-                                           "if i do not hear otherwise",
-                                           "unless i hear otherwise",
-                                           "unless i hear objections",
-                                           "unless i hear any objections",
-                                           "unless i hear an objection",
-                                           "unless i hear back",
-                                           "unless i hear protest",
-                                           "unless i hear protests",
-                                           "unless someone objects",
-                                           "unless somebody objects",
-                                           "unless anyone objects",
-                                           "unless anybody objects",
-                                           "unless there are objections",
-                                           "unless there are any objections",
-                                           "unless there is an objection",
-                                           "unless there is any objection",
-                                           "unless someone disagrees",
-                                           "unless anyone disagrees",
-                                           "unless somebody disagrees",
-                                           "barring objections",
-                                           "barring any objections",
-                                           "absent objections",
-                                           "absent any objections",
-                                           "without objections",
-                                           "without any objections",
-                                           "in the absence of objections",
-                                           "in the absence of any objections",
-                                           "if no objections",
-                                           "if there are not any objections",
-                                           "if there aren't any objections",
-                                           "no objections by",
-                                           "unless anyone has objections",
-                                           "unless anyone has an objection",
-                                           "unless someone has an objection",
-                                           "unless someone shouts",
-                                           "unless anyone shouts",
-                                           "if nobody protests",
-                                           "if no one protests",
-                                           "unless somebody protests",
-                                           "unless you object",
-                                           "if nobody disagrees",
-                                           "if no one disagrees",
-                                           "if nobody speaks up",
-                                           NULL};
+/* What somebody would do who is against it. */
+static const char *const dissent[] = {
+    "objection",    "objections",   "object",     "objects",    "objected",
+    "protest",      "protests",     "complain",   "complains",  "disagree",
+    "disagrees",    "complaint",    "complaints", "opposition", "opposed",
+    "shout",        "shouts",       "veto",       "vetoes",     "speaks up",
+    "speak up",     "minds",        "mind",       "dissent",    "disagreement",
+    "against it",   "against this", "say no",     "says no",    "better idea",
+    "better ideas", "stops me",     NULL};
+/* Enough of it after "unless I hear"; after "if there are no" only in front of a will of one's own.
+ */
+static const char *const reactions[] = {"otherwise", "differently", "back", NULL};
+static const char *const remarks[] = {"comments", "concerns",  "remarks",      "reactions",
+                                      "replies",  "otherwise", "hear nothing", NULL};
+static const char *const nobody[] = {"no",      "nobody",  "none",   "no-one",  "noone",
+                                     "nothing", "not",     "don't",  "doesn't", "aren't",
+                                     "isn't",   "without", "hasn't", "haven't", NULL};
+
+/* The clause from a place to its comma, at most 90 bytes. */
+static Span
+clause_at(Span fold, gsize at)
+{
+  Span t = span_skip(fold, at);
+  t = span_of(t.s, MIN(t.n, 90));
+  gssize comma = span_find_char(t, ',');
+  /* "unless, by Friday, somebody objects" */
+  if (comma >= 0 && comma < 10) {
+    gssize next = span_find_char(span_skip(t, (gsize)comma + 1), ',');
+    comma = next < 0 ? -1 : comma + 1 + next;
+  }
+  return comma < 0 ? t : span_of(t.s, (gsize)comma);
+}
+
+/* Where the condition of a lazy consensus stands: "unless I hear otherwise", "if nobody objects",
+ * "barring objections". strong: its words alone say so. */
+static gboolean
+lazy_condition(Span fold, gsize *at, gboolean *strong)
+{
+  static const char *const without[] = {"barring",           "absent",           "without",
+                                        "in the absence of", "no objections by", NULL};
+  for (gsize from = 0; from < fold.n;) {
+    gssize unless = fold_find(span_skip(fold, from), "unless");
+    gssize condition = fold_find(span_skip(fold, from), "if");
+    gboolean first = unless >= 0 && (condition < 0 || unless < condition);
+    gssize found = first ? unless : condition;
+    if (found < 0)
+      break;
+    *at = from + (gsize)found;
+    from = *at + 2;
+    Span clause = clause_at(fold, *at);
+    gboolean against = phrase_has_one(clause, dissent, NULL, NULL);
+    *strong = against;
+    if (first && (against || phrase_has_one(clause, reactions, NULL, NULL)))
+      return *strong = TRUE;
+    if (!first && phrase_has_one(clause, nobody, NULL, NULL) &&
+        (against || phrase_has_one(clause, remarks, NULL, NULL)))
+      return TRUE;
+  }
+  *strong = TRUE;
+  return phrase_has_one(fold, without, at, NULL) &&
+         phrase_has_one(span_of(fold.s + *at, MIN(fold.n - *at, 50)), dissent, NULL, NULL);
+}
+
 static const char *const own_will[] = {"i will",        "i'll",      "i shall",     "i'm going to",
                                        "i am going to", "i plan to", "i intend to", NULL};
 
@@ -74,8 +73,9 @@ gboolean
 rule_lazy(Piece *p)
 {
   gsize at = 0;
+  gboolean strong = FALSE;
   if (!(p->triggers & TRIGGER_LAZY) || phrase_is_question(p->text) ||
-      !phrase_has_one(p->fold, lazy_phrases, &at, NULL))
+      !lazy_condition(p->fold, &at, &strong) || fold_has(p->fold, "lazy consensus means"))
     return FALSE;
   gboolean author = phrase_has_one(p->fold, own_will, NULL, NULL);
   gboolean ours = phrase_has_one(
@@ -83,9 +83,9 @@ rule_lazy(Piece *p)
       (const char *const[]){"we will", "we'll", "we shall", "we are going to", "let's", NULL}, NULL,
       NULL);
   /* "A change passes if nobody objects" is a rule, not a proposal */
-  if (!author && !ours && !(at < 24 && phrase_starts_clause(p->fold, at)))
-    return FALSE;
-  if (fold_has(p->fold, "lazy consensus means"))
+  gboolean opens = at < 24 && phrase_starts_clause(p->fold, at);
+  gboolean dated = fold_has(p->fold, "will") && due_of(p->text, p->x->date) != 0;
+  if (!author && !ours && !(strong && (opens || dated)))
     return FALSE;
   p->by_author = author;
   return TRUE;
@@ -232,6 +232,11 @@ static const char *const no_deeds[] = {"appreciate",
                                        "surely",
                                        "personally",
                                        "honestly",
+                                       "do better",
+                                       "try to do better",
+                                       "discover",
+                                       "rely on",
+                                       "cut off",
                                        NULL};
 static const char *const adverbs[] = {
     "also",      "now",         "then",      "just",         "happily",      "definitely",
@@ -278,16 +283,19 @@ static gboolean
 is_conditional(Span fold, gsize at)
 {
   Span before = span_of(fold.s, at);
-  static const char *const conditions[] = {
-      "if",        "unless", "whether",  "suppose",  "assuming",    "provided", "should you",
-      "what",      "why",    "how",      "perhaps",  "maybe",       "or else",  "otherwise",
-      "hopefully", "until",  "who says", "not that", "don't think", "not sure", NULL};
+  static const char *const conditions[] = {"if",       "unless",    "suppose",
+                                           "assuming", "provided",  "should you",
+                                           "or else",  "otherwise", NULL};
+  static const char *const clause[] = {"whether",     "what",     "why",       "how",
+                                       "perhaps",     "maybe",    "until",     "not that",
+                                       "don't think", "not sure", "hopefully", NULL};
   static const char *const after[] = {
       "if you",      "if anyone",  "if that", "if this",     "if it",       "if necessary",
       "if needed",   "if i",       "if we",   "if there",    "if the",      "unless",
       "if people",   "if someone", "if no",   "if required", "if possible", "if at all",
       "if and when", "only if",    NULL};
   return phrase_has_one(before, conditions, NULL, NULL) ||
+         phrase_has_one(phrase_clause_before(fold, at), clause, NULL, NULL) ||
          phrase_has_one(span_skip(fold, at), after, NULL, NULL);
 }
 

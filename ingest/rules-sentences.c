@@ -88,8 +88,12 @@ static const char *const subject_words[] = {"proposal",   "motion",    "resoluti
                                             "release",    "request",   "change",     "amendment",
                                             "budget",     "exception", "text",       "charter",
                                             "nomination", "plan",      NULL};
-static const char *const formal[] = {"the vote", "the motion", "the resolution", "the proposal",
-                                     NULL};
+/* These may tell what they are about before the verb: "the request for a second list was rejected".
+ */
+static const char *const formal[] = {"the vote",       "the motion",      "the resolution",
+                                     "the proposal",   "the amendment",   "the nomination",
+                                     "the request to", "the request for", "the request by",
+                                     "the request of", "the motion to",   NULL};
 static const char *const outcomes[] = {" has been approved",
                                        " has been accepted",
                                        " has been adopted",
@@ -144,12 +148,14 @@ verb_follows(Span after, const char *const *verbs, gsize n, gsize *length)
 static gboolean
 is_hearsay(Span fold, gsize at)
 {
-  static const char *const before[] = {
-      "if",       "once",    "when",    "unless",  "until", "as",       "before", "after",
-      "thought",  "whether", "because", "since",   "had",   "that",     "which",  "what",
-      "assuming", "wish",    "think",   "believe", "hope",  "remember", "recall", "why",
-      "where",    "would",   "should",  "say",     "said",  NULL};
-  return phrase_has_one(span_of(fold.s, at), before, NULL, NULL);
+  static const char *const clause[] = {
+      "if",    "unless",   "until",  "thought", "whether", "because",  "had",   "that",
+      "which", "what",     "wish",   "think",   "believe", "assuming", "hope",  "recall",
+      "would", "remember", "should", "say",     "said",    "why",      "where", NULL};
+  static const char *const right_before[] = {"as",    "after",   "before",  "when", "once",
+                                             "since", "already", "earlier", NULL};
+  return phrase_has_one(phrase_clause_before(fold, at), clause, NULL, NULL) ||
+         phrase_follows_word(fold, at, right_before);
 }
 
 static gboolean
@@ -280,11 +286,26 @@ rule_propose(Piece *p)
                                       "i thus propose",
                                       "i now propose",
                                       "i again propose",
+                                      "i'd like to suggest",
+                                      "i would like to suggest",
+                                      "i want to suggest",
+                                      "i would like to put forward",
+                                      "i'd like to put forward",
+                                      "i move to",
                                       NULL};
-  static const char *const nouns[] = {
-      "my proposal is",     "our proposal is",      "my proposal would be",
-      "the proposal is to", "the proposal is that", "my proposal:",
-      "our proposal:",      "the proposal is:",     NULL};
+  static const char *const nouns[] = {"my proposal is",
+                                      "our proposal is",
+                                      "my proposal would be",
+                                      "the proposal is to",
+                                      "the proposal is that",
+                                      "my proposal:",
+                                      "our proposal:",
+                                      "the proposal is:",
+                                      "my suggestion would be to",
+                                      "my suggestion is to",
+                                      "my suggestion is that",
+                                      "our suggestion is to",
+                                      NULL};
   static const char *const moving[] = {"i shall be moving to",     "i shall be moving towards",
                                        "i shall be moving toward", "i will be moving to",
                                        "i will be moving towards", "i'll be moving to",
@@ -315,9 +336,10 @@ rule_propose(Piece *p)
     found = phrase_has_one(p->fold, suggest, &at, &length) && phrase_starts_clause(p->fold, at);
   if (!found)
     return FALSE;
-  static const char *const before[] = {"if",     "when", "as",     "before", "not", "never",
-                                       "should", "than", "unless", "don't",  NULL};
-  return !phrase_has_one(span_of(p->fold.s, at), before, NULL, NULL) &&
+  static const char *const before[] = {"if",    "when",    "as",   "before", "not",
+                                       "never", "should",  "than", "unless", "don't",
+                                       "maybe", "perhaps", NULL};
+  return !phrase_has_one(phrase_clause_before(p->fold, at), before, NULL, NULL) &&
          span_count_words(span_skip(p->fold, at + length)) >= 1;
 }
 

@@ -110,39 +110,63 @@ static const struct {
     {"agreed", TRIGGER_AGREE},
     {"approved", TRIGGER_OUTCOME},
     {"barring", TRIGGER_LAZY},
+    {"better", TRIGGER_LAZY},
     {"carried", TRIGGER_OUTCOME},
+    {"comments", TRIGGER_LAZY},
+    {"complain", TRIGGER_LAZY},
+    {"complains", TRIGGER_LAZY},
+    {"complaints", TRIGGER_LAZY},
+    {"concerns", TRIGGER_LAZY},
     {"consensus", TRIGGER_AGREE},
     {"decided", TRIGGER_AGREE},
     {"decision", TRIGGER_AGREE},
     {"declined", TRIGGER_OUTCOME},
     {"defeated", TRIGGER_OUTCOME},
     {"denied", TRIGGER_OUTCOME},
+    {"disagree", TRIGGER_LAZY},
     {"disagrees", TRIGGER_LAZY},
     {"failed", TRIGGER_OUTCOME},
     {"fails", TRIGGER_OUTCOME},
+    {"forward", TRIGGER_PROPOSE},
     {"going", TRIGGER_WILL},
+    {"granted", TRIGGER_OUTCOME},
     {"hear", TRIGGER_LAZY},
     {"i", TRIGGER_I},
     {"i'd", TRIGGER_I},
     {"i'll", TRIGGER_I | TRIGGER_WILL},
     {"i'm", TRIGGER_I},
+    {"lazy", TRIGGER_LAZY},
+    {"minds", TRIGGER_LAZY},
+    {"move", TRIGGER_PROPOSE},
     {"moving", TRIGGER_PROPOSE},
+    {"nobody", TRIGGER_LAZY},
     {"object", TRIGGER_LAZY},
     {"objection", TRIGGER_LAZY},
     {"objections", TRIGGER_LAZY},
     {"objects", TRIGGER_LAZY},
+    {"opposition", TRIGGER_LAZY},
     {"otherwise", TRIGGER_LAZY},
+    {"pass", TRIGGER_OUTCOME},
     {"passed", TRIGGER_OUTCOME},
     {"passes", TRIGGER_OUTCOME},
+    {"promise", TRIGGER_WILL},
     {"proposal", TRIGGER_PROPOSE},
     {"propose", TRIGGER_PROPOSE},
     {"proposing", TRIGGER_PROPOSE},
+    {"protest", TRIGGER_LAZY},
     {"protests", TRIGGER_LAZY},
     {"rejected", TRIGGER_OUTCOME},
     {"resolved", TRIGGER_AGREE},
+    {"settled", TRIGGER_AGREE},
     {"shall", TRIGGER_WILL},
+    {"shout", TRIGGER_LAZY},
     {"shouts", TRIGGER_LAZY},
+    {"silence", TRIGGER_LAZY},
     {"suggest", TRIGGER_PROPOSE},
+    {"suggestion", TRIGGER_PROPOSE},
+    {"unanimously", TRIGGER_AGREE},
+    {"unless", TRIGGER_LAZY},
+    {"volunteer", TRIGGER_WILL},
     {"voted", TRIGGER_AGREE},
     {"we'll", TRIGGER_WILL},
     {"will", TRIGGER_WILL},
@@ -174,33 +198,39 @@ trigger_lengths(char first)
 {
   switch (first) {
   case 'a':
-    return 1u << 8 | 1u << 7 | 1u << 6;
+    return 1u << 6 | 1u << 7 | 1u << 8;
   case 'b':
-    return 1u << 7;
+    return 1u << 6 | 1u << 7;
   case 'c':
-    return 1u << 7 | 1u << 9;
+    return 1u << 7 | 1u << 8 | 1u << 9 | 1u << 10;
   case 'd':
-    return 1u << 7 | 1u << 8 | 1u << 9 | 1u << 6;
+    return 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9;
   case 'f':
-    return 1u << 6 | 1u << 5;
+    return 1u << 5 | 1u << 6 | 1u << 7;
   case 'g':
-    return 1u << 5;
+    return 1u << 5 | 1u << 7;
   case 'h':
     return 1u << 4;
   case 'i':
     return 1u << 1 | 1u << 3 | 1u << 4;
+  case 'l':
+    return 1u << 4;
   case 'm':
+    return 1u << 4 | 1u << 5 | 1u << 6;
+  case 'n':
     return 1u << 6;
   case 'o':
     return 1u << 6 | 1u << 7 | 1u << 9 | 1u << 10;
   case 'p':
-    return 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9;
+    return 1u << 4 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9;
   case 'r':
     return 1u << 8;
   case 's':
-    return 1u << 5 | 1u << 6 | 1u << 7;
+    return 1u << 5 | 1u << 6 | 1u << 7 | 1u << 10;
+  case 'u':
+    return 1u << 6 | 1u << 11;
   case 'v':
-    return 1u << 5;
+    return 1u << 5 | 1u << 9;
   case 'w':
     return 1u << 4 | 1u << 5 | 1u << 9;
   default:
@@ -226,7 +256,7 @@ sentence_triggers(Span t)
         word[n] = quote ? '\'' : g_ascii_tolower(t.s[i]);
       n++;
     }
-    if (n > 0 && n <= 10 && (trigger_lengths(word[0]) & 1u << n) != 0)
+    if (n > 0 && n <= 11 && (trigger_lengths(word[0]) & 1u << n) != 0)
       triggers |= trigger_of(word, n);
     if (n == 0)
       i++;

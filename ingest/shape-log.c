@@ -226,7 +226,7 @@ shape_is_log(Span t, const LineProfile *p)
     return TRUE;
   if (g_ascii_isupper(c) && p->digits >= 7 && t.n > 15 && t.s[3] == ' ' && is_month_stamp(t))
     return TRUE;
-  if (g_ascii_isalpha(c) && is_build_line(t))
+  if ((g_ascii_isalpha(c) || c == '/' || c == '.') && is_build_line(t))
     return TRUE;
   if (c == '#' || c == '[' || c == '(' || c == 'C' || c == 'T' || c == 'a' || c == '-' ||
       c == 'O' || c == 'K' || c == 'U')

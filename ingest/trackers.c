@@ -229,6 +229,12 @@ is_review(const Address *a, char **key)
       return TRUE;
     }
   }
+  /* Phabricator: reviews.example.org/D17547 */
+  if (a->path.n > 3 && a->path.s[1] == 'D' && all_digits(span_skip(a->path, 2)) &&
+      (span_starts_fold(a->host, "reviews.") || span_starts_fold(a->host, "phab"))) {
+    *key = plain_key("patch", a);
+    return TRUE;
+  }
   if (span_starts(a->fragment, "/c/")) {
     *key = make_key("patch", a->host, "/#", a->fragment);
     return TRUE;
@@ -297,7 +303,8 @@ is_advisory(const Address *a, LinkKind *kind, char **key)
 static gboolean
 is_mail(const Address *a, char **key)
 {
-  if (span_find_fold(a->path, "/attachments/") >= 0 || span_ends_fold(a->path, ".patch"))
+  if (span_find_fold(a->path, "/attachments/") >= 0 || span_ends_fold(a->path, ".patch") ||
+      span_starts_fold(a->host, "patchwork."))
     return FALSE;
   if (span_is_fold(a->host, "marc.info") || span_ends_fold(a->host, "theaimsgroup.com")) {
     if (parameter(a, "m").n == 0 && parameter(a, "t").n == 0)
@@ -312,8 +319,9 @@ is_mail(const Address *a, char **key)
     gssize slash = span_find_char(path, '/');
     Span part = slash < 0 ? path : span_of(path.s, (gsize)slash);
     gssize at = span_find_char(part, '@');
-    gboolean list =
-        span_find_fold(a->path, "/list/") >= 0 || span_find_fold(a->path, "/lists/") >= 0;
+    gboolean list = span_find_fold(a->path, "/list/") >= 0 ||
+                    span_find_fold(a->path, "/lists/") >= 0 ||
+                    span_ends_fold(a->host, "mail-archive.com");
     if (at > 0 && !list && (gsize)at + 3 < part.n) {
       g_autofree char *id = g_uri_unescape_segment(part.s, part.s + part.n, NULL);
       *key = g_strconcat("mail:", id == NULL ? "" : id, NULL);

@@ -18,7 +18,7 @@ typedef struct {
 
 typedef struct {
   Score kind[ITEM_N_KINDS], core, links, votes, likes;
-  Share owner, parent, section, lines, link_item;
+  Share owner, parent, section, lines, link_item, due, state;
   guint from_quotes, n_mails;
   gboolean verbose;
   const char *name;
@@ -79,6 +79,27 @@ share(Eval *e, Share *s, const char *found, const char *label, const char *what,
   }
 }
 
+/* "2026-04-03", or NULL */
+static char *
+date_text(gint64 seconds)
+{
+  g_autoptr(GDateTime) date = seconds == 0 ? NULL : g_date_time_new_from_unix_utc(seconds);
+  return date == NULL ? NULL : g_date_time_format(date, "%Y-%m-%d");
+}
+
+/* Labels without a date or state say nothing about it, so these are measured where they do. */
+static void
+compare_dated(Eval *e, const ItemDraft *item, json_t *label)
+{
+  const char *due = text_at(label, "due"), *state = text_at(label, "state");
+  if (due != NULL) {
+    g_autofree char *found = date_text(item->due);
+    share(e, &e->due, found, due, "due", item->lines.first);
+  }
+  if (state != NULL && (strcmp(state, "done") == 0 || strcmp(state, "declined") == 0))
+    share(e, &e->state, item_state_to_text(item->state), state, "state", item->lines.first);
+}
+
 static void
 compare_found(Eval *e, const Drafts *d, const ItemDraft *item, json_t *label)
 {
@@ -91,6 +112,7 @@ compare_found(Eval *e, const Drafts *d, const ItemDraft *item, json_t *label)
   share(e, &e->parent, parent_title(d, item), text_at(label, "parent_title"), "parent",
         item->lines.first);
   share(e, &e->section, item->section, text_at(label, "section"), "section", item->lines.first);
+  compare_dated(e, item, label);
 }
 
 static gboolean
@@ -230,7 +252,7 @@ score_votes(Eval *e, const Drafts *d, json_t *labels)
     }
   }
   for (size_t k = 0; k < json_array_size(labels); k++)
-    if (!used[k]) {
+    if (!used[k] && !json_is_true(json_object_get(json_array_get(labels, k), "soft"))) {
       json_t *label = json_array_get(labels, k);
       gboolean like = json_is_true(json_object_get(label, "like"));
       Score *s = like ? &e->likes : &e->votes;
@@ -342,6 +364,8 @@ report(const Eval *e, const char *floor_path)
   print_share("parent", &e->parent);
   print_share("section", &e->section);
   print_share("exact lines", &e->lines);
+  print_share("due", &e->due);
+  print_share("state", &e->state);
   print_share("link's item", &e->link_item);
   printf("%-12s %u\n", "from quotes", e->from_quotes);
   if (floor == NULL) {
@@ -359,6 +383,8 @@ report(const Eval *e, const char *floor_path)
   ok = check_floor(floor, "parent", ratio(e->parent.right, e->parent.all)) && ok;
   ok = check_floor(floor, "section", ratio(e->section.right, e->section.all)) && ok;
   ok = check_floor(floor, "lines", ratio(e->lines.right, e->lines.all)) && ok;
+  ok = check_floor(floor, "due", ratio(e->due.right, e->due.all)) && ok;
+  ok = check_floor(floor, "state", ratio(e->state.right, e->state.all)) && ok;
   ok = check_floor(floor, "link-item", ratio(e->link_item.right, e->link_item.all)) && ok;
   if (e->from_quotes > 0)
     printf("BELOW THE FLOOR: items out of quotes\n");

@@ -29,6 +29,10 @@ static const Case cases[] = {
     {"note-after-a-wrapped-bullet", "* bullet that\n  goes on\n > note\n", "oon"},
     {"indented-quotes-stay-quotes", " > quoted first\n\n* bullet\n > quoted again\n", "q.oq"},
     {"mark-at-the-bullets-column-is-a-quote", " - yes\n > and this?\n", "oq"},
+    {"what-a-compiler-said-is-wrapped",
+     "It warns:\n\n  arch/mips/mm/mmap.c:146:15: warning: symbol 'arch_rnd' was not\n    declared. "
+     "Should it be static?\n\nNow it does not.\n",
+     "o.ll.o"},
     {"english-attribution", "On Monday, Ann <a@example.org> wrote:\n> x\n", "aq"},
     {"wrapped-attribution",
      "On Sun, Apr 26, 2026 at 11:15 PM Bartholomew Featherstone\n<b@example.org> wrote:\n> x\n",

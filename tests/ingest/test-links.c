@@ -31,6 +31,16 @@ static const Case cases[] = {
      "https://github.com/a/b/pull/419/files and https://review.example.com/c/images/+/30771",
      "patch https://github.com/a/b/pull/419/files patch:github.com/a/b/pull/419\npatch "
      "https://review.example.com/c/images/+/30771 patch:review.example.com/c/images/+/30771\n"},
+    {"phabricator-and-patchwork-are-reviews",
+     "https://reviews.example.org/D17547 "
+     "https://patchwork.example.org/project/x/patch/20260330.5-1-a@example.com/",
+     "patch https://reviews.example.org/D17547 patch:reviews.example.org/D17547\npatch "
+     "https://patchwork.example.org/project/x/patch/20260330.5-1-a@example.com/ "
+     "patch:patchwork.example.org/project/x/patch/20260330.5-1-a@example.com\n"},
+    {"address-of-a-list-in-an-archive-is-no-message-id",
+     "https://www.mail-archive.com/dev@lists.example.org/msg1429066.html",
+     "mail https://www.mail-archive.com/dev@lists.example.org/msg1429066.html "
+     "mail:mail-archive.com/dev@lists.example.org/msg1429066.html\n"},
     {"keys-need-configuration", "UTF-8, RFC-5322, SHA-256, COVID-19 and GB-1187", ""},
     {"small-numbers-are-no-bugs", "bug 2 of 3 and a bug 1.5", ""},
     {"commit-said-so", "in commit 9c1f2ab04d6 and commit deadbeef",

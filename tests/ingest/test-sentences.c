@@ -41,6 +41,30 @@ static const Case cases[] = {
      "proposal: Unless I hear otherwise by Wednesday, both come off.\n"},
     {"lazy-consensus-explained-is-none", "A change passes if nobody objects within three days.\n",
      ""},
+    {"lazy-consensus-in-other-words",
+     "If nobody complains by 12 July, the wiki goes. Barring protests I will merge it.\n",
+     "proposal: If nobody complains by 12 July, the wiki goes.\nproposal: Barring protests I will "
+     "merge it. (author)\n"},
+    {"lazy-consensus-of-what-will-happen-needs-a-date",
+     "It will be merged on Friday 10 July unless somebody objects. It will melt if nobody "
+     "objects.\n",
+     "proposal: It will be merged on Friday 10 July unless somebody objects.\n"},
+    {"time-and-place-in-front-of-a-decision",
+     "After a long evening we decided to wait. After he said we decided to wait he left.\n",
+     "decision: After a long evening we decided to wait.\n"},
+    {"subject-of-a-decision-may-be-long",
+     "The request for a second room was rejected. The motion to move did not pass.\n",
+     "decision: The request for a second room was rejected.\ndecision: The motion to move did not "
+     "pass.\n"},
+    {"words-of-another-clause-take-nothing-back",
+     "As you all know, I propose to wait. Since you ask what I do, I'll write it down.\n",
+     "proposal: As you all know, I propose to wait.\naction: Since you ask what I do, I'll write "
+     "it down. (author)\n"},
+    {"perhaps-is-no-proposal", "Maybe I'll propose something else.\n", ""},
+    {"marker-line-ends-where-speech-goes-on",
+     "Some text to tell how wide the lines of this mail are, as it is.\n\nACTION: Ann to go "
+     "there\nWe laughed.\n",
+     "action: Ann to go there (Ann)\n"},
     {"questions-with-who-is-asked",
      "Rajesh, did you see this? Could you look, Gethin? @Paulina: is it new? If so, why?\n",
      "question: Rajesh, did you see this? (Rajesh)\nquestion: Could you look, Gethin? "
@@ -95,13 +119,12 @@ test_due(void)
   static const struct {
     const char *text;
     int days;
-  } dues[] = {{"by Friday", 4},          {"before Thursday", 3},
-              {"by Monday", 7},          {"by 9 July 2026", 3},
-              {"by the 9th of July", 3}, {"before 1 August", 26},
-              {"due 2026-07-10", 4},     {"until Friday, 10 July", 4},
-              {"by July 8", 2},          {"in two weeks", 14},
-              {"tomorrow", 1},           {"this afternoon", 0},
-              {"by end of the week", 4}};
+  } dues[] = {{"by Friday", 4},      {"before Thursday", 3},       {"by Monday", 7},
+              {"by 9 July 2026", 3}, {"by the 9th of July", 3},    {"before 1 August", 26},
+              {"due 2026-07-10", 4}, {"until Friday, 10 July", 4}, {"by July 8", 2},
+              {"in two weeks", 14},  {"by Friday 17 July", 11},    {"on the 10th of July", 4},
+              {"on Thursday", 3},    {"this evening", 0},          {"tomorrow", 1},
+              {"this afternoon", 0}, {"by end of the week", 4}};
   for (guint i = 0; i < G_N_ELEMENTS(dues); i++)
     g_assert_cmpint(
         (int)((due_of(span_of(dues[i].text, strlen(dues[i].text)), now) - today) / 86400), ==,
