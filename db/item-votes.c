@@ -4,42 +4,9 @@
 #include "db/store.h"
 
 typedef struct {
-  GHashTable *parents; /* message -> parent, gint64 both, owned */
+  GHashTable *parents; /* of thread_parents_load */
   GPtrArray *votes;    /* VoteRow */
 } ThreadVotes;
-
-static gboolean
-load_parents(Db *db, gint64 group, gint64 thread, GHashTable *parents, GError **error)
-{
-  g_autoptr(Stmt) stmt = store_prepare(
-      db, error, "SELECT message, parent FROM place WHERE group_id = $1 AND thread = $2", 2, group,
-      thread);
-  if (stmt == NULL)
-    return FALSE;
-  g_autoptr(GError) step_error = NULL;
-  while (stmt_step(stmt, &step_error)) {
-    gint64 message = stmt_int(stmt, 0), parent = stmt_int(stmt, 1);
-    g_hash_table_insert(parents, g_memdup2(&message, sizeof message),
-                        g_memdup2(&parent, sizeof parent));
-  }
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error(error, g_steal_pointer(&step_error));
-  return FALSE;
-}
-
-/* The thread is a tree, but a damaged one must not hang the page: as many steps as it has mails. */
-static gboolean
-is_below(GHashTable *parents, gint64 message, gint64 above)
-{
-  for (guint steps = g_hash_table_size(parents) + 1; steps > 0 && message != 0; steps--) {
-    if (message == above)
-      return TRUE;
-    const gint64 *parent = g_hash_table_lookup(parents, &message);
-    message = parent != NULL ? *parent : 0;
-  }
-  return FALSE;
-}
 
 /* The row stays with the others of its thread, which may answer another item as well. */
 static void
@@ -53,6 +20,7 @@ add_objection(Item *item, const Vote *vote)
   copy->value_text = g_strdup(vote->value_text);
   copy->claim = g_strdup(vote->claim);
   copy->why = g_strdup(vote->why);
+  copy->comment = g_strdup(vote->comment);
   copy->quote = g_strdup(vote->quote);
   if (item->objections == NULL)
     item->objections = g_ptr_array_new_with_free_func((GDestroyNotify)vote_free);
@@ -67,7 +35,7 @@ count_one(Item *item, const ThreadVotes *tv)
     gboolean answers = row->item != 0
                            ? row->item == item->number
                            : item->kind == ITEM_PROPOSAL &&
-                                 is_below(tv->parents, row->message, item->origin->message);
+                                 thread_is_below(tv->parents, row->message, item->origin->message);
     if (!answers || !row->vote->counted)
       continue;
     item->votes_for += row->vote->value > 0;
@@ -83,7 +51,7 @@ count_in_thread(Db *db, gint64 group, gint64 thread, GPtrArray *items, GError **
   g_autoptr(GHashTable) parents =
       g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
   g_autoptr(GPtrArray) votes = vote_rows_of_thread(db, group, thread, error);
-  if (votes == NULL || !load_parents(db, group, thread, parents, error))
+  if (votes == NULL || !thread_parents_load(db, group, thread, parents, error))
     return FALSE;
   ThreadVotes tv = {.parents = parents, .votes = votes};
   for (guint i = 0; i < items->len; i++) {

@@ -307,6 +307,7 @@ vote_free(Vote *vote)
   g_free(vote->value_text);
   g_free(vote->claim);
   g_free(vote->why);
+  g_free(vote->comment);
   g_free(vote->quote);
   g_free(vote);
 }

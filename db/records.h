@@ -226,6 +226,7 @@ typedef struct {
   char *claim;
   gboolean counted;
   char *why;     /* why it is not counted, or NULL */
+  char *comment; /* words after the value, or NULL */
   char *quote;
 } Vote;
 void vote_free(Vote *vote);

@@ -73,6 +73,9 @@ typedef struct {
 } VoteRow;
 /* VoteRow of one thread in order of date and line, counted by the rule. */
 GPtrArray *vote_rows_of_thread(Db *db, gint64 group, gint64 thread, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds message -> parent of a thread to parents, gint64 both, owned; thread_is_below asks whether a mail is `above` or stands below it. */
+gboolean thread_parents_load(Db *db, gint64 group, gint64 thread, GHashTable *parents, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean thread_is_below(GHashTable *parents, gint64 message, gint64 above);
 /* A Mention from: row, Message-ID, subject, name and address of the author, date, kind, first and last line, quote,
  * suggestion, takes. */
 gpointer mention_from_row(Stmt *stmt);

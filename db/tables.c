@@ -119,6 +119,59 @@ const DbTable db_tables[] = {
     {"membership", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || m.name || ' ' || s.role || ' ' || s.since || ' ' || s.until FROM"
      " membership s JOIN groups g ON g.id = s.group_id JOIN member m ON m.id = s.member"},
+    {"ballot_option", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || o.ballot || ' ' || o.place || ' ' || o.key || ' ' || o.text FROM"
+     " ballot_option o JOIN groups g ON g.id = o.group_id"},
+    {"ballot_source", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || s.ballot || ' ' || s.message_id || ' ' || s.kind FROM ballot_source s"
+     " JOIN groups g ON g.id = s.group_id"},
+    {"ballot_cast", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || c.ballot || ' ' || c.n || ' ' || m.name" OF(
+         "c.option") " || ' ' || c.value" OF("c.comment") " || ' ' || c.at || ' ' || c.way FROM"
+                                                          " ballot_cast c JOIN groups g ON g.id ="
+                                                          " c.group_id JOIN member m ON m.id ="
+                                                          " c.member"},
+    {"ballot_resolved", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || r.ballot || ' ' || r.n || ' ' || m.name || ' ' || r.at" OF(
+         "r.note") " FROM ballot_resolved r JOIN groups g ON g.id = r.group_id JOIN member m ON"
+                   " m.id = r.member"},
+    {"ballot_vote", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || v.ballot || ' ' || v.n" OF("v.name") OF("v.email")
+         OF("v.option") " || ' ' || v.value || ' ' || v.value_text" OF("v.claim") OF(
+             "v.comment") " || ' ' || v.at"
+                          " || ' ' ||"
+                          " v.way" OF(
+                              "v.message_"
+                              "id") " || ' ' || v.line" OF("v.quote") " || ' ' || v.proof || ' ' "
+                                                                      "|| v.binding || ' ' ||"
+                                                                      " v.counted || ' ' || "
+                                                                      "v.resolved" OF(
+                                                                          "v.why") " FROM "
+                                                                                   "ballot_vote v "
+                                                                                   "JOIN groups g "
+                                                                                   "ON g.id = "
+                                                                                   "v.group_id"},
+    {"ballot_told", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || t.ballot || ' ' || t.message_id || ' ' || m.name || ' ' || t.at ||"
+     " ' ' || t.confirmed FROM ballot_told t JOIN groups g ON g.id = t.group_id JOIN member m ON"
+     " m.id = t.member"},
+    {"ballot", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || b.number || ' ' || b.question || ' ' || b.rule || ' ' || b.electorate"
+     " || ' ' || b.quorum || ' ' || b.opened || ' ' || b.opened_by || ' ' || b.opens || ' ' ||"
+     " b.closes || ' ' || b.closed" OF("b.closed_by") " || ' ' || b.outcome" OF("b.reason")
+         OF("b.item") " || ' ' || b.meeting FROM ballot b JOIN groups g ON g.id = b.group_id"},
+    {"ballot_policy", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || p.unverified" OF(
+         "p.authserv") " FROM ballot_policy p JOIN groups g ON g.id = p.group_id"},
+    {"ballot_ignored", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || i.message_id FROM ballot_ignored i JOIN groups g ON g.id ="
+     " i.group_id"},
+    {"item_weight", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || w.key || ' ' || m.name || ' ' || w.value || ' ' || w.at FROM"
+     " item_weight w JOIN groups g ON g.id = w.group_id JOIN member m ON m.id = w.member"},
+    {"api_token", TABLE_HUMAN, NULL,
+     "SELECT m.name || ' ' || t.name || ' ' || t.scopes || ' ' || t.created || ' ' || t.expires ||"
+     " ' ' || t.revoked FROM api_token t JOIN member m ON m.id = t.member"},
     {"sign_in", TABLE_HUMAN, NULL, NULL}, /* of this server, for minutes */
     {"session", TABLE_HUMAN, NULL, NULL},
     {"hand", TABLE_HUMAN, NULL,

@@ -190,3 +190,36 @@ db_message_neighbours(Db *db, gint64 group, const Message *message, MessageNeigh
   message_neighbours_clear(out);
   return FALSE;
 }
+
+gboolean
+thread_parents_load(Db *db, gint64 group, gint64 thread, GHashTable *parents, GError **error)
+{
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error, "SELECT message, parent FROM place WHERE group_id = $1 AND thread = $2", 2, group,
+      thread);
+  if (stmt == NULL)
+    return FALSE;
+  g_autoptr(GError) step_error = NULL;
+  while (stmt_step(stmt, &step_error)) {
+    gint64 message = stmt_int(stmt, 0), parent = stmt_int(stmt, 1);
+    g_hash_table_insert(parents, g_memdup2(&message, sizeof message),
+                        g_memdup2(&parent, sizeof parent));
+  }
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&step_error));
+  return FALSE;
+}
+
+/* The thread is a tree, but a damaged one must not hang the page: as many steps as it has mails. */
+gboolean
+thread_is_below(GHashTable *parents, gint64 message, gint64 above)
+{
+  for (guint steps = g_hash_table_size(parents) + 1; steps > 0 && message != 0; steps--) {
+    if (message == above)
+      return TRUE;
+    const gint64 *parent = g_hash_table_lookup(parents, &message);
+    message = parent != NULL ? *parent : 0;
+  }
+  return FALSE;
+}
