@@ -249,6 +249,18 @@ db_message_list(Db *db, gint64 group, gint64 from, gint64 until, gboolean newest
   return store_rows(stmt, message_from_row, (GDestroyNotify)message_free, error);
 }
 
+GArray *
+db_message_ids(Db *db, gint64 group, gint64 from, gint64 until, GError **error)
+{
+  g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error,
+                    "SELECT message FROM place WHERE group_id = $1 AND date >= $2 AND date < $3"
+                    " ORDER BY date, message",
+                    3, group, from == 0 ? G_MININT64 : from, until == 0 ? G_MAXINT64 : until);
+  return stmt != NULL && store_ids(stmt, ids, error) ? g_steal_pointer(&ids) : NULL;
+}
+
 void
 message_neighbours_clear(MessageNeighbours *n)
 {

@@ -55,6 +55,8 @@ GArray *db_message_months(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUS
 
 /* Message * by date. from <= date < until (0: open). newest_first; limit >= 1; offset for paging. */
 GPtrArray *db_message_list(Db *db, gint64 group, gint64 from, gint64 until, gboolean newest_first, guint limit, guint offset, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Row numbers (gint64) of the same mails, oldest first. */
+GArray *db_message_ids(Db *db, gint64 group, gint64 from, gint64 until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Neighbours in time and in the thread (0 where none), as Message; any out may be NULL. */
 typedef struct { Message *older, *newer, *thread_previous, *thread_next, *parent; } MessageNeighbours;
 gboolean db_message_neighbours(Db *db, gint64 group, const Message *message, MessageNeighbours *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

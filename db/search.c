@@ -267,21 +267,52 @@ answer(Search *search, const Query *query, SearchResult *result, GError **error)
          facet_holds(search->db, search->catalog, search->found, result->holds, error);
 }
 
+/* Begins the clock; end with search_end. */
+static Search
+search_begin(Db *db, const SearchOptions *options)
+{
+  guint deadline = options->deadline_ms != 0 ? options->deadline_ms : DEADLINE_MS;
+  /* A quarter of the time is kept for reading what was found. */
+  db_set_deadline(db, MAX(deadline * 3 / 4, 1));
+  return (Search){.db = db,
+                  .options = options,
+                  .started = g_get_monotonic_time(),
+                  .allowed = (gint64)deadline * 900,
+                  .whole = TRUE};
+}
+
+static void
+search_end(Search *search)
+{
+  db_set_deadline(search->db, 0);
+  g_free(search->found);
+  g_free(search->score);
+}
+
 SearchResult *
 db_search(Db *db, const Query *query, const SearchOptions *options, GError **error)
 {
-  guint deadline = options->deadline_ms != 0 ? options->deadline_ms : DEADLINE_MS;
-  Search search = {.db = db,
-                   .options = options,
-                   .started = g_get_monotonic_time(),
-                   .allowed = (gint64)deadline * 900,
-                   .whole = TRUE};
+  Search search = search_begin(db, options);
   g_autoptr(SearchResult) result = result_new();
-  /* A quarter of the time is kept for reading what was found. */
-  db_set_deadline(db, MAX(deadline * 3 / 4, 1));
   gboolean ok = find(&search, query, error) && answer(&search, query, result, error);
-  db_set_deadline(db, 0);
-  g_free(search.found);
-  g_free(search.score);
+  search_end(&search);
   return ok ? g_steal_pointer(&result) : NULL;
+}
+
+GArray *
+db_search_ids(Db *db, const Query *query, const SearchOptions *options, gboolean *partial,
+              GError **error)
+{
+  Search search = search_begin(db, options);
+  g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+  gboolean ok = find(&search, query, error);
+  if (ok) {
+    g_autoptr(GArray) places = choose_page(&search, G_MAXUINT - 1);
+    for (guint i = 0; i < places->len; i++)
+      g_array_append_val(ids, g_array_index(places, Place, i).id);
+    if (partial != NULL)
+      *partial = !search.whole;
+  }
+  search_end(&search);
+  return ok ? g_steal_pointer(&ids) : NULL;
 }

@@ -40,5 +40,8 @@ typedef struct {
  * gone afterwards. Holds about 16 bytes a mail of the whole database in the handle, loaded again when mail has come.
  * A word without a letter or digit ("+") is looked over. Errors: INVALID (after is no place in the results), STORAGE. */
 SearchResult *db_search(Db *db, const Query *query, const SearchOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Row numbers (gint64) of all mails that query finds, in the order of results; limit, snippets and facets are not looked at.
+ * *partial (may be NULL): the deadline cut it short. */
+GArray *db_search_ids(Db *db, const Query *query, const SearchOptions *options, gboolean *partial, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -107,21 +107,15 @@ parse_query(const Command *command, const Group *group, GError **error)
 }
 
 static gboolean
-print_mails(Command *command, const SearchResult *result, GError **error)
+print_mail(Command *command, gint64 id, GString *out, GError **error)
 {
-  g_autoptr(GString) out = g_string_new(NULL);
-  for (guint i = 0; i < result->hits->len; i++) {
-    const SearchHit *hit = result->hits->pdata[i];
-    g_autoptr(GBytes) raw = db_message_raw(command->db, hit->message->id, error);
-    gsize len;
-    if (raw == NULL)
-      return FALSE;
-    const char *bytes = g_bytes_get_data(raw, &len);
-    server_mboxrd_append(out, bytes, len);
-    if (!server_command_print(out, error))
-      return FALSE;
-  }
-  return TRUE;
+  g_autoptr(GBytes) raw = db_message_raw(command->db, id, error);
+  gsize len;
+  if (raw == NULL)
+    return FALSE;
+  const char *bytes = g_bytes_get_data(raw, &len);
+  server_mboxrd_append(out, bytes, len);
+  return server_command_print(out, error);
 }
 
 typedef enum { SEARCH_TABLE, SEARCH_JSON, SEARCH_MBOX } SearchFormat;
@@ -157,20 +151,20 @@ search_up_to(Command *command, const Query *query, SearchOptions *options, guint
   return g_steal_pointer(&result);
 }
 
-/* Page by page, so that the whole archive can be asked for. */
 static gboolean
-search_mbox(Command *command, const Query *query, SearchOptions *options, guint limit,
+search_mbox(Command *command, const Query *query, const SearchOptions *options, guint limit,
             GError **error)
 {
-  guint n = 0;
-  do {
-    options->limit = MIN(limit - n, SEARCH_PAGE);
-    g_autoptr(SearchResult) result = db_search(command->db, query, options, error);
-    if (result == NULL || !print_mails(command, result, error))
+  gboolean partial = FALSE;
+  g_autoptr(GString) out = g_string_new(NULL);
+  g_autoptr(GArray) ids = db_search_ids(command->db, query, options, &partial, error);
+  if (ids == NULL)
+    return FALSE;
+  for (guint i = 0; i < MIN(ids->len, limit); i++)
+    if (!print_mail(command, g_array_index(ids, gint64, i), out, error))
       return FALSE;
-    n += result->hits->len;
-    options->after = result->next;
-  } while (options->after != 0 && n < limit);
+  if (partial)
+    server_command_note("the search took too long; these are partial results");
   return TRUE;
 }
 

@@ -225,3 +225,21 @@ server_gather_mail(Db *db, const Group *group, const Message *message, const Mai
   mail->view.reply_mailto = mail->mailto;
   return g_steal_pointer(&mail);
 }
+
+GPtrArray *
+server_gather_mails(Db *db, const Group *group, GPtrArray *messages, guint n, gboolean mask,
+                    GPtrArray *views, GError **error)
+{
+  g_autoptr(GPtrArray) mails =
+      g_ptr_array_new_with_free_func((GDestroyNotify)server_gathered_mail_free);
+  g_autoptr(GPtrArray) none = g_ptr_array_new();
+  const MailFinds finds = {none, none};
+  for (guint i = 0; i < MIN(n, messages->len); i++) {
+    GatheredMail *mail = server_gather_mail(db, group, messages->pdata[i], &finds, mask, error);
+    if (mail == NULL)
+      return NULL;
+    g_ptr_array_add(mails, mail);
+    g_ptr_array_add(views, server_gathered_mail_view(mail));
+  }
+  return g_steal_pointer(&mails);
+}

@@ -4,6 +4,7 @@
 #include "db/thread.h"
 #include "server/pages.h"
 #include "server/zone.h"
+#include "web/views-feed.h"
 
 #define THREADS_PER_PAGE 50
 #define HITS_PER_PAGE 50
@@ -79,8 +80,8 @@ server_page_archive(Request *request, Reply *reply, GError **error)
 
 /* --- search --- */
 
-static gboolean
-read_options(const Request *request, SearchOptions *options, GError **error)
+gboolean
+server_search_options(const Request *request, SearchOptions *options, GError **error)
 {
   const char *order = server_request_arg(request, "order");
   const char *after = server_request_arg(request, "after");
@@ -101,7 +102,7 @@ static gboolean
 print_fault(Request *request, const WebPage *page, const QueryFault *fault, GError *failed,
             Reply *reply, GError **error)
 {
-  if (request->route->format == FORMAT_JSON) {
+  if (request->route->format != FORMAT_HTML) {
     g_propagate_error(error, failed);
     return FALSE;
   }
@@ -117,7 +118,7 @@ print_result(Request *request, const WebPage *page, const Query *query, Reply *r
              GError **error)
 {
   SearchOptions options;
-  if (!read_options(request, &options, error))
+  if (!server_search_options(request, &options, error))
     return FALSE;
   g_autoptr(SearchResult) result = db_search(request->db, query, &options, error);
   if (result == NULL)
@@ -135,7 +136,10 @@ print_result(Request *request, const WebPage *page, const Query *query, Reply *r
                         .words = words,
                         .next_query = next,
                         .by_relevance = options.by_relevance};
-  web_page_search(reply->body, &view);
+  if (request->route->format == FORMAT_ATOM)
+    web_atom_search(reply->body, &view);
+  else
+    web_page_search(reply->body, &view);
   return TRUE;
 }
 

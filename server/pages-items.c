@@ -7,6 +7,7 @@
 #include "ingest/extract.h"
 #include "server/gather.h"
 #include "server/pages.h"
+#include "web/views-feed.h"
 
 #define ITEMS_PER_PAGE 100
 #define OFFSET_MAX 10000000
@@ -209,6 +210,24 @@ print_page(Request *request, const char *title, Listing *listing, gboolean with_
   return TRUE;
 }
 
+/* The latest of the same list. */
+static gboolean
+print_feed(Request *request, const char *title, Listing *listing, Reply *reply, GError **error)
+{
+  if (listing->order == NULL)
+    listing->query.order = ITEM_BY_DATE;
+  listing->query.limit = ITEMS_PER_PAGE;
+  g_autoptr(GPtrArray) items =
+      db_item_list(request->db, request->group->id, &listing->query, error);
+  if (items == NULL)
+    return FALSE;
+  g_autofree char *args = server_args_with(request->args, "offset", NULL);
+  g_autofree char *here = g_strconcat(request->page->path, strlen(args) > 1 ? args : "", NULL);
+  WebItemsView view = {.page = request->page, .title = title, .items = items, .here = here};
+  web_atom_items(reply->body, &view);
+  return TRUE;
+}
+
 gboolean
 server_page_backlog(Request *request, Reply *reply, GError **error)
 {
@@ -217,6 +236,8 @@ server_page_backlog(Request *request, Reply *reply, GError **error)
     return FALSE;
   if (request->route->format == FORMAT_HTML)
     return print_page(request, "Backlog", &listing, TRUE, reply, error);
+  if (request->route->format == FORMAT_ATOM)
+    return print_feed(request, "Backlog", &listing, reply, error);
   g_autoptr(GPtrArray) items = db_item_list(request->db, request->group->id, &listing.query, error);
   if (items == NULL)
     return FALSE;
@@ -235,6 +256,8 @@ print_kind(Request *request, const char *title, ItemKind kind, Reply *reply, GEr
     return FALSE;
   listing.query.by_kind = TRUE;
   listing.query.kinds = 1u << kind;
+  if (request->route->format == FORMAT_ATOM)
+    return print_feed(request, title, &listing, reply, error);
   return print_page(request, title, &listing, FALSE, reply, error);
 }
 
@@ -285,7 +308,10 @@ print_item(Request *request, const Item *item, Reply *reply, GError **error)
                       .children = children,
                       .rule_looks_at = rule != NULL ? rule->looks_at : NULL,
                       .audit = audit};
-  web_page_item(reply->body, &view);
+  if (request->route->format == FORMAT_ATOM)
+    web_atom_item(reply->body, &view);
+  else
+    web_page_item(reply->body, &view);
   return TRUE;
 }
 
@@ -296,7 +322,7 @@ server_page_item(Request *request, Reply *reply, GError **error)
       db_item_get(request->db, request->group->id, server_request_number(request), error);
   if (item == NULL)
     return FALSE;
-  if (request->route->format == FORMAT_HTML)
+  if (request->route->format != FORMAT_JSON)
     return print_item(request, item, reply, error);
   g_autoptr(GPtrArray) one = g_ptr_array_new();
   g_ptr_array_add(one, item);

@@ -6,16 +6,17 @@
 #include "db/message.h"
 #include "db/thread.h"
 #include "server/gather.h"
-#include "server/gzip.h"
-#include "server/mboxrd.h"
+#include "server/mails.h"
 #include "server/pages.h"
-#include "server/server.h"
+#include "web/views-feed.h"
 
 /* So much mail is parsed again for one page; the time of an uncached answer grows with it. A thread
  * of patches reaches the bytes first. */
 #define MAILS_PER_PAGE 40
 #define BYTES_PER_PAGE (384 * 1024)
 #define OFFSET_MAX 10000000
+/* What a feed shows: its readers ask often, and have the older ones. */
+#define FEED_MAILS 25
 
 typedef struct {
   Message *asked; /* the mail in the address */
@@ -214,68 +215,29 @@ server_page_thread(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
-/* --- t.mbox.gz --- */
+/* --- other forms --- */
 
-typedef struct {
-  Server *server;
-  GPtrArray *messages;
-  guint next; /* index of the mail to come */
-  Gzip *gzip;
-  GByteArray *out; /* compressed, from sent on not yet given away */
-  guint sent;
-  gboolean ended;
-} MboxStream;
-
-static void
-mbox_stream_free(gpointer data)
+static int
+newest_first(gconstpointer a, gconstpointer b)
 {
-  MboxStream *stream = data;
-  g_ptr_array_unref(stream->messages);
-  server_gzip_free(stream->gzip);
-  g_byte_array_unref(stream->out);
-  g_free(stream);
+  return by_date(b, a);
 }
 
-/* Compresses one mail more, or closes the stream. The database handle is held for this one mail
- * only: a slow reader holds none. */
-static gboolean
-mbox_stream_more(MboxStream *stream)
+gboolean
+server_page_thread_feed(Request *request, Reply *reply, GError **error)
 {
-  if (stream->next >= stream->messages->len) {
-    stream->ended = TRUE;
-    return server_gzip_add(stream->gzip, "", 0, TRUE, stream->out);
-  }
-  const Message *message = stream->messages->pdata[stream->next++];
-  g_autoptr(GError) error = NULL;
-  ServerReader *reader = server_reader_take(stream->server, &error);
-  g_autoptr(GBytes) raw = reader != NULL ? db_message_raw(reader->db, message->id, &error) : NULL;
-  server_reader_give(stream->server, reader);
-  if (raw == NULL) {
-    g_warning("t.mbox.gz broke off: %s", error->message);
+  g_auto(ThreadData) data;
+  g_autoptr(GPtrArray) views = g_ptr_array_new();
+  if (!load_thread(request, &data, error))
     return FALSE;
-  }
-  gsize len;
-  const char *bytes = g_bytes_get_data(raw, &len);
-  g_autoptr(GString) mail = g_string_sized_new(len + 256);
-  server_mboxrd_append(mail, bytes, len);
-  return server_gzip_add(stream->gzip, mail->str, mail->len, FALSE, stream->out);
-}
-
-static gssize
-mbox_stream_read(gpointer data, char *buffer, gsize max)
-{
-  MboxStream *stream = data;
-  if (stream->sent == stream->out->len) {
-    g_byte_array_set_size(stream->out, 0);
-    stream->sent = 0;
-  }
-  while (stream->out->len == 0 && !stream->ended)
-    if (!mbox_stream_more(stream))
-      return -1;
-  gsize n = MIN(max, stream->out->len - stream->sent);
-  memcpy(buffer, stream->out->data + stream->sent, n);
-  stream->sent += (guint)n;
-  return (gssize)n;
+  g_ptr_array_sort(data.messages, newest_first);
+  data.mails = server_gather_mails(request->db, request->group, data.messages, FEED_MAILS,
+                                   request->page->mask_addresses, views, error);
+  if (data.mails == NULL)
+    return FALSE;
+  WebThreadView view = {.page = request->page, .thread = data.thread, .mails = views};
+  web_atom_thread(reply->body, &view);
+  return TRUE;
 }
 
 gboolean
@@ -284,13 +246,9 @@ server_page_thread_mbox(Request *request, Reply *reply, GError **error)
   g_auto(ThreadData) data;
   if (!load_thread(request, &data, error))
     return FALSE;
-  MboxStream *stream = g_new0(MboxStream, 1);
-  stream->server = request->server;
-  stream->messages = g_steal_pointer(&data.messages);
-  stream->gzip = server_gzip_new();
-  stream->out = g_byte_array_new();
-  reply->type = "application/gzip";
-  server_reply_attachment(reply, "thread.mbox.gz");
-  server_reply_stream(reply, mbox_stream_read, stream, mbox_stream_free);
+  GArray *ids = g_array_sized_new(FALSE, FALSE, sizeof(gint64), data.messages->len);
+  for (guint i = 0; i < data.messages->len; i++)
+    g_array_append_val(ids, ((const Message *)data.messages->pdata[i])->id);
+  server_reply_mails(reply, request->server, ids, request->page->mask_addresses, "thread");
   return TRUE;
 }

@@ -1,5 +1,6 @@
 /* The handlers of the table in routes.c, grouped by meaning: each gathers a view and prints it in the format of its row. */
 #pragma once
+#include "db/search.h"
 #include "server/reply.h"
 #include "server/request.h"
 G_BEGIN_DECLS
@@ -31,6 +32,13 @@ gboolean server_page_sign_out(Request *request, Reply *reply, GError **error);
 /* pages-archive.c */
 gboolean server_page_archive(Request *request, Reply *reply, GError **error);
 gboolean server_page_search(Request *request, Reply *reply, GError **error);
+/* What the address asks of a search: order and place. */
+gboolean server_search_options(const Request *request, SearchOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* pages-feed.c */
+gboolean server_page_latest(Request *request, Reply *reply, GError **error);
+gboolean server_page_month_mbox(Request *request, Reply *reply, GError **error);
+gboolean server_page_search_mbox(Request *request, Reply *reply, GError **error);
 
 /* pages-message.c */
 gboolean server_page_message(Request *request, Reply *reply, GError **error);
@@ -40,6 +48,7 @@ gboolean server_page_part(Request *request, Reply *reply, GError **error);
 /* pages-thread.c */
 gboolean server_page_thread(Request *request, Reply *reply, GError **error);
 gboolean server_page_thread_mbox(Request *request, Reply *reply, GError **error);
+gboolean server_page_thread_feed(Request *request, Reply *reply, GError **error);
 
 /* pages-old.c: addresses of other archives */
 gboolean server_page_by_id(Request *request, Reply *reply, GError **error);

@@ -29,6 +29,9 @@
 static const Route routes[] = {
     PAGE("/", server_page_groups, FORMAT_HTML),
     PAGE("/search", server_page_search, FORMAT_HTML),
+    PAGE("/search.json", server_page_search, FORMAT_JSON),
+    PAGE("/search.atom", server_page_search, FORMAT_ATOM),
+    FRESH("/search.mbox.gz", server_page_search_mbox, FORMAT_TEXT),
     FRESH("/healthz", server_page_health, FORMAT_TEXT),
     PLAIN("/metrics", server_page_metrics, FORMAT_TEXT, CACHE_NOTHING),
     PLAIN("/robots.txt", server_page_robots, FORMAT_TEXT, CACHE_PAGE),
@@ -51,6 +54,10 @@ static const Route routes[] = {
     PAGE("/api/v1/{group}/search", server_page_search, FORMAT_JSON),
 
     PAGE("/{group}/", server_page_overview, FORMAT_HTML),
+    PAGE("/{group}/new.atom", server_page_latest, FORMAT_ATOM),
+    PAGE("/{group}/search.json", server_page_search, FORMAT_JSON),
+    PAGE("/{group}/search.atom", server_page_search, FORMAT_ATOM),
+    FRESH("/{group}/search.mbox.gz", server_page_search_mbox, FORMAT_TEXT),
     PAGE("/{group}/agenda", server_page_agenda, FORMAT_HTML),
     PAGE("/{group}/agenda.txt", server_page_agenda, FORMAT_TEXT),
     PAGE("/{group}/agenda.md", server_page_agenda, FORMAT_MARKDOWN),
@@ -58,21 +65,27 @@ static const Route routes[] = {
     PAGE("/{group}/backlog", server_page_backlog, FORMAT_HTML),
     PAGE("/{group}/backlog.json", server_page_backlog, FORMAT_JSON),
     PAGE("/{group}/backlog.csv", server_page_backlog, FORMAT_CSV),
+    PAGE("/{group}/backlog.atom", server_page_backlog, FORMAT_ATOM),
     FORM("/{group}/backlog", server_page_items_edit, ROUTE_CHAIR),
     FORM("/{group}/items/{n}", server_page_item_edit, ROUTE_CHAIR),
     PAGE("/{group}/items/{n}", server_page_item, FORMAT_HTML),
     PAGE("/{group}/items/{n}.json", server_page_item, FORMAT_JSON),
+    PAGE("/{group}/items/{n}.atom", server_page_item, FORMAT_ATOM),
     PAGE("/{group}/actions", server_page_actions, FORMAT_HTML),
+    PAGE("/{group}/actions.atom", server_page_actions, FORMAT_ATOM),
     PAGE("/{group}/decisions", server_page_decisions, FORMAT_HTML),
+    PAGE("/{group}/decisions.atom", server_page_decisions, FORMAT_ATOM),
     PAGE("/{group}/votes/", server_page_votes, FORMAT_HTML),
     PAGE("/{group}/refs/{kind}/{value}", server_page_refs, FORMAT_HTML),
 
     PAGE("/{group}/archive/", server_page_archive, FORMAT_HTML),
+    FRESH("/{group}/archive/{month}.mbox.gz", server_page_month_mbox, FORMAT_TEXT),
     PAGE("/{group}/archive/{mid}/", server_page_message, FORMAT_HTML),
     PAGE("/{group}/archive/{mid}/raw", server_page_raw, FORMAT_TEXT),
     PAGE("/{group}/archive/{mid}/part/{n}", server_page_part, FORMAT_TEXT),
     PAGE("/{group}/archive/{mid}/t/", server_page_thread, FORMAT_HTML),
     FRESH("/{group}/archive/{mid}/t.mbox.gz", server_page_thread_mbox, FORMAT_TEXT),
+    PAGE("/{group}/archive/{mid}/t.atom", server_page_thread_feed, FORMAT_ATOM),
 };
 
 const Route *

@@ -6,13 +6,13 @@ typedef enum { PLACE_PLAIN, PLACE_TEXT, PLACE_ATTRIBUTE } Place;
 
 /* Characters that change how the text around them reads, or that nobody can see: C1 controls, bidi
  * embeddings, overrides and isolates (the "Trojan source" set), interlinear marks and tag
- * characters. U+200E and U+200F stay: they are ordinary in Arabic and Hebrew mail and cannot
- * reorder what follows them. */
+ * characters; and those that are none and that XML forbids. U+200E and U+200F stay: they are
+ * ordinary in Arabic and Hebrew mail and cannot reorder what follows them. */
 static gboolean
 is_deceptive(gunichar c)
 {
   return (c >= 0x80 && c <= 0x9f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-         (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+         (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f) || (c & 0xfffe) == 0xfffe;
 }
 
 static void

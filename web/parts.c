@@ -168,3 +168,34 @@ web_fill(const char *format, const char *value)
   g_auto(GStrv) parts = g_strsplit(format, "*", -1);
   return g_strjoinv(g_strdelimit(safe, "\"", ' '), parts);
 }
+
+char *
+web_mail_sub_path(const char *group, const char *message_id, const char *what)
+{
+  g_autofree char *segment = web_path_segment(message_id);
+  return g_strdup_printf("/%s/archive/%s/%s", group, segment, what);
+}
+
+char *
+web_mail_path(const char *group, const Message *message)
+{
+  g_autofree char *query =
+      message->alternate > 0 ? g_strdup_printf("?alternate=%u", message->alternate) : NULL;
+  return web_mail_sub_path(group, message->message_id, query != NULL ? query : "");
+}
+
+char *
+web_feed_path(const WebPage *page, const char *here)
+{
+  const char *query = here != NULL ? strchr(here, '?') : NULL;
+  return g_strdup_printf("%s.atom%s", page->path, query != NULL ? query : "");
+}
+
+char *
+web_search_path(const WebPage *page, const char *form)
+{
+  g_autoptr(GString) query = g_string_new(NULL);
+  web_out_query(query, page->query);
+  return g_strdup_printf("%s%s/search.%s?q=%s", page->group != NULL ? "/" : "",
+                         page->group != NULL ? page->group->name : "", form, query->str);
+}

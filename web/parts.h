@@ -20,6 +20,8 @@ typedef struct {
   const char *title; /* of the page, before "- group - docket" */
   WebTab tab;        /* marked in the navigation */
   const char *feed;  /* JSON form of the page, or NULL */
+  const char *atom;  /* path of the page's Atom feed, or NULL */
+  const char *canonical; /* path that search engines shall know the page by; NULL: page->path */
   gboolean noindex;  /* search results and errors */
   const char *style, *script; /* more files of web/static/, or NULL */
   guint refresh;     /* seconds after which a browser without script loads the page again; 0: never */
@@ -60,6 +62,12 @@ void web_part_pager(WebOut *out, const char *previous, const char *next, const c
 void web_part_body(WebOut *out, const WebPage *page, const WebMail *mail, gboolean ids);
 void web_part_vote_value(WebOut *out, const Vote *vote);
 
+/* Paths; the caller frees. Of a mail, with ?alternate= where it is not the first of its Message-ID; of what hangs on a mail ("t/"); of the
+ * feed beside a list, with the query of `here` (or NULL); of a search in another form ("json", "atom", "mbox.gz"). */
+char *web_mail_path(const char *group, const Message *message);
+char *web_mail_sub_path(const char *group, const char *message_id, const char *what);
+char *web_feed_path(const WebPage *page, const char *here);
+char *web_search_path(const WebPage *page, const char *form);
 /* The tab that page->path stands under. */
 WebTab web_page_tab(const WebPage *page);
 /* Classes for the anchor of a range of n lines: "r m1 m2 m3". Static string. */

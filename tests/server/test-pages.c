@@ -7,6 +7,8 @@
 #define HTML "text/html; charset=utf-8"
 #define JSON "application/json"
 #define TEXT "text/plain; charset=utf-8"
+#define ATOM "application/atom+xml; charset=utf-8"
+#define GZIP "application/gzip"
 
 typedef struct {
   const char *path;
@@ -24,6 +26,10 @@ static const Golden goldens[] = {
     {"/static/none.css", 404, NULL, NULL},
     {"/search", 200, HTML, NULL},
     {"/search?q=quartz", 200, HTML, "reply%2F1+a@example.org"},
+    {"/search.json?q=quartz", 200, JSON, "reply/1+a@example.org"},
+    {"/search.atom?q=quartz", 200, ATOM, "mid:reply%2F1%2Ba@example.org"},
+    {"/search.atom?q=%22open", 400, TEXT, NULL},
+    {"/search.mbox.gz?q=quartz", 200, GZIP, "\x1f\x8b"},
     {"/?q=quartz", 200, HTML, "reply%2F1+a@example.org"},
 
     {"/sign-in", 200, HTML, NULL},
@@ -34,6 +40,11 @@ static const Golden goldens[] = {
     {"/virt?a=b", 301, NULL, "/virt/?a=b"},
     {"/virt/", 200, HTML, "Virt SIG"},
     {"/nosuch/", 404, HTML, NULL},
+    {"/virt/new.atom", 200, ATOM, "mid:patch-1@example.org"},
+    {"/virt/search.json?q=quartz", 200, JSON, "reply/1+a@example.org"},
+    {"/virt/search.atom?q=quartz", 200, ATOM, "mid:reply%2F1%2Ba@example.org"},
+    {"/virt/search.mbox.gz?q=quartz", 200, GZIP, "\x1f\x8b"},
+    {"/virt/search.mbox.gz?q=%22open", 400, TEXT, NULL},
     {"/virt/agenda", 200, HTML, NULL},
     {"/virt/agenda/", 301, NULL, "/virt/agenda"},
     {"/virt/agenda?date=2014-05-20", 200, HTML, "20 May 2014"},
@@ -50,12 +61,18 @@ static const Golden goldens[] = {
     {"/virt/backlog?offset=5000", 200, HTML, NULL},
     {"/virt/backlog.json", 200, JSON, "\"items\""},
     {"/virt/backlog.csv", 200, "text/csv; charset=utf-8", "network bridges"},
+    {"/virt/backlog.atom", 200, ATOM, "network bridges"},
+    {"/virt/backlog.atom?kind=nonsense", 400, TEXT, NULL},
+    {"/virt/items/1.atom", 200, ATOM, "mid:backlog-1@example.org#"},
+    {"/virt/items/999999.atom", 404, TEXT, NULL},
     {"/virt/items/1", 200, HTML, "backlog-1@example.org"},
     {"/virt/items/1.json", 200, JSON, "\"items\""},
     {"/virt/items/999999", 404, HTML, NULL},
     {"/virt/items/x", 404, HTML, NULL},
     {"/virt/actions", 200, HTML, NULL},
     {"/virt/decisions", 200, HTML, NULL},
+    {"/virt/actions.atom", 200, ATOM, "</feed>"},
+    {"/virt/decisions.atom", 200, ATOM, "</feed>"},
     {"/virt/votes/", 200, HTML, "vote-2@example.org"},
     {"/virt/votes", 301, NULL, "/virt/votes/"},
     {"/virt/refs/bug/6893", 200, HTML, "backlog-1@example.org"},
@@ -81,6 +98,10 @@ static const Golden goldens[] = {
     {"/virt/archive/reply-2@example.org/t/?view=flat", 200, HTML, "quartz"},
     {"/virt/archive/backlog-1@example.org/t/?offset=4000", 200, HTML, NULL},
     {"/virt/archive/backlog-1@example.org/t.mbox.gz", 200, "application/gzip", "\x1f\x8b"},
+    {"/virt/archive/2014-05.mbox.gz", 200, GZIP, "\x1f\x8b"},
+    {"/virt/archive/all.mbox.gz", 200, GZIP, "\x1f\x8b"},
+    {"/virt/archive/2014-13.mbox.gz", 400, TEXT, NULL},
+    {"/virt/archive/reply-2@example.org/t.atom", 200, ATOM, "mid:backlog-1@example.org"},
     {"/virt/archive/none@example.org/t/", 404, HTML, NULL},
     {"/virt/archive/patch-1@example.org/part/999", 404, NULL, NULL},
 
