@@ -1,4 +1,6 @@
 #include "db/group.h"
+
+#include "db/audit.h"
 #include "db/store.h"
 
 #include <string.h>
@@ -6,9 +8,9 @@
 static gboolean
 name_is_valid(const char *name)
 {
-  static const char *const reserved[] = {"r",      "list",    "pipermail", "api",
-                                         "static", "healthz", "metrics",   "robots.txt",
-                                         "search", "sign-in", "sign-out"};
+  static const char *const reserved[] = {"r",        "list",     "pipermail",  "api",    "static",
+                                         "healthz",  "metrics",  "robots.txt", "search", "sign-in",
+                                         "sign-out", "archives", "hyperkitty"};
   for (guint i = 0; name != NULL && i < G_N_ELEMENTS(reserved); i++)
     if (strcmp(name, reserved[i]) == 0)
       return FALSE;
@@ -58,8 +60,8 @@ insert_group(Db *db, const Group *group, gint64 now, GError **error)
 {
   g_autoptr(Stmt) stmt = engine_prepare(
       db,
-      "INSERT INTO groups (name, title, address, timezone, created, next_meeting) VALUES ($1, $2,"
-      " $3, $4, $5, $6) ON CONFLICT (name) DO NOTHING RETURNING id",
+      "INSERT INTO groups (name, title, address, timezone, created, next_meeting, mask) VALUES ($1,"
+      " $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING RETURNING id",
       error);
   if (stmt == NULL)
     return FALSE;
@@ -69,6 +71,7 @@ insert_group(Db *db, const Group *group, gint64 now, GError **error)
   stmt_bind_text(stmt, 4, group->timezone != NULL ? group->timezone : "UTC");
   stmt_bind_int(stmt, 5, now);
   stmt_bind_int(stmt, 6, group->next_meeting);
+  stmt_bind_int(stmt, 7, group->mask);
   gboolean added = FALSE;
   if (!store_first(stmt, &added, error))
     return FALSE;
@@ -86,16 +89,25 @@ db_group_add(Db *db, const Group *group, gint64 now, GError **error)
          engine_leave(db, own, insert_group(db, group, now, error), error);
 }
 
+/* Who may read addresses is no small matter: it is told who changed it. */
 static gboolean
-update_group(Db *db, const Group *group, GError **error)
+note_mask(Db *db, const Group *old, const Group *group, gint64 now, GError **error)
+{
+  return old->mask == group->mask ||
+         db_audit_add(db, old->id, "command line", "mask", old->name, group_mask_to_text(old->mask),
+                      group_mask_to_text(group->mask), now, error);
+}
+
+static gboolean
+update_group(Db *db, const Group *group, gint64 now, GError **error)
 {
   g_autoptr(Group) old = db_group_get(db, group->name, error);
-  if (old == NULL)
+  if (old == NULL || !note_mask(db, old, group, now, error))
     return FALSE;
   const char *zone = group->timezone != NULL ? group->timezone : "UTC";
   g_autoptr(Stmt) stmt = engine_prepare(db,
                                         "UPDATE groups SET title = $2, address = $3, timezone = $4,"
-                                        " next_meeting = $5 WHERE name = $1",
+                                        " next_meeting = $5, mask = $6 WHERE name = $1",
                                         error);
   if (stmt == NULL)
     return FALSE;
@@ -104,6 +116,7 @@ update_group(Db *db, const Group *group, GError **error)
   stmt_bind_text(stmt, 3, group->address);
   stmt_bind_text(stmt, 4, zone);
   stmt_bind_int(stmt, 5, group->next_meeting);
+  stmt_bind_int(stmt, 6, group->mask);
   if (!stmt_run(stmt, error))
     return FALSE;
   return strcmp(zone, old->timezone) == 0 || month_refresh_all(db, old->id, error);
@@ -113,12 +126,11 @@ gboolean
 db_group_set(Db *db, const Group *group, gint64 now, GError **error)
 {
   gboolean own = FALSE;
-  (void)now;
   return check_group(group, error) && engine_enter(db, &own, error) &&
-         engine_leave(db, own, update_group(db, group, error), error);
+         engine_leave(db, own, update_group(db, group, now, error), error);
 }
 
-#define GROUP_COLUMNS "id, name, title, address, timezone, created, next_meeting"
+#define GROUP_COLUMNS "id, name, title, address, timezone, created, next_meeting, mask"
 
 static gpointer
 row_to_group(Stmt *stmt)
@@ -131,6 +143,7 @@ row_to_group(Stmt *stmt)
   group->timezone = stmt_dup_text(stmt, 4);
   group->created = stmt_int(stmt, 5);
   group->next_meeting = stmt_int(stmt, 6);
+  group->mask = (GroupMask)stmt_int(stmt, 7);
   return group;
 }
 

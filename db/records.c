@@ -9,6 +9,7 @@ static const char *const item_states[STATE_N] = {"new",      "open",     "schedu
                                                  "declined", "deferred", "duplicate"};
 static const char *const link_kinds[LINK_N_KINDS] = {"bug",      "commit", "patch", "cve",
                                                      "advisory", "mail",   "web"};
+static const char *const group_masks[MASK_N] = {"visitors", "always", "never"};
 static const char *const line_classes[LINE_N_CLASSES] = {
     "blank", "own", "note",  "quote",   "attribution", "signature", "footer",
     "diff",  "log", "table", "trailer", "armour",      "scrubbed"};
@@ -22,6 +23,22 @@ find_text(const char *const *table, guint n, const char *text, guint *value)
       return TRUE;
     }
   return FALSE;
+}
+
+const char *
+group_mask_to_text(GroupMask mask)
+{
+  return group_masks[mask];
+}
+
+gboolean
+group_mask_from_text(const char *text, GroupMask *mask)
+{
+  guint value;
+  if (!find_text(group_masks, MASK_N, text, &value))
+    return FALSE;
+  *mask = (GroupMask)value;
+  return TRUE;
 }
 
 const char *

@@ -59,6 +59,11 @@ char *person_fold_address(const char *email);
 
 /* --- groups --- */
 
+/* From whom pages, feeds and downloads keep the hosts of people's addresses. */
+typedef enum { MASK_VISITORS, MASK_ALWAYS, MASK_NEVER, MASK_N } GroupMask;
+const char *group_mask_to_text(GroupMask mask);
+gboolean group_mask_from_text(const char *text, GroupMask *mask) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef struct {
   gint64 id;
   char *name;     /* in addresses and commands: [a-z0-9][a-z0-9._-]{0,63} */
@@ -67,6 +72,7 @@ typedef struct {
   char *timezone; /* IANA name; "UTC" when not given */
   gint64 created;
   gint64 next_meeting; /* date of the next meeting set by hand, 0: none */
+  GroupMask mask;
 } Group;
 void group_free(Group *group);
 

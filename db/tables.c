@@ -240,7 +240,8 @@ const DbTable db_tables[] = {
      "SELECT g.name || ' ' || s.url || ' ' || s.added FROM source s JOIN groups g ON g.id ="
      " s.group_id"},
     {"groups", TABLE_HUMAN, NULL,
-     "SELECT g.name || ' ' || g.title" OF("g.address") " || ' ' || g.timezone || ' ' || g.created"
-                                                       " || ' ' || g.next_meeting FROM groups g"},
+     "SELECT g.name || ' ' || g.title" OF(
+         "g.address") " || ' ' || g.timezone || ' ' || g.created"
+                      " || ' ' || g.next_meeting || ' ' || g.mask FROM groups g"},
 };
 const guint db_tables_n = G_N_ELEMENTS(db_tables);

@@ -27,6 +27,11 @@ apply_options(const CommandOptions *options, Group *group, GError **error)
   replace(&group->title, options->name);
   replace(&group->address, options->address);
   replace(&group->timezone, options->timezone);
+  if (options->mask != NULL && !group_mask_from_text(options->mask, &group->mask)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "addresses cannot be kept from %s\none of: visitors, always, never", options->mask);
+    return FALSE;
+  }
   if (options->next_meeting != NULL && strcmp(options->next_meeting, "none") == 0)
     group->next_meeting = 0;
   else if (options->next_meeting != NULL)

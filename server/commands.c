@@ -15,10 +15,10 @@
 #define ANY_NUMBER 100000
 
 static const CommandRow rows[] = {
-    {"group add", "NAME", "add a list and its group", NEEDS_CREATE, COMMAND_TAKES_TITLE, 1, 1,
-     server_cmd_group_add},
+    {"group add", "NAME", "add a list and its group", NEEDS_CREATE,
+     COMMAND_TAKES_TITLE | COMMAND_TAKES_MASK, 1, 1, server_cmd_group_add},
     {"group set", "NAME", "change a group's title, address, zone, next meeting", NEEDS_CREATE,
-     COMMAND_TAKES_TITLE | COMMAND_TAKES_CREATE, 1, 1, server_cmd_group_set},
+     COMMAND_TAKES_TITLE | COMMAND_TAKES_MASK | COMMAND_TAKES_CREATE, 1, 1, server_cmd_group_set},
     {"group list", "", "list the groups", NEEDS_READ, 0, 0, 0, server_cmd_group_list},
     {"source add", "GROUP PATH|URL...", "remember where a group's mail comes from", NEEDS_CREATE,
      COMMAND_TAKES_CONTACT, 2, ANY_NUMBER, server_cmd_source_add},
@@ -126,6 +126,8 @@ static const OptionRow option_rows[] = {
     TEXT(COMMAND_TAKES_TITLE, "timezone", 0, timezone, "zone of its meetings: Europe/London",
          "ZONE"),
     TEXT(COMMAND_TAKES_TITLE, "next-meeting", 0, next_meeting, "2014-05-20T17:00, or none", "DATE"),
+    TEXT(COMMAND_TAKES_MASK, "mask", 0, mask,
+         "keep addresses from: visitors (who are not signed in), always, never", "WHOM"),
     FLAG(COMMAND_TAKES_CREATE, "create", create, "add the group when there is none"),
     TEXT(COMMAND_TAKES_GROUP, "group", 'g', group, "the group; made when there is none", "GROUP"),
     TEXT(COMMAND_TAKES_DATE, "date", 0, date, "of the meeting", "DATE"),
@@ -162,7 +164,7 @@ options_clear(CommandOptions *options)
       options->group,    options->date, options->format,  options->kind,     options->state,
       options->owner,    options->what, options->listen,  options->base_url, options->role,
       options->initials, options->nick, options->since,   options->contact,  options->accept_list,
-      options->mail};
+      options->mail,     options->mask};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
 }

@@ -15,7 +15,7 @@ typedef struct {
   char *date, *format, *kind, *state, *owner, *what;
   char *listen, *base_url;
   char *role, *initials, *nick, *since;
-  char *contact, *accept_list, *mail;
+  char *contact, *accept_list, *mail, *mask;
   int threads, limit;
   gboolean json, create;
 } CommandOptions;
@@ -64,7 +64,8 @@ enum {
   COMMAND_TAKES_BASE = 1 << 12,   /* --base-url */
   COMMAND_TAKES_CONTACT = 1 << 13, /* --contact */
   COMMAND_TAKES_ACCEPT = 1 << 14,  /* --accept-list */
-  COMMAND_TAKES_MAIL = 1 << 15     /* --mail */
+  COMMAND_TAKES_MAIL = 1 << 15,    /* --mail */
+  COMMAND_TAKES_MASK = 1 << 20     /* --mask */
 };
 
 /* Runs the command that argv names. FALSE with error: INVALID is a fault of usage. */

@@ -6,6 +6,7 @@
 #include "server/jobs.h"
 #include "server/server.h"
 #include "server/visitor.h"
+#include "web/mask.h"
 
 /* Pages speak of time ("asked 12 days ago"), so none is shown for longer than this without being
  * made anew. */
@@ -131,6 +132,47 @@ check_visitor(Dispatch *d, GError **error)
   return FALSE;
 }
 
+/* A page of no group shows mail of all, so the most careful of them decides. */
+static gboolean
+strictest_mask(Db *db, GroupMask *mask, GError **error)
+{
+  g_autoptr(GPtrArray) groups = db_group_list(db, error);
+  if (groups == NULL)
+    return FALSE;
+  *mask = MASK_NEVER;
+  for (guint i = 0; i < groups->len && *mask != MASK_ALWAYS; i++) {
+    GroupMask one = ((const Group *)groups->pdata[i])->mask;
+    if (one != MASK_NEVER)
+      *mask = one;
+  }
+  return TRUE;
+}
+
+static gboolean
+load_mask(Dispatch *d, Db *db, GError **error)
+{
+  GroupMask mask = MASK_VISITORS;
+  if (d->group != NULL)
+    mask = d->group->mask;
+  else if (!strictest_mask(db, &mask, error))
+    return FALSE;
+  d->page.mask_addresses =
+      mask == MASK_ALWAYS || (mask == MASK_VISITORS && d->visitor.member == NULL);
+  return TRUE;
+}
+
+/* Data has no template that would mask what it prints. */
+static void
+mask_data(const Dispatch *d, Reply *reply)
+{
+  if (!d->page.mask_addresses || reply->bytes != NULL || reply->read != NULL)
+    return;
+  if (d->match.route->format == FORMAT_JSON)
+    web_mask_json(reply->body);
+  else if (d->match.route->format == FORMAT_CSV)
+    web_mask_csv(reply->body);
+}
+
 static gboolean
 load_visitor(Dispatch *d, Db *db, GError **error)
 {
@@ -143,7 +185,6 @@ load_visitor(Dispatch *d, Db *db, GError **error)
   d->page.user = member->name;
   d->page.csrf = d->visitor.csrf;
   d->page.chair = member->role >= ROLE_CHAIR;
-  d->page.mask_addresses = FALSE;
   return TRUE;
 }
 
@@ -172,7 +213,8 @@ load_group(Dispatch *d, Db *db, GError **error)
 static gboolean
 run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
 {
-  if (db != NULL && (!load_group(d, db, error) || !load_visitor(d, db, error)))
+  if (db != NULL &&
+      (!load_group(d, db, error) || !load_visitor(d, db, error) || !load_mask(d, db, error)))
     return FALSE;
   if (!check_visitor(d, error) ||
       (d->match.route->writes &&
@@ -193,7 +235,10 @@ run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
       .session = d->visitor.member != NULL ? d->visitor.session : NULL,
       .agent = http_request_header(d->http, "User-Agent"),
   };
-  return d->match.route->handler(&request, reply, error);
+  if (!d->match.route->handler(&request, reply, error))
+    return FALSE;
+  mask_data(d, reply);
+  return TRUE;
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include "ingest/lines.h"
 #include "ingest/parse.h"
 #include "server/gather.h"
+#include "web/pieces.h"
 
 #define HEADERS_SHOWN (64 * 1024)
 
@@ -77,7 +78,8 @@ reply_mailto(const Group *group, const Message *message, gboolean mask)
     return NULL;
   g_autofree char *id = g_strdup_printf("<%s>", message->message_id);
   gboolean has_re = g_ascii_strncasecmp(message->subject, "re:", 3) == 0;
-  g_autofree char *subject = g_strconcat(has_re ? "" : "Re: ", message->subject, NULL);
+  g_autofree char *words = web_mask(message->subject, mask);
+  g_autofree char *subject = g_strconcat(has_re ? "" : "Re: ", words, NULL);
   GString *out = g_string_new("mailto:");
   g_string_append_uri_escaped(out, group->address, "@", FALSE);
   append_field(out, "In-Reply-To", id);

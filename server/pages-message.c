@@ -5,6 +5,7 @@
 #include "db/thread.h"
 #include "ingest/parse.h"
 #include "server/gather.h"
+#include "server/mails.h"
 #include "server/pages.h"
 
 static Message *
@@ -58,9 +59,10 @@ server_page_raw(Request *request, Reply *reply, GError **error)
   g_autoptr(Message) message = message_of(request, error);
   if (message == NULL)
     return FALSE;
-  reply->bytes = db_message_raw(request->db, message->id, error);
-  if (reply->bytes == NULL)
+  g_autoptr(GBytes) raw = db_message_raw(request->db, message->id, error);
+  if (raw == NULL)
     return FALSE;
+  reply->bytes = request->page->mask_addresses ? server_mask_raw(raw) : g_bytes_ref(raw);
   /* Never anything that a browser would render; what charset the mail's parts have, nobody can say
    * for the whole. */
   reply->type = "text/plain";

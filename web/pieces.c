@@ -38,11 +38,12 @@ url_end(const char *at, const char *end)
   return p;
 }
 
+/* Where addresses are masked, that of a person is no link. */
 static const char *
-match_url(const char *at, const char *end)
+match_url(const char *at, const char *end, gboolean mask)
 {
   static const char *const heads[] = {"http://", "https://", "mailto:"};
-  for (guint i = 0; i < G_N_ELEMENTS(heads); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS(heads) - (mask ? 1 : 0); i++) {
     if (!starts_with(at, end, heads[i]))
       continue;
     const char *stop = url_end(at, end);
@@ -135,7 +136,7 @@ try_at(WebPieces *p, WebPiece *piece, const char *at)
     const Link *link = match_link(p, at);
     if (link != NULL)
       return emit(p, piece, at, at + strlen(link->value), PIECE_REF, link);
-    end = match_url(at, p->end);
+    end = match_url(at, p->end, p->mask);
     if (end != NULL)
       return emit(p, piece, at, end, PIECE_URL, NULL);
   }

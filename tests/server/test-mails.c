@@ -1,0 +1,238 @@
+/* Mails given away whole: masked raw mail, and mailboxes that are made while they are sent. */
+#include "server/mails.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "db/group.h"
+#include "db/maintain.h"
+#include "tests/harness/harness.h"
+
+static void
+set_mask(const Harness *harness, GroupMask mask)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  group->mask = mask;
+  gboolean done = db_group_set(db, group, HARNESS_NOW, &error);
+  g_assert_no_error(error);
+  g_assert_true(done);
+}
+
+/* The mailbox in a gzip file. */
+static char *
+unpack(const Answer *answer)
+{
+  z_stream stream = {0};
+  g_autoptr(GString) out = g_string_new(NULL);
+  char piece[4096];
+  int result;
+  g_assert_cmpint(inflateInit2(&stream, 15 + 16), ==, Z_OK);
+  stream.next_in = (z_const Bytef *)answer->body;
+  stream.avail_in = (uInt)answer->len;
+  do {
+    stream.next_out = (Bytef *)piece;
+    stream.avail_out = sizeof piece;
+    result = inflate(&stream, Z_NO_FLUSH);
+    g_assert_true(result == Z_OK || result == Z_STREAM_END);
+    g_string_append_len(out, piece, (gssize)(sizeof piece - stream.avail_out));
+  } while (result != Z_STREAM_END);
+  inflateEnd(&stream);
+  return g_strdup(out->str);
+}
+
+static char *
+get_mbox(const Harness *harness, const char *path, const char *file)
+{
+  g_autoptr(Answer) answer = harness_get(harness, path);
+  g_assert_cmpuint(answer->status, ==, 200);
+  g_autofree char *disposition = g_strdup_printf("attachment; filename=\"%s\"", file);
+  g_assert_cmpstr(answer_header(answer, "content-disposition"), ==, disposition);
+  return unpack(answer);
+}
+
+static void
+a_search_is_the_same_mailbox_on_the_page_and_on_the_command_line(void)
+{
+  static const struct {
+    const char *query, *words;
+    guint mails;
+  } rows[] = {{"quartz", "quartz", 1},
+              {"", "d:2014..", 6},
+              {"f%3Aann", "f:ann", 3},
+              {"nosuchword", "nosuchword", 0}};
+  g_autoptr(Harness) harness = harness_new();
+  set_mask(harness, MASK_NEVER);
+  harness_serve(harness, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *path = g_strdup_printf("/virt/search.mbox.gz?q=%s", rows[i].query);
+    g_autofree char *page = get_mbox(harness, path, "search.mbox.gz");
+    const char *args[] = {"search", "virt", rows[i].words, "--format", "mbox", NULL};
+    g_autofree char *typed = NULL;
+    g_assert_cmpint(harness_run(harness, args, &typed, NULL), ==, 0);
+    g_assert_cmpstr(page, ==, typed);
+    guint n = 0;
+    for (const char *at = page; (at = strstr(at, "From mboxrd@z ")) != NULL; at++)
+      n++;
+    g_assert_cmpuint(n, ==, rows[i].mails);
+  }
+}
+
+static void
+a_month_is_its_mails_oldest_first(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  set_mask(harness, MASK_NEVER);
+  harness_serve(harness, NULL);
+  g_autofree char *may = get_mbox(harness, "/virt/archive/2014-05.mbox.gz", "virt-2014-05.mbox.gz");
+  g_autofree char *all = get_mbox(harness, "/virt/archive/all.mbox.gz", "virt-all.mbox.gz");
+  g_autofree char *none =
+      get_mbox(harness, "/virt/archive/2013-05.mbox.gz", "virt-2013-05.mbox.gz");
+  g_assert_nonnull(strstr(may, "<vote-1@example.org>"));
+  g_assert_true(strstr(may, "Message-ID: <vote-1@") < strstr(may, "Message-ID: <patch-1@"));
+  g_assert_null(strstr(may, "Message-ID: <backlog-1@"));
+  g_assert_nonnull(strstr(all, "Message-ID: <backlog-1@"));
+  g_assert_true(g_str_has_suffix(all, may));
+  g_assert_cmpstr(none, ==, "");
+}
+
+/* --- masked --- */
+
+static void
+raw_mail_keeps_its_form_when_addresses_go(void)
+{
+  static const struct {
+    const char *raw, *shown;
+  } rows[] = {
+      {"From: Ann <ann@example.org>\nMessage-ID: <a@b.example.org>\nReferences:\n "
+       "<c@d.example.org>\n"
+       "To: x@y.example.org,\n z@y.example.org\n\nMail ann@example.org.\n--a@b\nok\n",
+       "From: Ann <ann@masked.invalid>\nMessage-ID: <a@b.example.org>\nReferences:\n"
+       " <c@d.example.org>\nTo: x@masked.invalid,\n z@masked.invalid\n\nMail ann@masked.invalid.\n"
+       "--a@b\nok\n"},
+      {"Content-Type: multipart/mixed; boundary=\"x@y\"\r\nCc: a@b\r\n\r\n@ @b a@ a@-",
+       "Content-Type: multipart/mixed; boundary=\"x@y\"\r\nCc: a@masked.invalid\r\n\r\n@ @b a@ "
+       "a@masked.invalid"},
+      {"", ""},
+      {"@", "@"},
+      {"a@b", "a@masked.invalid"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GBytes) raw = g_bytes_new_static(rows[i].raw, strlen(rows[i].raw));
+    g_autoptr(GBytes) shown = server_mask_raw(raw);
+    gsize len;
+    const char *data = g_bytes_get_data(shown, &len);
+    g_autofree char *text = g_strndup(data, len);
+    g_assert_cmpstr(text, ==, rows[i].shown);
+  }
+}
+
+/* Every form in which a mail's addresses could be read, and an address that is in it. */
+static const struct {
+  const char *path, *address;
+  gboolean packed;
+} forms[] = {
+    {"/virt/archive/addresses@example.org/", "dora@secret.example", FALSE},
+    {"/virt/archive/addresses@example.org/raw", "dora@secret.example", FALSE},
+    {"/virt/archive/addresses@example.org/t/", "dora@secret.example", FALSE},
+    {"/virt/archive/addresses@example.org/t.atom", "dora@secret.example", FALSE},
+    {"/virt/archive/addresses@example.org/t.mbox.gz", "dora@secret.example", TRUE},
+    {"/virt/archive/2014-05.mbox.gz", "dora@secret.example", TRUE},
+    {"/virt/new.atom", "dora@secret.example", FALSE},
+    {"/virt/archive/?q=zebra", "dora@secret.example", FALSE},
+    {"/search?q=zebra", "dora@secret.example", FALSE},
+    {"/virt/search.json?q=zebra", "dora@secret.example", FALSE},
+    {"/virt/search.atom?q=zebra", "dora@secret.example", FALSE},
+    {"/search.json?q=zebra", "dora@secret.example", FALSE},
+    {"/virt/search.mbox.gz?q=zebra", "dora@secret.example", TRUE},
+    {"/virt/backlog?text=zebra", "dora@secret.example", FALSE},
+    {"/virt/backlog.json?text=zebra", "dora@secret.example", FALSE},
+    {"/virt/backlog.csv?text=zebra", "dora@secret.example", FALSE},
+    {"/virt/backlog.atom?text=zebra", "dora@secret.example", FALSE},
+    {"/api/v1/virt/items", "dora@secret.example", FALSE},
+};
+
+static void
+check_forms(GroupMask mask, gboolean shown)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt",
+                 "From dora@secret.example Mon May 12 09:00:00 2014\n"
+                 "From: dora@secret.example (Dora)\nSubject: plan of dora@secret.example\n"
+                 "Date: Mon, 12 May 2014 09:00:00 +0000\nMessage-ID: <addresses@example.org>\n\n"
+                 "== Backlog ==\n\n* Ask mailto:dora@secret.example about the zebra\n");
+  set_mask(harness, mask);
+  harness_serve(harness, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
+    g_autoptr(Answer) answer = harness_get(harness, forms[i].path);
+    g_assert_cmpuint(answer->status, ==, 200);
+    g_autofree char *text = forms[i].packed ? unpack(answer) : g_strdup(answer->body);
+    gboolean escaped =
+        strstr(text, "secret%2Eexample") != NULL || strstr(text, "%40secret") != NULL;
+    if ((strstr(text, forms[i].address) != NULL) != shown || (escaped && !shown)) {
+      g_test_message("%s: %s", forms[i].path, text);
+      g_test_fail();
+    }
+    g_assert_nonnull(strstr(text, "dora@"));
+    g_assert_nonnull(strstr(text, "addresses@example.org"));
+  }
+}
+
+static void
+visitors_see_no_address_in_any_form(void)
+{
+  check_forms(MASK_VISITORS, FALSE);
+  check_forms(MASK_ALWAYS, FALSE);
+}
+
+static void
+a_group_may_show_its_addresses(void)
+{
+  check_forms(MASK_NEVER, TRUE);
+}
+
+static void
+the_command_line_sets_it_and_tells_who_did(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  const char *set[] = {"group", "set", "virt", "--mask", "never", NULL};
+  const char *odd[] = {"group", "set", "virt", "--mask", "mostly", NULL};
+  g_autofree char *said = NULL;
+  g_assert_cmpint(harness_run(harness, set, NULL, NULL), ==, 0);
+  g_assert_cmpint(harness_run(harness, odd, NULL, &said), ==, 2);
+  g_assert_nonnull(strstr(said, "one of: visitors, always, never"));
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_assert_cmpint(group->mask, ==, MASK_NEVER);
+  char *dump = NULL;
+  size_t len = 0;
+  FILE *out = open_memstream(&dump, &len);
+  gboolean dumped = db_dump(db, out, &error);
+  g_assert_no_error(error);
+  g_assert_true(dumped);
+  fclose(out);
+  g_assert_nonnull(strstr(dump, "command line mask virt visitors never"));
+  free(dump);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/server/mails/a-search-is-the-same-mailbox-on-the-page-and-on-the-command-line",
+                  a_search_is_the_same_mailbox_on_the_page_and_on_the_command_line);
+  g_test_add_func("/server/mails/a-month-is-its-mails-oldest-first",
+                  a_month_is_its_mails_oldest_first);
+  g_test_add_func("/server/mails/raw-mail-keeps-its-form-when-addresses-go",
+                  raw_mail_keeps_its_form_when_addresses_go);
+  g_test_add_func("/server/mails/visitors-see-no-address-in-any-form",
+                  visitors_see_no_address_in_any_form);
+  g_test_add_func("/server/mails/a-group-may-show-its-addresses", a_group_may_show_its_addresses);
+  g_test_add_func("/server/mails/the-command-line-sets-it-and-tells-who-did",
+                  the_command_line_sets_it_and_tells_who_did);
+  return g_test_run();
+}
