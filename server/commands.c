@@ -29,6 +29,8 @@ static const CommandRow rows[] = {
     {"sync", "[GROUP]", "read what is new in all remembered sources", NEEDS_WRITE,
      COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON | COMMAND_TAKES_CONTACT | COMMAND_TAKES_ACCEPT, 0,
      1, server_cmd_sync},
+    {"links refresh", "[GROUP]", "ask trackers for titles and states of what mail cites", NEEDS_WRITE,
+     COMMAND_TAKES_CONTACT | COMMAND_TAKES_LIMIT, 0, 1, server_cmd_links_refresh},
     {"ingest", "-g GROUP PATH...",
      "read mail: mbox, Maildir, .eml, also compressed; '-' reads stdin", NEEDS_CREATE,
      COMMAND_TAKES_GROUP | COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON, 1, ANY_NUMBER,

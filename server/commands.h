@@ -104,6 +104,8 @@ gboolean server_cmd_group_list(Command *command, GError **error);
 gboolean server_cmd_source_add(Command *command, GError **error);
 gboolean server_cmd_source_list(Command *command, GError **error);
 gboolean server_cmd_source_probe(Command *command, GError **error);
+/* cmd-link.c */
+gboolean server_cmd_links_refresh(Command *command, GError **error);
 gboolean server_cmd_sync(Command *command, GError **error);
 gboolean server_cmd_ingest(Command *command, GError **error);
 gboolean server_cmd_rebuild(Command *command, GError **error);

@@ -99,6 +99,10 @@ link_of(const Link *link)
   set(o, "item", text_of(link->item_title));
   set(o, "item_number", number_or_null(link->item));
   set(o, "key", text_of(link->key));
+  set(o, "title", text_of(link->title));
+  set(o, "state", text_of(link->state));
+  set(o, "closed", link->title != NULL ? json_boolean(link->closed) : json_null());
+  set(o, "fetched", time_of(link->fetched));
   return o;
 }
 
