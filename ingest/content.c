@@ -30,9 +30,9 @@ feed_raw(Feed *feed, const void *bytes, gsize len)
 
 /* 1 for what feed_text takes: from '!' to '~' without '?'. */
 #define EIGHT 1, 1, 1, 1, 1, 1, 1, 1
-static const guint8 taken[256] = {
-    [32] = 0,     1,     1,     1,     1,     1,     1, 1, EIGHT, EIGHT, 1, 1, 1, 1, 1, 1, 1, 0,
-    EIGHT, EIGHT, EIGHT, EIGHT, EIGHT, EIGHT, EIGHT, 1, 1, 1,     1,     1, 1, 1, 0};
+static const guint8 taken[256] = {[32] = 0, 1,     1,     1, 1, 1, 1, 1,     EIGHT, EIGHT, 1,
+                                  1,        1,     1,     1, 1, 1, 0, EIGHT, EIGHT, EIGHT, EIGHT,
+                                  EIGHT,    EIGHT, EIGHT, 1, 1, 1, 1, 1,     1,     1,     0};
 #undef EIGHT
 
 /* The printable ASCII of text but '?'; "@" as " at ", as pipermail writes it. Every byte of mail
