@@ -22,14 +22,11 @@ refresh_with(Command *command, GRand *rng, GKeyFile *tokens, gint64 group, GErro
   ingest_fetch_options_init(&fetch);
   fetch.now = server_command_now(command);
   fetch.rng = rng;
-  fetch.contact =
-      command->options.contact != NULL ? command->options.contact : g_getenv("DOCKET_CONTACT");
+  fetch.contact = server_command_contact(command);
   g_autoptr(LinkAsker) asker = ingest_link_asker_new(NULL, tokens, &fetch);
   g_autoptr(GString) told = g_string_new(NULL);
   LinkRefresh refresh = {
-      .group = group,
       .now = fetch.now,
-      .limit = (guint)MAX(command->options.limit, 0),
       .asker = asker,
       .writer_take = take_own,
       .writer_give = give_own,
@@ -37,7 +34,9 @@ refresh_with(Command *command, GRand *rng, GKeyFile *tokens, gint64 group, GErro
       .told = told,
   };
   LinkRefreshSummary summary;
-  if (!server_link_refresh(command->db, &refresh, &summary, error))
+  g_autoptr(GPtrArray) due =
+      server_link_due(command->db, group, fetch.now, (guint)MAX(command->options.limit, 0), error);
+  if (due == NULL || !server_link_refresh(due, &refresh, &summary, error))
     return FALSE;
   g_string_append_printf(told, "%u asked: %u told, %u failed; %u of no known tracker\n",
                          summary.n_asked, summary.n_told, summary.n_failed, summary.n_unknown);

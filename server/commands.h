@@ -17,7 +17,7 @@ typedef struct {
   char *role, *initials, *nick, *since;
   char *contact, *accept_list, *mail, *mask;
   int threads, limit;
-  gboolean json, create;
+  gboolean json, create, offline;
 } CommandOptions;
 
 /* What the program gets from outside of itself: a test gives a clock that stands and numbers it knows. */
@@ -55,7 +55,7 @@ enum {
   COMMAND_TAKES_FORMAT = 1 << 3,
   COMMAND_TAKES_FILTER = 1 << 4, /* --kind, --state, --owner */
   COMMAND_TAKES_WHAT = 1 << 5,
-  COMMAND_TAKES_LISTEN = 1 << 6, /* --listen, --base-url */
+  COMMAND_TAKES_LISTEN = 1 << 6, /* --listen, --base-url, --offline */
   COMMAND_TAKES_THREADS = 1 << 7,
   COMMAND_TAKES_JSON = 1 << 8,
   COMMAND_TAKES_LIMIT = 1 << 9,
@@ -83,6 +83,8 @@ Group *server_command_group(const Command *command, guint i, GError **error) G_G
 GPtrArray *server_command_groups(const Command *command, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The group of that name; when there is none it is made, and said so (cmd-group.c). */
 Group *server_command_ensure_group(Command *command, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* --contact, else $DOCKET_CONTACT, or NULL. */
+const char *server_command_contact(const Command *command);
 /* One of the words (NULL-terminated) that value must be, as its index; 0 when value is NULL. INVALID lists them. */
 gboolean server_command_choice(const char *option, const char *value, const char *const *words, guint *choice,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -118,20 +118,24 @@ take_due(Run *run, const LinkDue *due, GError **error)
   return ask_one(run, due, host, error);
 }
 
+GPtrArray *
+server_link_due(Db *db, gint64 group, gint64 now, guint limit, GError **error)
+{
+  return db_link_fact_due(db, group, now - LINK_REFRESH_RECENT, now,
+                          limit > 0 ? limit : LINK_REFRESH_MAX, error);
+}
+
 gboolean
-server_link_refresh(Db *reader, const LinkRefresh *refresh, LinkRefreshSummary *summary,
+server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSummary *summary,
                     GError **error)
 {
   g_autoptr(GHashTable) hosts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   Run run = {refresh, summary, hosts};
   *summary = (LinkRefreshSummary){0};
-  g_autoptr(GPtrArray) due =
-      db_link_fact_due(reader, refresh->group, refresh->now - LINK_REFRESH_RECENT, refresh->now,
-                       refresh->limit > 0 ? refresh->limit : LINK_REFRESH_MAX, error);
-  for (guint i = 0; due != NULL && i < due->len; i++)
+  for (guint i = 0; i < due->len; i++)
     if (!take_due(&run, due->pdata[i], error))
       return FALSE;
-  return due != NULL;
+  return TRUE;
 }
 
 GKeyFile *

@@ -12,9 +12,7 @@ G_BEGIN_DECLS
 #define LINK_REFRESH_RECENT ((gint64)90 * 86400)
 
 typedef struct {
-  gint64 group;         /* 0: all */
   gint64 now;
-  guint limit;          /* 0: LINK_REFRESH_MAX */
   LinkAsker *asker;
   /* Gives a database to write one fact to and takes it back: nothing is held while a server is asked. */
   Db *(*writer_take)(gpointer data, GError **error);
@@ -25,8 +23,10 @@ typedef struct {
 
 typedef struct { guint n_asked, n_told, n_failed, n_unknown; } LinkRefreshSummary;
 
-/* reader is only used before the first question. FALSE: the database failed, or it was stopped. */
-gboolean server_link_refresh(Db *reader, const LinkRefresh *refresh, LinkRefreshSummary *summary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* LinkDue * to ask about. group 0: all; limit 0: LINK_REFRESH_MAX. */
+GPtrArray *server_link_due(Db *db, gint64 group, gint64 now, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks. FALSE: the database failed, or it was stopped. */
+gboolean server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSummary *summary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The tokens for trackers: the key file at path, else at $DOCKET_TOKENS, else NULL without error. INVALID: it can be read by others,
  * or is no key file. */

@@ -90,15 +90,13 @@ static LinkRefreshSummary
 refresh_at(Case *c, gint64 now)
 {
   g_autoptr(LinkAsker) asker = ingest_link_asker_new(c->own, NULL, &c->fetch);
-  LinkRefresh refresh = {.group = c->group,
-                         .now = now,
-                         .asker = asker,
-                         .writer_take = take,
-                         .writer_give = give,
-                         .data = c->db};
+  LinkRefresh refresh = {
+      .now = now, .asker = asker, .writer_take = take, .writer_give = give, .data = c->db};
   LinkRefreshSummary summary;
   g_autoptr(GError) error = NULL;
-  g_assert_true(server_link_refresh(c->db, &refresh, &summary, &error));
+  g_autoptr(GPtrArray) due = server_link_due(c->db, c->group, now, 0, &error);
+  g_assert_no_error(error);
+  g_assert_true(server_link_refresh(due, &refresh, &summary, &error));
   g_assert_no_error(error);
   return summary;
 }
