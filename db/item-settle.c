@@ -306,22 +306,26 @@ settle_items(ItemSettle *s, GArray *pending, GError **error)
 }
 
 static gboolean
-settle_replies_of(const ReplyScope *scope, const Pending *one, GError **error)
+settle_replies_of(ItemSettle *s, const Pending *one, GError **error)
 {
   if (one->moved)
-    return reply_match_again(scope, one->message, error);
-  return (one->replies == NULL || reply_match(scope, one->message, one->replies, error)) &&
-         reply_match_waiting(scope, one->message, error);
+    return reply_match_waiting(s->db, s->group, NULL, one->message, s->touched, error);
+  if (one->replies != NULL &&
+      !reply_match(s->db, s->group, one->message, one->replies, s->touched, error))
+    return FALSE;
+  g_autoptr(Stmt) stmt =
+      store_prepare(s->db, error, "SELECT message_id FROM message WHERE id = $1", 1, one->message);
+  if (stmt == NULL || !store_one(stmt, "no such message", error))
+    return FALSE;
+  return reply_match_waiting(s->db, s->group, stmt_text(stmt, 0), 0, s->touched, error);
 }
 
 static gboolean
 settle_replies(ItemSettle *s, GArray *pending, GError **error)
 {
-  g_autoptr(GHashTable) known = reply_known_new();
-  ReplyScope scope = {.db = s->db, .group = s->group, .touched = s->touched, .known = known};
   for (guint i = 0; i < pending->len; i++) {
     const Pending *one = &g_array_index(pending, Pending, i);
-    if (one->group == s->group && !settle_replies_of(&scope, one, error))
+    if (one->group == s->group && !settle_replies_of(s, one, error))
       return FALSE;
   }
   return TRUE;
@@ -380,6 +384,7 @@ db_item_settle(Db *db, gint64 group, GError **error)
     if (!settle_group(db, one->group, pending, error))
       return FALSE;
   }
-  db_state_clear(state);
+  g_array_set_size(pending, 0);
+  state->lost_items = FALSE;
   return TRUE;
 }

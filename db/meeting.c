@@ -66,12 +66,18 @@ db_meeting_ensure(Db *db, const Group *group, Meeting *meeting, gint64 now, GErr
                               engine_leave(db, own, insert(db, group, meeting, now, error), error));
 }
 
+/* All that can be refused is refused before the first write, so that a form can be shown again. */
 static gboolean
-act_begin(Act *act, const char *name, GError **error)
+act_find(Act *act, const char *name, GError **error)
 {
   act->meeting = db_meeting_get(act->db, act->group, name, error);
-  return act->meeting != NULL &&
-         db_meeting_ensure(act->db, act->group, act->meeting, act->now, error);
+  return act->meeting != NULL;
+}
+
+static gboolean
+act_write(Act *act, GError **error)
+{
+  return db_meeting_ensure(act->db, act->group, act->meeting, act->now, error);
 }
 
 static gboolean
@@ -171,7 +177,7 @@ db_meeting_add(Db *db, const Group *group, const Meeting *meeting, const char *w
 static gboolean
 move(Act *act, const char *name, gint64 start, GError **error)
 {
-  if (!act_begin(act, name, error) || !check_ahead(act->meeting, error))
+  if (!act_find(act, name, error) || !check_ahead(act->meeting, error))
     return FALSE;
   if (act->meeting->state == MEETING_CANCELLED)
     return refuse(error, act->meeting, "is cancelled\nrestore it first");
@@ -180,7 +186,7 @@ move(Act *act, const char *name, gint64 start, GError **error)
   g_autofree char *new = time_text(act->group, start);
   if (from == start)
     return TRUE;
-  if (!check_free(act->db, act->group, start, act->meeting->id, error) ||
+  if (!check_free(act->db, act->group, start, act->meeting->id, error) || !act_write(act, error) ||
       !store_run(act->db, error,
                  "UPDATE meeting SET start = $2, changed = $3, sequence = sequence + 1 WHERE id ="
                  " $1",
@@ -207,7 +213,8 @@ db_meeting_move(Db *db, const Group *group, const char *name, gint64 start, cons
 static gboolean
 change_state(Act *act, MeetingState state, const char *verb, GError **error)
 {
-  return store_run(act->db, error,
+  return act_write(act, error) &&
+         store_run(act->db, error,
                    "UPDATE meeting SET state = $2, changed = $3, sequence = sequence + 1 WHERE id ="
                    " $1",
                    3, act->meeting->id, (gint64)state, act->now) &&
@@ -218,7 +225,7 @@ change_state(Act *act, MeetingState state, const char *verb, GError **error)
 static gboolean
 cancel(Act *act, const char *name, GError **error)
 {
-  if (!act_begin(act, name, error) || !check_ahead(act->meeting, error))
+  if (!act_find(act, name, error) || !check_ahead(act->meeting, error))
     return FALSE;
   return act->meeting->state == MEETING_CANCELLED ||
          change_state(act, MEETING_CANCELLED, "meeting cancel", error);
@@ -236,7 +243,7 @@ db_meeting_cancel(Db *db, const Group *group, const char *name, const char *who,
 static gboolean
 restore(Act *act, const char *name, GError **error)
 {
-  if (!act_begin(act, name, error))
+  if (!act_find(act, name, error))
     return FALSE;
   if (act->meeting->state != MEETING_CANCELLED)
     return refuse(error, act->meeting, "is not cancelled");
@@ -255,7 +262,7 @@ db_meeting_restore(Db *db, const Group *group, const char *name, const char *who
 static gboolean
 set_state(Act *act, const char *name, MeetingState state, GError **error)
 {
-  if (!act_begin(act, name, error))
+  if (!act_find(act, name, error))
     return FALSE;
   if (act->meeting->state == MEETING_CANCELLED)
     return refuse(error, act->meeting, "is cancelled\nrestore it first");
@@ -294,7 +301,7 @@ either(const char *new, const char *old)
 static gboolean
 set(Act *act, const char *name, const MeetingChange *change, GError **error)
 {
-  if (!act_begin(act, name, error))
+  if (!act_find(act, name, error) || !act_write(act, error))
     return FALSE;
   const Meeting *old = act->meeting;
   const char *title = either(change->title, old->title);

@@ -7,6 +7,7 @@
 #include "server/commands.h"
 #include "server/gather.h"
 #include "server/mboxrd.h"
+#include "server/meetings.h"
 #include "server/zone.h"
 #include "web/pages.h"
 
@@ -24,7 +25,7 @@ server_cmd_agenda(Command *command, GError **error)
       (group = server_command_group(command, 0, error)) == NULL)
     return FALSE;
   if (command->options.date != NULL &&
-      !server_zone_parse(command->options.date, group->timezone, &date, error))
+      !server_meeting_date(command->db, group, command->options.date, &date, error))
     return FALSE;
   gint64 now = server_command_now(command);
   g_auto(GatheredAgenda) gathered;

@@ -29,8 +29,6 @@ static const CommandRow rows[] = {
     {"sync", "[GROUP]", "read what is new in all remembered sources", NEEDS_WRITE,
      COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON | COMMAND_TAKES_CONTACT | COMMAND_TAKES_ACCEPT, 0,
      1, server_cmd_sync},
-    {"links refresh", "[GROUP]", "ask trackers for titles and states of what mail cites",
-     NEEDS_WRITE, COMMAND_TAKES_CONTACT | COMMAND_TAKES_LIMIT, 0, 1, server_cmd_links_refresh},
     {"ingest", "-g GROUP PATH...",
      "read mail: mbox, Maildir, .eml, also compressed; '-' reads stdin", NEEDS_CREATE,
      COMMAND_TAKES_GROUP | COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON, 1, ANY_NUMBER,
@@ -38,8 +36,7 @@ static const CommandRow rows[] = {
     {"agenda weights", "GROUP [NAME=NUMBER...]", "what weighs how much on the draft agenda",
      NEEDS_WRITE, 0, 1, ANY_NUMBER, server_cmd_agenda_weights},
     {"serve", "", "serve the pages, send mail, read sources", NEEDS_NOTHING,
-     COMMAND_TAKES_LISTEN | COMMAND_TAKES_THREADS | COMMAND_TAKES_MAIL | COMMAND_TAKES_CONTACT, 0,
-     0, server_cmd_serve},
+     COMMAND_TAKES_LISTEN | COMMAND_TAKES_THREADS | COMMAND_TAKES_MAIL, 0, 0, server_cmd_serve},
     {"agenda", "GROUP", "the draft agenda of the next meeting (text, md, html, json)", NEEDS_READ,
      COMMAND_TAKES_DATE | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_agenda},
     {"items", "GROUP", "what was found in the mail (table, json, csv)", NEEDS_READ,
@@ -57,6 +54,29 @@ static const CommandRow rows[] = {
     {"item merge", "GROUP NUMBER INTO", "say that an item is the same as another", NEEDS_WRITE, 0,
      3, 3, server_cmd_item_merge},
     {"item split", "GROUP NUMBER", "undo a merge", NEEDS_WRITE, 0, 2, 2, server_cmd_item_split},
+    {"meeting series add", "GROUP NAME RULE",
+     "meet after a rule: \"weekly tuesday\", \"even weeks tuesday\", \"2nd tuesday\", \"dates\"",
+     NEEDS_WRITE, COMMAND_TAKES_SERIES | COMMAND_TAKES_DAYS | COMMAND_TAKES_PLACE, 3, 3,
+     server_cmd_series_add},
+    {"meeting series set", "GROUP NAME [RULE]", "change a series; what is not given stays",
+     NEEDS_WRITE, COMMAND_TAKES_SERIES | COMMAND_TAKES_DAYS | COMMAND_TAKES_PLACE, 2, 3,
+     server_cmd_series_set},
+    {"meeting series end", "GROUP NAME [DAY]", "the last day of a series (today)", NEEDS_WRITE, 0,
+     2, 3, server_cmd_series_end},
+    {"meeting series list", "GROUP", "the rules after which a group meets", NEEDS_READ, 0, 1, 1,
+     server_cmd_series_list},
+    {"meeting list", "GROUP", "meetings and old minutes (table, json)", NEEDS_READ,
+     COMMAND_TAKES_DAYS | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_meeting_list},
+    {"meeting add", "GROUP TIME", "a single meeting: 2026-11-30T17:00, local time", NEEDS_WRITE,
+     COMMAND_TAKES_NAME | COMMAND_TAKES_PLACE, 2, 2, server_cmd_meeting_add},
+    {"meeting move", "GROUP DATE TIME", "to another time", NEEDS_WRITE, 0, 3, 3,
+     server_cmd_meeting_move},
+    {"meeting cancel", "GROUP DATE", "it stays in the list, marked", NEEDS_WRITE, 0, 2, 2,
+     server_cmd_meeting_cancel},
+    {"meeting restore", "GROUP DATE", "take a cancellation back", NEEDS_WRITE, 0, 2, 2,
+     server_cmd_meeting_restore},
+    {"meeting set", "GROUP DATE", "its title, place, chair, length", NEEDS_WRITE,
+     COMMAND_TAKES_NAME | COMMAND_TAKES_PLACE, 2, 2, server_cmd_meeting_set},
     {"member add", "GROUP ADDRESS...", "add a person to the roster, or change their role",
      NEEDS_WRITE, COMMAND_TAKES_TITLE | COMMAND_TAKES_MEMBER, 2, ANY_NUMBER, server_cmd_member_add},
     {"member end", "GROUP ADDRESS", "end a membership today; what was counted stays", NEEDS_WRITE,
@@ -124,7 +144,7 @@ typedef struct {
 static const OptionRow option_rows[] = {
     FILE_NAME(G_MAXUINT, "db", db, "the database (else $DOCKET_DB, else in $XDG_DATA_HOME)",
               "FILE"),
-    TEXT(COMMAND_TAKES_TITLE, "name", 0, name, "title for people", "TITLE"),
+    TEXT(COMMAND_TAKES_TITLE | COMMAND_TAKES_NAME, "name", 0, name, "title for people", "TITLE"),
     TEXT(COMMAND_TAKES_TITLE, "address", 0, address, "posting address of the list", "ADDRESS"),
     TEXT(COMMAND_TAKES_TITLE, "timezone", 0, timezone, "zone of its meetings: Europe/London",
          "ZONE"),
@@ -146,7 +166,17 @@ static const OptionRow option_rows[] = {
     TEXT(COMMAND_TAKES_MEMBER, "role", 0, role, "member, chair or operator", "ROLE"),
     TEXT(COMMAND_TAKES_MEMBER, "initials", 0, initials, "as minutes write them", "XY"),
     TEXT(COMMAND_TAKES_MEMBER, "nick", 0, nick, "on IRC or Matrix", "NICK"),
-    TEXT(COMMAND_TAKES_MEMBER, "since", 0, since, "from this day on (today)", "DATE"),
+    TEXT(COMMAND_TAKES_MEMBER | COMMAND_TAKES_DAYS, "since", 0, since, "from this day on (today)",
+         "DATE"),
+    TEXT(COMMAND_TAKES_DAYS, "until", 0, until, "the last day, or none", "DATE"),
+    TEXT(COMMAND_TAKES_SERIES, "time", 0, time, "local time in the zone of the group: 14:00",
+         "TIME"),
+    TEXT(COMMAND_TAKES_SERIES, "dates", 0, dates, "days by hand, parted by blanks", "DATES"),
+    TEXT(COMMAND_TAKES_PLACE, "duration", 0, duration, "in minutes (60)", "MINUTES"),
+    TEXT(COMMAND_TAKES_PLACE, "place", 0, place, "room or channel", "PLACE"),
+    TEXT(COMMAND_TAKES_PLACE, "video", 0, video, "address of the video room", "URL"),
+    TEXT(COMMAND_TAKES_PLACE, "chair", 0, chair, "who chairs", "NAME"),
+    TEXT(COMMAND_TAKES_PLACE, "description", 0, description, "what a series is about", "TEXT"),
     TEXT(COMMAND_TAKES_LISTEN | COMMAND_TAKES_BASE, "base-url", 0, base_url,
          "the address that people see", "URL"),
     TEXT(COMMAND_TAKES_CONTACT, "contact", 0, contact,
@@ -156,21 +186,18 @@ static const OptionRow option_rows[] = {
     FILE_NAME(COMMAND_TAKES_MAIL, "mail", mail, "how mail is sent (else $DOCKET_MAIL)", "FILE"),
     NUMBER(COMMAND_TAKES_THREADS, "threads", threads, "0: as suits the machine", "N"),
     NUMBER(COMMAND_TAKES_LIMIT, "limit", limit, "at most so many (100; mbox: all)", "N"),
-    FLAG(COMMAND_TAKES_LISTEN, "offline", offline, "ask no other server (also $DOCKET_OFFLINE)"),
     FLAG(COMMAND_TAKES_JSON, "json", json, "the summary as JSON on standard output"),
 };
 
 static void
 options_clear(CommandOptions *options)
 {
-  char *const texts[] = {
-      options->db,       options->name, options->address, options->timezone, options->next_meeting,
-      options->group,    options->date, options->format,  options->kind,     options->state,
-      options->owner,    options->what, options->listen,  options->base_url, options->role,
-      options->initials, options->nick, options->since,   options->contact,  options->accept_list,
-      options->mail,     options->mask};
-  for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-    g_free(texts[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS(option_rows); i++) {
+    const GOptionEntry *entry = &option_rows[i].entry;
+    if (entry->arg == G_OPTION_ARG_STRING || entry->arg == G_OPTION_ARG_FILENAME)
+      g_clear_pointer((char **)(gpointer)((char *)options + GPOINTER_TO_SIZE(entry->arg_data)),
+                      g_free);
+  }
 }
 
 /* GOptionEntry wants addresses; the rows have offsets so that they stay constant. The caller frees
@@ -414,12 +441,6 @@ gint64
 server_command_now(const Command *command)
 {
   return command->world->clock(command->world->data);
-}
-
-const char *
-server_command_contact(const Command *command)
-{
-  return command->options.contact != NULL ? command->options.contact : g_getenv("DOCKET_CONTACT");
 }
 
 Group *

@@ -16,8 +16,9 @@ typedef struct {
   char *listen, *base_url;
   char *role, *initials, *nick, *since;
   char *contact, *accept_list, *mail, *mask;
+  char *time, *until, *duration, *place, *video, *chair, *dates, *description;
   int threads, limit;
-  gboolean json, create, offline;
+  gboolean json, create;
 } CommandOptions;
 
 /* What the program gets from outside of itself: a test gives a clock that stands and numbers it knows. */
@@ -55,7 +56,7 @@ enum {
   COMMAND_TAKES_FORMAT = 1 << 3,
   COMMAND_TAKES_FILTER = 1 << 4, /* --kind, --state, --owner */
   COMMAND_TAKES_WHAT = 1 << 5,
-  COMMAND_TAKES_LISTEN = 1 << 6, /* --listen, --base-url, --offline */
+  COMMAND_TAKES_LISTEN = 1 << 6, /* --listen, --base-url */
   COMMAND_TAKES_THREADS = 1 << 7,
   COMMAND_TAKES_JSON = 1 << 8,
   COMMAND_TAKES_LIMIT = 1 << 9,
@@ -65,6 +66,10 @@ enum {
   COMMAND_TAKES_CONTACT = 1 << 13, /* --contact */
   COMMAND_TAKES_ACCEPT = 1 << 14,  /* --accept-list */
   COMMAND_TAKES_MAIL = 1 << 15,    /* --mail */
+  COMMAND_TAKES_PLACE = 1 << 16,   /* --place, --video, --chair, --duration, --description */
+  COMMAND_TAKES_SERIES = 1 << 17,  /* --time, --dates */
+  COMMAND_TAKES_DAYS = 1 << 18,    /* --since, --until */
+  COMMAND_TAKES_NAME = 1 << 19,    /* --name */
   COMMAND_TAKES_MASK = 1 << 20     /* --mask */
 };
 
@@ -83,8 +88,6 @@ Group *server_command_group(const Command *command, guint i, GError **error) G_G
 GPtrArray *server_command_groups(const Command *command, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The group of that name; when there is none it is made, and said so (cmd-group.c). */
 Group *server_command_ensure_group(Command *command, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* --contact, else $DOCKET_CONTACT, or NULL. */
-const char *server_command_contact(const Command *command);
 /* One of the words (NULL-terminated) that value must be, as its index; 0 when value is NULL. INVALID lists them. */
 gboolean server_command_choice(const char *option, const char *value, const char *const *words, guint *choice,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -106,8 +109,6 @@ gboolean server_cmd_group_list(Command *command, GError **error);
 gboolean server_cmd_source_add(Command *command, GError **error);
 gboolean server_cmd_source_list(Command *command, GError **error);
 gboolean server_cmd_source_probe(Command *command, GError **error);
-/* cmd-link.c */
-gboolean server_cmd_links_refresh(Command *command, GError **error);
 gboolean server_cmd_sync(Command *command, GError **error);
 gboolean server_cmd_ingest(Command *command, GError **error);
 gboolean server_cmd_rebuild(Command *command, GError **error);
@@ -125,6 +126,17 @@ gboolean server_cmd_item_title(Command *command, GError **error);
 gboolean server_cmd_item_owner(Command *command, GError **error);
 gboolean server_cmd_item_merge(Command *command, GError **error);
 gboolean server_cmd_item_split(Command *command, GError **error);
+/* cmd-meeting.c */
+gboolean server_cmd_series_add(Command *command, GError **error);
+gboolean server_cmd_series_set(Command *command, GError **error);
+gboolean server_cmd_series_end(Command *command, GError **error);
+gboolean server_cmd_series_list(Command *command, GError **error);
+gboolean server_cmd_meeting_list(Command *command, GError **error);
+gboolean server_cmd_meeting_add(Command *command, GError **error);
+gboolean server_cmd_meeting_move(Command *command, GError **error);
+gboolean server_cmd_meeting_cancel(Command *command, GError **error);
+gboolean server_cmd_meeting_restore(Command *command, GError **error);
+gboolean server_cmd_meeting_set(Command *command, GError **error);
 /* cmd-member.c */
 gboolean server_cmd_member_add(Command *command, GError **error);
 gboolean server_cmd_member_end(Command *command, GError **error);

@@ -4,7 +4,7 @@
 #include "db/thread.h"
 #include "server/gather.h"
 #include "server/pages.h"
-#include "server/zone.h"
+#include "server/meetings.h"
 
 /* How much of each list the overview shows. */
 #define OVERVIEW_PER_GROUP 4
@@ -58,6 +58,14 @@ server_page_overview(Request *request, Reply *reply, GError **error)
   g_autoptr(GPtrArray) threads =
       open_votes != NULL ? db_thread_list(request->db, group->id, 0, 0, OVERVIEW_THREADS, 0, error)
                          : NULL;
+  g_autoptr(GError) failed = NULL;
+  g_autoptr(Meeting) next =
+      threads != NULL ? db_meeting_next(request->db, group, request->now, &failed) : NULL;
+  if (failed != NULL) {
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+  }
+  view.next = next;
   if (threads == NULL || !db_group_counts(request->db, group->id, &view.counts, error))
     return FALSE;
   view.new_items = new_items;
@@ -72,7 +80,7 @@ server_page_agenda(Request *request, Reply *reply, GError **error)
 {
   const char *text = server_request_arg(request, "date");
   gint64 date = 0;
-  if (text != NULL && !server_zone_parse(text, request->group->timezone, &date, error))
+  if (text != NULL && !server_meeting_date(request->db, request->group, text, &date, error))
     return FALSE;
   g_auto(GatheredAgenda) gathered;
   if (!server_gather_agenda(request->db, request->group, date, request->now, 0, &gathered, error))

@@ -10,6 +10,13 @@ gboolean server_page_groups(Request *request, Reply *reply, GError **error);
 gboolean server_page_overview(Request *request, Reply *reply, GError **error);
 gboolean server_page_agenda(Request *request, Reply *reply, GError **error);
 
+/* pages-meeting.c, pages-meeting-edit.c */
+gboolean server_page_meetings(Request *request, Reply *reply, GError **error);
+gboolean server_page_meeting(Request *request, Reply *reply, GError **error);
+gboolean server_page_meeting_latest(Request *request, Reply *reply, GError **error);
+gboolean server_page_meetings_edit(Request *request, Reply *reply, GError **error);
+gboolean server_page_meeting_edit(Request *request, Reply *reply, GError **error);
+
 /* pages-items.c */
 gboolean server_page_backlog(Request *request, Reply *reply, GError **error);
 gboolean server_page_actions(Request *request, Reply *reply, GError **error);

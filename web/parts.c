@@ -30,9 +30,12 @@ web_page_tab(const WebPage *page)
     const char *name;
     WebTab tab;
   } tabs[] = {
-      {"agenda", WEB_TAB_AGENDA},   {"backlog", WEB_TAB_BACKLOG},     {"items", WEB_TAB_BACKLOG},
-      {"actions", WEB_TAB_ACTIONS}, {"decisions", WEB_TAB_DECISIONS}, {"votes", WEB_TAB_VOTES},
-      {"archive", WEB_TAB_ARCHIVE}, {"refs", WEB_TAB_ARCHIVE},
+      {"agenda", WEB_TAB_AGENDA},       {"meetings", WEB_TAB_MEETINGS},
+      {"attendance", WEB_TAB_MEETINGS}, {"report", WEB_TAB_MEETINGS},
+      {"backlog", WEB_TAB_BACKLOG},     {"items", WEB_TAB_BACKLOG},
+      {"actions", WEB_TAB_ACTIONS},     {"decisions", WEB_TAB_DECISIONS},
+      {"votes", WEB_TAB_VOTES},         {"archive", WEB_TAB_ARCHIVE},
+      {"refs", WEB_TAB_ARCHIVE},
   };
   const char *name =
       page->path != NULL && page->path[0] == '/' ? strchr(page->path + 1, '/') : NULL;
@@ -198,17 +201,4 @@ web_search_path(const WebPage *page, const char *form)
   web_out_query(query, page->query);
   return g_strdup_printf("%s%s/search.%s?q=%s", page->group != NULL ? "/" : "",
                          page->group != NULL ? page->group->name : "", form, query->str);
-}
-
-const Link *
-web_item_closed_link(const Item *item)
-{
-  if (item->state == STATE_DONE || item->state == STATE_DECLINED || item->state == STATE_DUPLICATE)
-    return NULL;
-  for (guint i = 0; i < web_count(item->links); i++) {
-    const Link *link = g_ptr_array_index(item->links, i);
-    if (link->kind == LINK_BUG && link->closed)
-      return link;
-  }
-  return NULL;
 }

@@ -9,6 +9,7 @@ typedef enum {
   WEB_TAB_NONE,
   WEB_TAB_OVERVIEW,
   WEB_TAB_AGENDA,
+  WEB_TAB_MEETINGS,
   WEB_TAB_BACKLOG,
   WEB_TAB_ACTIONS,
   WEB_TAB_DECISIONS,
@@ -51,6 +52,8 @@ void web_part_source(WebOut *out, const WebPage *page, const Mention *mention);
 void web_part_quote(WebOut *out, const WebPage *page, const Mention *mention);
 /* One item in a list, its quote folded beneath it. in_form: the list stands in the chair's form, so its row has buttons. */
 void web_part_item(WebOut *out, const WebPage *page, const Item *item, gboolean in_form);
+/* The groups of a draft agenda with their entries, without a page around them. */
+void web_part_agenda(WebOut *out, const WebAgendaView *view);
 void web_part_thread(WebOut *out, const WebPage *page, const Thread *thread);
 /* The chair's tools: buttons of a row, for chosen rows, the way back, and the forms of one item. Empty for others than chairs. */
 void web_part_triage_row(WebOut *out, const WebPage *page, const Item *item);
@@ -96,6 +99,4 @@ char *web_fill(const char *format, const char *value);
 char *web_caret_line(const char *query, guint at);
 /* "item" or "items". */
 const char *web_plural(guint64 n, const char *one, const char *many);
-/* The first bug of an item that is not settled which its tracker says is closed; NULL: none. Belongs to item. */
-const Link *web_item_closed_link(const Item *item);
 G_END_DECLS

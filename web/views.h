@@ -8,6 +8,7 @@
 #pragma once
 #include "db/agenda.h"
 #include "db/group.h"
+#include "db/meeting.h"
 #include "db/message.h"
 #include "db/search.h"
 #include "db/thread.h"
@@ -34,6 +35,7 @@ typedef struct {
   const WebPage *page;
   GroupCounts counts;
   const Agenda *agenda;     /* its head is shown */
+  const Meeting *next;      /* or NULL */
   GPtrArray *open_votes;    /* Item */
   GPtrArray *new_items;     /* Item, newest first */
   GPtrArray *threads;       /* Thread, latest */

@@ -3,84 +3,7 @@
 
 #include "db/item.h"
 #include "db/group.h"
-#include "tests/harness/harness.h"
-
-typedef struct {
-  Harness *harness;
-  char *origin; /* "Origin: http://127.0.0.1:PORT" */
-  char *cookie; /* "Cookie: docket=..." */
-  char *csrf;
-} Chair;
-
-static void
-chair_clear(Chair *chair)
-{
-  harness_free(chair->harness);
-  g_free(chair->origin);
-  g_free(chair->cookie);
-  g_free(chair->csrf);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Chair, chair_clear)
-
-static char *
-run(const Harness *harness, const char *const *args)
-{
-  char *out = NULL;
-  g_autofree char *err = NULL;
-  int status = harness_run(harness, args, &out, &err);
-  g_assert_cmpstr(status == 0 ? "" : err, ==, "");
-  return out;
-}
-
-/* The path of a fresh sign-in link. */
-static char *
-sign_in_path(const Harness *harness, const char *address)
-{
-  g_autofree char *out = run(harness, (const char *[]){"member", "sign-in-link", address, NULL});
-  g_auto(GStrv) parts = g_strsplit(out, "/sign-in/", 2);
-  g_assert_cmpuint(g_strv_length(parts), ==, 2);
-  return g_strconcat("/sign-in/", g_strchomp(parts[1]), NULL);
-}
-
-static char *
-field(const char *html, const char *name)
-{
-  g_autofree char *start = g_strdup_printf("name=\"%s\" value=\"", name);
-  const char *at = strstr(html, start);
-  g_assert_nonnull(at);
-  at += strlen(start);
-  return g_strndup(at, strcspn(at, "\""));
-}
-
-static void
-signed_in(Chair *chair, const char *role)
-{
-  chair->harness = harness_new();
-  g_free(
-      run(chair->harness, (const char *[]){"member", "add", "virt", "ann@example.org", "--name",
-                                           "Ann", "--role", role, "--since", "2014-01-01", NULL}));
-  harness_serve(chair->harness, NULL);
-  chair->origin = g_strdup_printf("Origin: %s", server_url(chair->harness->server));
-  g_autofree char *path = sign_in_path(chair->harness, "ann@example.org");
-  g_autoptr(Answer) answer =
-      harness_request(chair->harness, "POST", path, (const char *[]){chair->origin, NULL}, "");
-  g_assert_cmpuint(answer->status, ==, 303);
-  const char *cookie = answer_header(answer, "set-cookie");
-  g_assert_nonnull(strstr(cookie, "; HttpOnly; SameSite=Lax;"));
-  chair->cookie = g_strdup_printf("Cookie: %.*s", (int)strcspn(cookie, ";"), cookie);
-  g_autoptr(Answer) page = harness_request(chair->harness, "GET", "/sign-in",
-                                           (const char *[]){chair->cookie, NULL}, NULL);
-  g_assert_nonnull(strstr(page->body, "Ann"));
-  chair->csrf = field(page->body, "csrf");
-}
-
-static Answer *
-post(const Chair *chair, const char *path, const char *fields)
-{
-  g_autofree char *body = g_strdup_printf("csrf=%s&%s", chair->csrf, fields);
-  return harness_request(chair->harness, "POST", path,
-                         (const char *[]){chair->cookie, chair->origin, NULL}, body);
-}
+#include "tests/harness/chair.h"
 
 static void
 assert_state(const Harness *harness, gint64 number, ItemState state)
@@ -97,8 +20,8 @@ static void
 test_looking_at_a_link_does_not_use_it_up(void)
 {
   g_auto(Chair) chair = {0};
-  signed_in(&chair, "chair");
-  g_autofree char *path = sign_in_path(chair.harness, "ann@example.org");
+  chair_sign_in(&chair, "chair");
+  g_autofree char *path = chair_sign_in_path(chair.harness, "ann@example.org");
   for (guint i = 0; i < 2; i++) {
     g_autoptr(Answer) look = harness_get(chair.harness, path);
     g_assert_cmpuint(look->status, ==, 200);
@@ -116,16 +39,16 @@ static void
 test_accepting_and_undoing_lead_back_to_the_list(void)
 {
   g_auto(Chair) chair = {0};
-  signed_in(&chair, "chair");
+  chair_sign_in(&chair, "chair");
   g_autoptr(Answer) accept =
-      post(&chair, "/virt/backlog", "accept=1&back=/virt/backlog%3Fkind%3Dbacklog");
+      chair_post(&chair, "/virt/backlog", "accept=1&back=/virt/backlog%3Fkind%3Dbacklog");
   g_assert_cmpuint(accept->status, ==, 303);
   g_assert_cmpstr(answer_header(accept, "location"), ==, "/virt/backlog?kind=backlog&changed=%231");
   assert_state(chair.harness, 1, STATE_OPEN);
-  g_autoptr(Answer) dismiss = post(&chair, "/virt/backlog", "dismiss=1");
+  g_autoptr(Answer) dismiss = chair_post(&chair, "/virt/backlog", "dismiss=1");
   g_assert_cmpuint(dismiss->status, ==, 303);
   assert_state(chair.harness, 1, STATE_DECLINED);
-  g_autoptr(Answer) undo = post(&chair, "/virt/backlog", "undo=%231");
+  g_autoptr(Answer) undo = chair_post(&chair, "/virt/backlog", "undo=%231");
   g_assert_cmpuint(undo->status, ==, 303);
   assert_state(chair.harness, 1, STATE_OPEN);
 }
@@ -134,11 +57,11 @@ static void
 test_chosen_items_change_together_or_not_at_all(void)
 {
   g_auto(Chair) chair = {0};
-  signed_in(&chair, "chair");
-  g_autoptr(Answer) wrong = post(&chair, "/virt/backlog", "all=dismiss&item=1&item=999999");
+  chair_sign_in(&chair, "chair");
+  g_autoptr(Answer) wrong = chair_post(&chair, "/virt/backlog", "all=dismiss&item=1&item=999999");
   g_assert_cmpuint(wrong->status, ==, 404);
   assert_state(chair.harness, 1, STATE_NEW);
-  g_autoptr(Answer) right = post(&chair, "/virt/backlog", "all=dismiss&item=1&item=2");
+  g_autoptr(Answer) right = chair_post(&chair, "/virt/backlog", "all=dismiss&item=1&item=2");
   g_assert_cmpuint(right->status, ==, 303);
   assert_state(chair.harness, 1, STATE_DECLINED);
   assert_state(chair.harness, 2, STATE_DECLINED);
@@ -148,15 +71,15 @@ static void
 test_what_was_dismissed_or_merged_stays_so_after_a_rebuild(void)
 {
   g_auto(Chair) chair = {0};
-  signed_in(&chair, "chair");
-  g_autoptr(Answer) dismiss = post(&chair, "/virt/items/1", "verb=state&value=declined");
-  g_autoptr(Answer) merge = post(&chair, "/virt/items/3", "verb=merge&value=%232");
+  chair_sign_in(&chair, "chair");
+  g_autoptr(Answer) dismiss = chair_post(&chair, "/virt/items/1", "verb=state&value=declined");
+  g_autoptr(Answer) merge = chair_post(&chair, "/virt/items/3", "verb=merge&value=%232");
   g_assert_cmpuint(dismiss->status, ==, 303);
   g_assert_cmpuint(merge->status, ==, 303);
-  g_free(run(chair.harness, (const char *[]){"rebuild", "virt", NULL}));
+  g_free(chair_run(chair.harness, (const char *[]){"rebuild", "virt", NULL}));
   assert_state(chair.harness, 1, STATE_DECLINED);
   assert_state(chair.harness, 3, STATE_DUPLICATE);
-  g_autoptr(Answer) split = post(&chair, "/virt/items/3", "verb=split");
+  g_autoptr(Answer) split = chair_post(&chair, "/virt/items/3", "verb=split");
   g_assert_cmpuint(split->status, ==, 303);
   assert_state(chair.harness, 3, STATE_NEW);
 }
@@ -165,8 +88,8 @@ static void
 test_every_change_is_in_the_audit_trail(void)
 {
   g_auto(Chair) chair = {0};
-  signed_in(&chair, "chair");
-  g_autoptr(Answer) title = post(&chair, "/virt/items/1", "verb=title&value=Another+title");
+  chair_sign_in(&chair, "chair");
+  g_autoptr(Answer) title = chair_post(&chair, "/virt/items/1", "verb=title&value=Another+title");
   g_assert_cmpuint(title->status, ==, 303);
   g_autoptr(Answer) page = harness_request(chair.harness, "GET", "/virt/items/1",
                                            (const char *[]){chair.cookie, NULL}, NULL);
@@ -178,8 +101,8 @@ static void
 test_only_a_chair_of_the_group_may_write(void)
 {
   g_auto(Chair) member = {0};
-  signed_in(&member, "member");
-  g_autoptr(Answer) refused = post(&member, "/virt/backlog", "accept=1");
+  chair_sign_in(&member, "member");
+  g_autoptr(Answer) refused = chair_post(&member, "/virt/backlog", "accept=1");
   g_assert_cmpuint(refused->status, ==, 403);
   g_autoptr(Answer) stranger = harness_request(member.harness, "POST", "/virt/backlog",
                                                (const char *[]){member.origin, NULL}, "accept=1");
@@ -194,7 +117,7 @@ static void
 test_a_form_of_another_site_or_session_is_refused(void)
 {
   g_auto(Chair) chair = {0};
-  signed_in(&chair, "chair");
+  chair_sign_in(&chair, "chair");
   g_autofree char *body = g_strdup_printf("csrf=%s&accept=1", chair.csrf);
   const char *const elsewhere[] = {"Origin: http://evil.example", "Sec-Fetch-Site: cross-site",
                                    "Sec-Fetch-Site: same-site", "X-None: 1"};
@@ -209,7 +132,7 @@ test_a_form_of_another_site_or_session_is_refused(void)
                       (const char *[]){chair.cookie, chair.origin, NULL}, "accept=1");
   g_assert_cmpuint(bare->status, ==, 403);
   chair.csrf[0] = chair.csrf[0] == '0' ? '1' : '0';
-  g_autoptr(Answer) tampered = post(&chair, "/virt/backlog", "accept=1");
+  g_autoptr(Answer) tampered = chair_post(&chair, "/virt/backlog", "accept=1");
   g_assert_cmpuint(tampered->status, ==, 403);
   assert_state(chair.harness, 1, STATE_NEW);
 }
@@ -218,13 +141,13 @@ static void
 test_a_form_leads_to_no_other_site(void)
 {
   g_auto(Chair) chair = {0};
-  signed_in(&chair, "chair");
+  chair_sign_in(&chair, "chair");
   static const char *const backs[] = {"https%3A%2F%2Fevil.example%2F",
                                       "%2F%2Fevil.example%2Fvirt%2Fbacklog", "%2Fvirt%2Fbacklogs",
                                       "%2Fvirt%2Fbacklog%0D%0AX%3A1"};
   for (guint i = 0; i < G_N_ELEMENTS(backs); i++) {
     g_autofree char *fields = g_strdup_printf("accept=1&back=%s", backs[i]);
-    g_autoptr(Answer) answer = post(&chair, "/virt/backlog", fields);
+    g_autoptr(Answer) answer = chair_post(&chair, "/virt/backlog", fields);
     g_assert_cmpuint(answer->status, ==, 303);
     g_assert_cmpstr(answer_header(answer, "location"), ==, "/virt/backlog?changed=%231");
   }
@@ -234,10 +157,10 @@ static void
 test_signing_out_closes_the_session(void)
 {
   g_auto(Chair) chair = {0};
-  signed_in(&chair, "chair");
-  g_autoptr(Answer) out = post(&chair, "/sign-out", "");
+  chair_sign_in(&chair, "chair");
+  g_autoptr(Answer) out = chair_post(&chair, "/sign-out", "");
   g_assert_cmpuint(out->status, ==, 303);
-  g_autoptr(Answer) refused = post(&chair, "/virt/backlog", "accept=1");
+  g_autoptr(Answer) refused = chair_post(&chair, "/virt/backlog", "accept=1");
   g_assert_cmpuint(refused->status, ==, 403);
 }
 
@@ -245,7 +168,7 @@ static void
 test_a_chairs_page_is_not_shown_to_visitors(void)
 {
   g_auto(Chair) chair = {0};
-  signed_in(&chair, "chair");
+  chair_sign_in(&chair, "chair");
   g_autoptr(Answer) mine = harness_request(chair.harness, "GET", "/virt/backlog",
                                            (const char *[]){chair.cookie, NULL}, NULL);
   g_assert_nonnull(strstr(mine->body, chair.csrf));

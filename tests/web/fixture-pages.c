@@ -20,10 +20,12 @@ print_overview(WebOut *out, Fixture *f)
 {
   g_autoptr(GPtrArray) open = g_ptr_array_new();
   g_ptr_array_add(open, g_ptr_array_index(f->items, 10));
+  g_autoptr(Meeting) next = fixture_meeting(f, "2014-04-22", FIXTURE_DATE + 7 * FIXTURE_DAY);
   WebOverviewView view = {
       &f->page,   {19998, 2100, 57, 12, 388, FIXTURE_DATE - 900 * FIXTURE_DAY, FIXTURE_NOW},
-      &f->agenda, open,
-      f->items,   f->threads};
+      &f->agenda, next,
+      open,       f->items,
+      f->threads};
   web_page_overview(out, &view);
 }
 
@@ -303,16 +305,28 @@ const FixturePage *
 fixture_pages(guint *n)
 {
   static const FixturePage pages[] = {
-      {"groups", print_groups},   {"overview", print_overview},
-      {"agenda", print_agenda},   {"items", print_items},
-      {"item", print_item},       {"archive", print_archive},
-      {"message", print_message}, {"answer", print_answer},
-      {"thread", print_thread},   {"search", print_search},
-      {"fault", print_fault},     {"refs", print_refs},
-      {"votes", print_votes},     {"error", print_error},
-      {"empty", print_empty},     {"empty-agenda", print_empty_agenda},
-      {"triage", print_triage},   {"triage-item", print_triage_item},
+      {"groups", print_groups},
+      {"overview", print_overview},
+      {"agenda", print_agenda},
+      {"items", print_items},
+      {"item", print_item},
+      {"archive", print_archive},
+      {"message", print_message},
+      {"answer", print_answer},
+      {"thread", print_thread},
+      {"search", print_search},
+      {"fault", print_fault},
+      {"refs", print_refs},
+      {"votes", print_votes},
+      {"error", print_error},
+      {"empty", print_empty},
+      {"empty-agenda", print_empty_agenda},
+      {"triage", print_triage},
+      {"triage-item", print_triage_item},
       {"sign-in", print_sign_in},
+      {"meetings", fixture_print_meetings},
+      {"meeting", fixture_print_meeting},
+      {"meeting-old", fixture_print_old_meeting},
   };
   *n = G_N_ELEMENTS(pages);
   return pages;

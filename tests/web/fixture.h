@@ -1,6 +1,6 @@
 /* Fixed views of an invented group for the tests of pages: realistic, or hostile in every field. */
 #pragma once
-#include "web/pages.h"
+#include "web/views-meeting.h"
 G_BEGIN_DECLS
 
 typedef struct {
@@ -41,4 +41,10 @@ const FixturePage *fixture_pages(guint *n);
 /* A mail of `text`, its lines classified by their look. message_id is made of name. */
 WebMail *fixture_mail(Fixture *f, const char *name, const char *subject, const char *who, gint64 date, guint depth,
                       const char *text);
+
+/* fixture-meeting.c: a meeting of the series (caller frees), and the pages. */
+Meeting *fixture_meeting(Fixture *f, const char *name, gint64 start);
+void fixture_print_meetings(WebOut *out, Fixture *f);
+void fixture_print_meeting(WebOut *out, Fixture *f);
+void fixture_print_old_meeting(WebOut *out, Fixture *f);
 G_END_DECLS

@@ -1,0 +1,195 @@
+/* Meetings and their series. */
+#include <string.h>
+
+#include "db/group.h"
+#include "server/commands.h"
+#include "server/meetings.h"
+#include "server/zone.h"
+
+#define WHO "command line"
+#define DAY_SECONDS G_GINT64_CONSTANT(86400)
+#define LIST_BACK_DAYS 30
+#define LIST_AHEAD_DAYS 190
+
+/* --- series --- */
+
+static SeriesWords
+words_of(const Command *command)
+{
+  const CommandOptions *o = &command->options;
+  return (SeriesWords){.name = command->n_args > 1 ? command->args[1] : NULL,
+                       .rule = command->n_args > 2 ? command->args[2] : NULL,
+                       .dates = o->dates,
+                       .time = o->time,
+                       .first = o->since,
+                       .last = o->until,
+                       .duration = o->duration,
+                       .place = o->place,
+                       .video = o->video,
+                       .chair = o->chair,
+                       .description = o->description};
+}
+
+/* A series that does not say when it begins begins today. */
+static void
+begin_today(const Command *command, const Group *group, Series *series)
+{
+  if (series->first == 0 && series->rule.kind != RULE_DATES)
+    schedule_to_local(group->timezone, server_command_now(command), &series->first, NULL);
+}
+
+gboolean
+server_cmd_series_add(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  g_autoptr(Series) series = g_new0(Series, 1);
+  SeriesWords words = words_of(command);
+  series->duration = MEETING_DURATION;
+  if (group == NULL)
+    return FALSE;
+  if (words.time == NULL) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "time: is missing\nsay --time 14:00, local time in %s", group->timezone);
+    return FALSE;
+  }
+  if (!server_series_read(&words, series, error))
+    return FALSE;
+  begin_today(command, group, series);
+  return db_series_add(command->db, group, series, WHO, server_command_now(command), error);
+}
+
+gboolean
+server_cmd_series_set(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  g_autoptr(Series) series =
+      group != NULL ? db_series_get(command->db, group, command->args[1], error) : NULL;
+  SeriesWords words = words_of(command);
+  return series != NULL && server_series_read(&words, series, error) &&
+         db_series_set(command->db, group, series, WHO, server_command_now(command), error);
+}
+
+gboolean
+server_cmd_series_end(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  gint32 last;
+  if (group == NULL)
+    return FALSE;
+  gint64 now = server_command_now(command);
+  schedule_to_local(group->timezone, now, &last, NULL);
+  if (command->n_args > 2 && !schedule_day_parse(command->args[2], &last, error))
+    return FALSE;
+  return db_series_end(command->db, group, command->args[1], last, WHO, now, error);
+}
+
+gboolean
+server_cmd_series_list(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  g_autoptr(GPtrArray) list = group != NULL ? db_series_list(command->db, group, error) : NULL;
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; list != NULL && i < list->len; i++) {
+    const Series *series = list->pdata[i];
+    g_autofree char *words = web_series_words(series);
+    g_autofree char *place = web_plain(series->place != NULL ? series->place : "");
+    g_autofree char *chair = web_plain(series->chair != NULL ? series->chair : "");
+    g_string_append_printf(out, "%-16s  %s%s%s%s%s\n", series->name, words,
+                           place[0] != '\0' ? ", " : "", place, chair[0] != '\0' ? ", chair " : "",
+                           chair);
+  }
+  return list != NULL && server_command_print(out, error);
+}
+
+/* --- meetings --- */
+
+/* --since and --until as days of the group; else a month back and half a year ahead. */
+static gboolean
+read_window(const Command *command, const Group *group, gint64 *from, gint64 *until, GError **error)
+{
+  const CommandOptions *o = &command->options;
+  gint64 now = server_command_now(command);
+  *from = now - LIST_BACK_DAYS * DAY_SECONDS;
+  *until = now + LIST_AHEAD_DAYS * DAY_SECONDS;
+  if (o->since != NULL && !server_zone_parse(o->since, group->timezone, from, error))
+    return FALSE;
+  if (o->until == NULL)
+    return TRUE;
+  if (!server_zone_parse(o->until, group->timezone, until, error))
+    return FALSE;
+  *until += DAY_SECONDS; /* the day is meant with all of it */
+  return TRUE;
+}
+
+gboolean
+server_cmd_meeting_list(Command *command, GError **error)
+{
+  static const char *const formats[] = {"table", "json", NULL};
+  guint format;
+  gint64 from, until;
+  g_auto(GatheredMeetings) gathered = {NULL, NULL, NULL};
+  g_autoptr(GString) out = g_string_new(NULL);
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  if (group == NULL ||
+      !server_command_choice("format", command->options.format, formats, &format, error) ||
+      !read_window(command, group, &from, &until, error))
+    return FALSE;
+  gint64 now = server_command_now(command);
+  WebPage page = {.group = group, .base_url = "", .path = "", .now = now};
+  if (!server_gather_meetings(command->db, group, from, until, now, &gathered, error))
+    return FALSE;
+  if (format == 0)
+    web_table_meetings(out, group, gathered.rows);
+  else
+    web_json_meetings(out, &page, gathered.rows);
+  return server_command_print(out, error);
+}
+
+gboolean
+server_cmd_meeting_add(Command *command, GError **error)
+{
+  const CommandOptions *o = &command->options;
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  Meeting meeting = {.title = o->name, .place = o->place, .video = o->video, .chair = o->chair};
+  return group != NULL && server_meeting_time(command->args[1], group, &meeting.start, error) &&
+         server_duration_read(o->duration, &meeting.duration, error) &&
+         db_meeting_add(command->db, group, &meeting, WHO, server_command_now(command), error);
+}
+
+gboolean
+server_cmd_meeting_move(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  gint64 start;
+  return group != NULL && server_meeting_time(command->args[2], group, &start, error) &&
+         db_meeting_move(command->db, group, command->args[1], start, WHO,
+                         server_command_now(command), error);
+}
+
+gboolean
+server_cmd_meeting_cancel(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  return group != NULL && db_meeting_cancel(command->db, group, command->args[1], WHO,
+                                            server_command_now(command), error);
+}
+
+gboolean
+server_cmd_meeting_restore(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  return group != NULL && db_meeting_restore(command->db, group, command->args[1], WHO,
+                                             server_command_now(command), error);
+}
+
+gboolean
+server_cmd_meeting_set(Command *command, GError **error)
+{
+  const CommandOptions *o = &command->options;
+  MeetingChange change = {
+      .title = o->name, .place = o->place, .video = o->video, .chair = o->chair};
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  return group != NULL && server_duration_read(o->duration, &change.duration, error) &&
+         db_meeting_set(command->db, group, command->args[1], &change, WHO,
+                        server_command_now(command), error);
+}

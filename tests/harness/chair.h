@@ -1,0 +1,28 @@
+/* A harness with a server and somebody signed in: Ann, in the browser. */
+#pragma once
+#include "tests/harness/harness.h"
+G_BEGIN_DECLS
+
+typedef struct {
+  Harness *harness;
+  char *origin; /* "Origin: http://127.0.0.1:PORT" */
+  char *cookie; /* "Cookie: docket=..." */
+  char *csrf;
+} Chair;
+void chair_clear(Chair *chair);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Chair, chair_clear)
+
+/* Makes the harness, serves it and signs Ann in with that role in virt. */
+void chair_sign_in(Chair *chair, const char *role);
+/* Runs a command that must succeed; what it printed. Caller frees. */
+char *chair_run(const Harness *harness, const char *const *args);
+/* The path of a fresh sign-in link. Caller frees. */
+char *chair_sign_in_path(const Harness *harness, const char *address);
+/* The value of a hidden field. Caller frees. */
+char *chair_field(const char *html, const char *name);
+/* A form with its token; fields: urlencoded. */
+Answer *chair_post(const Chair *chair, const char *path, const char *fields);
+/* A page as Ann sees it. */
+Answer *chair_get(const Chair *chair, const char *path);
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+/* What the JSON forms are put together from. */
+#pragma once
+#include "web/out.h"
+#include <jansson.h>
+G_BEGIN_DECLS
+
+/* jansson refuses what is not UTF-8; text of mail is shown with U+FFFD instead of being lost. NULL gives null. */
+json_t *web_json_text(const char *text);
+/* "2014-04-15T16:53:34Z", null when unknown. */
+json_t *web_json_time(gint64 when);
+/* Both take value. */
+void web_json_set(json_t *object, const char *key, json_t *value);
+void web_json_add(json_t *array, json_t *value);
+/* One document with a final line end. Takes root. */
+void web_json_print(WebOut *out, json_t *root);
+
+G_END_DECLS
