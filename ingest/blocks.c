@@ -208,9 +208,15 @@ take_heading(Builder *b, guint i)
   BulletMark mark = bullet_mark(t, indent_of(b, i));
 
   if (fresh && i + 1 < b->n && is_read(b, i + 1) && indent_of(b, i) <= 8) {
+    /* MeetBot writes its title "# #meeting:example.org: sig" between two rulers */
+    gboolean boxed = mark.type == '#' && i > 0 && span_ruler(text_of(b, i - 1), "=", 10) != 0;
     gboolean plain = mark.type == 0 || mark.type == '1';
     Span below = span_ltrim(text_of(b, i + 1));
     gboolean ruled = below.n >= 3 && strchr("=-~^*#", below.s[0]) != NULL;
+    if (boxed && ruled) {
+      add_heading(b, i, span_skip(t, mark.text), 1, FALSE);
+      return 2;
+    }
     if (plain && ruled && blocks_underlined(t, text_of(b, i + 1), &level)) {
       add_heading(b, i, mark.type == '1' ? span_skip(t, mark.text) : t, level, FALSE);
       return 2;
@@ -389,7 +395,7 @@ take_note(Builder *b, guint i)
   }
   int parent = b->bullet;
   while (parent >= 0 && blocks_at(b->out, (guint)parent)->parent >= 0 &&
-         blocks_at(b->out, (guint)parent)->mark.column >= b->line[i].indent)
+         blocks_at(b->out, (guint)parent)->mark.column > b->line[i].indent)
     parent = blocks_at(b->out, (guint)parent)->parent;
   Block *note = add_block(b, BLOCK_NOTE, i, text_of(b, i));
   note->parent = parent;

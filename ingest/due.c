@@ -146,7 +146,7 @@ read_span_of_time(Span t, gint64 mail_date, gint64 today)
   static const char *const numbers[] = {"one",   "two",   "three", "four", "five", "six",
                                         "seven", "eight", "nine",  "ten",  NULL};
   Span word = next_word(&t);
-  if (span_is_fold(word, "the") || span_is_fold(word, "next"))
+  for (guint k = 0; k < 2 && (span_is_fold(word, "the") || span_is_fold(word, "next")); k++)
     word = next_word(&t);
   gsize digits = span_digits(word);
   gint64 count = digits > 0 && digits <= 3 ? (gint64)g_ascii_strtoull(word.s, NULL, 10)
@@ -189,8 +189,8 @@ due_of(Span text, gint64 mail_date)
   }
   if (span_find_word(text, "tomorrow") >= 0)
     return today + DAY;
-  if (span_find_word(text, "this afternoon") >= 0 || span_find_word(text, "this evening") >= 0 || span_find_word(text, "tonight") >= 0 ||
-      span_find_word(text, "today") >= 0)
+  if (span_find_word(text, "this afternoon") >= 0 || span_find_word(text, "this evening") >= 0 ||
+      span_find_word(text, "tonight") >= 0 || span_find_word(text, "today") >= 0)
     return today;
   return 0;
 }

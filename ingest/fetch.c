@@ -314,7 +314,9 @@ judge_break(Transfer *transfer, CURLcode code, const char *url, GError **error)
   }
   if (fetcher->blocked)
     return fail(error, DOCKET_ERROR_REFUSED, url,
-                fetcher->options.public_only ? "it is in a private network" : "it is in a private network, and a public address leads to it");
+                fetcher->options.public_only
+                    ? "it is in a private network"
+                    : "it is in a private network, and a public address leads to it");
   switch ((int)code) {
   case CURLE_ABORTED_BY_CALLBACK:
     g_set_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped while fetching %s", url);

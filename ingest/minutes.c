@@ -72,6 +72,8 @@ extract_meetbot_bullet(Extract *x, guint i)
     return;
   x->context[i] = b->parent < 0 ? CONTEXT_TOPIC : CONTEXT_IGNORE;
   extract_plain_bullet(x, i);
+  if (span_starts(text, "TOPIC:"))
+    text = span_ltrim(span_skip(text, 6));
   if (x->item[i] >= 0) {
     ItemDraft *draft = g_ptr_array_index(x->drafts->items, x->item[i]);
     if (draft->kind == ITEM_TOPIC || draft->kind == ITEM_QUESTION) {

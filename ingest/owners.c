@@ -250,9 +250,10 @@ ends_owner(Span rest, gboolean lower)
 static Span
 owner_at_start(const Extract *x, Span t, gboolean lower)
 {
-  for (guint commas = 0; commas < 2; commas++) {
-    gsize n = take_names(x, t, lower, commas == 1);
-    if (n > 0 && ends_owner(span_skip(t, n), lower && g_ascii_islower(t.s[0]))) {
+  for (guint pass = 0; pass < 3; pass++) {
+    gsize n = take_names(x, t, lower, pass != 1);
+    /* "WO, KP: read it" names two, "WO, read it" one */
+    if (n > 0 && ends_owner(span_skip(t, n), pass == 0 || (lower && g_ascii_islower(t.s[0])))) {
       gsize at = t.s[0] == '@' ? 1 : 0;
       return span_of(t.s + at, n - at);
     }

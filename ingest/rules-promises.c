@@ -233,6 +233,7 @@ static const char *const no_deeds[] = {"appreciate",
                                        "personally",
                                        "honestly",
                                        "do better",
+                                       "bed",
                                        "try to do better",
                                        "discover",
                                        "rely on",
@@ -305,6 +306,8 @@ rule_promise(Piece *p)
   static const char *const forms[] = {
       "i'll",         "i will",       "i shall",        "i am going to",
       "i'm going to", "i promise to", "i volunteer to", NULL};
+  /* "I'm going to the office" */
+  static const char *const places[] = {"the", "a", "an", "my", "our", "lunch", NULL};
   if (!(p->triggers & TRIGGER_I) || !(p->triggers & (TRIGGER_WILL)) || phrase_is_question(p->text))
     return FALSE;
   for (const char *const *form = forms; *form != NULL; form++) {
@@ -313,8 +316,10 @@ rule_promise(Piece *p)
     while ((found = fold_find(span_skip(p->fold, from), *form)) >= 0) {
       gsize at = from + (gsize)found;
       from = at + strlen(*form);
-      if (phrase_starts_clause(p->fold, at) && is_deed(span_skip(p->fold, from)) &&
-          !is_conditional(p->fold, at)) {
+      Span rest = span_skip(p->fold, from);
+      if (phrase_starts_clause(p->fold, at) && is_deed(rest) && !is_conditional(p->fold, at) &&
+          !(span_ends_fold(span_of(*form, strlen(*form)), "to") &&
+            span_starts_in_list(span_ltrim(rest), places, NULL))) {
         p->by_author = TRUE;
         return TRUE;
       }

@@ -346,7 +346,8 @@ shape_of(Span line, guint indent, guint *depth, guint *mark)
     return SHAPE_QUOTE;
   }
   if (c == '`' || c == '~')
-    if (span_count_lead(t, c) >= 3 && span_count_words(t) == 1)
+    if (span_count_lead(t, c) >= 3 && span_count_words(t) == 1 &&
+        (c == '`' || span_count_lead(t, c) <= 4 || span_count_lead(t, c) < t.n))
       return SHAPE_FENCE;
   if (c == '-' && indent == 0 && line.n <= 5) {
     if (span_starts(line, "-- ") && t.n == 2)
