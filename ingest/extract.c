@@ -27,6 +27,7 @@ start(Extract *x, const Mail *mail, const BodyLines *lines)
   x->lines = lines;
   x->blocks = ingest_blocks(lines);
   x->drafts = drafts_new();
+  x->drafts->n_cut = lines->n_cut;
   guint n = MAX(x->blocks->block->len, 1);
   x->context = g_new0(ListContext, n);
   x->item = g_new(int, n);

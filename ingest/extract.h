@@ -1,6 +1,7 @@
 /* Mail -> drafts. Pure: no store, no clock. lines -> blocks -> rules table -> drafts, each with its
- * line range and the rule's name. Limits, counted in Drafts.n_cut when reached: 2,000 items, 5,000
- * links, 500 votes a mail; a title of 2,000 bytes. */
+ * line range and the rule's name. Limits, counted in Drafts.n_cut when reached: 200,000
+ * lines, 2,000 items, 5,000 links, 500 votes and lines like votes, 200 replies a mail. A title is
+ * kept up to 2,000 bytes; its lines are whole. */
 #pragma once
 #include "ingest/lines.h"
 G_BEGIN_DECLS

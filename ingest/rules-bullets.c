@@ -71,6 +71,17 @@ cut_state(Piece *p)
   p->state = state_of_word(word);
 }
 
+/* "... (Shreya)" at the end, or at the end of the first line with more about it below. */
+static Span
+bracketed_owner(const Piece *p)
+{
+  Span owner = owner_in_brackets(p->x, p->title);
+  if (owner.n > 0 || p->block < 0)
+    return owner;
+  return owner_in_brackets(
+      p->x, blocks_first_line(p->x->blocks, blocks_at(p->x->blocks, (guint)p->block)));
+}
+
 static gboolean
 is_done_heading(const Piece *p)
 {
@@ -87,7 +98,7 @@ rule_bullet_backlog(Piece *p)
   if (p->context != CONTEXT_BACKLOG)
     return FALSE;
   cut_state(p);
-  p->owner = owner_in_brackets(p->x, p->title);
+  p->owner = bracketed_owner(p);
   if (p->state == STATE_NEW &&
       (is_done_heading(p) || blocks_at(p->x->blocks, (guint)p->block)->mark.checkbox == 'x'))
     p->state = STATE_DONE;
@@ -114,6 +125,6 @@ rule_bullet_topic(Piece *p)
   if (p->context != CONTEXT_TOPIC)
     return FALSE;
   cut_state(p);
-  p->owner = owner_in_brackets(p->x, p->title);
+  p->owner = bracketed_owner(p);
   return TRUE;
 }

@@ -154,6 +154,11 @@ is_hearsay(Span fold, gsize at)
       "would", "remember", "should", "say",     "said",    "why",      "where", NULL};
   static const char *const right_before[] = {"as",    "after",   "before",  "when", "once",
                                              "since", "already", "earlier", NULL};
+  /* "if we had such a switch, and we decided to set it": the "and" goes on with the "if" */
+  static const char *const joins[] = {"and", "or", NULL};
+  static const char *const opens[] = {"if", "unless", "suppose", "when", NULL};
+  if (span_starts_in_list(span_ltrim(fold), opens, NULL) && phrase_follows_word(fold, at, joins))
+    return TRUE;
   return phrase_has_one(phrase_clause_before(fold, at), clause, NULL, NULL) ||
          phrase_follows_word(fold, at, right_before);
 }
@@ -293,19 +298,11 @@ rule_propose(Piece *p)
                                       "i'd like to put forward",
                                       "i move to",
                                       NULL};
-  static const char *const nouns[] = {"my proposal is",
-                                      "our proposal is",
-                                      "my proposal would be",
-                                      "the proposal is to",
-                                      "the proposal is that",
-                                      "my proposal:",
-                                      "our proposal:",
-                                      "the proposal is:",
-                                      "my suggestion would be to",
-                                      "my suggestion is to",
-                                      "my suggestion is that",
-                                      "our suggestion is to",
-                                      NULL};
+  static const char *const nouns[] = {
+      "my proposal is",      "our proposal is",      "my proposal would be",
+      "the proposal is to",  "the proposal is that", "my proposal:",
+      "our proposal:",       "the proposal is:",     "my suggestion would be to",
+      "my suggestion is to", "our suggestion is to", NULL};
   static const char *const moving[] = {"i shall be moving to",     "i shall be moving towards",
                                        "i shall be moving toward", "i will be moving to",
                                        "i will be moving towards", "i'll be moving to",
@@ -339,8 +336,11 @@ rule_propose(Piece *p)
   static const char *const before[] = {"if",    "when",    "as",   "before", "not",
                                        "never", "should",  "than", "unless", "don't",
                                        "maybe", "perhaps", NULL};
-  return !phrase_has_one(phrase_clause_before(p->fold, at), before, NULL, NULL) &&
-         span_count_words(span_skip(p->fold, at + length)) >= 1;
+  /* "it looks like what I am proposing." */
+  Span after = span_skip(p->fold, at + length);
+  while (after.n > 0 && !g_ascii_isalnum(after.s[0]) && (guchar)after.s[0] < 0x80)
+    after = span_skip(after, 1);
+  return after.n > 0 && !phrase_has_one(phrase_clause_before(p->fold, at), before, NULL, NULL);
 }
 
 /* --- questions --- */

@@ -34,6 +34,14 @@ skip_closers(Span text, gsize i)
   return i;
 }
 
+/* A blank, or the no-break space that mailers put behind a full stop. */
+static gboolean
+is_gap(Span text, gsize i)
+{
+  return span_is_blank_char(text.s[i]) ||
+         (text.s[i] == '\xc2' && i + 1 < text.n && text.s[i + 1] == '\xa0');
+}
+
 static gboolean
 ends_here(Span text, gsize i, gsize *end)
 {
@@ -46,12 +54,11 @@ ends_here(Span text, gsize i, gsize *end)
   *end = closed;
   if (closed >= text.n)
     return TRUE;
-  if (!span_is_blank_char(text.s[closed]))
+  if (!is_gap(text, closed))
     return FALSE;
   gsize next = closed;
-  while (next < text.n &&
-         (span_is_blank_char(text.s[next]) || strchr("\"'(*_", text.s[next]) != NULL))
-    next++;
+  while (next < text.n && (is_gap(text, next) || strchr("\"'(*_", text.s[next]) != NULL))
+    next += text.s[next] == '\xc2' ? 2 : 1;
   gboolean lower = next < text.n && g_ascii_islower(text.s[next]);
   if (c == '.')
     return !(lower || (dots && lower) || (!dots && is_abbreviation(text, i, TRUE)));
@@ -76,8 +83,8 @@ gboolean
 sentence_next(Span text, gsize *at, Span *sentence)
 {
   guint open = 0;
-  while (*at < text.n && span_is_blank_char(text.s[*at]))
-    (*at)++;
+  while (*at < text.n && is_gap(text, *at))
+    *at += text.s[*at] == '\xc2' ? 2 : 1;
   if (*at >= text.n)
     return FALSE;
   for (gsize i = *at; i < text.n; i++) {

@@ -142,6 +142,7 @@ add_summary(IngestSummary *sum, const IngestSummary *one)
   sum->n_items += one->n_items;
   sum->n_links += one->n_links;
   sum->n_votes += one->n_votes;
+  sum->n_cut += one->n_cut;
   sum->n_files += one->n_files;
   sum->n_unchanged_files += one->n_unchanged_files;
   sum->seconds += one->seconds;

@@ -307,7 +307,7 @@ is_mail(const Address *a, char **key)
       span_starts_fold(a->host, "patchwork."))
     return FALSE;
   if (span_is_fold(a->host, "marc.info") || span_ends_fold(a->host, "theaimsgroup.com")) {
-    if (parameter(a, "m").n == 0 && parameter(a, "t").n == 0)
+    if (parameter(a, "m").n == 0 && parameter(a, "t").n == 0 && parameter(a, "i").n == 0)
       return FALSE;
     *key = plain_key("mail", a);
     return TRUE;

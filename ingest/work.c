@@ -127,6 +127,7 @@ ingest_work_count(const Job *job, IngestSummary *summary)
 {
   summary->n_items += job->drafts->items->len;
   summary->n_links += job->drafts->links->len;
+  summary->n_cut += job->drafts->n_cut;
   for (guint i = 0; i < job->drafts->votes->len; i++) {
     const VoteDraft *vote = job->drafts->votes->pdata[i];
     summary->n_votes += !vote->like;

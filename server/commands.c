@@ -88,6 +88,8 @@ static const CommandRow rows[] = {
      COMMAND_TAKES_FORMAT | COMMAND_TAKES_LIMIT, 2, ANY_NUMBER, server_cmd_search},
     {"export", "GROUP", "write items, links, votes, messages as json, or messages as mbox",
      NEEDS_READ, COMMAND_TAKES_WHAT | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_export},
+    {"rules", "", "how things are found in mail, rule by rule (table, md, json)", NEEDS_NOTHING,
+     COMMAND_TAKES_FORMAT, 0, 0, server_cmd_rules},
     {"rebuild", "[GROUP]", "derive all again from the mail; what people decided stays", NEEDS_WRITE,
      COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON, 0, 1, server_cmd_rebuild},
     {"backup", "FILE", "a consistent copy, also while serving", NEEDS_READ, 0, 1, 1,

@@ -114,6 +114,7 @@ gboolean server_cmd_ingest(Command *command, GError **error);
 gboolean server_cmd_rebuild(Command *command, GError **error);
 gboolean server_cmd_serve(Command *command, GError **error);
 gboolean server_cmd_agenda(Command *command, GError **error);
+gboolean server_cmd_rules(Command *command, GError **error);
 /* cmd-agenda.c */
 gboolean server_cmd_agenda_weights(Command *command, GError **error);
 gboolean server_cmd_items(Command *command, GError **error);

@@ -105,11 +105,58 @@ test_seed_exactly(void)
   json_decref(root);
 }
 
+/* What must stand around the example of a rule, so that the rule sees what it looks at. */
+static char *
+around(const ExtractRule *rule)
+{
+  static const struct {
+    const char *rule, *before;
+  } needs[] = {{"bullet-action", "== Action items ==\n\n"},
+               {"bullet-decision", "== Decisions ==\n\n"},
+               {"bullet-state", "== Roadmap ==\n\n"},
+               {"bullet-question", "Present: Ann, Bob\n\n== Discussion ==\n\n* Posters\n"},
+               {"bullet-backlog", "== Backlog ==\n\n"},
+               {"bullet-topic", "== Agenda ==\n\n"},
+               {"marker-topic", "Present+ Ann\nScribe: Bob\n\n"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(needs); i++)
+    if (strcmp(needs[i].rule, rule->name) == 0)
+      return g_strconcat("Subject: x\n\n", needs[i].before, rule->example, "\n", NULL);
+  if (strcmp(rule->name, "subject-proposal") == 0)
+    return g_strconcat("Subject: ", rule->example, "\n\nPlease read.\n", NULL);
+  return g_strconcat("Subject: x\n\n", rule->example, "\n", NULL);
+}
+
+/* The manual and the item pages show these examples: each must be found by the rule it stands for.
+ */
+static void
+test_examples(void)
+{
+  guint n;
+  const ExtractRule *rules = ingest_extract_rules(&n);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *body = around(&rules[i]);
+    g_autofree char *raw = g_strconcat("From: Ann <ann@example.org>\nDate: Mon, 06 Jul 2026 "
+                                       "10:00:00 +0000\nMessage-ID: <e@example.org>\n",
+                                       body, NULL);
+    g_autoptr(Drafts) d = drafts_of(raw, strlen(raw), NULL);
+    gboolean found = FALSE;
+    for (guint k = 0; k < d->items->len && !found; k++) {
+      const ItemDraft *item = g_ptr_array_index(d->items, k);
+      found = strcmp(item->rule, rules[i].name) == 0 && item->kind == rules[i].kind;
+    }
+    if (!found)
+      g_test_message("%s does not find its example: %s", rules[i].name, rules[i].example);
+    g_assert_true(found);
+    g_assert_true(ingest_extract_rule(rules[i].name) == &rules[i]);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   ingest_init();
   g_test_add_func("/extract/the-seed-comes-out-exactly", test_seed_exactly);
+  g_test_add_func("/extract/each-rule-finds-its-example", test_examples);
   return g_test_run();
 }

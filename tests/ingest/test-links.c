@@ -41,6 +41,9 @@ static const Case cases[] = {
      "https://www.mail-archive.com/dev@lists.example.org/msg1429066.html",
      "mail https://www.mail-archive.com/dev@lists.example.org/msg1429066.html "
      "mail:mail-archive.com/dev@lists.example.org/msg1429066.html\n"},
+    {"marc-by-message-id", "https://marc.info/?i=20190905.1%20()%20example%20!%20org",
+     "mail https://marc.info/?i=20190905.1%20()%20example%20!%20org "
+     "mail:marc.info/?i=20190905.1%20()%20example%20!%20org\n"},
     {"keys-need-configuration", "UTF-8, RFC-5322, SHA-256, COVID-19 and GB-1187", ""},
     {"small-numbers-are-no-bugs", "bug 2 of 3 and a bug 1.5", ""},
     {"commit-said-so", "in commit 9c1f2ab04d6 and commit deadbeef",

@@ -60,6 +60,11 @@ static const Case cases[] = {
      "As you all know, I propose to wait. Since you ask what I do, I'll write it down.\n",
      "proposal: As you all know, I propose to wait.\naction: Since you ask what I do, I'll write "
      "it down. (author)\n"},
+    {"condition-goes-on-behind-and",
+     "If we had a switch, and we decided to set it, it would break.\n", ""},
+    {"what-is-proposed-elsewhere-is-no-proposal", "It looks like what I am proposing.\n", ""},
+    {"no-break-space-ends-a-sentence", "It works.\xc2\xa0 Does it not?\n",
+     "question: Does it not?\n"},
     {"perhaps-is-no-proposal", "Maybe I'll propose something else.\n", ""},
     {"marker-line-ends-where-speech-goes-on",
      "Some text to tell how wide the lines of this mail are, as it is.\n\nACTION: Ann to go "

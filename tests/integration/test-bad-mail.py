@@ -246,7 +246,9 @@ def many(t):
     quotes = "".join(">" * n + " quoted\n" for n in range(1, 1001))
     title = "== Backlog ==\n\n* " + "word " * 20_000 + "\n"
     pieces = [mail(n, body=body) for n, body in enumerate([bullets, links, quotes, title, "* " + "\u202e\u200b" * 300 + "turned\n"], 1)]
-    ingest(t, file(t, "many.mbox", *pieces), 5, 0, peak=700)
+    said = ingest(t, file(t, "many.mbox", *pieces), 5, 0, peak=700)
+    t.ok(said.json()["cut"] > 300_000, f"the summary says how much was left out: {said.json()}")
+    t.ok(b"over the limits of one mail" in t.must("rebuild", "g").out, "also for people")
     t.sound()
     items = t.must("export", "g", "--what", "items").json()["items"]
     t.ok(2 <= len(items) <= 20_000, f"{len(items)} items")

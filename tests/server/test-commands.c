@@ -280,6 +280,26 @@ hostile_mail_is_shown_as_text(void)
   }
 }
 
+/* The table in docs/extraction.md stands between two marks, and is what the program prints. */
+static void
+rules_in_the_manual_are_the_programs(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  const char *root = g_getenv("DOCKET_SOURCE_ROOT");
+  g_autofree char *path =
+      g_build_filename(root == NULL ? "." : root, "docs", "extraction.md", NULL);
+  g_autofree char *manual = NULL;
+  g_assert_true(g_file_get_contents(path, &manual, NULL, NULL));
+  g_auto(Ran) ran = run(harness, "rules --format md");
+  g_assert_cmpint(ran.status, ==, 0);
+  g_autofree char *part =
+      g_strdup_printf("<!-- docket rules --format md -->\n\n%s\n<!-- end -->", ran.out);
+  if (strstr(manual, part) == NULL)
+    fault("docs/extraction.md has another table of rules than the program:\n%s", ran.out);
+  expect(harness, "rules", 0, "bullet-backlog", NULL);
+  expect(harness, "rules --format json", 0, "\"name\": \"lazy-consensus\"", NULL);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -303,6 +323,8 @@ main(int argc, char **argv)
   g_test_add_func("/server/commands/sync-reads-files-and-owns-up-to-urls",
                   sync_reads_files_and_owns_up_to_urls);
   g_test_add_func("/server/commands/group-list-counts", group_list_counts);
+  g_test_add_func("/server/commands/rules-in-the-manual-are-the-programs",
+                  rules_in_the_manual_are_the_programs);
   g_test_add_func("/server/commands/hostile-mail-is-shown-as-text", hostile_mail_is_shown_as_text);
   return g_test_run();
 }
