@@ -144,6 +144,19 @@ add_count(GPtrArray *reasons, AgendaReasonKind kind, gint64 n, const char *one, 
     add(reasons, kind, g_strdup_printf("%" G_GINT64_FORMAT " %s", n, n == 1 ? one : many));
 }
 
+/* "bugs.example.org/6893 is resolved": the item may be done. */
+static void
+add_closed(GPtrArray *reasons, const Item *item)
+{
+  for (guint i = 0; item->links != NULL && i < item->links->len; i++) {
+    const Link *link = item->links->pdata[i];
+    const char *name = link->key != NULL ? strchr(link->key, ':') : NULL;
+    if (link->kind == LINK_BUG && link->closed && name != NULL)
+      add(reasons, REASON_CLOSED,
+          g_strdup_printf("%s is %s", name + 1, link->state != NULL ? link->state : "closed"));
+  }
+}
+
 GPtrArray *
 agenda_reasons(const Item *item, AgendaGroup group, const AgendaOptions *options)
 {
@@ -162,6 +175,6 @@ agenda_reasons(const Item *item, AgendaGroup group, const AgendaOptions *options
   add_count(reasons, REASON_MENTIONS, item->n_mentions, "further mention", "further mentions");
   if (quiet >= AGENDA_STALE_DAYS)
     add(reasons, REASON_STALE, g_strdup_printf("stale for %" G_GINT64_FORMAT " days", quiet));
-  add_count(reasons, REASON_CLOSED, item->n_closed, "linked bug closed", "linked bugs closed");
+  add_closed(reasons, item);
   return reasons;
 }

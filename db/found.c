@@ -11,7 +11,7 @@ store_item(Db *db, gint64 message, guint n, const ItemDraft *draft, gint64 *id, 
       db,
       "INSERT INTO found (message, n, repeats, parent, kind, state, title, owner, owner_person,"
       " section, first_line, last_line, quote, rule, confidence, due) VALUES ($1, $2, $3, $4, $5,"
-      " $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
+      " $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
       error);
   if (stmt == NULL)
     return FALSE;
@@ -31,9 +31,9 @@ store_item(Db *db, gint64 message, guint n, const ItemDraft *draft, gint64 *id, 
   stmt_bind_text(stmt, 14, draft->rule != NULL ? draft->rule : "");
   stmt_bind_double(stmt, 15, draft->confidence);
   stmt_bind_int(stmt, 16, draft->due);
-  if (!stmt_step(stmt, error))
+  if (!stmt_run(stmt, error))
     return FALSE;
-  *id = stmt_int(stmt, 0);
+  *id = engine_inserted(db);
   return TRUE;
 }
 

@@ -306,26 +306,22 @@ settle_items(ItemSettle *s, GArray *pending, GError **error)
 }
 
 static gboolean
-settle_replies_of(ItemSettle *s, const Pending *one, GError **error)
+settle_replies_of(const ReplyScope *scope, const Pending *one, GError **error)
 {
   if (one->moved)
-    return reply_match_waiting(s->db, s->group, NULL, one->message, s->touched, error);
-  if (one->replies != NULL &&
-      !reply_match(s->db, s->group, one->message, one->replies, s->touched, error))
-    return FALSE;
-  g_autoptr(Stmt) stmt =
-      store_prepare(s->db, error, "SELECT message_id FROM message WHERE id = $1", 1, one->message);
-  if (stmt == NULL || !store_one(stmt, "no such message", error))
-    return FALSE;
-  return reply_match_waiting(s->db, s->group, stmt_text(stmt, 0), 0, s->touched, error);
+    return reply_match_again(scope, one->message, error);
+  return (one->replies == NULL || reply_match(scope, one->message, one->replies, error)) &&
+         reply_match_waiting(scope, one->message, error);
 }
 
 static gboolean
 settle_replies(ItemSettle *s, GArray *pending, GError **error)
 {
+  g_autoptr(GHashTable) known = reply_known_new();
+  ReplyScope scope = {.db = s->db, .group = s->group, .touched = s->touched, .known = known};
   for (guint i = 0; i < pending->len; i++) {
     const Pending *one = &g_array_index(pending, Pending, i);
-    if (one->group == s->group && !settle_replies_of(s, one, error))
+    if (one->group == s->group && !settle_replies_of(&scope, one, error))
       return FALSE;
   }
   return TRUE;
@@ -384,7 +380,6 @@ db_item_settle(Db *db, gint64 group, GError **error)
     if (!settle_group(db, one->group, pending, error))
       return FALSE;
   }
-  g_array_set_size(pending, 0);
-  state->lost_items = FALSE;
+  db_state_clear(state);
   return TRUE;
 }

@@ -52,8 +52,8 @@ fact_from_row(Stmt *stmt)
   return fact;
 }
 
-gboolean
-db_link_fact_set(Db *db, const LinkFact *fact, GError **error)
+static gboolean
+put_fact(Db *db, const LinkFact *fact, GError **error)
 {
   g_autoptr(Stmt) stmt =
       fact->title != NULL
@@ -87,6 +87,15 @@ db_link_fact_set(Db *db, const LinkFact *fact, GError **error)
   stmt_bind_text(stmt, 7, fact->state);
   stmt_bind_text(stmt, 8, fact->author);
   return stmt_run(stmt, error);
+}
+
+gboolean
+db_link_fact_set(Db *db, const LinkFact *fact, GError **error)
+{
+  gboolean own;
+  if (!engine_enter(db, &own, error))
+    return FALSE;
+  return engine_leave(db, own, put_fact(db, fact, error), error);
 }
 
 LinkFact *
@@ -173,6 +182,16 @@ db_link_fact_due(Db *db, gint64 group, gint64 since, gint64 now, guint limit, GE
     recent->pdata[i] = NULL;
   }
   return g_steal_pointer(&due);
+}
+
+gboolean
+db_link_fact_retry(Db *db, GError **error)
+{
+  gboolean own;
+  if (!engine_enter(db, &own, error))
+    return FALSE;
+  gboolean done = store_run(db, error, "DELETE FROM link_fact WHERE title IS NULL", 0);
+  return engine_leave(db, own, done, error);
 }
 
 /* The table of docs/sources.md. */

@@ -71,23 +71,52 @@ db_message_get(Db *db, gint64 group, const char *message_id, guint alternate, GE
   return store_one(stmt, what, error) ? message_from_row(stmt) : NULL;
 }
 
+/* Mails of one thread refer to the same mails over and over: one in three look-ups is a new one. */
+static gboolean
+recall_held(DbState *state, gint64 group, const char *message_id, gint64 *id)
+{
+  if (state->held == NULL)
+    return FALSE;
+  if (state->held_group != group)
+    g_hash_table_remove_all(state->held);
+  state->held_group = group;
+  const gint64 *known = g_hash_table_lookup(state->held, message_id);
+  if (known != NULL)
+    *id = *known;
+  return known != NULL;
+}
+
 gboolean
 message_find_held(Db *db, gint64 group, const char *message_id, gint64 *id, GError **error)
 {
+  DbState *state = engine_state(db);
+  if (recall_held(state, group, message_id, id))
+    return TRUE;
   g_autoptr(Stmt) stmt = engine_prepare(
       db,
-      "SELECT m.id FROM message m JOIN group_message g ON g.group_id = $3 AND g.message = m.id"
-      " WHERE m.id_hash = $1 AND m.message_id = $2 ORDER BY m.alternate LIMIT 1",
+      "SELECT m.id, m.alternate FROM message m JOIN group_message g ON g.group_id = $3 AND"
+      " g.message = m.id WHERE m.id_hash = $1 AND m.message_id = $2",
       error);
-  gboolean found = FALSE;
+  g_autoptr(GError) step_error = NULL;
+  gint64 first = G_MAXINT64;
   if (stmt == NULL)
     return FALSE;
   stmt_bind_int(stmt, 1, message_id_hash(message_id));
   stmt_bind_text(stmt, 2, message_id);
   stmt_bind_int(stmt, 3, group);
-  if (!store_first(stmt, &found, error))
+  *id = 0;
+  /* One row but for the rare second content: no sorting for that. */
+  while (stmt_step(stmt, &step_error))
+    if (stmt_int(stmt, 1) < first) {
+      first = stmt_int(stmt, 1);
+      *id = stmt_int(stmt, 0);
+    }
+  if (step_error != NULL) {
+    g_propagate_error(error, g_steal_pointer(&step_error));
     return FALSE;
-  *id = found ? stmt_int(stmt, 0) : 0;
+  }
+  if (state->held != NULL)
+    g_hash_table_insert(state->held, g_strdup(message_id), g_memdup2(id, sizeof *id));
   return TRUE;
 }
 

@@ -134,8 +134,7 @@ insert_message(Db *db, const NewMail *mail, guint alternate, gint64 *id, GError 
       db,
       "INSERT INTO message (subject, from_name, from_email, from_key, date, date_offset,"
       " date_source, size, n_attachments, id_derived, id_hash, message_id, alternate, content_hash,"
-      " pipermail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
-      " RETURNING id",
+      " pipermail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
       error);
   if (stmt == NULL)
     return FALSE;
@@ -146,9 +145,9 @@ insert_message(Db *db, const NewMail *mail, guint alternate, gint64 *id, GError 
   stmt_bind_int(stmt, 13, alternate);
   stmt_bind_blob(stmt, 14, mail->content_hash, HASH_LEN);
   stmt_bind_int(stmt, 15, mail->from_pipermail != FALSE);
-  if (!stmt_step(stmt, error))
+  if (!stmt_run(stmt, error))
     return FALSE;
-  *id = stmt_int(stmt, 0);
+  *id = engine_inserted(db);
   return TRUE;
 }
 

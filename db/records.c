@@ -135,6 +135,8 @@ static const struct {
 static gsize
 mask_word_at(const char *text, gboolean had_at, char *sign)
 {
+  if (*text != ' ' && *text != '(' && *text != '[' && *text != '_')
+    return 0;
   for (guint i = 0; i < G_N_ELEMENTS(mask_words); i++)
     if (g_str_has_prefix(text, mask_words[i].word)) {
       /* A second "at" would be part of a name: one address has one "@". */

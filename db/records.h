@@ -263,7 +263,6 @@ typedef struct {
   Mention *last_reply;   /* the newest reply; NULL: none, or not asked for (db_item_stories) */
   gint64 carried_from;   /* the meeting that put it off, 0: none did */
   char *carried_why;     /* what was said of it there, or NULL */
-  guint n_closed;        /* linked bugs that are known to be closed */
 } Item;
 void item_free(Item *item);
 

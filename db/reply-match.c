@@ -5,7 +5,7 @@
 #include "db/identity.h"
 #include "db/store.h"
 
-/* A statement in one of the mails referred to. */
+/* A statement in one of the mails referred to; its texts are owned by known. */
 typedef struct {
   char *quote, *title; /* folded */
   gint64 number;
@@ -15,6 +15,7 @@ typedef struct {
 typedef struct {
   Db *db;
   gint64 group, message;
+  GHashTable *known;  /* message -> GArray of Candidate: what mails that were looked at say */
   GArray *candidates; /* Candidate, nearest first */
   GPtrArray *missing; /* Message-IDs the group does not hold */
   guint nearest_missing;
@@ -29,8 +30,8 @@ candidate_clear(gpointer data)
   g_free(candidate->title);
 }
 
-static gboolean
-add_candidates(Match *match, gint64 message, guint distance, GError **error)
+static GArray *
+load_candidates(const Match *match, gint64 message, GError **error)
 {
   g_autoptr(Stmt) stmt =
       store_prepare(match->db, error,
@@ -39,19 +40,38 @@ add_candidates(Match *match, gint64 message, guint distance, GError **error)
                     " ORDER BY f.n",
                     2, match->group, message);
   if (stmt == NULL)
-    return FALSE;
+    return NULL;
+  g_autoptr(GArray) said = g_array_new(FALSE, FALSE, sizeof(Candidate));
+  g_array_set_clear_func(said, candidate_clear);
   g_autoptr(GError) step_error = NULL;
   while (stmt_step(stmt, &step_error)) {
     Candidate candidate = {.quote = identity_fold(stmt_text(stmt, 0)),
                            .title = identity_fold(stmt_text(stmt, 1)),
-                           .number = stmt_int(stmt, 2),
-                           .distance = distance};
-    g_array_append_val(match->candidates, candidate);
+                           .number = stmt_int(stmt, 2)};
+    g_array_append_val(said, candidate);
   }
   if (step_error == NULL)
-    return TRUE;
+    return g_steal_pointer(&said);
   g_propagate_error(error, g_steal_pointer(&step_error));
-  return FALSE;
+  return NULL;
+}
+
+static gboolean
+add_candidates(Match *match, gint64 message, guint distance, GError **error)
+{
+  GArray *said = g_hash_table_lookup(match->known, &message);
+  if (said == NULL) {
+    said = load_candidates(match, message, error);
+    if (said == NULL)
+      return FALSE;
+    g_hash_table_insert(match->known, g_memdup2(&message, sizeof message), said);
+  }
+  for (guint i = 0; i < said->len; i++) {
+    Candidate candidate = g_array_index(said, Candidate, i);
+    candidate.distance = distance;
+    g_array_append_val(match->candidates, candidate);
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -194,26 +214,31 @@ match_all(Match *match, GPtrArray *replies, const guint *numbers, GHashTable *to
 }
 
 static gboolean
-match_mail(Db *db, gint64 group, gint64 message, GPtrArray *replies, const guint *numbers,
-           GHashTable *touched, GError **error)
+match_mail(const ReplyScope *scope, gint64 message, GPtrArray *replies, const guint *numbers,
+           GError **error)
 {
   g_autoptr(GArray) candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
-  g_array_set_clear_func(candidates, candidate_clear);
   g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
-  Match match = {.db = db,
-                 .group = group,
+  Match match = {.db = scope->db,
+                 .group = scope->group,
+                 .known = scope->known,
                  .message = message,
                  .candidates = candidates,
                  .missing = missing,
                  .nearest_missing = G_MAXUINT};
-  return match_all(&match, replies, numbers, touched, error);
+  return match_all(&match, replies, numbers, scope->touched, error);
+}
+
+GHashTable *
+reply_known_new(void)
+{
+  return g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_array_unref);
 }
 
 gboolean
-reply_match(Db *db, gint64 group, gint64 message, GPtrArray *replies, GHashTable *touched,
-            GError **error)
+reply_match(const ReplyScope *scope, gint64 message, GPtrArray *replies, GError **error)
 {
-  return match_mail(db, group, message, replies, NULL, touched, error);
+  return match_mail(scope, message, replies, NULL, error);
 }
 
 /* --- those that waited --- */
@@ -234,66 +259,66 @@ row_to_reply(Stmt *stmt)
 
 /* Items lose the mentions that are about to be matched again. */
 static gboolean
-forget_waiting(Db *db, gint64 group, gint64 message, GHashTable *touched, GError **error)
+forget_waiting(const ReplyScope *scope, gint64 message, GError **error)
 {
   g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
   g_autoptr(Stmt) stmt = store_prepare(
-      db, error,
+      scope->db, error,
       "DELETE FROM mention WHERE message = $2 AND group_id = $1 AND kind = 2 AND n IN (SELECT w.n"
       " FROM reply_wait w WHERE w.group_id = $1 AND w.message = $2) RETURNING number",
-      2, group, message);
+      2, scope->group, message);
   if (stmt == NULL || !store_ids(stmt, numbers, error))
     return FALSE;
   for (guint i = 0; i < numbers->len; i++)
-    g_hash_table_add(touched, g_memdup2(&g_array_index(numbers, gint64, i), sizeof(gint64)));
-  return store_run(db, error, "DELETE FROM reply_wait WHERE group_id = $1 AND message = $2", 2,
-                   group, message);
+    g_hash_table_add(scope->touched, g_memdup2(&g_array_index(numbers, gint64, i), sizeof(gint64)));
+  return store_run(scope->db, error, "DELETE FROM reply_wait WHERE group_id = $1 AND message = $2",
+                   2, scope->group, message);
 }
 
-static gboolean
-match_again(Db *db, gint64 group, gint64 message, GHashTable *touched, GError **error)
+gboolean
+reply_match_again(const ReplyScope *scope, gint64 message, GError **error)
 {
   g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(gint64));
   g_autoptr(Stmt) which = store_prepare(
-      db, error, "SELECT n FROM reply_wait WHERE group_id = $1 AND message = $2 ORDER BY n", 2,
-      group, message);
+      scope->db, error, "SELECT n FROM reply_wait WHERE group_id = $1 AND message = $2 ORDER BY n",
+      2, scope->group, message);
   g_autoptr(Stmt) stmt = store_prepare(
-      db, error,
+      scope->db, error,
       "SELECT first_line, last_line, quote, suggestion, takes, quoted FROM reply_wait WHERE"
       " group_id = $1 AND message = $2 ORDER BY n",
-      2, group, message);
+      2, scope->group, message);
   if (which == NULL || stmt == NULL || !store_ids(which, places, error))
     return FALSE;
   g_autoptr(GPtrArray) replies =
       store_rows(stmt, row_to_reply, (GDestroyNotify)reply_draft_free, error);
-  if (replies == NULL || !forget_waiting(db, group, message, touched, error))
+  if (replies == NULL || !forget_waiting(scope, message, error))
     return FALSE;
   g_autofree guint *numbers = g_new(guint, replies->len + 1);
   for (guint i = 0; i < replies->len; i++)
     numbers[i] = (guint)g_array_index(places, gint64, i);
-  return replies->len == 0 || match_mail(db, group, message, replies, numbers, touched, error);
+  return replies->len == 0 || match_mail(scope, message, replies, numbers, error);
 }
 
 gboolean
-reply_match_waiting(Db *db, gint64 group, const char *message_id, gint64 message,
-                    GHashTable *touched, GError **error)
+reply_match_waiting(const ReplyScope *scope, gint64 arrived, GError **error)
 {
-  if (message_id == NULL)
-    return match_again(db, group, message, touched, error);
   g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-  gint64 target = message_id_hash(message_id);
   g_autoptr(Stmt) stmt = store_prepare(
-      db, error, "SELECT message FROM reply_target WHERE group_id = $1 AND target = $2", 2, group,
-      target);
+      scope->db, error,
+      "SELECT message FROM reply_target WHERE group_id = $1 AND target = (SELECT id_hash FROM"
+      " message WHERE id = $2)",
+      2, scope->group, arrived);
   if (stmt == NULL || !store_ids(stmt, ids, error))
     return FALSE;
   if (ids->len == 0)
     return TRUE;
-  if (!store_run(db, error, "DELETE FROM reply_target WHERE group_id = $1 AND target = $2", 2,
-                 group, target))
+  if (!store_run(scope->db, error,
+                 "DELETE FROM reply_target WHERE group_id = $1 AND target = (SELECT id_hash FROM"
+                 " message WHERE id = $2)",
+                 2, scope->group, arrived))
     return FALSE;
   for (guint i = 0; i < ids->len; i++)
-    if (!match_again(db, group, g_array_index(ids, gint64, i), touched, error))
+    if (!reply_match_again(scope, g_array_index(ids, gint64, i), error))
       return FALSE;
   return TRUE;
 }

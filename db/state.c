@@ -25,6 +25,15 @@ db_state_clear(DbState *state)
   g_array_set_size(state->unplaced, 0);
   g_array_set_size(state->unlinked, 0);
   state->lost_items = FALSE;
+  g_clear_pointer(&state->held, g_hash_table_unref);
+}
+
+void
+db_state_remember_held(DbState *state)
+{
+  g_clear_pointer(&state->held, g_hash_table_unref);
+  state->held = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  state->held_group = 0;
 }
 
 void
@@ -32,6 +41,7 @@ db_state_free(DbState *state)
 {
   if (state == NULL)
     return;
+  db_state_clear(state);
   g_array_unref(state->unplaced);
   g_array_unref(state->unlinked);
   unpacker_free(state->unpacker);

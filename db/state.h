@@ -20,6 +20,10 @@ typedef struct {
   GArray *unplaced; /* Pending: waits for db_thread_settle */
   GArray *unlinked; /* Pending: waits for db_item_settle */
   gboolean lost_items; /* items went with what was found; their mentions may hang loose */
+  /* While a transaction settles, from db_thread_settle to the end of db_item_settle, no mail is stored: what
+   * message_find_held found stays true. Message-ID -> gint64 *, of held_group; NULL at other times. */
+  GHashTable *held;
+  gint64 held_group;
   Unpacker *unpacker;
   Catalog *catalog; /* of search; NULL: not loaded */
 } DbState;
@@ -29,6 +33,9 @@ DbState *db_state_new(void);
 void db_state_free(DbState *state);
 /* Forgets what waits: the transaction is over. */
 void db_state_clear(DbState *state);
+
+/* Settling begins: remembers from now on who is held. */
+void db_state_remember_held(DbState *state);
 
 /* The state of a handle; owned by it. */
 DbState *engine_state(Db *db);

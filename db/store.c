@@ -94,6 +94,7 @@ void
 store_pend(Db *db, gint64 group, gint64 message, gboolean contested, const Drafts *drafts)
 {
   DbState *state = engine_state(db);
+  g_clear_pointer(&state->held, g_hash_table_unref);
   Pending pending = {.group = group, .message = message, .contested = contested};
   g_array_append_val(state->unplaced, pending);
   GPtrArray *replies = drafts != NULL ? drafts->replies : NULL;

@@ -48,11 +48,21 @@ gboolean store_ids(Stmt *stmt, GArray *ids, GError **error) G_GNUC_WARN_UNUSED_R
 /* The content that a reference leads to: the first of those under the Message-ID that the group holds; 0: none. */
 gboolean message_find_held(Db *db, gint64 group, const char *message_id, gint64 *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* One settling of the replies of a group. */
+typedef struct {
+  Db *db;
+  gint64 group;
+  GHashTable *touched; /* numbers (gint64, owned) of items that got mentions */
+  GHashTable *known;   /* of reply_known_new: what mails state, looked up once; valid while no other mentions change */
+} ReplyScope;
+GHashTable *reply_known_new(void);
 /* Joins the replies of a mail to the items they answer, by the mails it refers to; what may match later waits.
- * touched: numbers (gint64, owned) of items that got mentions. Takes the place of all earlier reply mentions of this mail. */
-gboolean reply_match(Db *db, gint64 group, gint64 message, GPtrArray *replies, GHashTable *touched, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Matches again those that waited: for the arrival of message_id, or (NULL) in message itself. */
-gboolean reply_match_waiting(Db *db, gint64 group, const char *message_id, gint64 message, GHashTable *touched, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ * Takes the place of all earlier reply mentions of this mail. */
+gboolean reply_match(const ReplyScope *scope, gint64 message, GPtrArray *replies, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Matches again those in message that waited. */
+gboolean reply_match_again(const ReplyScope *scope, gint64 message, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Matches again all those that waited for a message that has arrived. */
+gboolean reply_match_waiting(const ReplyScope *scope, gint64 arrived, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Columns of one Link with its item's number, for group $1; link_from_row reads them. The number of an item is that of
  * the mention that the link's statement became in the group. */
 #define LINK_COLUMNS                                                                               \

@@ -417,6 +417,7 @@ gboolean
 db_thread_settle(Db *db, gint64 group, GError **error)
 {
   GArray *pending = engine_state(db)->unplaced;
+  db_state_remember_held(engine_state(db));
   g_autoptr(GHashTable) done = g_hash_table_new(g_int64_hash, g_int64_equal);
   (void)group; /* a mail that got better is settled in all groups that hold it */
   for (guint i = 0; i < pending->len; i++) {

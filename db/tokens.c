@@ -110,14 +110,14 @@ read_wide(Token *t, const char *text, int len, int at, int *next)
 static int
 read_run(Token *t, const char *text, int len, int at)
 {
-  char *out = t->bytes + t->n;
-  const char *full = t->bytes + TOKEN_MAX_BYTES;
-  if (t->n == 0)
+  int n = t->n, end = MIN(len, at + TOKEN_MAX_BYTES - n);
+  if (n == 0)
     t->start = at;
-  for (char c; at < len && (c = folded_ascii[(guchar)text[at]]) != 0; at++)
-    if (out < full)
-      *out++ = c;
-  t->n = (int)(out - t->bytes);
+  for (char c; at < end && (c = folded_ascii[(guchar)text[at]]) != 0; at++)
+    t->bytes[n++] = c;
+  t->n = n;
+  while (n == TOKEN_MAX_BYTES && at < len && folded_ascii[(guchar)text[at]] != 0)
+    at++;
   return at;
 }
 

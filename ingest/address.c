@@ -21,7 +21,8 @@ static gboolean
 is_local_part(const char *text, gsize len)
 {
   for (gsize i = 0; i < len; i++)
-    if ((guint8)text[i] <= ' ' || strchr("<>()[],;:\\\"", text[i]) != NULL)
+    if ((guint8)text[i] <= ' ' ||
+        (!g_ascii_isalnum(text[i]) && strchr("<>()[],;:\\\"", text[i]) != NULL))
       return FALSE;
   return len > 0;
 }
@@ -29,9 +30,13 @@ is_local_part(const char *text, gsize len)
 static char *
 join_address(const char *local, gsize local_len, const char *domain, gsize domain_len)
 {
-  g_autofree char *left = g_strndup(local, local_len);
-  g_autofree char *right = g_ascii_strdown(domain, (gssize)domain_len);
-  return g_strconcat(left, "@", right, NULL);
+  char *address = g_malloc(local_len + domain_len + 2);
+  memcpy(address, local, local_len);
+  address[local_len] = '@';
+  for (gsize i = 0; i < domain_len; i++)
+    address[local_len + 1 + i] = g_ascii_tolower(domain[i]);
+  address[local_len + 1 + domain_len] = '\0';
+  return address;
 }
 
 /* " dot " and its kin in a masked domain. */
@@ -46,12 +51,41 @@ undo_dots(const char *domain)
   return g_strdup(out->str);
 }
 
+/* Every mask has one of these in it; nearly every name has none. */
+static gboolean
+may_be_address(const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if (*p == '@' || (*p == 'a' && p[1] == 't') || (*p == 'A' && p[1] == 'T') ||
+        (*p == '(' && p[1] == 'a'))
+      return TRUE;
+  return FALSE;
+}
+
+/* "local@domain" as it should be, blanks around it: nearly all. NULL: look closer. */
+static char *
+plain_address(const char *text)
+{
+  const char *at = strrchr(text, '@'), *end = text + strlen(text);
+  while (g_ascii_isspace(*text))
+    text++;
+  while (end > text && g_ascii_isspace(end[-1]))
+    end--;
+  if (at == NULL || at < text || !is_local_part(text, (gsize)(at - text)) ||
+      !is_domain(at + 1, (gsize)(end - at) - 1, FALSE))
+    return NULL;
+  return join_address(text, (gsize)(at - text), at + 1, (gsize)(end - at) - 1);
+}
+
 char *
 ingest_address_unmask(const char *text)
 {
   /* "_at_" is last and wants a dot behind it: it may be part of a name. */
   static const char *const ats[] = {"@",    " at ",   " AT ", " (at) ", "(at)", " [at] ",
                                     "[at]", " <at> ", "<at>", " (a) ",  "(a)",  "_at_"};
+  char *plain = may_be_address(text) ? plain_address(text) : NULL;
+  if (plain != NULL || !may_be_address(text))
+    return plain;
   g_autofree char *trimmed = g_strstrip(g_strdup(text));
   if (g_str_has_prefix(trimmed, "[email") || g_str_has_prefix(trimmed, "email protected"))
     return NULL;
@@ -98,6 +132,8 @@ typedef struct {
 static char *
 decode(const GString *text)
 {
+  if (text->len == 0)
+    return g_strdup("");
   g_autofree char *decoded = ingest_charset_header(text->str, text->len);
   gsize len = strlen(decoded);
   if (len > 2 && decoded[0] == '\'' && decoded[len - 1] == '\'') /* Outlook's habit */
@@ -125,8 +161,8 @@ entry_finish(Entry *entry, GPtrArray *out)
   if (email == NULL && name[0] == '\0')
     name = words;
   /* "a@b <a@b>" and "a at b (a at b)" name nobody. */
-  g_autofree char *name_email = ingest_address_unmask(name);
-  if (name_email != NULL && email != NULL && g_ascii_strcasecmp(name_email, email) == 0)
+  g_autofree char *name_email = email != NULL ? ingest_address_unmask(name) : NULL;
+  if (name_email != NULL && g_ascii_strcasecmp(name_email, email) == 0)
     name = NULL;
   if ((name != NULL && name[0] != '\0') || email != NULL) {
     if (out->len < INGEST_MAX_ADDRESSES)

@@ -211,6 +211,16 @@ ingest_charset_append(GString *out, const char *bytes, gsize len, const char *ch
   append_guessed(out, bytes, len, kind == CHARSET_UTF8);
 }
 
+/* "=?" anywhere: an encoded word may begin there. */
+static gboolean
+has_encoded_word(const char *value, gsize len)
+{
+  for (gsize i = 0; i + 1 < len; i++)
+    if (value[i] == '=' && value[i + 1] == '?')
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 is_plain_ascii(const char *value, gsize len)
 {
@@ -248,7 +258,7 @@ char *
 ingest_charset_header(const char *value, gsize len)
 {
   char *text;
-  gboolean encoded = memmem(value, len, "=?", 2) != NULL;
+  gboolean encoded = has_encoded_word(value, len);
   if (!encoded && is_plain_ascii(value, len)) {
     text = g_strndup(value, len);
   } else {

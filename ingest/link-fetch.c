@@ -45,17 +45,18 @@ row_at(const LinkAsker *asker, guint n)
   return n - n_own < n_built_in ? &built_in[n - n_own] : NULL;
 }
 
-gboolean
-ingest_link_asker_knows(const LinkAsker *asker, LinkKind kind, const char *key, const char *url)
+char *
+ingest_link_asker_host(const LinkAsker *asker, LinkKind kind, const char *key, const char *url)
 {
   const LinkAsk *row;
   for (guint i = 0; (row = row_at(asker, i)) != NULL; i++) {
     g_autofree char *ask =
         ingest_link_ask_fits(row, kind, url) ? ingest_link_ask_url(row, key, url) : NULL;
-    if (ask != NULL)
-      return TRUE;
+    g_autoptr(GUri) uri = ask != NULL ? ingest_url_parse(ask, NULL) : NULL;
+    if (uri != NULL)
+      return g_ascii_strdown(g_uri_get_host(uri), -1);
   }
-  return FALSE;
+  return NULL;
 }
 
 static Fetcher *

@@ -15,8 +15,8 @@ LinkAsker *ingest_link_asker_new(GPtrArray *own, GKeyFile *tokens, const FetchOp
 void ingest_link_asker_free(LinkAsker *asker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinkAsker, ingest_link_asker_free)
 
-/* TRUE when there is a row for it. */
-gboolean ingest_link_asker_knows(const LinkAsker *asker, LinkKind kind, const char *key, const char *url);
+/* The host that would be asked first; NULL: there is no row for it. Caller frees. */
+char *ingest_link_asker_host(const LinkAsker *asker, LinkKind kind, const char *key, const char *url);
 /* The first row that fits and answers. Errors as in fetch.h; FORMAT: not what the row says; NOT_FOUND: no row fits, or there is no such thing. */
 LinkFact *ingest_link_asker_ask(LinkAsker *asker, LinkKind kind, const char *key, const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

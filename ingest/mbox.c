@@ -19,6 +19,7 @@ struct Mbox {
   gint64 base, dropped;
   gboolean end, begun;
   GError *error;
+  gboolean quoted; /* the present mail has a line of '>'s and "From " */
   GString *from_line, *unquoted;
 };
 
@@ -228,13 +229,32 @@ from_line_at(Mbox *mbox, gsize *index, gsize *line_len)
   return ingest_mbox_is_from_line(mbox->buffer + *index, *line_len);
 }
 
+/* The LF before the next line that begins with "From ". Lines of '>'s and "From " are noted on the
+ * way: this is the one pass over every byte of an archive. */
+static const char *
+find_from(Mbox *mbox, gsize scan)
+{
+  const char *p = mbox->buffer + scan, *end = mbox->buffer + mbox->len;
+  while (p < end && (p = memchr(p, '\n', (gsize)(end - p))) != NULL) {
+    const char *line = p + 1;
+    while (line < end && *line == '>')
+      line++;
+    gboolean from = end - line >= 5 && *line == 'F' && memcmp(line, "From ", 5) == 0;
+    if (from && line == p + 1)
+      return p;
+    /* Where the buffer ends the rest is not known yet: unquote looks closer. */
+    mbox->quoted |= line > p + 1 && (from || end - line < 5);
+    p = line;
+  }
+  return NULL;
+}
+
 /* Index of the From_ line of the next mail, or len at the end of the stream. */
 static gsize
 find_next(Mbox *mbox, gsize scan)
 {
   for (;;) {
-    const char *hit =
-        scan < mbox->len ? memmem(mbox->buffer + scan, mbox->len - scan, "\nFrom ", 6) : NULL;
+    const char *hit = find_from(mbox, scan);
     gsize moved = 0;
     if (hit == NULL) {
       scan = MAX(scan, mbox->len > scan + 5 ? mbox->len - 5 : scan);
@@ -255,6 +275,8 @@ static void
 unquote(Mbox *mbox, MboxMail *mail)
 {
   const char *end = mail->raw + mail->len, *copied = mail->raw, *p = mail->raw;
+  if (!mbox->quoted)
+    return;
   g_string_truncate(mbox->unquoted, 0);
   while ((p = memmem(p, (gsize)(end - p), ">From ", 6)) != NULL) {
     const char *line = p;
@@ -346,6 +368,7 @@ ingest_mbox_next(Mbox *mbox, MboxMail *mail, GError **error)
       g_string_truncate(mbox->from_line, line_len - 1);
   }
   gint64 offset = stream_offset(mbox, index);
+  mbox->quoted = !has_from && mbox->buffer[index] == '>';
   gsize next = find_next(mbox, index + (lead > 0 ? lead - 1 : 0));
   mail->offset = offset;
   mail->end = stream_offset(mbox, next);

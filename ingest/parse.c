@@ -212,13 +212,9 @@ author_behind_list(const HeaderBlock *block, const Mail *mail, const Person *fro
 }
 
 static void
-read_author(const HeaderBlock *block, const char *from_line, Mail *mail)
+read_author(const HeaderBlock *block, GPtrArray *from, const char *from_line, Mail *mail)
 {
-  g_autoptr(GPtrArray) list = people(block, HEADER_FROM);
-  if (list->len == 0) {
-    g_clear_pointer(&list, g_ptr_array_unref);
-    list = people(block, HEADER_SENDER);
-  }
+  g_autoptr(GPtrArray) list = from->len > 0 ? g_ptr_array_ref(from) : people(block, HEADER_SENDER);
   Person *author = NULL;
   if (list->len > 0) {
     const Person *first = list->pdata[0];
@@ -344,10 +340,10 @@ ingest_parse(const char *raw, gsize len, const char *from_line, GError **error)
   mail->to = people(&block, HEADER_TO);
   mail->cc = people(&block, HEADER_CC);
   read_list_id(&block, mail);
-  read_author(&block, from_line, mail);
+  g_autoptr(GPtrArray) from = people(&block, HEADER_FROM);
+  read_author(&block, from, from_line, mail);
   gint64 header_date = read_date(&block, from_line, &mail->message);
   read_identity(&block, header_date, &gather, raw, len, mail);
-  g_autoptr(GPtrArray) from = people(&block, HEADER_FROM);
   GPtrArray *const lists[] = {from, mail->to, mail->cc, NULL};
   mail->references = ingest_references_list(&block, mail->message.message_id, lists);
   read_automatic(&block, gather.report, mail);

@@ -76,6 +76,8 @@ server_cmd_serve(Command *command, GError **error)
       .random = command->world->random,
       .random_data = command->world->data,
       .mail = mail,
+      .fetches = !command->options.offline && g_getenv("DOCKET_OFFLINE") == NULL,
+      .contact = server_command_contact(command),
   };
   options.jobs = server_job_rows(&options.n_jobs);
   g_autoptr(Server) server = server_start(&options, error);

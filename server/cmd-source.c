@@ -40,8 +40,7 @@ sync_init(Sync *sync, Command *command)
   ingest_fetch_options_init(&sync->fetch);
   sync->fetch.now = server_command_now(command);
   sync->fetch.rng = sync->rng;
-  sync->fetch.contact =
-      command->options.contact != NULL ? command->options.contact : g_getenv("DOCKET_CONTACT");
+  sync->fetch.contact = server_command_contact(command);
 }
 
 static void

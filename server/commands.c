@@ -29,6 +29,8 @@ static const CommandRow rows[] = {
     {"sync", "[GROUP]", "read what is new in all remembered sources", NEEDS_WRITE,
      COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON | COMMAND_TAKES_CONTACT | COMMAND_TAKES_ACCEPT, 0,
      1, server_cmd_sync},
+    {"links refresh", "[GROUP]", "ask trackers for titles and states of what mail cites",
+     NEEDS_WRITE, COMMAND_TAKES_CONTACT | COMMAND_TAKES_LIMIT, 0, 1, server_cmd_links_refresh},
     {"ingest", "-g GROUP PATH...",
      "read mail: mbox, Maildir, .eml, also compressed; '-' reads stdin", NEEDS_CREATE,
      COMMAND_TAKES_GROUP | COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON, 1, ANY_NUMBER,
@@ -36,7 +38,8 @@ static const CommandRow rows[] = {
     {"agenda weights", "GROUP [NAME=NUMBER...]", "what weighs how much on the draft agenda",
      NEEDS_WRITE, 0, 1, ANY_NUMBER, server_cmd_agenda_weights},
     {"serve", "", "serve the pages, send mail, read sources", NEEDS_NOTHING,
-     COMMAND_TAKES_LISTEN | COMMAND_TAKES_THREADS | COMMAND_TAKES_MAIL, 0, 0, server_cmd_serve},
+     COMMAND_TAKES_LISTEN | COMMAND_TAKES_THREADS | COMMAND_TAKES_MAIL | COMMAND_TAKES_CONTACT, 0,
+     0, server_cmd_serve},
     {"agenda", "GROUP", "the draft agenda of the next meeting (text, md, html, json)", NEEDS_READ,
      COMMAND_TAKES_DATE | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_agenda},
     {"items", "GROUP", "what was found in the mail (table, json, csv)", NEEDS_READ,
@@ -188,6 +191,7 @@ static const OptionRow option_rows[] = {
     FILE_NAME(COMMAND_TAKES_MAIL, "mail", mail, "how mail is sent (else $DOCKET_MAIL)", "FILE"),
     NUMBER(COMMAND_TAKES_THREADS, "threads", threads, "0: as suits the machine", "N"),
     NUMBER(COMMAND_TAKES_LIMIT, "limit", limit, "at most so many (100; mbox: all)", "N"),
+    FLAG(COMMAND_TAKES_LISTEN, "offline", offline, "ask no other server (also $DOCKET_OFFLINE)"),
     FLAG(COMMAND_TAKES_JSON, "json", json, "the summary as JSON on standard output"),
 };
 
@@ -443,6 +447,12 @@ gint64
 server_command_now(const Command *command)
 {
   return command->world->clock(command->world->data);
+}
+
+const char *
+server_command_contact(const Command *command)
+{
+  return command->options.contact != NULL ? command->options.contact : g_getenv("DOCKET_CONTACT");
 }
 
 Group *

@@ -18,7 +18,7 @@ typedef struct {
   char *contact, *accept_list, *mail, *mask;
   char *time, *until, *duration, *place, *video, *chair, *dates, *description;
   int threads, limit;
-  gboolean json, create;
+  gboolean json, create, offline;
 } CommandOptions;
 
 /* What the program gets from outside of itself: a test gives a clock that stands and numbers it knows. */
@@ -56,7 +56,7 @@ enum {
   COMMAND_TAKES_FORMAT = 1 << 3,
   COMMAND_TAKES_FILTER = 1 << 4, /* --kind, --state, --owner */
   COMMAND_TAKES_WHAT = 1 << 5,
-  COMMAND_TAKES_LISTEN = 1 << 6, /* --listen, --base-url */
+  COMMAND_TAKES_LISTEN = 1 << 6, /* --listen, --base-url, --offline */
   COMMAND_TAKES_THREADS = 1 << 7,
   COMMAND_TAKES_JSON = 1 << 8,
   COMMAND_TAKES_LIMIT = 1 << 9,
@@ -88,6 +88,8 @@ Group *server_command_group(const Command *command, guint i, GError **error) G_G
 GPtrArray *server_command_groups(const Command *command, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The group of that name; when there is none it is made, and said so (cmd-group.c). */
 Group *server_command_ensure_group(Command *command, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* --contact, else $DOCKET_CONTACT, or NULL. */
+const char *server_command_contact(const Command *command);
 /* One of the words (NULL-terminated) that value must be, as its index; 0 when value is NULL. INVALID lists them. */
 gboolean server_command_choice(const char *option, const char *value, const char *const *words, guint *choice,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -109,6 +111,8 @@ gboolean server_cmd_group_list(Command *command, GError **error);
 gboolean server_cmd_source_add(Command *command, GError **error);
 gboolean server_cmd_source_list(Command *command, GError **error);
 gboolean server_cmd_source_probe(Command *command, GError **error);
+/* cmd-link.c */
+gboolean server_cmd_links_refresh(Command *command, GError **error);
 gboolean server_cmd_sync(Command *command, GError **error);
 gboolean server_cmd_ingest(Command *command, GError **error);
 gboolean server_cmd_rebuild(Command *command, GError **error);

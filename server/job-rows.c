@@ -1,6 +1,7 @@
 /* Every job of the running server. */
 #include "db/session.h"
 #include "server/jobs.h"
+#include "server/link-job.h"
 #include "server/outbox-job.h"
 
 static gboolean
@@ -21,6 +22,7 @@ sweep(Server *server, gint64 now, gint64 *next G_GNUC_UNUSED, GError **error)
 
 static const JobRow rows[] = {
     {"outbox", LANE_NETWORK, 60, TRUE, server_outbox_run},
+    {"links", LANE_NETWORK, 900, FALSE, server_link_job_run},
     {"sweep", LANE_QUICK, 3600, FALSE, sweep},
 };
 

@@ -245,6 +245,18 @@ server_mail(const Server *server)
   return server->options.mail;
 }
 
+gboolean
+server_fetches(const Server *server)
+{
+  return server->options.fetches;
+}
+
+const char *
+server_contact(const Server *server)
+{
+  return server->options.contact;
+}
+
 Jobs *
 server_jobs(Server *server)
 {

@@ -27,6 +27,8 @@ typedef struct {
   const MailConfig *mail;  /* borrowed; NULL: no mail leaves */
   const struct JobRow *jobs; /* run in the background; NULL: none */
   gsize n_jobs;
+  gboolean fetches;        /* jobs may ask other servers: archives, trackers */
+  const char *contact;     /* who runs this, for the servers asked; NULL: nobody is named */
 } ServerOptions;
 
 /* Errors: those of db_open, INVALID (listen), FAILED (address in use). */
@@ -39,6 +41,9 @@ gboolean server_is_secure(const Server *server);
 void server_random(const Server *server, guint8 *out, gsize n);
 /* How mail leaves, or NULL. */
 const MailConfig *server_mail(const Server *server);
+/* Whether jobs may ask other servers, and who they say runs this (or NULL). */
+gboolean server_fetches(const Server *server);
+const char *server_contact(const Server *server);
 /* The background jobs (server/jobs.h); never NULL. */
 struct Jobs *server_jobs(Server *server);
 /* A job that is at work should come to an end. */

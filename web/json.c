@@ -59,6 +59,10 @@ link_of(const Link *link)
   web_json_set(o, "item", web_json_text(link->item_title));
   web_json_set(o, "item_number", number_or_null(link->item));
   web_json_set(o, "key", web_json_text(link->key));
+  web_json_set(o, "title", web_json_text(link->title));
+  web_json_set(o, "state", web_json_text(link->state));
+  web_json_set(o, "closed", link->title != NULL ? json_boolean(link->closed) : json_null());
+  web_json_set(o, "fetched", web_json_time(link->fetched));
   return o;
 }
 

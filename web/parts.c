@@ -202,3 +202,16 @@ web_search_path(const WebPage *page, const char *form)
   return g_strdup_printf("%s%s/search.%s?q=%s", page->group != NULL ? "/" : "",
                          page->group != NULL ? page->group->name : "", form, query->str);
 }
+
+const Link *
+web_item_closed_link(const Item *item)
+{
+  if (item->state == STATE_DONE || item->state == STATE_DECLINED || item->state == STATE_DUPLICATE)
+    return NULL;
+  for (guint i = 0; i < web_count(item->links); i++) {
+    const Link *link = g_ptr_array_index(item->links, i);
+    if (link->kind == LINK_BUG && link->closed)
+      return link;
+  }
+  return NULL;
+}

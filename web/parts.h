@@ -99,4 +99,6 @@ char *web_fill(const char *format, const char *value);
 char *web_caret_line(const char *query, guint at);
 /* "item" or "items". */
 const char *web_plural(guint64 n, const char *one, const char *many);
+/* The first bug of an item that is not settled which its tracker says is closed; NULL: none. Belongs to item. */
+const Link *web_item_closed_link(const Item *item);
 G_END_DECLS

@@ -110,6 +110,17 @@ quote_lines(const Writer *w, const char *quote, const char *mark, char *(*escape
 }
 
 /* "Ann, 2014-05-02: what it says" */
+/* "Fan stays on (resolved)": what its server says; NULL: not known. Caller frees. */
+static char *
+link_known(const Link *link)
+{
+  g_autofree char *title = link->title != NULL ? web_plain(link->title) : NULL;
+  g_autofree char *state = link->state != NULL ? web_plain(link->state) : NULL;
+  if (title == NULL)
+    return NULL;
+  return state != NULL ? g_strdup_printf("%s (%s)", title, state) : g_steal_pointer(&title);
+}
+
 static char *
 said_of(const Writer *w, const Person *who, gint64 when, const char *quote)
 {
@@ -168,7 +179,10 @@ text_entry(const Writer *w, const AgendaEntry *entry, guint number)
   for (guint i = 0; i < web_count(item->links); i++) {
     const Link *link = g_ptr_array_index(item->links, i);
     g_autofree char *where = web_plain(link->url != NULL ? link->url : link->value);
+    g_autofree char *known = link_known(link);
     g_string_append_printf(w->out, "    %s %s\n", link_kind_to_text(link->kind), where);
+    if (known != NULL)
+      web_wrap(w->out, known, MAIL_COLUMNS, "      ", "      ");
   }
   if (item->number > 0)
     g_string_append_printf(w->out, "    %s\n", url);
@@ -305,6 +319,10 @@ markdown_entry(const Writer *w, const AgendaEntry *entry, guint number)
       markdown_link(w, escaped_value, link->url);
     else
       g_string_append(w->out, escaped_value);
+    g_autofree char *known = link_known(link);
+    g_autofree char *escaped_known = known != NULL ? escape_markdown(known) : NULL;
+    if (known != NULL)
+      g_string_append_printf(w->out, ": %s", escaped_known);
     g_string_append(w->out, "\n");
   }
   if (web_count(item->links) + web_count(item->objections) > 0 || item->last_reply != NULL)

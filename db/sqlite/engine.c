@@ -303,6 +303,12 @@ engine_changes(Db *db)
   return sqlite3_changes64(db->handle);
 }
 
+gint64
+engine_inserted(Db *db)
+{
+  return sqlite3_last_insert_rowid(db->handle);
+}
+
 /* --- transactions --- */
 
 static gboolean

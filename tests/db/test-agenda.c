@@ -93,6 +93,17 @@ test_backlog_is_ordered_by_weight_then_age(void)
 
 /* The reasons of the only entry of an agenda with that item. */
 static void
+add_bug(Item *it, const char *key, const char *state, gboolean closed)
+{
+  Link *link = g_new0(Link, 1);
+  link->kind = LINK_BUG;
+  link->key = g_strdup(key);
+  link->state = g_strdup(state);
+  link->closed = closed;
+  g_ptr_array_add(it->links, link);
+}
+
+static void
 assert_why(Item *it, const char *why)
 {
   g_autoptr(GPtrArray) items = items_of(it, NULL);
@@ -144,8 +155,12 @@ test_an_entry_says_why_it_is_there(void)
   assert_why(item(1, ITEM_BACKLOG, STATE_NEW, 3), "new since the meeting of 1972-09-13");
 
   Item *old = item(1, ITEM_BACKLOG, STATE_OPEN, 120);
-  old->n_closed = 1;
-  assert_why(old, "in the backlog since 1972-05-30, stale for 120 days, 1 linked bug closed");
+  old->links = g_ptr_array_new_with_free_func((GDestroyNotify)link_free);
+  add_bug(old, "bug:bugs.example.org/1", "new", FALSE);
+  add_bug(old, "bug:bugs.example.org/6893", "resolved", TRUE);
+  assert_why(
+      old,
+      "in the backlog since 1972-05-30, stale for 120 days, bugs.example.org/6893 is resolved");
 }
 
 static void

@@ -275,8 +275,13 @@ tell_story(Fixture *f)
   bug->mentions = g_ptr_array_new();
   g_ptr_array_add(bug->mentions, reply);
   g_ptr_array_add(bug->mentions, mention(f, answer, MENTION_REPEAT, 14, 14));
-  add_link(bug, link_to(f, LINK_BUG, "http://bugs.example.org/view.php?id=6893",
-                        "bugs.example.org/6893", "http://bugs.example.org/view.php?id=6893", 26));
+  Link *ticket = link_to(f, LINK_BUG, "http://bugs.example.org/view.php?id=6893",
+                         "bugs.example.org/6893", "http://bugs.example.org/view.php?id=6893", 26);
+  ticket->title = fixture_say(f, "Two <consoles> & no output");
+  ticket->state = fixture_say(f, "resolved");
+  ticket->closed = TRUE;
+  ticket->fetched = NOW - 2 * DAY;
+  add_link(bug, ticket);
   add_link(updates, link_to(f, LINK_MAIL, "http://marc.example/?l=virt&m=139289353315469", "139",
                             "http://marc.example/?l=virt&m=139289353315469", 20));
   add_link(updates, link_to(f, LINK_PATCH, "0001-x86-rename-early-p2m-alloc.patch",

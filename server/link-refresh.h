@@ -1,0 +1,34 @@
+/* Asks what cited things are called and how they stand, those first that open items lean on. The command `docket links` and the
+ * background job of `docket serve` both run it. */
+#pragma once
+#include "db/db.h"
+#include "ingest/link-fetch.h"
+G_BEGIN_DECLS
+
+/* In one run: all together, and of one host. */
+#define LINK_REFRESH_MAX 100
+#define LINK_REFRESH_PER_HOST 20
+/* Mail that is older has its links asked only where an open item holds them. */
+#define LINK_REFRESH_RECENT ((gint64)90 * 86400)
+
+typedef struct {
+  gint64 now;
+  LinkAsker *asker;
+  /* Gives a database to write one fact to and takes it back: nothing is held while a server is asked. */
+  Db *(*writer_take)(gpointer data, GError **error);
+  void (*writer_give)(gpointer data);
+  gpointer data;
+  GString *told;        /* a line for each thing asked, or NULL */
+} LinkRefresh;
+
+typedef struct { guint n_asked, n_told, n_failed, n_unknown; } LinkRefreshSummary;
+
+/* LinkDue * to ask about. group 0: all; limit 0: LINK_REFRESH_MAX. */
+GPtrArray *server_link_due(Db *db, gint64 group, gint64 now, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks. FALSE: the database failed, or it was stopped. */
+gboolean server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSummary *summary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The tokens for trackers: the key file at path, else at $DOCKET_TOKENS, else NULL without error. INVALID: it can be read by others,
+ * or is no key file. */
+GKeyFile *server_link_tokens(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+G_END_DECLS

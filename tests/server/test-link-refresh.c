@@ -1,0 +1,233 @@
+/* A bug on a scripted Mantis: its title and state come onto the item and into the agenda. */
+#include "server/link-refresh.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "db/group.h"
+#include "db/link-fact.h"
+#include "tests/harness/harness.h"
+#include "tests/harness/peer.h"
+
+#define ISSUE "/api/rest/index.php/issues/6893"
+#define DAY ((gint64)86400)
+
+typedef struct {
+  Harness *harness;
+  Peer *peer;
+  GRand *rng;
+  GPtrArray *own;
+  LinkAsk mantis;
+  FetchOptions fetch;
+  Db *db;
+  gint64 group;
+  char *key;
+} Case;
+
+static void
+set_up(Case *c, gconstpointer data)
+{
+  (void)data;
+  c->harness = harness_new();
+  c->peer = peer_new(NULL);
+  c->rng = g_rand_new_with_seed(5);
+  c->own = g_ptr_array_new();
+  guint n;
+  const LinkAsk *rows = ingest_link_asks(&n);
+  for (guint i = 0; i < n; i++)
+    if (strcmp(rows[i].name, "mantis") == 0)
+      c->mantis = rows[i];
+  c->mantis.internal = TRUE;
+  g_ptr_array_add(c->own, &c->mantis);
+  ingest_fetch_options_init(&c->fetch);
+  c->fetch.now = HARNESS_NOW;
+  c->fetch.rng = c->rng;
+  g_autofree char *url = peer_url(c->peer, "/view.php?id=6893");
+  g_autofree char *mbox =
+      g_strdup_printf("From ann@example.org Tue May 13 09:00:00 2014\nFrom: Ann <ann@example.org>\n"
+                      "Date: Tue, 13 May 2014 09:00:00 +0000\nMessage-ID: <fan@example.org>\n"
+                      "Subject: Roadmap\n\nBacklog:\n\n* Find out why the fan never stops\n  %s\n",
+                      url);
+  /* A group of its own: other mail cites servers that are not on loopback. */
+  c->db = harness_open(c->harness);
+  g_autoptr(GError) error = NULL;
+  Group fan = {.name = (char[]){"fan"}, .title = (char[]){"Fans"}, .timezone = (char[]){"UTC"}};
+  g_assert_true(db_group_add(c->db, &fan, HARNESS_NOW, &error));
+  harness_ingest(c->harness, "fan", mbox);
+  g_autoptr(Group) group = db_group_get(c->db, "fan", &error);
+  g_assert_no_error(error);
+  c->group = group->id;
+  const char *host = strstr(url, "://") + 3;
+  c->key = g_strdup_printf("bug:%.*s/6893", (int)strcspn(host, "/"), host);
+}
+
+static void
+tear_down(Case *c, gconstpointer data)
+{
+  (void)data;
+  db_close(c->db);
+  harness_free(c->harness);
+  peer_free(c->peer);
+  g_rand_free(c->rng);
+  g_ptr_array_unref(c->own);
+  g_free(c->key);
+}
+
+static Db *
+take(gpointer data, GError **error)
+{
+  (void)error;
+  return data;
+}
+
+static void
+give(gpointer data)
+{
+  (void)data;
+}
+
+static LinkRefreshSummary
+refresh_at(Case *c, gint64 now)
+{
+  g_autoptr(LinkAsker) asker = ingest_link_asker_new(c->own, NULL, &c->fetch);
+  LinkRefresh refresh = {
+      .now = now, .asker = asker, .writer_take = take, .writer_give = give, .data = c->db};
+  LinkRefreshSummary summary;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) due = server_link_due(c->db, c->group, now, 0, &error);
+  g_assert_no_error(error);
+  g_assert_true(server_link_refresh(due, &refresh, &summary, &error));
+  g_assert_no_error(error);
+  return summary;
+}
+
+static void
+put_state(Case *c, const char *state)
+{
+  g_autofree char *answer = g_strdup_printf(
+      "{\"issues\":[{\"summary\":\"Fan <b>never</b> stops\",\"status\":{\"name\":\"%s\"}}]}",
+      state);
+  peer_put(c->peer, ISSUE, "application/json", answer, -1);
+}
+
+static guint
+count_asked(Case *c)
+{
+  g_auto(GStrv) log = peer_log(c->peer);
+  return g_strv_length(log);
+}
+
+static void
+assert_page_has(Case *c, const char *path, const char *text)
+{
+  g_autoptr(Answer) answer = harness_get(c->harness, path);
+  g_assert_cmpuint(answer->status, ==, 200);
+  if (strstr(answer->body, text) == NULL)
+    g_error("%s has no %s", path, text);
+}
+
+static void
+test_a_closed_bug_is_told_on_the_item_and_in_the_agenda(Case *c, gconstpointer data)
+{
+  (void)data;
+  put_state(c, "resolved");
+  LinkRefreshSummary summary = refresh_at(c, HARNESS_NOW);
+  g_assert_cmpuint(summary.n_told, ==, 1);
+  harness_serve(c->harness, NULL);
+  g_autofree char *why = g_strconcat(c->key + strlen("bug:"), " is resolved", NULL);
+  assert_page_has(c, "/fan/agenda", why);
+  assert_page_has(c, "/fan/agenda.txt", "Fan <b>never</b> stops (resolved)");
+  assert_page_has(c, "/fan/agenda", "Fan &lt;b&gt;never&lt;/b&gt; stops");
+  g_autoptr(Answer) links = harness_get(c->harness, "/api/v1/fan/links");
+  g_assert_nonnull(strstr(links->body, "\"state\": \"resolved\""));
+}
+
+static void
+test_it_is_asked_again_when_its_time_has_come(Case *c, gconstpointer data)
+{
+  (void)data;
+  put_state(c, "assigned");
+  refresh_at(c, HARNESS_NOW);
+  g_assert_cmpuint(count_asked(c), ==, 1);
+  refresh_at(c, HARNESS_NOW + 60);
+  g_assert_cmpuint(count_asked(c), ==, 1);
+  put_state(c, "closed");
+  refresh_at(c, HARNESS_NOW + DAY);
+  g_assert_cmpuint(count_asked(c), ==, 2);
+  g_autoptr(LinkFact) fact = db_link_fact_get(c->db, c->key, NULL);
+  g_assert_cmpstr(fact->state, ==, "closed");
+  g_assert_cmpint(fact->changed, ==, HARNESS_NOW + DAY);
+}
+
+static void
+test_a_server_in_trouble_is_asked_less_and_less(Case *c, gconstpointer data)
+{
+  (void)data;
+  put_state(c, "assigned");
+  peer_fault(c->peer, ISSUE, 2, &(PeerFault){.status = 503});
+  LinkRefreshSummary summary = refresh_at(c, HARNESS_NOW);
+  g_assert_cmpuint(summary.n_failed, ==, 1);
+  g_autoptr(LinkFact) once = db_link_fact_get(c->db, c->key, NULL);
+  g_assert_cmpuint(once->failures, ==, 1);
+  g_assert_nonnull(strstr(once->error, "503"));
+  refresh_at(c, once->next);
+  g_autoptr(LinkFact) twice = db_link_fact_get(c->db, c->key, NULL);
+  g_assert_cmpuint(twice->failures, ==, 2);
+  g_assert_cmpint(twice->next - once->next, >, once->next - HARNESS_NOW);
+  refresh_at(c, twice->next);
+  g_autoptr(LinkFact) well = db_link_fact_get(c->db, c->key, NULL);
+  g_assert_cmpstr(well->state, ==, "assigned");
+  g_assert_cmpuint(well->failures, ==, 0);
+}
+
+static void
+test_without_an_operators_word_nothing_inside_is_asked(Case *c, gconstpointer data)
+{
+  (void)data;
+  put_state(c, "resolved");
+  g_ptr_array_set_size(c->own, 0);
+  LinkRefreshSummary summary = refresh_at(c, HARNESS_NOW);
+  g_assert_cmpuint(summary.n_failed, ==, 1);
+  g_assert_cmpuint(count_asked(c), ==, 0);
+  g_autoptr(LinkFact) fact = db_link_fact_get(c->db, c->key, NULL);
+  g_assert_nonnull(strstr(fact->error, "private network"));
+}
+
+static void
+test_tokens_that_others_can_read_are_refused(void)
+{
+  g_autofree char *folder = g_dir_make_tmp("docket-tokens-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "tokens", NULL);
+  g_assert_true(g_file_set_contents(path, "[bugs.example.org]\ntoken=abc\n", -1, NULL));
+  g_autoptr(GError) error = NULL;
+  g_assert_cmpint(g_chmod(path, 0644), ==, 0);
+  g_autoptr(GKeyFile) open = server_link_tokens(path, &error);
+  g_assert_null(open);
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
+  g_clear_error(&error);
+  g_assert_cmpint(g_chmod(path, 0600), ==, 0);
+  g_autoptr(GKeyFile) closed = server_link_tokens(path, &error);
+  g_assert_no_error(error);
+  g_autofree char *token = g_key_file_get_string(closed, "bugs.example.org", "token", NULL);
+  g_assert_cmpstr(token, ==, "abc");
+  g_assert_cmpint(g_remove(path), ==, 0);
+  g_assert_cmpint(g_rmdir(folder), ==, 0);
+}
+
+#define ADD(name, func) g_test_add("/link-refresh/" name, Case, NULL, set_up, func, tear_down)
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  ADD("a closed bug is told on the item and in the agenda",
+      test_a_closed_bug_is_told_on_the_item_and_in_the_agenda);
+  ADD("it is asked again when its time has come", test_it_is_asked_again_when_its_time_has_come);
+  ADD("a server in trouble is asked less and less",
+      test_a_server_in_trouble_is_asked_less_and_less);
+  ADD("without an operator's word nothing inside is asked",
+      test_without_an_operators_word_nothing_inside_is_asked);
+  g_test_add_func("/link-refresh/tokens that others can read are refused",
+                  test_tokens_that_others_can_read_are_refused);
+  return g_test_run();
+}
