@@ -4,6 +4,7 @@
 
 #include "db/group.h"
 #include "server/jobs.h"
+#include "server/http-date.h"
 #include "server/server.h"
 #include "server/visitor.h"
 #include "web/mask.h"
@@ -75,18 +76,46 @@ into_cache(Dispatch *d, gboolean gzip, HttpAnswer *answer)
                    d->now, PAGE_MAX_AGE);
 }
 
+/* The client names what it has by tag, else by date (RFC 9110, 13.2.2). */
+static gboolean
+client_has(const Dispatch *d, const HttpAnswer *answer)
+{
+  const char *tags = http_request_header(d->http, "If-None-Match");
+  gint64 modified = http_answer_modified(answer), since = 0;
+  if (tags != NULL)
+    return server_reply_etag_matches(tags, http_answer_etag(answer));
+  return modified != 0 &&
+         server_http_date_parse(http_request_header(d->http, "If-Modified-Since"), &since) &&
+         since >= modified;
+}
+
 /* 304 instead of answer when the client has it. Takes answer. */
 static HttpAnswer *
 or_not_modified(const Dispatch *d, HttpAnswer *answer)
 {
-  const char *etag = http_answer_etag(answer);
-  const char *known =
-      d->reads && etag != NULL ? http_request_header(d->http, "If-None-Match") : NULL;
-  if (!server_reply_etag_matches(known, etag))
+  if (!d->reads || !client_has(d, answer))
     return answer;
   HttpAnswer *short_answer = http_answer_not_modified(answer);
   http_answer_unref(answer);
   return short_answer;
+}
+
+/* Pages are as old as the last change of the database; files of the look as this server. What is
+ * made for one visitor or one moment has no age. A page made within the very second of a change may
+ * be followed by another change in it: it claims the second before, and is never taken for what a
+ * client has by its date. */
+static void
+set_age(const Dispatch *d, Reply *reply, RouteCache cache)
+{
+  if (cache == CACHE_NOTHING || reply->status != 200 || d->reader == NULL)
+    return;
+  gint64 changed = cache == CACHE_LONG ? server_started(d->server) : server_modified(d->server);
+  reply->age_unsure = changed >= d->now;
+  reply->last_modified = reply->age_unsure ? d->now - 1 : changed;
+  /* Bytes that are made while they are sent have no hash; they are the same until something
+   * changes. */
+  if (reply->read != NULL && !reply->age_unsure)
+    reply->etag = g_strdup_printf("W/\"%" G_GINT64_FORMAT "\"", changed);
 }
 
 /* Takes reply. A page goes into the cache, plain and compressed. */
@@ -99,6 +128,7 @@ answer_from_reply(Dispatch *d, Reply *reply)
   gboolean personal = d->visitor.has_session && route != NULL && route->cache == CACHE_PAGE;
   RouteCache cache =
       route == NULL || reply->status >= 400 || personal ? CACHE_NOTHING : route->cache;
+  set_age(d, reply, cache);
   server_reply_seal(reply);
   Reply *packed = d->wants_gzip ? server_reply_gzip(reply) : NULL;
   HttpAnswer *answer = http_answer_new(reply, cache);

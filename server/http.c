@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "server/http-date.h"
+
 /* Room for a request's line and headers, and for an answer's headers. libmicrohttpd clears it after
  * each request, so it is no larger than a 64 KiB address needs to get our own 414 page; what is
  * longer still gets the library's. */
@@ -57,6 +59,8 @@ struct HttpAnswer {
   struct MHD_Response *response;
   GBytes *bytes;
   char *etag;
+  gint64 modified; /* UTC seconds, 0: unknown */
+  gboolean age_unsure;
   const char *cache_control;
 };
 
@@ -106,6 +110,14 @@ answer_add(HttpAnswer *answer, const char *name, const char *value)
 }
 
 static void
+answer_add_modified(HttpAnswer *answer)
+{
+  g_autofree char *text = server_http_date(answer->modified);
+  if (text != NULL)
+    answer_add(answer, "Last-Modified", text);
+}
+
+static void
 answer_add_common(HttpAnswer *answer)
 {
   gsize n;
@@ -116,24 +128,7 @@ answer_add_common(HttpAnswer *answer)
   answer_add(answer, "Vary", "Accept-Encoding");
   if (answer->etag != NULL)
     answer_add(answer, "ETag", answer->etag);
-}
-
-static void
-answer_add_modified(HttpAnswer *answer, gint64 when)
-{
-  g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(when);
-  if (when <= 0 || time == NULL)
-    return;
-  /* Not g_date_time_format: the names must be English whatever the locale (RFC 9110, 5.6.7). */
-  static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-  static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  g_autofree char *text = g_strdup_printf(
-      "%s, %02d %s %04d %02d:%02d:%02d GMT", days[g_date_time_get_day_of_week(time) - 1],
-      g_date_time_get_day_of_month(time), months[g_date_time_get_month(time) - 1],
-      g_date_time_get_year(time), g_date_time_get_hour(time), g_date_time_get_minute(time),
-      g_date_time_get_second(time));
-  answer_add(answer, "Last-Modified", text);
+  answer_add_modified(answer);
 }
 
 static const char *
@@ -173,9 +168,10 @@ http_answer_new(Reply *reply, RouteCache cache)
         MHD_create_response_from_buffer(len, (void *)(guintptr)data, MHD_RESPMEM_PERSISTENT);
   }
   answer->etag = g_strdup(reply->etag);
+  answer->modified = reply->last_modified;
+  answer->age_unsure = reply->age_unsure;
   answer_add_common(answer);
   answer_add(answer, "Content-Type", reply->type);
-  answer_add_modified(answer, reply->last_modified);
   for (guint i = 0; i + 1 < reply->headers->len; i += 2)
     answer_add(answer, reply->headers->pdata[i], reply->headers->pdata[i + 1]);
   server_reply_free(reply);
@@ -191,6 +187,7 @@ http_answer_not_modified(const HttpAnswer *answer)
   copy->cache_control = answer->cache_control;
   copy->response = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
   copy->etag = g_strdup(answer->etag);
+  copy->modified = answer->modified;
   answer_add_common(copy);
   return copy;
 }
@@ -223,6 +220,12 @@ const char *
 http_answer_etag(const HttpAnswer *answer)
 {
   return answer->etag;
+}
+
+gint64
+http_answer_modified(const HttpAnswer *answer)
+{
+  return answer->age_unsure ? 0 : answer->modified;
 }
 
 /* --- connections and their clock --- */

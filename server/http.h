@@ -27,6 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpAnswer, http_answer_unref)
 /* For the cache: bytes it holds, and what 304 is decided by (NULL: none). */
 gsize http_answer_size(const HttpAnswer *answer);
 const char *http_answer_etag(const HttpAnswer *answer);
+gint64 http_answer_modified(const HttpAnswer *answer); /* 0: unknown, or proves nothing */
 /* The 304 to answer: its headers without its body. */
 HttpAnswer *http_answer_not_modified(const HttpAnswer *answer);
 

@@ -66,7 +66,6 @@ server_page_raw(Request *request, Reply *reply, GError **error)
   /* Never anything that a browser would render; what charset the mail's parts have, nobody can say
    * for the whole. */
   reply->type = "text/plain";
-  reply->last_modified = message->date;
   return TRUE;
 }
 
@@ -100,7 +99,6 @@ server_page_part(Request *request, Reply *reply, GError **error)
   if (reply->bytes == NULL)
     return FALSE;
   reply->type = safe_type(part != NULL ? part->type : NULL);
-  reply->last_modified = message->date;
   server_reply_attachment(reply, part != NULL && part->name != NULL ? part->name : "attachment");
   if (part != NULL)
     mail_part_free(part);

@@ -268,6 +268,7 @@ server_reply_gzip(const Reply *reply)
   copy->type = reply->type;
   copy->bytes = g_steal_pointer(&packed);
   copy->last_modified = reply->last_modified;
+  copy->age_unsure = reply->age_unsure;
   for (guint i = 0; i < reply->headers->len; i++)
     g_ptr_array_add(copy->headers, g_strdup(reply->headers->pdata[i]));
   server_reply_header(copy, "Content-Encoding", "gzip");
@@ -281,6 +282,8 @@ server_reply_etag_matches(const char *if_none_match, const char *etag)
 {
   if (if_none_match == NULL || etag == NULL)
     return FALSE;
+  if (g_str_has_prefix(etag, "W/"))
+    etag += 2;
   g_auto(GStrv) tags = g_strsplit(if_none_match, ",", 32);
   for (char **tag = tags; *tag != NULL; tag++) {
     const char *one = g_strstrip(*tag);

@@ -19,7 +19,8 @@ struct Reply {
   GDestroyNotify read_free;
   GPtrArray *headers;   /* char *: name, value, name, value ... */
   gint64 last_modified; /* UTC seconds, 0: unknown */
-  char *etag;           /* strong, with its quotes; NULL until sealed */
+  gboolean age_unsure;  /* last_modified is told, but proves nothing about what a client has */
+  char *etag;           /* with its quotes, strong but for streams; NULL until sealed */
 };
 
 /* An empty 200 of the type that goes with format. */

@@ -31,7 +31,7 @@ static const Route routes[] = {
     PAGE("/search", server_page_search, FORMAT_HTML),
     PAGE("/search.json", server_page_search, FORMAT_JSON),
     PAGE("/search.atom", server_page_search, FORMAT_ATOM),
-    FRESH("/search.mbox.gz", server_page_search_mbox, FORMAT_TEXT),
+    PAGE("/search.mbox.gz", server_page_search_mbox, FORMAT_TEXT),
     FRESH("/healthz", server_page_health, FORMAT_TEXT),
     PLAIN("/metrics", server_page_metrics, FORMAT_TEXT, CACHE_NOTHING),
     PLAIN("/robots.txt", server_page_robots, FORMAT_TEXT, CACHE_PAGE),
@@ -59,7 +59,7 @@ static const Route routes[] = {
     PAGE("/{group}/new.atom", server_page_latest, FORMAT_ATOM),
     PAGE("/{group}/search.json", server_page_search, FORMAT_JSON),
     PAGE("/{group}/search.atom", server_page_search, FORMAT_ATOM),
-    FRESH("/{group}/search.mbox.gz", server_page_search_mbox, FORMAT_TEXT),
+    PAGE("/{group}/search.mbox.gz", server_page_search_mbox, FORMAT_TEXT),
     PAGE("/{group}/agenda", server_page_agenda, FORMAT_HTML),
     PAGE("/{group}/agenda.txt", server_page_agenda, FORMAT_TEXT),
     PAGE("/{group}/agenda.md", server_page_agenda, FORMAT_MARKDOWN),
@@ -88,12 +88,12 @@ static const Route routes[] = {
     PAGE("/{group}/refs/{kind}/{value}", server_page_refs, FORMAT_HTML),
 
     PAGE("/{group}/archive/", server_page_archive, FORMAT_HTML),
-    FRESH("/{group}/archive/{month}.mbox.gz", server_page_month_mbox, FORMAT_TEXT),
+    PAGE("/{group}/archive/{month}.mbox.gz", server_page_month_mbox, FORMAT_TEXT),
     PAGE("/{group}/archive/{mid}/", server_page_message, FORMAT_HTML),
     PAGE("/{group}/archive/{mid}/raw", server_page_raw, FORMAT_TEXT),
     PAGE("/{group}/archive/{mid}/part/{n}", server_page_part, FORMAT_TEXT),
     PAGE("/{group}/archive/{mid}/t/", server_page_thread, FORMAT_HTML),
-    FRESH("/{group}/archive/{mid}/t.mbox.gz", server_page_thread_mbox, FORMAT_TEXT),
+    PAGE("/{group}/archive/{mid}/t.mbox.gz", server_page_thread_mbox, FORMAT_TEXT),
     PAGE("/{group}/archive/{mid}/t.atom", server_page_thread_feed, FORMAT_ATOM),
 };
 

@@ -28,6 +28,7 @@ struct Server {
   GMutex lock;
   GPtrArray *idle; /* ServerReader, last given back first */
   atomic_uint generation;
+  atomic_llong modified; /* when generation moved on */
 
   GMutex writer_lock;
   Db *writer;
@@ -326,9 +327,22 @@ server_generation(Server *server, ServerReader *reader)
   guint64 counter = db_change_counter(reader->db);
   if (counter != reader->seen) {
     reader->seen = counter;
+    atomic_store(&server->modified, server_now(server));
     atomic_fetch_add(&server->generation, 1);
   }
   return atomic_load(&server->generation);
+}
+
+gint64
+server_modified(const Server *server)
+{
+  return atomic_load(&server->modified);
+}
+
+gint64
+server_started(const Server *server)
+{
+  return server->started;
 }
 
 Db *

@@ -66,6 +66,10 @@ ServerReader *server_reader_take(Server *server, GError **error) G_GNUC_WARN_UNU
 void server_reader_give(Server *server, ServerReader *reader);
 /* The generation of the database as reader sees it now: moves on after every commit of anyone. */
 guint server_generation(Server *server, ServerReader *reader);
+/* When what pages show last changed, as far as this server has seen: UTC seconds. */
+gint64 server_modified(const Server *server);
+/* When this server was started. */
+gint64 server_started(const Server *server);
 
 /* The one writer, locked until given back; opened at the first use. */
 Db *server_writer_take(Server *server, GError **error) G_GNUC_WARN_UNUSED_RESULT;

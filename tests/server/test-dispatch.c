@@ -265,6 +265,81 @@ readers_are_served_while_mail_comes_in(void)
   g_assert_cmpuint(last->status, ==, 200);
 }
 
+/* A clock that a test sets. */
+static gint64
+set_clock(gpointer data)
+{
+  return atomic_load((atomic_llong *)data);
+}
+
+static Answer *
+get_since(const Harness *harness, const char *path, const char *date)
+{
+  g_autofree char *line = g_strdup_printf("If-Modified-Since: %s", date);
+  const char *const headers[] = {line, NULL};
+  return harness_request(harness, NULL, path, headers, NULL);
+}
+
+static void
+a_page_that_did_not_change_is_known_by_its_date(void)
+{
+  atomic_llong clock = HARNESS_NOW;
+  g_autoptr(Harness) harness = harness_new();
+  ServerOptions options = {.clock = set_clock, .clock_data = &clock, .n_threads = 1};
+  harness_serve(harness, &options);
+  static const char *const paths[] = {"/virt/archive/",
+                                      "/virt/archive/2014-05.mbox.gz",
+                                      "/virt/archive/backlog-1@example.org/raw",
+                                      "/robots.txt",
+                                      "/virt/new.atom",
+                                      "/static/style.css"};
+  for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
+    clock += 10;
+    g_autoptr(Answer) one = harness_get(harness, paths[i]);
+    const char *date = answer_header(one, "last-modified");
+    g_assert_nonnull(date);
+    g_assert_nonnull(answer_header(one, "etag"));
+    clock += 10;
+    g_autoptr(Answer) again = get_since(harness, paths[i], date);
+    g_assert_cmpuint(again->status, ==,
+                     i == 0 ? 200 : 304); /* the first was made in the second of a change */
+    g_autoptr(Answer) older = get_since(harness, paths[i], "Mon, 06 Jan 2014 00:00:00 GMT");
+    g_assert_cmpuint(older->status, ==, 200);
+    g_autoptr(Answer) odd = get_since(harness, paths[i], "yesterday");
+    g_assert_cmpuint(odd->status, ==, 200);
+  }
+}
+
+static void
+a_change_makes_a_page_new_even_within_a_second(void)
+{
+  atomic_llong clock = HARNESS_NOW;
+  g_autoptr(Harness) harness = harness_new();
+  ServerOptions options = {.clock = set_clock,
+                           .clock_data = &clock,
+                           .routes = table,
+                           .n_routes = G_N_ELEMENTS(table),
+                           .n_threads = 1};
+  harness_serve(harness, &options);
+  g_autoptr(Answer) first = harness_get(harness, "/virt/title");
+  g_autofree char *date = NULL;
+  for (int round = 0; round < 3; round++) {
+    g_autofree char *title = g_strdup_printf("Round %d", round);
+    g_autofree char *want = g_strdup_printf("title Round %d", round);
+    retitle(harness, title);
+    g_autoptr(Answer) answer = date != NULL ? get_since(harness, "/virt/title", date)
+                                            : harness_get(harness, "/virt/title");
+    g_assert_cmpuint(answer->status, ==, 200);
+    g_assert_cmpstr(answer->body, ==, want);
+    g_free(date);
+    date = g_strdup(answer_header(answer, "last-modified"));
+  }
+  clock++;
+  g_autoptr(Answer) last = get_since(harness, "/virt/title", date);
+  g_assert_cmpuint(last->status, ==, 200);
+  g_assert_cmpstr(last->body, ==, "title Round 2");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -287,5 +362,9 @@ main(int argc, char **argv)
   g_test_add_func("/server/dispatch/an-inner-fault-is-not-shown", an_inner_fault_is_not_shown);
   g_test_add_func("/server/dispatch/readers-are-served-while-mail-comes-in",
                   readers_are_served_while_mail_comes_in);
+  g_test_add_func("/server/dispatch/a-page-that-did-not-change-is-known-by-its-date",
+                  a_page_that_did_not_change_is_known_by_its_date);
+  g_test_add_func("/server/dispatch/a-change-makes-a-page-new-even-within-a-second",
+                  a_change_makes_a_page_new_even_within_a_second);
   return g_test_run();
 }
