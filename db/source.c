@@ -260,3 +260,26 @@ db_pipermail_find(Db *db, gint64 group, const char *month, guint number, GError 
   stmt_bind_text(stmt, 3, month);
   return stmt_step(stmt, error) ? stmt_dup_text(stmt, 0) : NULL;
 }
+
+gboolean
+db_pipermail_near(Db *db, gint64 group, const char *month, guint number, guint *near,
+                  char **message_id, GError **error)
+{
+  g_autoptr(Stmt) stmt = store_prepare(db, error,
+                                       "SELECT number, message_id FROM pipermail WHERE group_id ="
+                                       " $1 AND month = $3 ORDER BY abs(number - $2), number"
+                                       " LIMIT 1",
+                                       2, group, (gint64)number);
+  gboolean found = FALSE;
+  *message_id = NULL;
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_text(stmt, 3, month);
+  if (!store_first(stmt, &found, error))
+    return FALSE;
+  if (found) {
+    *near = (guint)stmt_int(stmt, 0);
+    *message_id = stmt_dup_text(stmt, 1);
+  }
+  return TRUE;
+}

@@ -41,5 +41,7 @@ GPtrArray *db_source_list(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUS
 gboolean db_pipermail_learn(Db *db, gint64 group, const char *month, guint number, const char *message_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The Message-ID, or NULL without error. Caller frees. */
 char *db_pipermail_find(Db *db, gint64 group, const char *month, guint number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The learnt number of that month that is nearest to number, and its Message-ID (caller frees); NULL in *message_id: none was. */
+gboolean db_pipermail_near(Db *db, gint64 group, const char *month, guint number, guint *near, char **message_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

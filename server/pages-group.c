@@ -3,8 +3,8 @@
 #include "db/item.h"
 #include "db/thread.h"
 #include "server/gather.h"
-#include "server/pages.h"
 #include "server/meetings.h"
+#include "server/pages-old.h"
 
 /* How much of each list the overview shows. */
 #define OVERVIEW_PER_GROUP 4
@@ -31,6 +31,8 @@ server_page_groups(Request *request, Reply *reply, GError **error)
 {
   if (server_request_arg(request, "q") != NULL)
     return server_page_search(request, reply, error);
+  if (server_page_is_marc(request))
+    return server_page_marc(request, reply, error);
   g_autoptr(GPtrArray) groups = db_group_list(request->db, error);
   return groups != NULL && print_groups(request, groups, reply, error);
 }

@@ -39,7 +39,6 @@ server_page_metrics(Request *request, Reply *reply, GError **error)
 gboolean
 server_page_robots(Request *request, Reply *reply, GError **error)
 {
-  (void)request;
   (void)error;
   /* Searches and raw copies bring a crawler nothing that the pages do not have. */
   g_string_append(reply->body, "User-agent: *\n"
@@ -47,6 +46,9 @@ server_page_robots(Request *request, Reply *reply, GError **error)
                                "Disallow: /api/\n"
                                "Disallow: /*?q=\n"
                                "Disallow: /*/raw$\n"
-                               "Disallow: /*/t.mbox.gz$\n");
+                               "Disallow: /*/search.\n"
+                               "Disallow: /*.mbox.gz$\n");
+  g_string_append_printf(reply->body, "Sitemap: %s/sitemap.xml\n",
+                         server_base_url(request->server));
   return TRUE;
 }

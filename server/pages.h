@@ -57,11 +57,6 @@ gboolean server_page_thread(Request *request, Reply *reply, GError **error);
 gboolean server_page_thread_mbox(Request *request, Reply *reply, GError **error);
 gboolean server_page_thread_feed(Request *request, Reply *reply, GError **error);
 
-/* pages-old.c: addresses of other archives */
-gboolean server_page_by_id(Request *request, Reply *reply, GError **error);
-gboolean server_page_by_hash(Request *request, Reply *reply, GError **error);
-gboolean server_page_pipermail(Request *request, Reply *reply, GError **error);
-
 /* pages-plain.c */
 gboolean server_page_static(Request *request, Reply *reply, GError **error);
 gboolean server_page_health(Request *request, Reply *reply, GError **error);

@@ -1,6 +1,7 @@
 /* Every address that docket answers. These are a promise once released: see docs on stable
  * addresses in the design. */
-#include "server/pages.h"
+#include "server/pages-old.h"
+#include "server/pages-sitemap.h"
 
 #define PAGE(pattern_, handler_, format_)                                                          \
   {                                                                                                \
@@ -26,6 +27,14 @@
     .who = who_, .writes = TRUE, .body_limit = FORM_MAX                                            \
   }
 
+/* HyperKitty's addresses, which stand under the prefix that its server was given. */
+#define HYPERKITTY(prefix_)                                                                        \
+  PAGE(prefix_ "/list/{address}/message/{hash}/", server_page_by_hash, FORMAT_HTML),               \
+      PAGE(prefix_ "/list/{address}/thread/{hash}/", server_page_thread_by_hash, FORMAT_HTML),     \
+      PAGE(prefix_ "/list/{list}/", server_page_old_list, FORMAT_HTML),                            \
+      PAGE(prefix_ "/list/{list}/latest", server_page_old_list, FORMAT_HTML),                      \
+      PAGE(prefix_ "/list/{list}/{year}/{month}/", server_page_old_month, FORMAT_HTML)
+
 static const Route routes[] = {
     PAGE("/", server_page_groups, FORMAT_HTML),
     PAGE("/search", server_page_search, FORMAT_HTML),
@@ -34,6 +43,8 @@ static const Route routes[] = {
     PAGE("/search.mbox.gz", server_page_search_mbox, FORMAT_TEXT),
     FRESH("/healthz", server_page_health, FORMAT_TEXT),
     PLAIN("/metrics", server_page_metrics, FORMAT_TEXT, CACHE_NOTHING),
+    PAGE("/sitemap.xml", server_page_sitemap, FORMAT_TEXT),
+    PAGE("/{group}/sitemap/{month}.xml", server_page_sitemap_month, FORMAT_TEXT),
     PLAIN("/robots.txt", server_page_robots, FORMAT_TEXT, CACHE_PAGE),
     PLAIN("/static/{file}", server_page_static, FORMAT_TEXT, CACHE_LONG),
 
@@ -43,8 +54,15 @@ static const Route routes[] = {
     FORM("/sign-out", server_page_sign_out, ROUTE_ANYONE),
 
     PAGE("/r/{mid}/", server_page_by_id, FORMAT_HTML),
-    PAGE("/list/{address}/message/{hash}/", server_page_by_hash, FORMAT_HTML),
+    HYPERKITTY(""),
+    HYPERKITTY("/archives"),
+    HYPERKITTY("/hyperkitty"),
+    PAGE("/pipermail/{list}/", server_page_old_list, FORMAT_HTML),
+    PAGE("/pipermail/{list}/{month}/", server_page_pipermail_month, FORMAT_HTML),
+    PAGE("/pipermail/{list}/{month}.txt.gz", server_page_pipermail_text, FORMAT_HTML),
+    PAGE("/pipermail/{list}/{month}.txt", server_page_pipermail_text, FORMAT_HTML),
     PAGE("/pipermail/{list}/{month}/{n}.html", server_page_pipermail, FORMAT_HTML),
+    PAGE("/pipermail/{list}/{month}/{index}.html", server_page_pipermail_month, FORMAT_HTML),
 
     PAGE("/api/v1/{group}/items", server_page_backlog, FORMAT_JSON),
     PAGE("/api/v1/{group}/items/{n}", server_page_item, FORMAT_JSON),

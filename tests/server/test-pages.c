@@ -22,6 +22,8 @@ static const Golden goldens[] = {
     {"/healthz", 200, TEXT, "ok\n"},
     {"/metrics", 200, "text/plain; version=0.0.4; charset=utf-8", "docket_cache_hits_total"},
     {"/robots.txt", 200, TEXT, "User-agent: *"},
+    {"/sitemap.xml", 200, "application/xml; charset=utf-8", "sitemapindex"},
+    {"/virt/sitemap/2014-04.xml", 200, "application/xml; charset=utf-8", "urlset"},
     {"/static/style.css", 200, NULL, "{"},
     {"/static/none.css", 404, NULL, NULL},
     {"/search", 200, HTML, NULL},
@@ -117,7 +119,26 @@ static const Golden goldens[] = {
     {"/r/reply%2F1+a@example.org/", 301, NULL, "/virt/archive/reply%2F1+a@example.org/"},
     {"/r/none@example.org/", 404, HTML, NULL},
     {"/list/virt@lists.example.org/message/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/", 404, HTML, NULL},
-    {"/pipermail/virt/2014-April/003456.html", 302, NULL, "/virt/archive/?month=2014-04"},
+    {"/list/virt@lists.example.org/thread/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/", 404, HTML, NULL},
+    {"/list/virt@lists.example.org/", 301, NULL, "/virt/archive/"},
+    {"/list/virt@lists.example.org/latest", 301, NULL, "/virt/archive/"},
+    {"/list/virt@lists.example.org/2014/4/", 301, NULL, "/virt/archive/?month=2014-04"},
+    {"/archives/list/virt/message/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/", 404, HTML, NULL},
+    {"/archives/list/virt/thread/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/", 404, HTML, NULL},
+    {"/archives/list/virt/", 301, NULL, "/virt/archive/"},
+    {"/archives/list/virt/latest", 301, NULL, "/virt/archive/"},
+    {"/archives/list/virt/2014/4/", 301, NULL, "/virt/archive/?month=2014-04"},
+    {"/hyperkitty/list/virt/message/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/", 404, HTML, NULL},
+    {"/hyperkitty/list/virt/thread/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/", 404, HTML, NULL},
+    {"/hyperkitty/list/virt/", 301, NULL, "/virt/archive/"},
+    {"/hyperkitty/list/virt/latest", 301, NULL, "/virt/archive/"},
+    {"/hyperkitty/list/virt/2014/4/", 301, NULL, "/virt/archive/?month=2014-04"},
+    {"/pipermail/virt/", 301, NULL, "/virt/archive/"},
+    {"/pipermail/virt/2014-April/", 301, NULL, "/virt/archive/?month=2014-04"},
+    {"/pipermail/virt/2014-April.txt.gz", 301, NULL, "/virt/archive/2014-04.mbox.gz"},
+    {"/pipermail/virt/2014-April.txt", 301, NULL, "/virt/archive/2014-04.mbox.gz"},
+    {"/pipermail/virt/2014-April/date.html", 301, NULL, "/virt/archive/?month=2014-04"},
+    {"/pipermail/virt/2014-April/003456.html", 300, HTML, "Which mail was number 003456"},
     {"/pipermail/nosuch/2014-April/003456.html", 404, HTML, NULL},
     {"/pipermail/virt/14-April/003456.html", 404, HTML, NULL},
 
@@ -153,9 +174,9 @@ check_golden(const Harness *harness, const Golden *golden)
     fault("%s: status %u, not %u", golden->path, answer->status, golden->status);
   if (golden->type != NULL && g_strcmp0(type, golden->type) != 0)
     fault("%s: type %s, not %s", golden->path, type, golden->type);
-  if (golden->status / 100 == 3 && g_strcmp0(location, golden->holds) != 0)
+  if (golden->status == 301 && g_strcmp0(location, golden->holds) != 0)
     fault("%s: leads to %s, not %s", golden->path, location, golden->holds);
-  if (golden->status / 100 != 3 && golden->holds != NULL &&
+  if (golden->status != 301 && golden->holds != NULL &&
       strstr(answer->body, golden->holds) == NULL)
     fault("%s: %s is not in it", golden->path, golden->holds);
   g_assert_nonnull(answer_header(answer, "content-security-policy"));

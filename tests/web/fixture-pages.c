@@ -1,5 +1,6 @@
 /* The views of the fixture: one printing function a page. */
 #include "fixture.h"
+#include "web/views-choice.h"
 
 static void
 print_groups(WebOut *out, Fixture *f)
@@ -262,6 +263,20 @@ print_refs(WebOut *out, Fixture *f)
 }
 
 static void
+print_choice(WebOut *out, Fixture *f)
+{
+  f->page.path = "/pipermail/virt/2014-April/003456.html";
+  WebChoiceView view = {.page = &f->page,
+                        .asked = fixture_say(f, "number 003456 of 2014-April"),
+                        .why = fixture_say(f, "This number was never read here."),
+                        .messages = f->messages,
+                        .likely = 1,
+                        .more_path = "/virt/archive/?month=2014-04",
+                        .more_label = fixture_say(f, "All threads of this month")};
+  web_page_choice(out, &view);
+}
+
+static void
 print_votes(WebOut *out, Fixture *f)
 {
   f->page.path = "/virt/votes/";
@@ -327,6 +342,7 @@ fixture_pages(guint *n)
       {"meetings", fixture_print_meetings},
       {"meeting", fixture_print_meeting},
       {"meeting-old", fixture_print_old_meeting},
+      {"choice", print_choice},
   };
   *n = G_N_ELEMENTS(pages);
   return pages;

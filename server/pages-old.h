@@ -1,0 +1,27 @@
+/* Addresses of other archives: what leads to a message, a thread or a list that is kept here. */
+#pragma once
+#include "server/pages.h"
+G_BEGIN_DECLS
+
+/* The group that other archives knew by this address or name. NOT_FOUND. */
+Group *server_find_list(const Request *request, const char *list, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Sends 301 to the list's archive, to a month ("2014-04") or to all of it (NULL). */
+gboolean server_to_archive(const Request *request, const char *list, const char *month, Reply *reply, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* pages-old.c */
+gboolean server_page_by_id(Request *request, Reply *reply, GError **error);
+gboolean server_page_by_hash(Request *request, Reply *reply, GError **error);
+gboolean server_page_thread_by_hash(Request *request, Reply *reply, GError **error);
+gboolean server_page_old_list(Request *request, Reply *reply, GError **error);
+gboolean server_page_old_month(Request *request, Reply *reply, GError **error);
+
+/* pages-numbers.c */
+gboolean server_page_pipermail(Request *request, Reply *reply, GError **error);
+gboolean server_page_pipermail_month(Request *request, Reply *reply, GError **error);
+gboolean server_page_pipermail_text(Request *request, Reply *reply, GError **error);
+/* marc.info's /?l=LIST&m=NUMBER and kin: addresses of the first page that have one of its arguments. */
+gboolean server_page_is_marc(const Request *request);
+gboolean server_page_marc(Request *request, Reply *reply, GError **error);
+
+G_END_DECLS
