@@ -88,6 +88,16 @@ static const CheckRow checks[] = {
      " f JOIN message m ON m.id = f.message JOIN groups g JOIN group_message x ON"
      " x.group_id = g.id AND x.message = f.message LEFT JOIN mention me ON me.found = f.id"
      " AND me.group_id = g.id WHERE me.id IS NULL"},
+    {"item", "SELECT 'a statement in ' || m.message_id || ' follows one that leads no item of ' ||"
+             " g.name FROM statement s JOIN message m ON m.id = s.message JOIN groups g ON g.id ="
+             " s.group_id LEFT JOIN statement l ON l.id = s.lead WHERE (s.lead <> 0 AND (l.id IS"
+             " NULL OR l.lead <> 0 OR l.number <> s.number)) OR (s.lead = 0 AND NOT EXISTS (SELECT 1"
+             " FROM item i WHERE i.group_id = s.group_id AND i.number = s.number AND i.key ="
+             " s.key))"},
+    {"item", "SELECT 'a mention in ' || m.message_id || ' hangs on no statement of ' || g.name FROM"
+             " mention me JOIN message m ON m.id = me.message JOIN groups g ON g.id = me.group_id"
+             " LEFT JOIN statement s ON s.group_id = me.group_id AND s.key = me.key WHERE s.id IS"
+             " NULL OR s.number <> me.number"},
     {"triage",
      "SELECT 'a decision in ' || g.name || ' is about an unknown item ' || t.key FROM"
      " triage t JOIN groups g ON g.id = t.group_id LEFT JOIN item_number n ON n.group_id ="

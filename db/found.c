@@ -10,8 +10,8 @@ store_item(Db *db, gint64 message, guint n, const ItemDraft *draft, gint64 *id, 
   g_autoptr(Stmt) stmt = engine_prepare(
       db,
       "INSERT INTO found (message, n, repeats, parent, kind, state, title, owner, owner_person,"
-      " section, first_line, last_line, quote, rule, confidence, due) VALUES ($1, $2, $3, $4, $5,"
-      " $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+      " section, first_line, last_line, quote, rule, confidence, due, listed) VALUES ($1, $2, $3,"
+      " $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
       error);
   if (stmt == NULL)
     return FALSE;
@@ -31,6 +31,7 @@ store_item(Db *db, gint64 message, guint n, const ItemDraft *draft, gint64 *id, 
   stmt_bind_text(stmt, 14, draft->rule != NULL ? draft->rule : "");
   stmt_bind_double(stmt, 15, draft->confidence);
   stmt_bind_int(stmt, 16, draft->due);
+  stmt_bind_int(stmt, 17, draft->listed);
   if (!stmt_run(stmt, error))
     return FALSE;
   *id = engine_inserted(db);
@@ -161,6 +162,7 @@ found_drop(Db *db, gint64 message, GError **error)
 {
   static const char *const drops[] = {
       "DELETE FROM mention WHERE message = $1",
+      "UPDATE statement SET found = NULL WHERE message = $1",
       "DELETE FROM item WHERE found IN (SELECT id FROM found WHERE message = $1)",
       "DELETE FROM reply_wait WHERE message = $1 AND group_id IN (SELECT id FROM groups)",
       "DELETE FROM link WHERE message = $1",

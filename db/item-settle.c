@@ -1,9 +1,9 @@
-/* Items of a group from what was found in its mails. An item is known by its key; the same words
- * under the same Message-ID (a second content of it) are a mention. Numbers are given in order of
- * storing, so that they do not depend on where batches end. */
+/* Items of a group from what was found in its mails. A statement is known by its key: the same
+ * words under the same Message-ID (a second content of it) are one. Which statements lead items and
+ * which are further mentions of one is statement.c's. */
 #include "db/item.h"
 #include "db/identity.h"
-#include "db/store.h"
+#include "db/statement.h"
 
 typedef struct {
   Db *db;
@@ -12,6 +12,9 @@ typedef struct {
   GHashTable *touched; /* numbers of items whose mentions changed */
   GHashTable *threads; /* threads whose counters may have changed */
   GArray *dates;       /* of mails whose items may have changed */
+  GHashTable *mails;   /* messages whose number of items may have changed */
+  GHashTable *links;   /* of one mail: found -> keys of bugs and patches it cites */
+  Identity identity;
 } ItemSettle;
 
 /* One statement of one mail. */
@@ -22,14 +25,17 @@ typedef struct {
   gint64 kind, state;
   guint alternate;
   gint64 first_line, last_line;
-  char *key;
-  gint64 number;
+  char *key, *title;
+  gint64 number, mail, parent;
+  gboolean listed;
 } Statement;
 
 static void
 statement_clear(gpointer data)
 {
-  g_free(((Statement *)data)->key);
+  Statement *st = data;
+  g_free(st->key);
+  g_free(st->title);
 }
 
 static void
@@ -38,104 +44,39 @@ touch(GHashTable *set, gint64 value)
   g_hash_table_add(set, g_memdup2(&value, sizeof value));
 }
 
-/* --- numbers --- */
-
-static gboolean
-find_number(ItemSettle *s, const char *key, gint64 *number, GError **error)
+/* The statement that this one repeats in the same mail, or NULL. */
+static const Statement *
+repeated_of(GArray *statements, const Statement *st)
 {
-  g_autoptr(Stmt) stmt = store_prepare(
-      s->db, error, "SELECT number FROM item_number WHERE group_id = $1 AND key = $2", 1, s->group);
-  gboolean found = FALSE;
-  if (stmt == NULL)
-    return FALSE;
-  stmt_bind_text(stmt, 2, key);
-  if (!store_first(stmt, &found, error))
-    return FALSE;
-  *number = found ? stmt_int(stmt, 0) : 0;
-  return TRUE;
-}
-
-static gboolean
-give_number(ItemSettle *s, const char *key, gint64 *number, GError **error)
-{
-  if (!find_number(s, key, number, error))
-    return FALSE;
-  if (*number != 0)
-    return TRUE;
-  g_autoptr(Stmt) stmt = store_prepare(
-      s->db, error,
-      "INSERT INTO item_number (group_id, key, number) SELECT $1, $2, coalesce(max(number), 0) + 1"
-      " FROM item_number WHERE group_id = $1 RETURNING number",
-      1, s->group);
-  if (stmt == NULL)
-    return FALSE;
-  stmt_bind_text(stmt, 2, key);
-  if (!stmt_step(stmt, error))
-    return FALSE;
-  *number = stmt_int(stmt, 0);
-  return TRUE;
-}
-
-/* --- rows --- */
-
-static gboolean
-add_mention(ItemSettle *s, const Statement *st, MentionKind kind, GError **error)
-{
-  touch(s->touched, st->number);
-  return store_run(s->db, error,
-                   "INSERT INTO mention (group_id, number, message, kind, n, found, first_line,"
-                   " last_line, takes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
-                   8, s->group, st->number, st->message, (gint64)kind, (gint64)st->n, st->id,
-                   st->first_line, st->last_line);
-}
-
-static gboolean
-add_item(ItemSettle *s, const Statement *st, GError **error)
-{
-  g_autoptr(Stmt) stmt = store_prepare(
-      s->db, error,
-      "INSERT INTO item (group_id, number, found, message, kind, date, last_date, key, state,"
-      " triaged, n_mentions, n_replies) SELECT $1, $2, $3, $4, $5, $6, $6, $8, coalesce(t.state,"
-      " $7), CASE WHEN t.state IS NULL THEN 0 ELSE 1 END, 0, 0 FROM groups g LEFT JOIN triage t ON"
-      " t.group_id = g.id AND t.key = $8 WHERE g.id = $1",
-      7, s->group, st->number, st->id, st->message, st->kind, st->date, st->state);
-  if (stmt == NULL)
-    return FALSE;
-  stmt_bind_text(stmt, 8, st->key);
-  return stmt_run(stmt, error) && add_mention(s, st, MENTION_ORIGIN, error);
-}
-
-/* Another content of the Message-ID says it too: that of the lesser alternate is the origin. */
-static gboolean
-share_item(ItemSettle *s, const Statement *st, gint64 origin_alternate, GError **error)
-{
-  if (origin_alternate <= (gint64)st->alternate)
-    return add_mention(s, st, MENTION_REPEAT, error);
-  return store_run(s->db, error,
-                   "UPDATE mention SET kind = $3 WHERE group_id = $1 AND number = $2 AND kind = $4",
-                   4, s->group, st->number, (gint64)MENTION_REPEAT, (gint64)MENTION_ORIGIN) &&
-         store_run(s->db, error,
-                   "UPDATE item SET found = $3, message = $4, kind = $5, date = $6, state = CASE"
-                   " WHEN triaged = 1 THEN state ELSE $7 END WHERE group_id = $1 AND number = $2",
-                   7, s->group, st->number, st->id, st->message, st->kind, st->date, st->state) &&
-         add_mention(s, st, MENTION_ORIGIN, error);
+  return st->repeats >= 0 && (guint)st->repeats < st->n && (guint)st->repeats < statements->len
+             ? &g_array_index(statements, Statement, st->repeats)
+             : NULL;
 }
 
 static gboolean
 place_statement(ItemSettle *s, GArray *statements, Statement *st, GError **error)
 {
-  if (st->repeats >= 0 && (guint)st->repeats < st->n) {
-    st->number = g_array_index(statements, Statement, st->repeats).number;
-    return add_mention(s, st, MENTION_REPEAT, error);
+  const Statement *first = repeated_of(statements, st);
+  StatementNew new = {.key = first != NULL ? first->key : st->key,
+                      .found = st->id,
+                      .message = st->message,
+                      .n = st->n,
+                      .alternate = st->alternate,
+                      .first_line = st->first_line,
+                      .last_line = st->last_line};
+  if (first != NULL) {
+    st->number = first->number;
+    st->key = g_strdup(first->key);
+    return identity_mention(&s->identity, &new, st->number, MENTION_REPEAT, error);
   }
-  gint64 origin_alternate = -1;
-  if (!give_number(s, st->key, &st->number, error) ||
-      !store_number(s->db, &origin_alternate, -1, error,
-                    "SELECT m.alternate FROM item i JOIN message m ON m.id = i.message WHERE"
-                    " i.group_id = $1 AND i.number = $2",
-                    2, s->group, st->number))
-    return FALSE;
-  return origin_alternate < 0 ? add_item(s, st, error) : share_item(s, st, origin_alternate, error);
+  const char *above = st->parent >= 0 && (guint)st->parent < st->n
+                          ? g_array_index(statements, Statement, st->parent).title
+                          : NULL;
+  same_text_init(&new.text, (ItemKind)st->kind, st->listed, st->title, above,
+                 g_hash_table_lookup(s->links, &st->id));
+  new.text.mail = st->mail;
+  new.text.date = st->date;
+  return identity_place(&s->identity, &new, &st->number, error);
 }
 
 /* --- one mail --- */
@@ -159,8 +100,9 @@ load_statements(ItemSettle *s, gint64 message, GError **error)
   g_autoptr(Stmt) stmt =
       store_prepare(s->db, error,
                     "SELECT f.id, f.n, f.repeats, f.kind, f.state, f.first_line, f.last_line,"
-                    " m.alternate, m.date, m.message_id, f.quote, f.title FROM found f JOIN message"
-                    " m ON m.id = f.message WHERE f.message = $1 ORDER BY f.n",
+                    " m.alternate, m.date, m.message_id, f.quote, f.title, m.id_hash, f.parent,"
+                    " f.listed FROM found f JOIN message m ON m.id = f.message WHERE f.message = $1"
+                    " ORDER BY f.n",
                     1, message);
   if (stmt == NULL)
     return NULL;
@@ -178,7 +120,11 @@ load_statements(ItemSettle *s, gint64 message, GError **error)
                     .first_line = stmt_int(stmt, 5),
                     .last_line = stmt_int(stmt, 6),
                     .alternate = (guint)stmt_int(stmt, 7),
-                    .date = stmt_int(stmt, 8)};
+                    .date = stmt_int(stmt, 8),
+                    .title = stmt_dup_text(stmt, 11),
+                    .mail = stmt_int(stmt, 12),
+                    .parent = stmt_int(stmt, 13),
+                    .listed = stmt_int(stmt, 14) != 0};
     if (st.repeats < 0 || (guint)st.repeats >= st.n)
       st.key = key_of(s, said, stmt_text(stmt, 9), stmt_text(stmt, 10), stmt_text(stmt, 11));
     g_array_append_val(statements, st);
@@ -189,11 +135,39 @@ load_statements(ItemSettle *s, gint64 message, GError **error)
   return NULL;
 }
 
+/* What statements are known by beside their words. */
+static gboolean
+load_links(ItemSettle *s, gint64 message, GError **error)
+{
+  g_hash_table_remove_all(s->links);
+  g_autoptr(Stmt) stmt = store_prepare(
+      s->db, error,
+      "SELECT found, key FROM link WHERE message = $1 AND found IS NOT NULL AND kind IN ($2, $3)"
+      " ORDER BY found, key",
+      3, message, (gint64)LINK_BUG, (gint64)LINK_PATCH);
+  g_autoptr(GError) step_error = NULL;
+  if (stmt == NULL)
+    return FALSE;
+  while (stmt_step(stmt, &step_error)) {
+    gint64 found = stmt_int(stmt, 0);
+    GPtrArray *keys = g_hash_table_lookup(s->links, &found);
+    if (keys == NULL) {
+      keys = g_ptr_array_new_with_free_func(g_free);
+      g_hash_table_insert(s->links, g_memdup2(&found, sizeof found), keys);
+    }
+    g_ptr_array_add(keys, stmt_dup_text(stmt, 1));
+  }
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&step_error));
+  return FALSE;
+}
+
 static gboolean
 settle_mail(ItemSettle *s, gint64 message, GError **error)
 {
   g_autoptr(GArray) statements = load_statements(s, message, error);
-  if (statements == NULL)
+  if (statements == NULL || (statements->len > 0 && !load_links(s, message, error)))
     return FALSE;
   for (guint i = 0; i < statements->len; i++)
     if (!place_statement(s, statements, &g_array_index(statements, Statement, i), error))
@@ -271,23 +245,6 @@ for_each(ItemSettle *s, GHashTable *set, gboolean (*count)(ItemSettle *, gint64,
   return TRUE;
 }
 
-/* Mails whose item became a mere mention, or the other way round. */
-static gboolean
-count_other_mails(ItemSettle *s, gint64 number, GError **error)
-{
-  g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-  g_autoptr(Stmt) stmt = store_prepare(
-      s->db, error,
-      "SELECT DISTINCT message FROM mention WHERE group_id = $1 AND number = $2 AND kind <> 2", 2,
-      s->group, number);
-  if (stmt == NULL || !store_ids(stmt, ids, error))
-    return FALSE;
-  for (guint i = 0; ids->len > 1 && i < ids->len; i++)
-    if (!count_mail(s, g_array_index(ids, gint64, i), error))
-      return FALSE;
-  return TRUE;
-}
-
 /* --- one group --- */
 
 static gboolean
@@ -299,10 +256,11 @@ settle_items(ItemSettle *s, GArray *pending, GError **error)
     if (one->group != s->group || one->bare || g_hash_table_contains(done, &one->message))
       continue;
     g_hash_table_add(done, (gpointer)&one->message);
-    if (!settle_mail(s, one->message, error) || !count_mail(s, one->message, error))
+    touch(s->mails, one->message);
+    if (!settle_mail(s, one->message, error))
       return FALSE;
   }
-  return TRUE;
+  return identity_finish(&s->identity, error);
 }
 
 static gboolean
@@ -337,32 +295,67 @@ count_all(ItemSettle *s, GError **error)
           " i.group_id = $1 AND i.number = mention.number)",
           1, s->group))
     return FALSE;
-  return for_each(s, s->touched, count_item, error) &&
-         for_each(s, s->touched, count_other_mails, error) &&
+  return for_each(s, s->touched, count_item, error) && for_each(s, s->mails, count_mail, error) &&
          for_each(s, s->threads, count_thread, error) &&
          item_count_refresh(s->db, s->group, error) &&
          month_refresh(s->db, s->group, s->dates, error);
 }
 
-static gboolean
-settle_group(Db *db, gint64 group, GArray *pending, GError **error)
+/* What settling one group works with; freed as a whole. */
+static ItemSettle *
+settle_new(Db *db, gint64 group, const char *list)
 {
-  g_autoptr(GHashTable) touched = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr(GHashTable) threads = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr(GArray) dates = g_array_new(FALSE, FALSE, sizeof(gint64));
+  ItemSettle *s = g_new0(ItemSettle, 1);
+  s->db = db;
+  s->group = group;
+  s->list = g_strdup(list);
+  s->touched = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  s->threads = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  s->mails = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  s->links =
+      g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+  s->dates = g_array_new(FALSE, FALSE, sizeof(gint64));
+  identity_init(&s->identity, db, group, s->touched, s->mails);
+  return s;
+}
+
+static void
+settle_free(ItemSettle *s)
+{
+  identity_clear(&s->identity);
+  g_array_unref(s->dates);
+  g_hash_table_unref(s->links);
+  g_hash_table_unref(s->mails);
+  g_hash_table_unref(s->threads);
+  g_hash_table_unref(s->touched);
+  g_free(s->list);
+  g_free(s);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ItemSettle, settle_free)
+
+static ItemSettle *
+settle_begin(Db *db, gint64 group, GError **error)
+{
   g_autoptr(Stmt) stmt =
       store_prepare(db, error, "SELECT name FROM groups WHERE id = $1", 1, group);
   if (stmt == NULL || !store_one(stmt, "no such group", error))
-    return FALSE;
-  g_autofree char *list = stmt_dup_text(stmt, 0);
-  ItemSettle s = {.db = db,
-                  .group = group,
-                  .list = list,
-                  .touched = touched,
-                  .threads = threads,
-                  .dates = dates};
-  return settle_items(&s, pending, error) && settle_replies(&s, pending, error) &&
-         count_all(&s, error);
+    return NULL;
+  return settle_new(db, group, stmt_text(stmt, 0));
+}
+
+static gboolean
+settle_group(Db *db, gint64 group, GArray *pending, GError **error)
+{
+  g_autoptr(ItemSettle) s = settle_begin(db, group, error);
+  return s != NULL && settle_items(s, pending, error) && settle_replies(s, pending, error) &&
+         count_all(s, error);
+}
+
+gboolean
+item_settle_again(Db *db, gint64 group, const char *key, GError **error)
+{
+  g_autoptr(ItemSettle) s = settle_begin(db, group, error);
+  return s != NULL && identity_look_again(&s->identity, key, error) && count_all(s, error);
 }
 
 gboolean

@@ -483,50 +483,12 @@ db_item_count(Db *db, gint64 group, const ItemQuery *query, guint *count, GError
 
 /* --- one item --- */
 
-gpointer
-mention_from_row(Stmt *stmt)
-{
-  Mention *mention = g_new0(Mention, 1);
-  mention->message = stmt_int(stmt, 0);
-  mention->message_id = stmt_dup_text(stmt, 1);
-  mention->subject = stmt_dup_text(stmt, 2);
-  mention->from = person_new(stmt_text(stmt, 3), stmt_text(stmt, 4));
-  mention->date = stmt_int(stmt, 5);
-  mention->kind = (MentionKind)stmt_int(stmt, 6);
-  mention->lines = (LineRange){(guint)stmt_int(stmt, 7), (guint)stmt_int(stmt, 8)};
-  mention->quote = stmt_dup_text(stmt, 9);
-  mention->suggests = !stmt_is_null(stmt, 10);
-  mention->suggestion = (ItemState)stmt_int(stmt, 10);
-  mention->takes = stmt_int(stmt, 11) != 0;
-  return mention;
-}
-
-/* Of the item and of those merged into it; what was the origin of a merged one is a repeat here. */
-static GPtrArray *
-load_mentions(Db *db, gint64 group, const Item *item, GError **error)
-{
-  g_autoptr(Stmt) stmt = store_prepare(
-      db, error,
-      "SELECT m.id, m.message_id, m.subject, m.from_name, m.from_email, m.date, CASE WHEN me.kind ="
-      " 0 THEN 1 ELSE me.kind END, me.first_line, me.last_line, coalesce(me.quote, f.quote),"
-      " me.suggestion, me.takes FROM mention me JOIN message m ON m.id = me.message LEFT JOIN found"
-      " f ON f.id = me.found WHERE me.group_id = $1 AND ((me.number = $2 AND me.kind <> 0) OR"
-      " me.number IN (SELECT d.number FROM triage t JOIN item d ON d.group_id = $1 AND d.key ="
-      " t.key WHERE t.group_id = $1 AND t.merged_into = $3)) ORDER BY m.date, m.message_id,"
-      " me.first_line, me.n",
-      2, group, item->number);
-  if (stmt == NULL)
-    return NULL;
-  stmt_bind_text(stmt, 3, item->key);
-  return store_rows(stmt, mention_from_row, (GDestroyNotify)mention_free, error);
-}
-
 static gboolean
 load_story(Db *db, gint64 group, Item *item, GError **error)
 {
   g_autoptr(GPtrArray) one = g_ptr_array_new();
   g_ptr_array_add(one, item);
-  item->mentions = load_mentions(db, group, item, error);
+  item->mentions = item_mentions(db, group, item, error);
   return item->mentions != NULL && load_links(db, group, one, error) &&
          item_count_votes(db, group, one, error);
 }

@@ -48,6 +48,16 @@ gboolean db_item_set_owner(Db *db, gint64 group, gint64 number, const char *owne
 gboolean db_item_merge(Db *db, gint64 group, gint64 number, gint64 into, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_item_split(Db *db, gint64 group, gint64 number, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Takes a mention that docket joined (its statement) off the item again; it leads an item of its own from then on, whatever comes. *off:
+ * number of that item. INVALID: the statement is not one that follows this item. */
+gboolean db_item_split_mention(Db *db, gint64 group, gint64 number, const char *statement, const char *who, gint64 now, gint64 *off, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The number of the item that a number once given leads to now: its own, or, when docket found that it says the same as an earlier
+ * one, that one's. 0: none. */
+gboolean db_item_number_now(Db *db, gint64 group, gint64 number, gint64 *now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What a mention suggests (reply: its stable key): ACCEPTED sets the state, or the owner for one who takes it; IGNORED is remembered. NOT_FOUND:
+ * no such suggestion on the item. */
+gboolean db_item_answer(Db *db, gint64 group, gint64 number, const char *reply, SuggestionAnswer answer, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* AuditEntry * about one item (number 0: whole group), newest first. */
 GPtrArray *db_audit_list(Db *db, gint64 group, gint64 number, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

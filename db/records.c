@@ -14,6 +14,8 @@ static const char *const line_classes[LINE_N_CLASSES] = {
     "blank", "own", "note",  "quote",   "attribution", "signature", "footer",
     "diff",  "log", "table", "trailer", "armour",      "scrubbed"};
 
+static const char *const mention_whys[] = {"", "same-mail", "same-link", "same-words", "by-hand"};
+
 static gboolean
 find_text(const char *const *table, guint n, const char *text, guint *value)
 {
@@ -55,6 +57,12 @@ item_kind_from_text(const char *text, ItemKind *kind)
     return FALSE;
   *kind = (ItemKind)value;
   return TRUE;
+}
+
+const char *
+mention_why_to_text(MentionWhy why)
+{
+  return mention_whys[why];
 }
 
 const char *
@@ -297,6 +305,8 @@ mention_free(Mention *mention)
   g_free(mention->subject);
   person_free(mention->from);
   g_free(mention->quote);
+  g_free(mention->statement);
+  g_free(mention->reply);
   g_free(mention);
 }
 

@@ -131,6 +131,7 @@ typedef struct {
   gint64 due;         /* due date or end of a lazy-consensus clock, 0: none */
   gboolean repeated;  /* says again what an earlier draft of this mail says: stored as a mention of draft `repeats` */
   int repeats;
+  gboolean listed;    /* a line of a list, a marked line or a subject: later mails say it again. FALSE: a sentence of prose */
 } ItemDraft;
 void item_draft_free(ItemDraft *draft);
 
@@ -192,6 +193,19 @@ void drafts_free(Drafts *drafts);
 
 typedef enum { MENTION_ORIGIN, MENTION_REPEAT, MENTION_REPLY } MentionKind;
 
+/* Why a mention belongs to its item. */
+typedef enum {
+  MENTION_BY_ITSELF,  /* it is the origin, or answers under a quoted line */
+  MENTION_SAME_MAIL,  /* the mail says it again */
+  MENTION_SAME_LINK,  /* cites the same bug or patch */
+  MENTION_SAME_WORDS, /* near-equal text */
+  MENTION_BY_HAND     /* its item was merged into this one */
+} MentionWhy;
+const char *mention_why_to_text(MentionWhy why); /* "same-link" ... */
+
+/* What the chair did with what a mention suggests. */
+typedef enum { ANSWER_NONE, ANSWER_ACCEPTED, ANSWER_IGNORED } SuggestionAnswer;
+
 typedef struct {
   gint64 message;     /* row */
   char *message_id;
@@ -204,6 +218,11 @@ typedef struct {
   gboolean suggests;
   ItemState suggestion;
   gboolean takes;
+  MentionWhy why;
+  double score;       /* with MENTION_SAME_LINK and MENTION_SAME_WORDS: words in common by all words */
+  char *statement;    /* stable key of what it states or answers; NULL where items are listed */
+  char *reply;        /* stable key of the mention, where it suggests or takes; else NULL */
+  SuggestionAnswer answer;
 } Mention;
 void mention_free(Mention *mention);
 

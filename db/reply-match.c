@@ -8,6 +8,7 @@
 /* A statement in one of the mails referred to; its texts are owned by known. */
 typedef struct {
   char *quote, *title; /* folded */
+  char *key;
   gint64 number;
   guint distance; /* of its mail: 0 the nearest reference */
 } Candidate;
@@ -28,17 +29,18 @@ candidate_clear(gpointer data)
   Candidate *candidate = data;
   g_free(candidate->quote);
   g_free(candidate->title);
+  g_free(candidate->key);
 }
 
 static GArray *
 load_candidates(const Match *match, gint64 message, GError **error)
 {
-  g_autoptr(Stmt) stmt =
-      store_prepare(match->db, error,
-                    "SELECT f.quote, f.title, me.number FROM mention me JOIN found f ON f.id ="
-                    " me.found WHERE me.message = $2 AND me.group_id = $1 AND me.kind < 2"
-                    " ORDER BY f.n",
-                    2, match->group, message);
+  g_autoptr(Stmt) stmt = store_prepare(
+      match->db, error,
+      "SELECT f.quote, f.title, me.number, me.key FROM mention me JOIN found f ON f.id ="
+      " me.found WHERE me.message = $2 AND me.group_id = $1 AND me.kind < 2"
+      " ORDER BY f.n",
+      2, match->group, message);
   if (stmt == NULL)
     return NULL;
   g_autoptr(GArray) said = g_array_new(FALSE, FALSE, sizeof(Candidate));
@@ -47,7 +49,8 @@ load_candidates(const Match *match, gint64 message, GError **error)
   while (stmt_step(stmt, &step_error)) {
     Candidate candidate = {.quote = identity_fold(stmt_text(stmt, 0)),
                            .title = identity_fold(stmt_text(stmt, 1)),
-                           .number = stmt_int(stmt, 2)};
+                           .number = stmt_int(stmt, 2),
+                           .key = stmt_dup_text(stmt, 3)};
     g_array_append_val(said, candidate);
   }
   if (step_error == NULL)
@@ -140,17 +143,18 @@ bind_reply(Stmt *stmt, int first, const ReplyDraft *reply)
 }
 
 static gboolean
-add_reply_mention(const Match *match, guint n, const ReplyDraft *reply, gint64 number,
+add_reply_mention(const Match *match, guint n, const ReplyDraft *reply, const Candidate *candidate,
                   GError **error)
 {
   g_autoptr(Stmt) stmt = store_prepare(
       match->db, error,
       "INSERT INTO mention (group_id, number, message, kind, n, first_line, last_line, quote,"
-      " suggestion, takes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-      5, match->group, number, match->message, (gint64)MENTION_REPLY, (gint64)n);
+      " suggestion, takes, key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      5, match->group, candidate->number, match->message, (gint64)MENTION_REPLY, (gint64)n);
   if (stmt == NULL)
     return FALSE;
   bind_reply(stmt, 6, reply);
+  stmt_bind_text(stmt, 11, candidate->key);
   return stmt_run(stmt, error);
 }
 
@@ -176,7 +180,7 @@ match_one(const Match *match, guint n, const ReplyDraft *reply, GHashTable *touc
   const Candidate *candidate = find_candidate(match, reply->quoted);
   if (candidate != NULL) {
     g_hash_table_add(touched, g_memdup2(&candidate->number, sizeof candidate->number));
-    if (!add_reply_mention(match, n, reply, candidate->number, error))
+    if (!add_reply_mention(match, n, reply, candidate, error))
       return FALSE;
   }
   gboolean may_change =

@@ -17,12 +17,19 @@ const DbTable db_tables[] = {
     {"mention", TABLE_DERIVED, "DELETE FROM mention WHERE group_id = $1",
      "SELECT g.name || ' ' || i.key || ' ' || me.kind || ' ' ||" MAIL "|| ' ' || me.n || ' ' ||"
      " me.first_line || '-' || me.last_line" OF("me.quote")
-         OF("me.suggestion") " || ' ' || me.takes"
+         OF("me.suggestion") " || ' ' || me.takes || ' ' || me.key"
                              " FROM mention me JOIN groups g ON g.id = me.group_id JOIN message m "
                              "ON m.id = me.message JOIN"
                              " item i ON i.group_id = me.group_id AND i.number = me.number"},
     {"reply_wait", TABLE_DERIVED, "DELETE FROM reply_wait WHERE group_id = $1", NULL},
     {"reply_target", TABLE_DERIVED, "DELETE FROM reply_target WHERE group_id = $1", NULL},
+    {"fingerprint", TABLE_DERIVED, "DELETE FROM fingerprint WHERE group_id = $1", NULL},
+    {"statement", TABLE_DERIVED, "DELETE FROM statement WHERE group_id = $1",
+     "SELECT g.name || ' ' || s.key || ' ' || s.date || ' ' || s.rank" OF(
+         "l.key") " || ' ' ||"
+                  " s.why || ' ' || s.score || ' ' || lower(hex(s.text)) FROM statement s JOIN "
+                  "groups g ON g.id ="
+                  " s.group_id LEFT JOIN statement l ON l.id = s.lead"},
     {"item", TABLE_DERIVED, "DELETE FROM item WHERE group_id = $1",
      "SELECT g.name || ' ' || i.key || ' ' ||" MAIL "|| ' ' || f.n || ' ' || i.kind || ' ' ||"
      " i.state || ' ' || i.triaged || ' ' || i.date || ' ' || i.last_date || ' ' || i.n_mentions ||"
@@ -49,7 +56,8 @@ const DbTable db_tables[] = {
          OF("f.section") " || ' ' ||"
                          " f.first_line || '-' || f.last_line || ' ' || f.quote || ' ' || f.rule "
                          "|| ' ' || f.confidence"
-                         " || ' ' || f.due FROM found f JOIN message m ON m.id = f.message"},
+                         " || ' ' || f.due || ' ' || f.listed FROM found f JOIN message m ON m.id "
+                         "= f.message"},
     {"place", TABLE_DERIVED, "DELETE FROM place WHERE group_id = $1",
      "SELECT g.name || ' ' ||" MAIL "|| ' in ' || r.message_id || ' ' || lower(hex(r.content_hash))"
      " || ' under' || coalesce(' ' || u.message_id || ' ' || lower(hex(u.content_hash)), '') || ' '"
@@ -109,6 +117,12 @@ const DbTable db_tables[] = {
     {"triage", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || t.key" OF("t.state") OF("t.title") OF("t.owner")
          OF("t.merged_into") " FROM triage t JOIN groups g ON g.id = t.group_id"},
+    {"item_apart", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || a.key || ' ' || a.other FROM item_apart a JOIN groups g ON g.id ="
+     " a.group_id"},
+    {"suggestion_answer", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || a.reply || ' ' || a.answer FROM suggestion_answer a JOIN groups g ON"
+     " g.id = a.group_id"},
     {"audit", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || a.at || ' ' || a.who || ' ' || a.verb || ' ' || a.key" OF("a.old")
          OF("a.new") " FROM audit a JOIN groups g ON g.id = a.group_id"},

@@ -86,6 +86,7 @@ extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
   draft->rule = rule->name;
   draft->confidence = rule->confidence;
   draft->state = p->state;
+  draft->listed = rule->scope != SCOPE_SENTENCE;
   draft->title = title_text(p->title);
   if (p->by_author)
     draft->owner = g_strdup("author");

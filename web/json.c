@@ -44,6 +44,13 @@ later_mention_of(const Mention *mention)
                mention->suggests ? json_string(item_state_to_text(mention->suggestion))
                                  : json_null());
   web_json_set(o, "takes", json_boolean(mention->takes));
+  gboolean scored = mention->why == MENTION_SAME_LINK || mention->why == MENTION_SAME_WORDS;
+  web_json_set(o, "why",
+               mention->why != MENTION_BY_ITSELF ? json_string(mention_why_to_text(mention->why))
+                                                 : json_null());
+  web_json_set(o, "score", scored ? json_real(mention->score) : json_null());
+  web_json_set(o, "statement", web_json_text(mention->statement));
+  web_json_set(o, "reply", web_json_text(mention->reply));
   return o;
 }
 

@@ -162,6 +162,7 @@ fixture_item(Drafts *drafts, ItemKind kind, const char *title, guint line)
   draft->confidence = 1;
   draft->parent = -1;
   draft->repeats = -1;
+  draft->listed = TRUE;
   g_ptr_array_add(drafts->items, draft);
 }
 
