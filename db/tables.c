@@ -123,6 +123,10 @@ const DbTable db_tables[] = {
     {"suggestion_answer", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || a.reply || ' ' || a.answer FROM suggestion_answer a JOIN groups g ON"
      " g.id = a.group_id"},
+    {"tracker", TABLE_HUMAN, NULL,
+     "SELECT t.name || ' ' || t.address || ' ' || t.prefixes || ' ' || t.keys FROM tracker t"},
+    {"group_tracker", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || t.tracker FROM group_tracker t JOIN groups g ON g.id = t.group_id"},
     {"audit", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || a.at || ' ' || a.who || ' ' || a.verb || ' ' || a.key" OF("a.old")
          OF("a.new") " FROM audit a JOIN groups g ON g.id = a.group_id"},

@@ -21,6 +21,7 @@ typedef struct {
 } KnownPerson;
 
 typedef struct Extract {
+  const ExtractTrackers *trackers; /* or NULL */
   const Mail *mail;
   const BodyLines *lines;
   Blocks *blocks;

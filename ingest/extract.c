@@ -59,7 +59,13 @@ finish(Extract *x)
 Drafts *
 ingest_extract(const Mail *mail, const BodyLines *lines)
 {
-  Extract x = {0};
+  return ingest_extract_with(mail, lines, NULL);
+}
+
+Drafts *
+ingest_extract_with(const Mail *mail, const BodyLines *lines, const ExtractTrackers *trackers)
+{
+  Extract x = {.trackers = trackers};
   start(&x, mail, lines);
   extract_minutes(&x);
   people_learn(&x);

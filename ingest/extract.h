@@ -3,6 +3,7 @@
  * lines, 2,000 items, 5,000 links, 500 votes and lines like votes, 200 replies a mail. A title is
  * kept up to 2,000 bytes; its lines are whole. */
 #pragma once
+#include "db/db.h"
 #include "ingest/lines.h"
 G_BEGIN_DECLS
 
@@ -28,7 +29,23 @@ typedef struct {
 const ExtractRule *ingest_extract_rules(guint *n);
 const ExtractRule *ingest_extract_rule(const char *name); /* NULL: unknown */
 
-/* Trackers: how a bug is written, and where it leads. Built in; an operator adds rows in a key file
- * (docs/extraction.md). */
+/* Trackers that an operator added, and the one of the group (db/tracker.h); shared by threads, never changed. */
 typedef struct ExtractTrackers ExtractTrackers;
+/* Of a group. NULL with error. */
+ExtractTrackers *ingest_trackers_load(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* trackers: Tracker *, a reference is kept. own: name of one of them, or of one that comes built in; NULL or unknown: none. */
+ExtractTrackers *ingest_trackers_new(GPtrArray *trackers, const char *own);
+void ingest_trackers_free(ExtractTrackers *trackers);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExtractTrackers, ingest_trackers_free)
+/* As ingest_extract, with them; NULL: only what comes built in. */
+Drafts *ingest_extract_with(const Mail *mail, const BodyLines *lines, const ExtractTrackers *trackers);
+
+/* What comes built in, for people. */
+typedef struct {
+  const char *name, *what;
+  const char *address;  /* with %s where tickets is set, else with words in capitals */
+  const char *forms;    /* short forms, or NULL */
+  gboolean tickets;     /* can be a group's own */
+} TrackerBuiltIn;
+const TrackerBuiltIn *ingest_trackers_built_in(guint *n);
 G_END_DECLS

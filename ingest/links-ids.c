@@ -31,6 +31,25 @@ tell_bug(LinkScan *scan, Span value, const char *host, const char *address, Span
   return value.n;
 }
 
+/* A number whose tracker the mail does not say: the group's own, else any. */
+static gsize
+tell_number(LinkScan *scan, Span value, Span number)
+{
+  char *address = NULL;
+  char *key = trackers_own_number(scan->trackers, number, &address);
+  if (key == NULL)
+    return tell_bug(scan, value, NULL, NULL, number);
+  links_tell(scan, LINK_BUG, value, key, address);
+  return value.n;
+}
+
+/* "BZ#1" is some Bugzilla's: Red Hat's, unless the group has a tracker of its own. */
+static gboolean
+is_any_bugzilla(const char *prefix)
+{
+  return g_ascii_strncasecmp(prefix, "bz", 2) == 0;
+}
+
 static gsize
 short_ticket(LinkScan *scan, Span t)
 {
@@ -41,9 +60,18 @@ short_ticket(LinkScan *scan, Span t)
     if (!span_starts_fold(t, forms[i].prefix))
       continue;
     gsize digits = span_digits(span_skip(t, length));
-    if (digits >= 2 && digits <= 9 && ends_word(t, length + digits))
-      return tell_bug(scan, span_of(t.s, length + digits), forms[i].host, forms[i].address,
-                      span_of(t.s + length, digits));
+    if (digits < 2 || digits > 9 || !ends_word(t, length + digits))
+      continue;
+    char *address = NULL;
+    char *own = is_any_bugzilla(forms[i].prefix)
+                    ? trackers_own_number(scan->trackers, span_of(t.s + length, digits), &address)
+                    : NULL;
+    if (own != NULL) {
+      links_tell(scan, LINK_BUG, span_of(t.s, length + digits), own, address);
+      return length + digits;
+    }
+    return tell_bug(scan, span_of(t.s, length + digits), forms[i].host, forms[i].address,
+                    span_of(t.s + length, digits));
   }
   return 0;
 }
@@ -67,7 +95,7 @@ plain_bug(LinkScan *scan, Span t)
   if (rest.n > 1 && (rest.s[0] == '.' || rest.s[0] == ':' || rest.s[0] == '%') &&
       g_ascii_isdigit(rest.s[1]))
     return 0;
-  return tell_bug(scan, span_of(t.s, n + digits), NULL, NULL, span_of(t.s + n, digits));
+  return tell_number(scan, span_of(t.s, n + digits), span_of(t.s + n, digits));
 }
 
 /* "Closes: #884120, #884133": one of Debian's for each number. */
@@ -332,11 +360,23 @@ message_id(LinkScan *scan, Span line, gsize at)
   return (gsize)close + 1;
 }
 
+static gsize
+added_form(LinkScan *scan, Span t)
+{
+  char *key = NULL, *address = NULL;
+  gsize taken = trackers_own_form(scan->trackers, t, &key, &address);
+  if (taken > 0)
+    links_tell(scan, LINK_BUG, span_of(t.s, taken), key, address);
+  return taken;
+}
+
 gsize
 links_short_form(LinkScan *scan, Span line, gsize at)
 {
   Span t = span_skip(line, at);
-  gsize taken = 0;
+  gsize taken = scan->trackers != NULL ? added_form(scan, t) : 0;
+  if (taken > 0)
+    return taken;
   switch (g_ascii_tolower(t.s[0])) {
   case '<':
     return message_id(scan, line, at);

@@ -72,6 +72,12 @@ tell_url(LinkScan *scan, Span url)
 {
   char *key;
   LinkKind kind = trackers_classify(url, &key);
+  char *ticket = kind == LINK_WEB ? trackers_own_address(scan->trackers, url) : NULL;
+  if (ticket != NULL) {
+    g_free(key);
+    key = ticket;
+    kind = LINK_BUG;
+  }
   gboolean web = span_starts_fold(url, "http");
   links_tell(scan, kind, url, key, web ? g_strndup(url.s, url.n) : NULL);
 }

@@ -175,7 +175,7 @@ extract_links(Extract *x)
   Links links = {.x = x};
   links.keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   links.numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  LinkScan scan = {.found = add_link, .data = &links};
+  LinkScan scan = {.found = add_link, .data = &links, .trackers = x->trackers};
   for (guint i = 0; i < x->lines->n; i++) {
     const BodyLine *line = &x->lines->line[i];
     if (!is_read(line->line_class)) {

@@ -1,6 +1,6 @@
 /* Finds references in one line. */
 #pragma once
-#include "db/records.h"
+#include "ingest/extract.h"
 #include "ingest/scan.h"
 G_BEGIN_DECLS
 
@@ -16,6 +16,7 @@ typedef struct {
   void (*found)(LinkFound *found, gpointer data);
   gpointer data;
   guint line;
+  const ExtractTrackers *trackers; /* added by an operator, or NULL */
   gboolean trailer;  /* the line is a trailer: "Depends-on: <id>" */
   Span before, next; /* neighbouring lines of the same text: "commit" may stand above its hash, an
                         address may go on below */

@@ -85,8 +85,11 @@ on_stored(const Message *message, const char *raw, gsize len, gpointer user_data
 static gboolean
 refill_all(Rebuild *rebuild, GError **error)
 {
+  g_autoptr(ExtractTrackers) trackers = ingest_trackers_load(rebuild->db, rebuild->group, error);
+  if (trackers == NULL)
+    return FALSE;
   g_autoptr(Workers) workers =
-      ingest_workers_start(rebuild->queue, NULL, rebuild->options->n_threads);
+      ingest_workers_start(rebuild->queue, NULL, trackers, rebuild->options->n_threads);
   gboolean ok = db_message_each_raw(rebuild->db, rebuild->group, on_stored, rebuild, error);
   ingest_queue_close(rebuild->queue);
   ok = ok && drain(rebuild, FALSE, 0, error);

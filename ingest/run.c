@@ -211,11 +211,13 @@ static gboolean
 read_and_store(Run *run, GPtrArray *files, GPtrArray *roots, GArray *n_mail, GError **error)
 {
   g_autoptr(DbPacker) packer = make_packer(run, files, error);
-  if (packer == NULL)
+  g_autoptr(ExtractTrackers) trackers =
+      packer != NULL ? ingest_trackers_load(run->db, run->group->id, error) : NULL;
+  if (trackers == NULL)
     return FALSE;
   g_autoptr(Queue) queue = ingest_queue_new(QUEUE_JOBS, QUEUE_BYTES);
   Reader reader = {.files = files, .roots = roots, .n_mail = n_mail, .queue = queue};
-  g_autoptr(Workers) workers = ingest_workers_start(queue, packer, run->options->n_threads);
+  g_autoptr(Workers) workers = ingest_workers_start(queue, packer, trackers, run->options->n_threads);
   GThread *thread = g_thread_new("docket-read", ingest_reader_run, &reader);
   gboolean ok = store_all(run, queue, error);
   ingest_queue_stop(queue);

@@ -17,4 +17,13 @@ typedef struct {
 } TrackerShort;
 const TrackerShort *trackers_short_forms(guint *n);
 
+/* --- what an operator added (trackers-own.c); trackers NULL: nothing --- */
+
+/* A short form at the start of t: bytes it takes, 0 for none. Caller frees *key and *address. */
+gsize trackers_own_form(const ExtractTrackers *trackers, Span t, char **key, char **address);
+/* The key of a number that a mail gives without a tracker; NULL: the group has no tracker of its own. Caller frees both. */
+char *trackers_own_number(const ExtractTrackers *trackers, Span number, char **address);
+/* The key of an address of an added tracker; NULL: of none. Caller frees. */
+char *trackers_own_address(const ExtractTrackers *trackers, Span url);
+
 G_END_DECLS

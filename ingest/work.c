@@ -13,6 +13,7 @@ struct Workers {
 
 typedef struct {
   Queue *queue;
+  const ExtractTrackers *trackers; /* borrowed */
   DbPacker *packer;
 } Worker;
 
@@ -45,7 +46,7 @@ work(Worker *worker, Job *job)
     /* A digest repeats other mails; lines of HTML-only mail have no numbers. */
     job->drafts = drafts_new();
   } else {
-    job->drafts = ingest_extract(job->mail, lines);
+    job->drafts = ingest_extract_with(job->mail, lines, worker->trackers);
   }
   if (worker->packer != NULL) {
     ingest_fields(job->mail, lines, job->text);
@@ -79,7 +80,8 @@ worker_run(gpointer data)
 }
 
 Workers *
-ingest_workers_start(Queue *queue, const DbPacker *packer, guint n_threads)
+ingest_workers_start(Queue *queue, const DbPacker *packer, const ExtractTrackers *trackers,
+                     guint n_threads)
 {
   Workers *workers = g_new0(Workers, 1);
   workers->threads = g_ptr_array_new();
@@ -87,6 +89,7 @@ ingest_workers_start(Queue *queue, const DbPacker *packer, guint n_threads)
   for (guint i = 0; i < MIN(n_threads, 64); i++) {
     Worker *worker = g_new0(Worker, 1);
     worker->queue = queue;
+    worker->trackers = trackers;
     worker->packer = packer != NULL ? db_packer_copy(packer) : NULL;
     g_ptr_array_add(workers->threads, g_thread_new("docket-parse", worker_run, worker));
   }

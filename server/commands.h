@@ -117,6 +117,10 @@ gboolean server_cmd_sync(Command *command, GError **error);
 gboolean server_cmd_ingest(Command *command, GError **error);
 gboolean server_cmd_rebuild(Command *command, GError **error);
 gboolean server_cmd_serve(Command *command, GError **error);
+gboolean server_cmd_tracker_add(Command *command, GError **error);
+gboolean server_cmd_tracker_remove(Command *command, GError **error);
+gboolean server_cmd_tracker_own(Command *command, GError **error);
+gboolean server_cmd_tracker_list(Command *command, GError **error);
 gboolean server_cmd_agenda(Command *command, GError **error);
 gboolean server_cmd_rules(Command *command, GError **error);
 /* cmd-agenda.c */

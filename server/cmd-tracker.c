@@ -1,0 +1,148 @@
+/* Trackers: what comes built in, what an operator adds, and which one is a group's own. */
+#include <string.h>
+
+#include "db/link-fact.h"
+#include "db/tracker.h"
+#include "ingest/extract.h"
+#include "server/commands.h"
+
+#define WHO "command line"
+
+static gboolean
+finish(Command *command, gboolean done, GError **error)
+{
+  if (done && db_commit(command->db, error))
+    return TRUE;
+  db_rollback(command->db);
+  return FALSE;
+}
+
+/* "XEN-" is a key, all else stands in front of a number. */
+static void
+add_form(Tracker *tracker, const char *form)
+{
+  gsize len = strlen(form);
+  gboolean key = len > 1 && form[len - 1] == '-';
+  for (gsize i = 0; i + 1 < len; i++)
+    key = key && (g_ascii_isupper(form[i]) || g_ascii_isdigit(form[i]) || form[i] == '_');
+  if (key)
+    g_ptr_array_add(tracker->keys, g_strndup(form, len - 1));
+  else
+    g_ptr_array_add(tracker->prefixes, g_strdup(form));
+}
+
+gboolean
+server_cmd_tracker_add(Command *command, GError **error)
+{
+  g_autoptr(Tracker) tracker = tracker_new(command->args[0], command->args[1]);
+  for (guint i = 2; i < command->n_args; i++)
+    add_form(tracker, command->args[i]);
+  if (!db_begin(command->db, error))
+    return FALSE;
+  if (!finish(command,
+              db_tracker_add(command->db, tracker, WHO, server_command_now(command), error) &&
+                  db_link_fact_retry(command->db, error),
+              error))
+    return FALSE;
+  server_command_note("docket: mail from now on is read so; for what is there: docket rebuild");
+  return TRUE;
+}
+
+gboolean
+server_cmd_tracker_remove(Command *command, GError **error)
+{
+  return db_begin(command->db, error) &&
+         finish(command,
+                db_tracker_remove(command->db, command->args[0], WHO, server_command_now(command),
+                                  error),
+                error);
+}
+
+static gboolean
+is_known(GPtrArray *trackers, const char *name)
+{
+  guint n;
+  const TrackerBuiltIn *built_in = ingest_trackers_built_in(&n);
+  for (guint i = 0; i < trackers->len; i++)
+    if (strcmp(((const Tracker *)trackers->pdata[i])->name, name) == 0)
+      return TRUE;
+  for (guint i = 0; i < n; i++)
+    if (built_in[i].tickets && strcmp(built_in[i].name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+server_cmd_tracker_own(Command *command, GError **error)
+{
+  const char *name = strcmp(command->args[1], "none") != 0 ? command->args[1] : NULL;
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  g_autoptr(GPtrArray) trackers = group != NULL ? db_tracker_list(command->db, error) : NULL;
+  if (trackers == NULL)
+    return FALSE;
+  if (name != NULL && !is_known(trackers, name)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
+                "no tracker %s has numbers of its own\ndocket tracker list shows those there are",
+                name);
+    return FALSE;
+  }
+  return db_begin(command->db, error) &&
+         finish(command,
+                db_tracker_set_own(command->db, group->id, name, WHO, server_command_now(command),
+                                   error),
+                error);
+}
+
+static void
+append_row(GString *out, const char *name, const char *what, const char *address, const char *forms)
+{
+  g_string_append_printf(out, "%-12s %-12s %s%s%s\n", name, what, address,
+                         forms != NULL && *forms != '\0' ? "  " : "", forms != NULL ? forms : "");
+}
+
+static void
+append_added(GString *out, const Tracker *tracker)
+{
+  g_autoptr(GString) forms = g_string_new(NULL);
+  for (guint i = 0; i < tracker->prefixes->len; i++)
+    g_string_append_printf(forms, "%s%s", forms->len > 0 ? " " : "",
+                           (const char *)tracker->prefixes->pdata[i]);
+  for (guint i = 0; i < tracker->keys->len; i++)
+    g_string_append_printf(forms, "%s%s-", forms->len > 0 ? " " : "",
+                           (const char *)tracker->keys->pdata[i]);
+  append_row(out, tracker->name, "added", tracker->address, forms->str);
+}
+
+static gboolean
+append_own(Command *command, GString *out, GError **error)
+{
+  g_autoptr(GPtrArray) groups = server_command_groups(command, error);
+  for (guint i = 0; groups != NULL && i < groups->len; i++) {
+    const Group *group = groups->pdata[i];
+    g_autoptr(GError) failed = NULL;
+    g_autofree char *own = db_tracker_own(command->db, group->id, &failed);
+    if (failed != NULL) {
+      g_propagate_error(error, g_steal_pointer(&failed));
+      return FALSE;
+    }
+    if (own != NULL)
+      g_string_append_printf(out, "%s: \"Bug 1\" and \"BZ#1\" belong to %s\n", group->name, own);
+  }
+  return groups != NULL;
+}
+
+gboolean
+server_cmd_tracker_list(Command *command, GError **error)
+{
+  guint n;
+  const TrackerBuiltIn *built_in = ingest_trackers_built_in(&n);
+  g_autoptr(GPtrArray) added = db_tracker_list(command->db, error);
+  g_autoptr(GString) out = g_string_new(NULL);
+  if (added == NULL)
+    return FALSE;
+  for (guint i = 0; i < added->len; i++)
+    append_added(out, added->pdata[i]);
+  for (guint i = 0; i < n; i++)
+    append_row(out, built_in[i].name, built_in[i].what, built_in[i].address, built_in[i].forms);
+  return append_own(command, out, error) && server_command_print(out, error);
+}
