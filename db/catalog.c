@@ -1,6 +1,7 @@
 #include "db/catalog.h"
 
-#include "db/state.h"
+#include "db/search.h"
+#include "db/store.h"
 
 #include <string.h>
 
@@ -27,11 +28,10 @@ catalog_holds_to_text(guint holds)
                                : link_kind_to_text((LinkKind)holds);
 }
 
-void
-catalog_free(Catalog *catalog)
+static void
+catalog_clear(gpointer data)
 {
-  if (catalog == NULL)
-    return;
+  Catalog *catalog = data;
   g_free(catalog->date);
   g_free(catalog->person);
   g_free(catalog->person_latest);
@@ -39,14 +39,22 @@ catalog_free(Catalog *catalog)
   g_hash_table_unref(catalog->groups);
   for (guint i = 0; i < HOLDS_N; i++)
     g_free(catalog->holds[i]);
-  g_free(catalog);
+  g_mutex_clear(&catalog->lock);
+}
+
+void
+catalog_unref(Catalog *catalog)
+{
+  if (catalog != NULL)
+    g_atomic_rc_box_release_full(catalog, catalog_clear);
 }
 
 static Catalog *
 catalog_new(gint64 max_id)
 {
   gsize n = (gsize)max_id + 1;
-  Catalog *catalog = g_new0(Catalog, 1);
+  Catalog *catalog = g_atomic_rc_box_new0(Catalog);
+  g_mutex_init(&catalog->lock);
   catalog->max_id = max_id;
   catalog->date = g_new0(gint64, n);
   catalog->person = g_new0(guint32, n);
@@ -111,15 +119,81 @@ load(Db *db, GError **error)
   return read_messages(db, catalog, error) ? g_steal_pointer(&catalog) : NULL;
 }
 
+/* --- one catalog for several handles --- */
+
+struct DbSearchShared {
+  GMutex lock; /* held while one handle loads what the others then find */
+  Catalog *catalog;
+};
+
+DbSearchShared *
+db_search_shared_new(void)
+{
+  DbSearchShared *shared = g_new0(DbSearchShared, 1);
+  g_mutex_init(&shared->lock);
+  return shared;
+}
+
+void
+db_search_shared_free(DbSearchShared *shared)
+{
+  if (shared == NULL)
+    return;
+  catalog_unref(shared->catalog);
+  g_mutex_clear(&shared->lock);
+  g_free(shared);
+}
+
+void
+db_search_share(Db *db, DbSearchShared *shared)
+{
+  engine_state(db)->shared = shared;
+}
+
+/* A handle that reads an older state of the database leaves the newer catalog to the others. */
+static Catalog *
+get_shared(Db *db, DbSearchShared *shared, GError **error)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&shared->lock);
+  if (shared->catalog != NULL && shared->catalog->change_counter == db_change_counter(db))
+    return g_atomic_rc_box_acquire(shared->catalog);
+  Catalog *catalog = load(db, error);
+  if (catalog != NULL &&
+      (shared->catalog == NULL || shared->catalog->change_counter < catalog->change_counter)) {
+    catalog_unref(shared->catalog);
+    shared->catalog = g_atomic_rc_box_acquire(catalog);
+  }
+  return catalog;
+}
+
 Catalog *
 catalog_get(Db *db, GError **error)
 {
   DbState *state = engine_state(db);
   if (state->catalog != NULL && state->catalog->change_counter == db_change_counter(db))
     return state->catalog;
-  g_clear_pointer(&state->catalog, catalog_free);
-  state->catalog = load(db, error);
+  g_clear_pointer(&state->catalog, catalog_unref);
+  state->catalog = state->shared != NULL ? get_shared(db, state->shared, error) : load(db, error);
   return state->catalog;
+}
+
+gboolean
+db_search_warm(Db *db, GError **error)
+{
+  Catalog *catalog = catalog_get(db, error);
+  if (catalog == NULL)
+    return FALSE;
+  for (guint i = 0; i < HOLDS_N; i++)
+    if (catalog_holds(db, catalog, i, error) == NULL)
+      return FALSE;
+  g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(gint64));
+  g_autoptr(Stmt) stmt = engine_prepare(db, "SELECT id FROM groups", error);
+  if (stmt == NULL || !store_ids(stmt, groups, error))
+    return FALSE;
+  for (guint i = 0; i < groups->len; i++)
+    if (catalog_group(db, catalog, g_array_index(groups, gint64, i), error) == NULL)
+      return FALSE;
+  return TRUE;
 }
 
 /* --- walking over rows --- */
@@ -168,6 +242,7 @@ catalog_group(Db *db, Catalog *catalog, gint64 group, GError **error)
 {
   if (group == 0)
     return catalog->all;
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&catalog->lock);
   IdSet *set = g_hash_table_lookup(catalog->groups, &group);
   if (set != NULL)
     return set;
@@ -212,6 +287,7 @@ read_links(Db *db, Catalog *catalog, GError **error)
 const IdSet *
 catalog_holds(Db *db, Catalog *catalog, guint holds, GError **error)
 {
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&catalog->lock);
   if (catalog->holds[holds] != NULL)
     return catalog->holds[holds];
   if (holds < LINK_N_KINDS)

@@ -1,5 +1,6 @@
-/* What search knows of every mail without asking: date, author, groups, what it holds. Kept by each handle (16 bytes a
- * mail and a bit for each set), loaded again when the change counter has moved. Only files of db/ include this. */
+/* What search knows of every mail without asking: date, author, groups, what it holds. Kept by each handle, or by several
+ * together (16 bytes a mail and a bit for each set), loaded again when the change counter has moved. Only files of db/
+ * include this. */
 #pragma once
 #include "db/engine.h"
 #include "db/idset.h"
@@ -21,15 +22,17 @@ struct Catalog {
   guint32 n_persons;     /* numbers are 1 .. n_persons - 1 */
   gint64 *person_latest; /* by number: the latest mail of that author */
   IdSet *all;
+  GMutex lock;           /* of the two below: handles of several threads may share a catalog */
   GHashTable *groups;    /* group id -> IdSet, as asked for */
   IdSet *holds[HOLDS_N]; /* NULL until asked for */
 };
 
-/* The handle's catalog, as new as the database was at some moment of this call; owned by the handle. The deadline of the
- * handle holds for it: TIMEOUT. */
+/* The handle's catalog, as new as the database was at some moment of this call; owned by the handle until its next call.
+ * The deadline of the handle holds for it: TIMEOUT. */
 Catalog *catalog_get(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void catalog_free(Catalog *catalog);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_free)
+/* Counted references. */
+void catalog_unref(Catalog *catalog);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_unref)
 
 /* Mails of a group; 0: of all. Owned by the catalog. */
 const IdSet *catalog_group(Db *db, Catalog *catalog, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -60,6 +60,8 @@ gboolean engine_text_add(Db *db, gint64 message, const char *const text[DB_TEXT_
 gboolean engine_text_remove(Db *db, gint64 message, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* One text of a stored mail, "" when empty; NULL when the mail cannot be read. Borrowed until another mail's text is asked for. */
 const char *engine_text_get(Db *db, gint64 message, DbTextField field);
+/* The same of the first most bytes of the mail alone. */
+const char *engine_text_get_head(Db *db, gint64 message, DbTextField field, gsize most);
 gboolean engine_text_rebuild(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* FALSE without error: the index does not agree with the stored mail; what says how (caller frees). */
 gboolean engine_text_check(Db *db, char **what, GError **error) G_GNUC_WARN_UNUSED_RESULT;

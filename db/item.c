@@ -252,10 +252,12 @@ ask_where(Ask *ask, gint64 group, const ItemQuery *q)
             " AND i.number IN (SELECT me.number FROM mention me WHERE me.group_id = $1 AND"
             " me.message = ?)",
             q->message);
+  /* From the mails of the thread to what they state: items are indexed by that, not by their mail.
+   */
   if (q->thread != 0)
     ask_int(ask,
-            " AND i.message IN (SELECT q.message FROM place q WHERE q.group_id = $1 AND"
-            " q.thread = ?)",
+            " AND i.found IN (SELECT o.id FROM place q CROSS JOIN found o ON o.message = q.message"
+            " WHERE q.group_id = $1 AND q.thread = ?)",
             q->thread);
   if (q->numbers != NULL)
     ask_numbers(ask, q);

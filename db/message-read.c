@@ -216,6 +216,23 @@ db_message_raw(Db *db, gint64 id, GError **error)
   return pack_unpack(db, stmt_int(stmt, 0), data, len, error);
 }
 
+GBytes *
+message_raw_head(Db *db, gint64 id, gsize most, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error, "SELECT dictionary, data FROM raw WHERE message = $1", 1, id);
+  if (stmt == NULL || !store_one(stmt, "no such message", error))
+    return NULL;
+  gsize len = 0;
+  const void *data = stmt_blob(stmt, 1, &len);
+  g_autoptr(GBytes) head = pack_unpack_head(db, stmt_int(stmt, 0), data, len, most, error);
+  if (head == NULL)
+    return NULL;
+  const char *bytes = g_bytes_get_data(head, &len);
+  const char *last = memrchr(bytes, '\n', len);
+  return g_bytes_new_from_bytes(head, 0, last != NULL ? (gsize)(last - bytes) + 1 : len);
+}
+
 GPtrArray *
 db_message_alternates(Db *db, const char *message_id, GError **error)
 {

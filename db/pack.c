@@ -283,3 +283,27 @@ pack_unpack(Db *db, gint64 dictionary, const void *data, gsize len, GError **err
   raw[got] = '\0';
   return g_bytes_new_take(g_steal_pointer(&raw), got);
 }
+
+GBytes *
+pack_unpack_head(Db *db, gint64 dictionary, const void *data, gsize len, gsize most, GError **error)
+{
+  Unpacker *unpacker = unpacker_of(db);
+  const ZSTD_DDict *dict = NULL;
+  if (dictionary != 0 && (dict = find_dictionary(db, unpacker, dictionary, error)) == NULL)
+    return NULL;
+  g_autofree char *raw = g_malloc(most + 1);
+  ZSTD_inBuffer in = {data, len, 0};
+  ZSTD_outBuffer out = {raw, most, 0};
+  ZSTD_DCtx_reset(unpacker->context, ZSTD_reset_session_only);
+  ZSTD_DCtx_refDDict(unpacker->context, dict);
+  gsize rc = 1;
+  while (rc > 0 && !ZSTD_isError(rc) && out.pos < out.size && in.pos < in.size)
+    rc = ZSTD_decompressStream(unpacker->context, &out, &in);
+  ZSTD_DCtx_reset(unpacker->context, ZSTD_reset_session_and_parameters);
+  if (ZSTD_isError(rc)) {
+    pack_failed("unpack", ZSTD_getErrorName(rc), error);
+    return NULL;
+  }
+  raw[out.pos] = '\0';
+  return g_bytes_new_take(g_steal_pointer(&raw), out.pos);
+}

@@ -35,9 +35,18 @@ typedef struct {
   guint deadline_ms;    /* 0: 2000 */
 } SearchOptions;
 
+/* What search holds of every mail, once for several handles of one database, each in its own thread: without it each handle
+ * loads its own. It outlives them. */
+typedef struct DbSearchShared DbSearchShared;
+DbSearchShared *db_search_shared_new(void);
+void db_search_shared_free(DbSearchShared *shared);
+void db_search_share(Db *db, DbSearchShared *shared);
+/* Loads now what the first search would load. */
+gboolean db_search_warm(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The caller keeps query. Newest first: by date, then row number; by relevance: BM25 of its words, and by date when it has none.
  * Never longer than deadline_ms: what was found by then is given, and partial says so; any deadline set before is
- * gone afterwards. Holds about 16 bytes a mail of the whole database in the handle, loaded again when mail has come.
+ * gone afterwards. Holds about 16 bytes a mail of the whole database, loaded again when mail has come.
  * A word without a letter or digit ("+") is looked over. Errors: INVALID (after is no place in the results), STORAGE. */
 SearchResult *db_search(Db *db, const Query *query, const SearchOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Row numbers (gint64) of all mails that query finds, in the order of results; limit, snippets and facets are not looked at.

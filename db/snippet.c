@@ -7,6 +7,7 @@
 enum {
   MAX_WORDS = 32,
   MAX_LOOKED_AT = 131072,
+  LOOKED_AT_FIRST = 4096,
   MAX_HITS = 2000,
   LENGTH = 240, /* bytes of text shown */
   LEAD = 60     /* of these before the first hit */
@@ -287,19 +288,48 @@ looked_at(const char *text)
   return (int)strnlen(text, MAX_LOOKED_AT);
 }
 
+static GArray *
+hits_in(const SnippetWords *words, DbTextField field, const char *text, int len)
+{
+  Words tokens = words_new();
+  tokens_each(text, len, add_word, &tokens);
+  GArray *hits = find_hits(words->wanted, field, &tokens);
+  words_clear(&tokens);
+  return hits;
+}
+
+/* All words that can stand in field stand near the best hit, and what is shown of it ends before
+ * len: reading on finds nothing better. */
+static gboolean
+is_best(const SnippetWords *words, DbTextField field, const GArray *hits, guint best, int len)
+{
+  guint possible = 0, seen = 0;
+  int start = g_array_index(hits, Hit, best).start;
+  for (guint w = 0; w < words->wanted->len; w++)
+    possible |= (g_array_index(words->wanted, Wanted, w).fields >> field & 1) << w;
+  for (guint i = best; i < hits->len; i++)
+    if (g_array_index(hits, Hit, i).end - start <= LENGTH - LEAD)
+      seen |= 1U << g_array_index(hits, Hit, i).wanted;
+  return seen == possible && start + 2 * LENGTH < len;
+}
+
 char *
 snippet_find(const SnippetWords *words, DbTextField field, const char *text)
 {
   if (text == NULL || words->wanted->len == 0)
     return NULL;
   int len = looked_at(text);
-  Words tokens = words_new();
-  tokens_each(text, len, add_word, &tokens);
-  g_autoptr(GArray) hits = find_hits(words->wanted, field, &tokens);
-  words_clear(&tokens);
+  /* Nearly always the start has it. */
+  int head = len > 2 * LOOKED_AT_FIRST ? word_start(text, LOOKED_AT_FIRST) : len;
+  g_autoptr(GArray) hits = hits_in(words, field, text, head);
+  guint best = hits->len > 0 ? best_hit(hits) : 0;
+  if (head < len && (hits->len == 0 || !is_best(words, field, hits, best, head))) {
+    g_clear_pointer(&hits, g_array_unref);
+    hits = hits_in(words, field, text, len);
+    best = hits->len > 0 ? best_hit(hits) : 0;
+  }
   if (hits->len == 0)
     return NULL;
-  guint best = best_hit(hits);
   int start = g_array_index(hits, Hit, best).start;
   int from = start > LEAD ? word_start(text, start - LEAD) : 0;
   /* Hits before the best one that are in sight are marked too. */

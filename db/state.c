@@ -45,6 +45,6 @@ db_state_free(DbState *state)
   g_array_unref(state->unplaced);
   g_array_unref(state->unlinked);
   unpacker_free(state->unpacker);
-  catalog_free(state->catalog);
+  catalog_unref(state->catalog);
   g_free(state);
 }

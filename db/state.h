@@ -26,6 +26,7 @@ typedef struct {
   gint64 held_group;
   Unpacker *unpacker;
   Catalog *catalog; /* of search; NULL: not loaded */
+  struct DbSearchShared *shared; /* where other handles find it; borrowed, or NULL */
 } DbState;
 
 /* Nothing waits, nothing is cached. */

@@ -10,6 +10,9 @@ gint64 message_id_hash(const char *message_id);
 /* Under which one person's mails fold: the folded address, else the folded name, else "". Caller frees. */
 char *message_person_key(const Person *from);
 
+/* The first lines of a stored mail, most bytes of them at most. */
+GBytes *message_raw_head(Db *db, gint64 id, gsize most, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Columns of one Message, from message m and place p (which may be absent); message_from_row reads them. */
 #define MESSAGE_COLUMNS                                                                            \
   "m.id, m.message_id, m.id_derived, m.alternate, m.subject, m.from_name, m.from_email, m.date,"   \

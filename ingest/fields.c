@@ -137,7 +137,7 @@ gboolean
 ingest_text_fields(const char *raw, gsize len, char *out[DB_TEXT_N_FIELDS],
                    G_GNUC_UNUSED gpointer user_data)
 {
-  g_autoptr(Mail) mail = ingest_parse(raw, len, NULL, NULL);
+  g_autoptr(Mail) mail = ingest_parse_content(raw, len, NULL);
   if (mail == NULL)
     return FALSE;
   g_autoptr(BodyLines) lines = ingest_fields_lines(mail);

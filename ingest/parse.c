@@ -320,8 +320,9 @@ read_identity(const HeaderBlock *block, gint64 header_date, const Gather *gather
   }
 }
 
-Mail *
-ingest_parse(const char *raw, gsize len, const char *from_line, GError **error)
+/* identity: with what says which mail it is, which takes a hash over all of its text. */
+static Mail *
+parse(const char *raw, gsize len, const char *from_line, gboolean identity, GError **error)
 {
   HeaderBlock block;
   if (!ingest_header_read(raw, len, &block, error))
@@ -343,11 +344,25 @@ ingest_parse(const char *raw, gsize len, const char *from_line, GError **error)
   g_autoptr(GPtrArray) from = people(&block, HEADER_FROM);
   read_author(&block, from, from_line, mail);
   gint64 header_date = read_date(&block, from_line, &mail->message);
-  read_identity(&block, header_date, &gather, raw, len, mail);
-  GPtrArray *const lists[] = {from, mail->to, mail->cc, NULL};
-  mail->references = ingest_references_list(&block, mail->message.message_id, lists);
+  if (identity) {
+    GPtrArray *const lists[] = {from, mail->to, mail->cc, NULL};
+    read_identity(&block, header_date, &gather, raw, len, mail);
+    mail->references = ingest_references_list(&block, mail->message.message_id, lists);
+  }
   read_automatic(&block, gather.report, mail);
   return g_steal_pointer(&mail);
+}
+
+Mail *
+ingest_parse(const char *raw, gsize len, const char *from_line, GError **error)
+{
+  return parse(raw, len, from_line, TRUE, error);
+}
+
+Mail *
+ingest_parse_content(const char *raw, gsize len, GError **error)
+{
+  return parse(raw, len, NULL, FALSE, error);
 }
 
 typedef struct {
@@ -392,6 +407,6 @@ ingest_parse_part(const char *raw, gsize len, guint index, MailPart **part, GErr
 char *
 ingest_body_text(const char *raw, gsize len, G_GNUC_UNUSED gpointer user_data)
 {
-  g_autoptr(Mail) mail = ingest_parse(raw, len, NULL, NULL);
+  g_autoptr(Mail) mail = ingest_parse_content(raw, len, NULL);
   return mail != NULL ? g_steal_pointer(&mail->body) : NULL;
 }

@@ -23,6 +23,10 @@ void ingest_init(void);
 Mail *ingest_parse(const char *raw, gsize len, const char *from_line,
                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same of a mail that is known already, for showing and searching it: Message-ID, references and
+ * content_hash stay empty. */
+Mail *ingest_parse_content(const char *raw, gsize len, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Decoded content of one attachment; type and name as in MailPart. NULL: NOT_FOUND. */
 GBytes *ingest_parse_part(const char *raw, gsize len, guint index, MailPart **part,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -208,7 +208,7 @@ server_gather_mail(Db *db, const Group *group, const Message *message, const Mai
   if (raw == NULL || !load_found(db, group, mail, message, finds, error))
     return NULL;
   const char *bytes = g_bytes_get_data(raw, &len);
-  mail->mail = ingest_parse(bytes, len, NULL, error);
+  mail->mail = ingest_parse_content(bytes, len, error);
   if (mail->mail == NULL)
     return NULL;
   mail->lines = ingest_lines(mail->mail);

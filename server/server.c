@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "db/group.h"
+#include "db/search.h"
 #include "ingest/parse.h"
 #include "server/dispatch.h"
 #include "server/jobs.h"
@@ -29,6 +30,9 @@ struct Server {
   GPtrArray *idle; /* ServerReader, last given back first */
   atomic_uint generation;
   atomic_llong modified; /* when generation moved on */
+
+  DbSearchShared *search; /* of all readers */
+  GThread *warm;
 
   GMutex writer_lock;
   Db *writer;
@@ -121,6 +125,7 @@ server_new(const ServerOptions *options)
   g_mutex_init(&server->lock);
   g_mutex_init(&server->writer_lock);
   server->idle = g_ptr_array_new_with_free_func(reader_free);
+  server->search = db_search_shared_new();
   server->counts = g_malloc0_n(server->options.n_routes + 1, sizeof *server->counts);
   server->started = server_now(server);
   server->jobs = server_jobs_new(server, options->jobs, options->n_jobs);
@@ -166,6 +171,19 @@ hold_zones(Server *server, Db *db, GError **error)
   return TRUE;
 }
 
+/* The first visitor who searches shall not wait for what all searches need. */
+static gpointer
+warm(gpointer data)
+{
+  Server *server = data;
+  g_autoptr(GError) error = NULL;
+  ServerReader *reader = server_reader_take(server, &error);
+  if (reader == NULL || !db_search_warm(reader->db, &error))
+    g_info("nothing is loaded for search yet: %s", error->message);
+  server_reader_give(server, reader);
+  return NULL;
+}
+
 Server *
 server_start(const ServerOptions *options, GError **error)
 {
@@ -191,6 +209,7 @@ server_start(const ServerOptions *options, GError **error)
   gboolean six = strchr(address, ':') != NULL;
   server->url = g_strdup_printf(six ? "http://[%s]:%u" : "http://%s:%u", address,
                                 http_server_port(server->http));
+  server->warm = g_thread_new("docket-warm", warm, server);
   server_jobs_start(server->jobs);
   return g_steal_pointer(&server);
 }
@@ -226,8 +245,10 @@ server_stop(Server *server)
     return;
   http_server_stop(server->http);
   server_jobs_free(server->jobs);
+  g_clear_pointer(&server->warm, g_thread_join);
   server_cache_free(server->cache);
   g_ptr_array_unref(server->idle);
+  db_search_shared_free(server->search);
   db_close(server->writer);
   g_clear_pointer(&server->zones, g_ptr_array_unref);
   g_mutex_clear(&server->lock);
@@ -303,6 +324,7 @@ server_reader_take(Server *server, GError **error)
   if (db == NULL)
     return NULL;
   db_set_text_func(db, ingest_text_fields, NULL);
+  db_search_share(db, server->search);
   reader = g_new0(ServerReader, 1);
   reader->db = db;
   return reader;

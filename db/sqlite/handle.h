@@ -19,6 +19,7 @@ struct Db {
   DbTextFunc text_func;
   gpointer text_data;
   gint64 text_id;         /* message whose texts are unpacked, 0: none */
+  gsize text_most;        /* so much of it, 0: all */
   char *texts[DB_TEXT_N_FIELDS];
   GPtrArray *waiting;     /* texts that go into the index at the end of the transaction, or NULL; text.c says why */
   gsize waiting_bytes;

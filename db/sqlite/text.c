@@ -2,6 +2,7 @@
  * field). */
 #include "db/message.h"
 #include "db/sqlite/handle.h"
+#include "db/store.h"
 
 #include <string.h>
 
@@ -21,18 +22,20 @@ sqlite_text_forget(Db *db)
   db->text_id = 0;
 }
 
-/* FTS5 asks for the columns of a row one by one, so the texts of the last mail are kept. */
+/* FTS5 asks for the columns of a row one by one, so the texts of the last mail are kept. most: read
+ * no more of the mail than this, 0: all. */
 static gboolean
-load_texts(Db *db, gint64 message, GError **error)
+load_texts(Db *db, gint64 message, gsize most, GError **error)
 {
-  if (db->text_id == message)
+  if (db->text_id == message && db->text_most == most)
     return TRUE;
   sqlite_text_forget(db);
   if (db->text_func == NULL) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "no function to read mail was set");
     return FALSE;
   }
-  g_autoptr(GBytes) raw = db_message_raw(db, message, error);
+  g_autoptr(GBytes) raw =
+      most != 0 ? message_raw_head(db, message, most, error) : db_message_raw(db, message, error);
   if (raw == NULL)
     return FALSE;
   gsize len = 0;
@@ -41,6 +44,7 @@ load_texts(Db *db, gint64 message, GError **error)
   if (!db->text_func(bytes, len, db->texts, db->text_data))
     sqlite_text_forget(db);
   db->text_id = message;
+  db->text_most = most;
   return TRUE;
 }
 
@@ -54,7 +58,7 @@ docket_text(sqlite3_context *context, int n_args, sqlite3_value **args)
   g_autoptr(GError) error = NULL;
   if (field < 0 || field >= DB_TEXT_N_FIELDS) {
     sqlite3_result_null(context);
-  } else if (!load_texts(db, message, &error)) {
+  } else if (!load_texts(db, message, 0, &error)) {
     sqlite3_result_error(context, error->message, -1);
   } else {
     const char *text = db->texts[field];
@@ -178,8 +182,14 @@ engine_text_remove(Db *db, gint64 message, GError **error)
 const char *
 engine_text_get(Db *db, gint64 message, DbTextField field)
 {
+  return engine_text_get_head(db, message, field, 0);
+}
+
+const char *
+engine_text_get_head(Db *db, gint64 message, DbTextField field, gsize most)
+{
   g_autoptr(GError) error = NULL;
-  if (!load_texts(db, message, &error)) {
+  if (!load_texts(db, message, most, &error)) {
     g_debug("text of row %" G_GINT64_FORMAT ": %s", message, error->message);
     return NULL;
   }

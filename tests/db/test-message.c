@@ -1,6 +1,7 @@
 /* Mail is kept once, byte for byte, and found again by everything that names it. */
 #include "tests/db/fixture.h"
 #include "db/maintain.h"
+#include "db/search.h"
 
 #include <string.h>
 
@@ -371,6 +372,31 @@ test_strange_dates(Fixture *f, gconstpointer data)
   assert_sound(f->db);
 }
 
+/* Of a long mail search reads the start first, and all of it only for what is not there. */
+static void
+test_a_long_mail_shows_where_a_word_stands(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GString) body = g_string_new("xen early\n");
+  while (body->len < 60000)
+    g_string_append(body, "a line that fills\n");
+  g_string_append(body, "libvirt late\n");
+  const TestMail mail = {.id = "long", .body = body->str};
+  store_one(f->db, f->group, &mail);
+  static const struct {
+    const char *word, *snippet;
+  } rows[] = {{"xen", "\001xen\002 early"}, {"libvirt", "\001libvirt\002 late"}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Query) query = query_parse(rows[i].word, FIXTURE_NOW, "UTC", NULL, &error);
+    const SearchOptions options = {.group = f->group, .limit = 10, .snippets = TRUE};
+    g_autoptr(SearchResult) result = db_search(f->db, query, &options, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(result->hits->len, ==, 1);
+    const SearchHit *hit = result->hits->pdata[0];
+    g_assert_nonnull(strstr(hit->snippet, rows[i].snippet));
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -389,5 +415,7 @@ main(int argc, char **argv)
   FIXTURE_TEST("/message/commit-wants-settling", test_commit_wants_settling);
   FIXTURE_TEST("/message/long-ids", test_long_ids);
   FIXTURE_TEST("/message/strange-dates", test_strange_dates);
+  FIXTURE_TEST("/message/a-long-mail-shows-where-a-word-stands",
+               test_a_long_mail_shows_where_a_word_stands);
   return g_test_run();
 }

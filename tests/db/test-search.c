@@ -317,6 +317,32 @@ test_items_and_votes(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   }
 }
 
+/* One handle loads what another finds; what is stored afterwards is found through both. */
+static void
+test_handles_share_what_search_holds(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  search_case_store(f, f->group, search_case_letters, N_SEARCH_CASE_LETTERS - 1);
+  g_autoptr(GError) error = NULL;
+  DbSearchShared *shared = db_search_shared_new();
+  Db *first = fixture_open(f->path, DB_OPEN_READ), *second = fixture_open(f->path, DB_OPEN_READ);
+  db_search_share(first, shared);
+  db_search_share(second, shared);
+  g_assert_true(db_search_warm(first, &error));
+  g_assert_no_error(error);
+  Fixture with[] = {*f, *f};
+  with[0].db = first;
+  with[1].db = second;
+  for (guint i = 0; i < 2; i++)
+    search_case_assert(&with[i], "xen", "2 1");
+  search_case_store(f, f->group, search_case_letters + N_SEARCH_CASE_LETTERS - 1, 1);
+  for (guint i = 0; i < 2; i++)
+    search_case_assert(&with[1 - i], "xen", "2 3 1");
+  db_close(first);
+  search_case_assert(&with[1], "xen", "2 3 1");
+  db_close(second);
+  db_search_shared_free(shared);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -333,6 +359,7 @@ main(int argc, char **argv)
   FIXTURE_TEST("/search/whatever-is-typed-is-answered", test_whatever_is_typed_is_answered);
   FIXTURE_TEST("/search/more-words-than-one-question-holds",
                test_more_words_than_one_question_holds);
+  FIXTURE_TEST("/search/handles-share-what-search-holds", test_handles_share_what_search_holds);
   FIXTURE_TEST("/search/dates-are-half-open", test_dates_are_half_open);
   FIXTURE_TEST("/search/lists-and-groups", test_lists_and_groups);
   FIXTURE_TEST("/search/message-ids-and-threads", test_message_ids_and_threads);

@@ -79,6 +79,25 @@ test_long_words_and_long_mails_stay_short(void)
   g_assert_null(strstr(wide_head, "\xef\xbf\xbd"));
 }
 
+/* The start of a long text is read first: what it lacks, or has only in part, is looked for further
+ * on. */
+static void
+test_the_far_end_of_a_long_text_is_found(void)
+{
+  g_autoptr(GString) text = g_string_new("xen at the start. ");
+  while (text->len < 60000)
+    g_string_append(text, "filler ");
+  g_string_append(text, "xen beside libvirt.");
+  while (text->len < 90000)
+    g_string_append(text, " filler");
+  g_autofree char *near = snippet("xen", DB_TEXT_OWN, text->str);
+  g_autofree char *far = snippet("libvirt", DB_TEXT_OWN, text->str);
+  g_autofree char *both = snippet("xen libvirt", DB_TEXT_OWN, text->str);
+  g_assert_true(g_str_has_prefix(near, "\001xen\002 at the start."));
+  g_assert_nonnull(strstr(far, "xen beside \001libvirt\002."));
+  g_assert_nonnull(strstr(both, "\001xen\002 beside \001libvirt\002."));
+}
+
 static void
 test_the_head_of_a_text_has_no_marks(void)
 {
@@ -101,6 +120,8 @@ main(int argc, char **argv)
                   test_the_stretch_with_most_words_is_shown);
   g_test_add_func("/snippet/long-words-and-long-mails-stay-short",
                   test_long_words_and_long_mails_stay_short);
+  g_test_add_func("/snippet/the-far-end-of-a-long-text-is-found",
+                  test_the_far_end_of_a_long_text_is_found);
   g_test_add_func("/snippet/the-head-of-a-text-has-no-marks", test_the_head_of_a_text_has_no_marks);
   return g_test_run();
 }
