@@ -289,6 +289,10 @@ blocks_label_heading(Span line, Span *text, gboolean next_is_bullet_or_blank)
     return FALSE;
   if (blocks_is_section_word(*text))
     return TRUE;
+  /* "hypervisor, nice to have:" */
+  gssize comma = span_find_char(*text, ',');
+  if (colon && comma > 0 && blocks_is_section_word(span_skip(*text, (gsize)comma + 1)))
+    return TRUE;
   return colon && !span_starts_in_list(*text, prose_starts, NULL) && !has_prose_word(*text);
 }
 

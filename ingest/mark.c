@@ -68,8 +68,8 @@ number_mark(Span t, BulletMark *mark)
   return n;
 }
 
-/* "a)" "(b)" "a." is left out: initials and sentences look like it. Roman numbers up to "viii"
- * count by their first letter. */
+/* "a)" "(b)"; "a." only where it is set in: initials and sentences look like it. Roman numbers up
+ * to "viii" count by their first letter. */
 static gsize
 letter_mark(Span t, BulletMark *mark)
 {
@@ -78,6 +78,13 @@ letter_mark(Span t, BulletMark *mark)
   while (n < t.n && n < open + 4 && g_ascii_isalpha(t.s[n]))
     n++;
   gsize letters = n - open;
+  /* "   a. text": only set in, and no "i. e." */
+  if (open == 0 && letters == 1 && mark->column >= 2 && g_ascii_islower(t.s[0]) && n + 2 < t.n &&
+      t.s[n] == '.' && t.s[n + 1] == ' ' && !(n + 3 < t.n && t.s[n + 3] == '.')) {
+    mark->type = 'a';
+    mark->number = (guint)(t.s[0] - 'a' + 1);
+    return n + 1;
+  }
   gboolean roman = letters > 1;
   for (gsize i = open; roman && i < n; i++)
     roman = t.s[i] == 'i' || t.s[i] == 'v' || t.s[i] == 'x';

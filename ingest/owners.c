@@ -102,7 +102,9 @@ static void
 learn_headers(Extract *x)
 {
   const Mail *m = x->mail;
-  if (m->message.from != NULL && m->message.from->name != NULL)
+  /* "Moderators <mods@...>" is nobody: authors who speak of themselves by name have two */
+  if (m->message.from != NULL && m->message.from->name != NULL &&
+      strchr(m->message.from->name, ' ') != NULL)
     add_person(x, span_of(m->message.from->name, strlen(m->message.from->name)), SPAN(""), FALSE);
   for (guint k = 0; k < 2; k++) {
     const GPtrArray *list = k == 0 ? m->to : m->cc;
@@ -267,6 +269,11 @@ owner_of_action(const Extract *x, Span title)
   Span t = span_trim(title);
   if (t.n == 0)
     return SPAN("");
+  static const char *const everybody[] = {"all", "everybody", "everyone", NULL};
+  gsize whole;
+  if (span_starts_in_list(t, everybody, &whole) &&
+      (span_starts(span_skip(t, whole), ":") || span_starts(span_skip(t, whole), " to ")))
+    return span_of(t.s, whole);
   if (t.s[0] == '[' || t.s[0] == '(') {
     char close = t.s[0] == '[' ? ']' : ')';
     gssize end = span_find_char(t, close);

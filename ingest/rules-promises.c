@@ -347,7 +347,9 @@ rule_will_do(Piece *p)
     return FALSE;
   g_autofree char *name = g_strndup(owner.s, owner.n);
   g_autofree char *person = owner_person(p->x, name);
-  if (person == NULL && due_of(t, p->x->date) == 0)
+  /* "Moderators will act within a day" is a rule, a name that nobody knows needs a day of its own
+   */
+  if (person == NULL && (due_of(t, p->x->date) == 0 || fold_has(p->fold, "within")))
     return FALSE;
   p->owner = owner;
   return TRUE;

@@ -215,11 +215,23 @@ we_decided(Span fold)
   return phrase_has_one(near, joins, NULL, NULL);
 }
 
+/* "We agreed on the following:" over bullets: they are the decisions. */
+static gboolean
+leads_in(const Piece *p)
+{
+  const Blocks *blocks = p->x->blocks;
+  guint next = (guint)p->block + 1;
+  return p->block >= 0 && !p->bullet && span_ends_fold(span_rtrim(p->text), ":") &&
+         next < blocks->block->len && blocks_at(blocks, next)->kind == BLOCK_BULLET &&
+         p->x->context[next] == CONTEXT_DECISION;
+}
+
 gboolean
 rule_decided(Piece *p)
 {
   gsize at = 0, length = 0, end = 0;
-  if (!(p->triggers & (TRIGGER_AGREE | TRIGGER_OUTCOME)) || phrase_is_question(p->text))
+  if (!(p->triggers & (TRIGGER_AGREE | TRIGGER_OUTCOME)) || phrase_is_question(p->text) ||
+      leads_in(p))
     return FALSE;
   if ((p->triggers & TRIGGER_AGREE) && phrase_has_one(p->fold, decided_forms, &at, &length) &&
       phrase_starts_clause(p->fold, at) && !is_hearsay(p->fold, at)) {
@@ -333,14 +345,15 @@ rule_propose(Piece *p)
     found = phrase_has_one(p->fold, suggest, &at, &length) && phrase_starts_clause(p->fold, at);
   if (!found)
     return FALSE;
-  static const char *const before[] = {"if",    "when",    "as",   "before", "not",
-                                       "never", "should",  "than", "unless", "don't",
-                                       "maybe", "perhaps", NULL};
+  static const char *const before[] = {"if",     "when",  "not",   "never",   "should", "than",
+                                       "unless", "don't", "maybe", "perhaps", NULL};
+  static const char *const right_before[] = {"as", "before", "than", NULL};
   /* "it looks like what I am proposing." */
   Span after = span_skip(p->fold, at + length);
   while (after.n > 0 && !g_ascii_isalnum(after.s[0]) && (guchar)after.s[0] < 0x80)
     after = span_skip(after, 1);
-  return after.n > 0 && !phrase_has_one(phrase_clause_before(p->fold, at), before, NULL, NULL);
+  return after.n > 0 && !phrase_follows_word(p->fold, at, right_before) &&
+         !phrase_has_one(phrase_clause_before(p->fold, at), before, NULL, NULL);
 }
 
 /* --- questions --- */

@@ -81,7 +81,9 @@ is_choice(Span t)
   if (close < 4)
     return FALSE;
   Span inner = span_of(t.s + 1, (gsize)close - 1);
-  if (span_find_char(inner, '|') < 0 && span_find_char(inner, '/') < 0)
+  /* "[1/3]" numbers a patch */
+  if (span_find_char(inner, '|') < 0 &&
+      !(span_find_char(inner, '/') >= 0 && (span_has(inner, "+") || span_has(inner, "-"))))
     return FALSE;
   for (gsize i = 0; i < inner.n; i++)
     if (strchr("+-0123456789|/ ", inner.s[i]) == NULL)

@@ -65,6 +65,12 @@ static const Case cases[] = {
     {"what-is-proposed-elsewhere-is-no-proposal", "It looks like what I am proposing.\n", ""},
     {"no-break-space-ends-a-sentence", "It works.\xc2\xa0 Does it not?\n",
      "question: Does it not?\n"},
+    {"lead-in-of-decisions-is-none-itself", "We agreed on the following:\n\n* stay\n* wait\n",
+     "decision: stay\ndecision: wait\n"},
+    {"as-a-rule-is-no-as", "As a rule I propose to wait.\n",
+     "proposal: As a rule I propose to wait.\n"},
+    {"rules-with-a-span-of-time-are-no-actions", "Helpers will answer within a day.\n", ""},
+    {"everybody-may-own-an-action", "ACTION: all to read it\n", "action: all to read it (all)\n"},
     {"perhaps-is-no-proposal", "Maybe I'll propose something else.\n", ""},
     {"marker-line-ends-where-speech-goes-on",
      "Some text to tell how wide the lines of this mail are, as it is.\n\nACTION: Ann to go "
