@@ -190,7 +190,7 @@ typedef struct {
   gboolean of_item; /* replies to it that answer another item are not about this ballot */
 } Top;
 
-/* The mails under which votes are looked for. A mail of the ballot that has not come back from the
+/* The mails under which votes are looked for: what the chair named, and what docket sent (OUT_BALLOT, OUT_REMINDER, OUT_NUDGE). A mail of the ballot that has not come back from the
  * list yet is known by those that refer to it. */
 static gboolean
 find_tops(Db *db, gint64 group, gint64 ballot, GArray *tops, GError **error)
@@ -198,7 +198,10 @@ find_tops(Db *db, gint64 group, gint64 ballot, GArray *tops, GError **error)
   g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GArray) kinds = g_array_new(FALSE, FALSE, sizeof(gint64));
   g_autoptr(Stmt) sources = store_prepare(
-      db, error, "SELECT message_id, kind FROM ballot_source WHERE group_id = $1 AND ballot = $2",
+      db, error,
+      "SELECT message_id, kind FROM ballot_source WHERE group_id = $1 AND ballot = $2 UNION ALL"
+      " SELECT message_id, 0 FROM outbox WHERE group_id = $1 AND kind IN (2, 4, 5) AND about ="
+      " 'ballot:' || $2",
       2, group, ballot);
   if (sources == NULL)
     return FALSE;

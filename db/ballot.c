@@ -1,6 +1,7 @@
 /* Opening and finding ballots; what a group makes of votes by mail. */
 #include "db/ballot.h"
 #include "db/audit.h"
+#include "db/message.h"
 #include "db/store.h"
 
 #include <string.h>
@@ -12,8 +13,8 @@
   "b.number, b.question, b.rule, b.electorate, b.quorum, b.opened, b.opened_by, b.opens,"          \
   " b.closes, b.closed, b.closed_by, b.outcome, b.reason, coalesce(i.number, 0), b.item, (SELECT"  \
   " min(s.message_id) FROM ballot_source s WHERE s.group_id = b.group_id AND s.ballot = b.number"  \
-  " AND s.kind = 1), (SELECT max(s.message_id) FROM ballot_source s WHERE s.group_id = b.group_id" \
-  " AND s.ballot = b.number AND s.kind = 0), (SELECT count(*) FROM ballot_source s WHERE"          \
+  " AND s.kind = 1), (SELECT max(o.message_id) FROM outbox o WHERE o.group_id = b.group_id AND"    \
+  " o.kind = 2 AND o.state <> 5 AND o.about = 'ballot:' || b.number), (SELECT count(*) FROM ballot_source s WHERE"          \
   " s.group_id = b.group_id AND s.ballot = b.number AND s.kind = 2), b.meeting FROM ballot b LEFT" \
   " JOIN item_number i ON i.group_id = b.group_id AND i.key = b.item"
 
@@ -275,13 +276,51 @@ db_ballot_open(Db *db, gint64 group, const Ballot *ballot, gboolean no_clock, co
          engine_leave(db, own, open_ballot(db, group, &with_clock, who, now, number, error), error);
 }
 
+/* --- suggestions --- */
+
+GPtrArray *
+db_ballot_suggestions(Db *db, gint64 group, gint64 since, guint limit, GError **error)
+{
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT " MESSAGE_COLUMNS
+      " FROM thread t JOIN message m ON m.id = t.root JOIN place p ON p.group_id = t.group_id AND"
+      " p.message = m.id WHERE t.group_id = $1 AND (t.n_votes > 0 OR t.last_date >= $2) AND"
+      " lower(m.subject) LIKE '%[vote]%' AND lower(m.subject) NOT LIKE '%[result]%' AND NOT EXISTS"
+      " (SELECT 1 FROM ballot_source s WHERE s.group_id = $1 AND s.message_id = m.message_id) AND"
+      " NOT EXISTS (SELECT 1 FROM ballot_ignored i WHERE i.group_id = $1 AND i.message_id ="
+      " m.message_id) AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = m.message_id)"
+      " ORDER BY t.first_date DESC, m.message_id LIMIT $3",
+      3, group, since, (gint64)limit);
+  return stmt != NULL ? store_rows(stmt, message_from_row, (GDestroyNotify)message_free, error)
+                      : NULL;
+}
+
+static gboolean
+ignore(Db *db, gint64 group, const char *message_id, const char *who, gint64 now, GError **error)
+{
+  g_autoptr(Message) message = db_message_get(db, group, message_id, 0, error);
+  if (message == NULL)
+    return FALSE;
+  g_autoptr(Stmt) stmt = store_prepare(db, error,
+                                       "INSERT INTO ballot_ignored (group_id, message_id) VALUES"
+                                       " ($1, $2) ON CONFLICT DO NOTHING",
+                                       1, group);
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_text(stmt, 2, message_id);
+  g_autofree char *what = g_strconcat("mail:", message_id, NULL);
+  return stmt_run(stmt, error) &&
+         db_audit_add(db, group, who, "ignore vote", what, NULL, message->subject, now, error);
+}
+
 gboolean
-db_ballot_add_mail(Db *db, gint64 group, gint64 number, const char *message_id, GError **error)
+db_ballot_ignore(Db *db, gint64 group, const char *message_id, const char *who, gint64 now,
+                 GError **error)
 {
   gboolean own = FALSE;
   return engine_enter(db, &own, error) &&
-         engine_leave(db, own, add_source(db, group, number, message_id, SOURCE_MAIL, error),
-                      error);
+         engine_leave(db, own, ignore(db, group, message_id, who, now, error), error);
 }
 
 /* --- policy --- */

@@ -13,7 +13,7 @@
 G_BEGIN_DECLS
 
 typedef enum { ELECTORATE_MEMBERS, ELECTORATE_CHAIRS, ELECTORATE_ANYONE, ELECTORATE_N } BallotElectorate;
-typedef enum { SOURCE_MAIL, SOURCE_THREAD, SOURCE_ITEM } BallotSourceKind; /* the ballot's own mail, a [VOTE] thread, the item's mail */
+typedef enum { SOURCE_THREAD = 1, SOURCE_ITEM } BallotSourceKind; /* a [VOTE] thread, the item's mail; the ballot's own mails are in the outbox */
 typedef enum { WAY_MAIL, WAY_PAGE, WAY_COMMAND, WAY_MEETING } VoteWay;
 /* What becomes of a vote by mail that nothing vouches for: counts at once, counts when the voter opens a link, never counts. */
 typedef enum { UNVERIFIED_COUNTS, UNVERIFIED_CONFIRMED, UNVERIFIED_REFUSED, UNVERIFIED_N } UnverifiedPolicy;
@@ -44,7 +44,7 @@ typedef struct {
   gint64 item;           /* number of the item it is about, 0: none */
   char *item_key;        /* set by the store */
   char *thread;          /* Message-ID of the [VOTE] mail whose replies count, or NULL */
-  char *mail;            /* Message-ID of the ballot's own mail, or NULL */
+  char *mail;            /* Message-ID of the mail that announces it, from the outbox, or NULL */
   gboolean item_thread;  /* replies to the item's mail count as well */
   gint64 meeting;        /* date of the meeting whose agenda has it, 0: none */
 } Ballot;
@@ -130,8 +130,12 @@ gboolean db_ballot_cast(Db *db, gint64 group, gint64 number, const BallotCast *c
 gboolean db_ballot_resolve(Db *db, gint64 group, gint64 number, gint64 member, const char *note, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Counts for the last time, writes all down, sets the outcome, and the state of its item. CONFLICT when closed. Audited. */
 gboolean db_ballot_close(Db *db, gint64 group, gint64 number, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* From now on replies to this mail count: docket sent it for the ballot. */
-gboolean db_ballot_add_mail(Db *db, gint64 group, gint64 number, const char *message_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Message * of threads that began with a [VOTE] mail, that no ballot counts and that nobody ignored, latest first: for the chair to open, or to leave. Those
+ * with votes, and those that were active since `since`. */
+GPtrArray *db_ballot_suggestions(Db *db, gint64 group, gint64 since, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The suggestion does not come back. Audited. */
+gboolean db_ballot_ignore(Db *db, gint64 group, const char *message_id, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What the group makes of votes by mail; UNVERIFIED_COUNTS and nobody trusted when it never said. */
 gboolean db_ballot_policy(Db *db, gint64 group, BallotPolicy *policy, GError **error) G_GNUC_WARN_UNUSED_RESULT;

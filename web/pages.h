@@ -15,7 +15,6 @@ void web_page_message(WebOut *out, const WebMessageView *view);
 void web_page_thread(WebOut *out, const WebThreadView *view);
 void web_page_search(WebOut *out, const WebSearchView *view);
 void web_page_refs(WebOut *out, const WebRefsView *view);
-void web_page_votes(WebOut *out, const WebVotesView *view);
 void web_page_sign_in(WebOut *out, const WebSignInView *view);
 void web_page_error(WebOut *out, const WebErrorView *view);
 

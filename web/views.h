@@ -87,7 +87,6 @@ typedef struct { const WebPage *page; const SearchResult *result; /* NULL: no qu
   const char *fault; guint fault_at; char *next_query; gboolean by_relevance; } WebSearchView;
 
 typedef struct { const WebPage *page; LinkKind kind; const char *value; GPtrArray *links; /* Link */ GPtrArray *messages; /* Message of each link, same order */ } WebRefsView;
-typedef struct { const WebPage *page; GPtrArray *votes; /* Vote */ } WebVotesView;
 /* token: of the link that was opened, NULL: without one. */
 typedef struct { const WebPage *page; const char *token; } WebSignInView;
 typedef struct { const WebPage *page; guint status; const char *title; const char *message; const char *hint; } WebErrorView;

@@ -1,5 +1,6 @@
 /* Ballots from opening to the frozen result: votes of the page and of mail in one count. */
 #include "db/ballot.h"
+#include "db/outbox.h"
 
 #include "fixture.h"
 
@@ -176,13 +177,42 @@ test_replies_to_a_mail_not_yet_seen_count(Fixture *f, gconstpointer data G_GNUC_
   g_autoptr(GError) error = NULL;
   add_people(f);
   gint64 n = open_ballot(f, (Ballot){.rule = RULE_CONSENSUS});
-  g_assert_true(db_ballot_add_mail(f->db, f->group, n, "ballot@docket", &error));
+  g_autoptr(OutMail) sent = out_mail_new(f->group, OUT_BALLOT, "ballot:1");
+  sent->message_id = g_strdup("ballot@docket");
+  sent->subject = g_strdup("[VOTE] Shall we?");
+  sent->body = g_strdup("Please vote.");
+  out_mail_add_recipient(sent, NULL, "virt@example.org", FALSE);
+  gint64 id = 0;
+  g_assert_true(db_begin(f->db, &error) &&
+                db_outbox_add(f->db, sent, "Ann", NOW, &id, &error) && db_commit(f->db, &error));
+  g_assert_no_error(error);
   mail_vote(f, "m1", "ballot@docket", "bob@example.org", 20, 1, "+1");
   mail_vote(f, "m2", "m1", "cat@example.org", 21, 1, "+1 as well");
   assert_story(f, n, NOW + 60, "Bob +1 mail; Cat +1 mail");
   TestMail back = {.id = "ballot@docket", .subject = "[VOTE] Shall we?"};
   fixture_store(f->db, f->group, &back, 1);
   assert_story(f, n, NOW + 60, "Bob +1 mail; Cat +1 mail");
+}
+
+static void
+test_a_vote_mail_is_suggested_until_it_is_opened_or_ignored(Fixture *f,
+                                                            gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  static const TestMail mails[] = {{.id = "vote@x", .subject = "[VOTE] Shall we?", .date = 2},
+                                   {.id = "two@x", .subject = "[Vote] Or not?", .date = 1},
+                                   {.id = "r@x", .subject = "[RESULT] [VOTE] Shall we?"},
+                                   {.id = "other@x", .subject = "votes in general"}};
+  fixture_store(f->db, f->group, mails, G_N_ELEMENTS(mails));
+  g_autoptr(GPtrArray) both = db_ballot_suggestions(f->db, f->group, 0, 10, &error);
+  g_assert_cmpuint(both->len, ==, 2);
+  g_assert_cmpstr(((Message *)both->pdata[0])->message_id, ==, "vote@x");
+  open_ballot(f, (Ballot){.rule = RULE_CONSENSUS, .thread = (char *)"vote@x"});
+  g_assert_true(db_ballot_ignore(f->db, f->group, "two@x", "Ann", NOW, &error));
+  g_autoptr(GPtrArray) none = db_ballot_suggestions(f->db, f->group, 0, 10, &error);
+  g_assert_cmpuint(none->len, ==, 0);
+  g_assert_false(db_ballot_ignore(f->db, f->group, "gone@x", "Ann", NOW, &error));
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND);
 }
 
 static void
@@ -497,6 +527,8 @@ main(int argc, char **argv)
                test_votes_elsewhere_are_not_this_ballots);
   FIXTURE_TEST("/ballot/replies-to-a-mail-not-yet-seen-count",
                test_replies_to_a_mail_not_yet_seen_count);
+  FIXTURE_TEST("/ballot/a-vote-mail-is-suggested-until-it-is-opened-or-ignored",
+               test_a_vote_mail_is_suggested_until_it_is_opened_or_ignored);
   FIXTURE_TEST("/ballot/an-objection-needs-a-reason-and-its-author-resolves-it",
                test_an_objection_needs_a_reason_and_its_author_resolves_it);
   FIXTURE_TEST("/ballot/lazy-consensus-passes-by-its-clock",

@@ -1,6 +1,7 @@
 /* The views of the fixture: one printing function a page. */
 #include "fixture.h"
 #include "web/views-choice.h"
+#include "web/views-vote.h"
 
 static void
 print_groups(WebOut *out, Fixture *f)
@@ -280,8 +281,8 @@ static void
 print_votes(WebOut *out, Fixture *f)
 {
   f->page.path = "/virt/votes/";
-  WebVotesView view = {&f->page, f->votes};
-  web_page_votes(out, &view);
+  WebBallotsView view = {.page = &f->page, .votes = f->votes};
+  web_page_ballots(out, &view);
 }
 
 static void
