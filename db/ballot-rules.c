@@ -139,6 +139,25 @@ ballot_takes_votes(const Ballot *ballot, gint64 now)
   return ballot->closed == 0 && (ballot->closes == 0 || now <= ballot->closes);
 }
 
+gboolean
+ballot_value_parse(const char *text, int *value, GError **error)
+{
+  gint64 parsed = 0;
+  g_autofree char *plain = NULL;
+  if (text != NULL && g_str_has_prefix(text, "\u2212"))
+    plain = g_strconcat("-", text + strlen("\u2212"), NULL);
+  else
+    plain = g_strdup(text != NULL && text[0] == '+' ? text + 1 : text);
+  if (plain == NULL || !g_ascii_string_to_signed(plain, 10, -2, 2, &parsed, NULL)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "%s is no vote\nchoose one of the values that the ballot takes",
+                text != NULL ? text : "nothing");
+    return FALSE;
+  }
+  *value = (int)parsed;
+  return TRUE;
+}
+
 /* --- which votes count --- */
 
 static const BallotOption *

@@ -24,6 +24,9 @@ const char *vote_way_to_text(VoteWay way);                          /* "mail", "
 const char *unverified_policy_to_text(UnverifiedPolicy policy);     /* "at-once", "confirm", "never" */
 gboolean unverified_policy_from_text(const char *text, UnverifiedPolicy *policy) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "+1", "-1", also with U+2212, from -2 to 2. INVALID. */
+gboolean ballot_value_parse(const char *text, int *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef struct { char *key, *text; } BallotOption;
 
 typedef struct {

@@ -7,6 +7,7 @@
 #include "server/commands.h"
 #include "server/gather.h"
 #include "server/mboxrd.h"
+#include "server/vote-verbs.h"
 #include "web/pages.h"
 
 enum { WHAT_ALL, WHAT_ITEMS, WHAT_LINKS, WHAT_VOTES, WHAT_MESSAGES };
@@ -32,10 +33,9 @@ print_links(Command *command, const Group *group, GString *out, GError **error)
 static gboolean
 print_votes(Command *command, const Group *group, GString *out, GError **error)
 {
-  g_autoptr(GPtrArray) votes = db_vote_list(command->db, group->id, 0, error);
-  if (votes != NULL)
-    web_json_votes(out, votes);
-  return votes != NULL;
+  gint64 now = server_command_now(command);
+  WebPage page = {.group = group, .path = "/", .now = now, .mask_addresses = TRUE};
+  return server_print_votes_json(command->db, group, &page, now, out, error);
 }
 
 typedef struct {

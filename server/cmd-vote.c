@@ -99,23 +99,27 @@ verb_ignore(Command *command, const Compose *compose, gint64 number G_GNUC_UNUSE
                           error);
 }
 
+static Member *
+find_member(const Compose *compose, const char *text, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  Member *member = db_member_find(compose->db, compose->group->id, text, compose->now, &failed);
+  if (failed != NULL)
+    g_propagate_error(error, g_steal_pointer(&failed));
+  else if (member == NULL)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "nobody is called %s", text);
+  return member;
+}
+
 static gboolean
 verb_nudge(Command *command, const Compose *compose, gint64 number, GError **error)
 {
   guint n_mails = 0;
   g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(gint64));
   for (guint i = 2; i < command->n_args; i++) {
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(Member) member = db_member_find(compose->db, compose->group->id, command->args[i],
-                                              compose->now, &failed);
-    if (member == NULL) {
-      if (failed != NULL)
-        g_propagate_error(error, g_steal_pointer(&failed));
-      else
-        g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "nobody is called %s",
-                    command->args[i]);
+    g_autoptr(Member) member = find_member(compose, command->args[i], error);
+    if (member == NULL)
       return FALSE;
-    }
     g_array_append_val(members, member->id);
   }
   if (!server_vote_nudge(compose, number, members, WHO, &n_mails, error))
@@ -127,28 +131,15 @@ verb_nudge(Command *command, const Compose *compose, gint64 number, GError **err
 static gboolean
 verb_cast(Command *command, const Compose *compose, gint64 number, GError **error)
 {
-  gint64 value = 0;
-  const char *text = command->args[3];
-  const char *digits = text[0] == '+' ? text + 1 : text;
-  if (!g_ascii_string_to_signed(digits, 10, -2, 2, &value, NULL)) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%s is no vote\ngive a number from -2 to 2",
-                text);
+  int value = 0;
+  if (!ballot_value_parse(command->args[3], &value, error))
     return FALSE;
-  }
-  g_autoptr(GError) failed = NULL;
-  g_autoptr(Member) member = db_member_find(compose->db, compose->group->id, command->args[2],
-                                            compose->now, &failed);
-  if (member == NULL) {
-    if (failed != NULL)
-      g_propagate_error(error, g_steal_pointer(&failed));
-    else
-      g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "nobody is called %s",
-                  command->args[2]);
+  g_autoptr(Member) member = find_member(compose, command->args[2], error);
+  if (member == NULL)
     return FALSE;
-  }
   BallotCast cast = {.member = member->id,
                      .option = command->options.option,
-                     .value = (int)value,
+                     .value = value,
                      .comment = command->options.comment,
                      .way = WAY_COMMAND};
   return db_ballot_cast(compose->db, compose->group->id, number, &cast, compose->now, error);

@@ -96,6 +96,23 @@ static const CommandRow rows[] = {
      0, 2, 2, server_cmd_tracker_own},
     {"tracker list", "", "trackers: added and built in", NEEDS_READ, 0, 0, 0,
      server_cmd_tracker_list},
+    {"vote open", "GROUP QUESTION [OPTION...]", "open a ballot; options only for the ranked rule",
+     NEEDS_WRITE, COMMAND_TAKES_BALLOT | COMMAND_TAKES_DATE | COMMAND_TAKES_BASE, 2, ANY_NUMBER,
+     server_cmd_vote_open},
+    {"vote list", "GROUP", "ballots, open and closed, and those called for on the list", NEEDS_READ,
+     0, 1, 1, server_cmd_vote_list},
+    {"vote show", "GROUP NUMBER", "one ballot with every vote (text, json)", NEEDS_READ,
+     COMMAND_TAKES_FORMAT, 2, 2, server_cmd_vote_show},
+    {"vote cast", "GROUP NUMBER MEMBER VALUE", "give a vote for somebody on the roster",
+     NEEDS_WRITE, COMMAND_TAKES_VOTE, 4, 4, server_cmd_vote_cast},
+    {"vote close", "GROUP NUMBER", "count for the last time and draft the mail with the result",
+     NEEDS_WRITE, COMMAND_TAKES_BASE, 2, 2, server_cmd_vote_close},
+    {"vote nudge", "GROUP NUMBER [MEMBER...]", "draft a mail to those who have not answered",
+     NEEDS_WRITE, COMMAND_TAKES_BASE, 2, ANY_NUMBER, server_cmd_vote_nudge},
+    {"vote ignore", "GROUP MESSAGE-ID", "do not suggest this [VOTE] mail any more", NEEDS_WRITE, 0,
+     2, 2, server_cmd_vote_ignore},
+    {"vote policy", "GROUP", "what becomes of votes by mail that nothing vouches for", NEEDS_WRITE,
+     COMMAND_TAKES_POLICY, 1, 1, server_cmd_vote_policy},
     {"search", "GROUP QUERY", "search a group's mail (table, json, mbox)", NEEDS_READ,
      COMMAND_TAKES_FORMAT | COMMAND_TAKES_LIMIT, 2, ANY_NUMBER, server_cmd_search},
     {"export", "GROUP", "write items, links, votes, messages as json, or messages as mbox",
@@ -193,6 +210,22 @@ static const OptionRow option_rows[] = {
     TEXT(COMMAND_TAKES_PLACE, "description", 0, description, "what a series is about", "TEXT"),
     TEXT(COMMAND_TAKES_LISTEN | COMMAND_TAKES_BASE, "base-url", 0, base_url,
          "the address that people see", "URL"),
+    TEXT(COMMAND_TAKES_BALLOT, "rule", 0, rule,
+         "lazy-consensus, majority, consensus, release or ranked", "RULE"),
+    TEXT(COMMAND_TAKES_BALLOT, "binding", 0, binding, "members, chairs or anyone", "WHO"),
+    TEXT(COMMAND_TAKES_BALLOT, "quorum", 0, quorum, "binding voters needed", "N"),
+    TEXT(COMMAND_TAKES_BALLOT, "closes", 0, closes, "2026-11-30T17:00, or never (as the rule says)",
+         "DATE"),
+    TEXT(COMMAND_TAKES_BALLOT, "item", 0, item, "the item it is about", "NUMBER"),
+    TEXT(COMMAND_TAKES_BALLOT, "thread", 0, thread, "the [VOTE] mail whose replies count",
+         "MESSAGE-ID"),
+    FLAG(COMMAND_TAKES_BALLOT, "item-thread", item_thread,
+         "votes in replies to the item's mail count as well"),
+    TEXT(COMMAND_TAKES_VOTE, "option", 0, option, "the option that is rated", "KEY"),
+    TEXT(COMMAND_TAKES_VOTE, "comment", 0, comment, "the reason", "TEXT"),
+    TEXT(COMMAND_TAKES_POLICY, "unverified", 0, unverified, "at-once, confirm or never", "WHAT"),
+    TEXT(COMMAND_TAKES_POLICY, "authserv-id", 0, authserv,
+         "whose Authentication-Results are believed; empty: nobody's", "HOST"),
     TEXT(COMMAND_TAKES_CONTACT, "contact", 0, contact,
          "who runs this, for the servers asked (else $DOCKET_CONTACT)", "ADDRESS"),
     TEXT(COMMAND_TAKES_ACCEPT, "accept-list", 0, accept_list,
@@ -360,8 +393,12 @@ run_row(const CommandRow *row, Command *command, int argc, char **argv, GError *
 {
   g_autoptr(GOptionContext) context = context_for(row, &command->options);
   g_auto(GStrv) left = g_new0(char *, (gsize)argc + 1);
+  /* A vote such as -1 would be taken for an option; the sign that people print is none. */
   for (int i = 0; i < argc; i++)
-    left[i] = g_strdup(argv[i]);
+    left[i] = (row->options & COMMAND_TAKES_VOTE) != 0 && argv[i][0] == '-' &&
+                      g_ascii_isdigit(argv[i][1])
+                  ? g_strconcat("\u2212", argv[i] + 1, NULL)
+                  : g_strdup(argv[i]);
   if (!g_option_context_parse_strv(context, &left, error)) {
     g_prefix_error(error, "%s: ", row->name);
     return FALSE;

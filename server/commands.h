@@ -17,8 +17,9 @@ typedef struct {
   char *role, *initials, *nick, *since;
   char *contact, *accept_list, *mail, *mask;
   char *time, *until, *duration, *place, *video, *chair, *dates, *description;
+  char *rule, *binding, *quorum, *closes, *thread, *item, *option, *comment, *unverified, *authserv;
   int threads, limit;
-  gboolean json, create, offline;
+  gboolean item_thread, json, create, offline;
 } CommandOptions;
 
 /* What the program gets from outside of itself: a test gives a clock that stands and numbers it knows. */
@@ -70,7 +71,10 @@ enum {
   COMMAND_TAKES_SERIES = 1 << 17,  /* --time, --dates */
   COMMAND_TAKES_DAYS = 1 << 18,    /* --since, --until */
   COMMAND_TAKES_NAME = 1 << 19,    /* --name */
-  COMMAND_TAKES_MASK = 1 << 20     /* --mask */
+  COMMAND_TAKES_MASK = 1 << 20,     /* --mask */
+  COMMAND_TAKES_BALLOT = 1 << 24,  /* --rule, --binding, --quorum, --closes, --thread, --item, --item-thread */
+  COMMAND_TAKES_VOTE = 1 << 25,    /* --option, --comment */
+  COMMAND_TAKES_POLICY = 1 << 26   /* --unverified, --authserv-id */
 };
 
 /* Runs the command that argv names. FALSE with error: INVALID is a fault of usage. */
@@ -146,6 +150,15 @@ gboolean server_cmd_meeting_move(Command *command, GError **error);
 gboolean server_cmd_meeting_cancel(Command *command, GError **error);
 gboolean server_cmd_meeting_restore(Command *command, GError **error);
 gboolean server_cmd_meeting_set(Command *command, GError **error);
+/* cmd-vote.c */
+gboolean server_cmd_vote_open(Command *command, GError **error);
+gboolean server_cmd_vote_list(Command *command, GError **error);
+gboolean server_cmd_vote_show(Command *command, GError **error);
+gboolean server_cmd_vote_cast(Command *command, GError **error);
+gboolean server_cmd_vote_close(Command *command, GError **error);
+gboolean server_cmd_vote_nudge(Command *command, GError **error);
+gboolean server_cmd_vote_ignore(Command *command, GError **error);
+gboolean server_cmd_vote_policy(Command *command, GError **error);
 /* cmd-member.c */
 gboolean server_cmd_member_add(Command *command, GError **error);
 gboolean server_cmd_member_end(Command *command, GError **error);

@@ -24,8 +24,7 @@ vote_of(const GPtrArray *votes, gint64 member, const char *option)
   for (guint i = 0; i < votes->len; i++) {
     const BallotVote *vote = votes->pdata[i];
     if (vote->counted && vote->member == member &&
-        (option == NULL ||
-         (vote->option != NULL && g_ascii_strcasecmp(vote->option, option) == 0)))
+        (option == NULL || (vote->option != NULL && g_ascii_strcasecmp(vote->option, option) == 0)))
       return vote;
   }
   return NULL;
@@ -54,8 +53,7 @@ gather_seats(Db *db, gint64 group, const Ballot *ballot, const GPtrArray *votes,
 {
   gint64 end = ballot_end(ballot);
   MemberRole needed = ballot->electorate == ELECTORATE_CHAIRS ? ROLE_CHAIR : ROLE_MEMBER;
-  g_autoptr(GPtrArray) members =
-      db_member_list(db, group, end != 0 ? MIN(end, now) : now, error);
+  g_autoptr(GPtrArray) members = db_member_list(db, group, end != 0 ? MIN(end, now) : now, error);
   if (members == NULL)
     return NULL;
   GPtrArray *seats = g_ptr_array_new_with_free_func((GDestroyNotify)web_seat_free);
@@ -185,8 +183,8 @@ server_gather_ballot_rows(Db *db, gint64 group, gboolean open, gint64 member, gi
     for (guint s = 0; s < one->seats->len; s++) {
       const WebSeat *seat = one->seats->pdata[s];
       row->n_waiting += seat->answered ? 0 : 1;
-      row->mine |= !seat->answered && seat->member->id == member &&
-                   ballot_takes_votes(one->ballot, now);
+      row->mine |=
+          !seat->answered && seat->member->id == member && ballot_takes_votes(one->ballot, now);
     }
     row->ballot = g_steal_pointer(&one->ballot);
     row->tally = g_steal_pointer(&one->tally);

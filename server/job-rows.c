@@ -3,6 +3,7 @@
 #include "server/jobs.h"
 #include "server/link-job.h"
 #include "server/outbox-job.h"
+#include "server/vote-verbs.h"
 
 static gboolean
 sweep(Server *server, gint64 now, gint64 *next G_GNUC_UNUSED, GError **error)
@@ -23,6 +24,7 @@ sweep(Server *server, gint64 now, gint64 *next G_GNUC_UNUSED, GError **error)
 static const JobRow rows[] = {
     {"outbox", LANE_NETWORK, 60, TRUE, server_outbox_run},
     {"links", LANE_NETWORK, 900, FALSE, server_link_job_run},
+    {"close ballots", LANE_QUICK, 30, FALSE, server_vote_close_due},
     {"sweep", LANE_QUICK, 3600, FALSE, sweep},
 };
 

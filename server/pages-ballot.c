@@ -83,9 +83,8 @@ is_seated(const GatheredBallot *gathered, gint64 member)
 gboolean
 server_page_ballot(Request *request, Reply *reply, GError **error)
 {
-  g_autoptr(GatheredBallot) gathered =
-      server_gather_ballot(request->db, request->group->id, server_request_number(request),
-                           request->now, error);
+  g_autoptr(GatheredBallot) gathered = server_gather_ballot(
+      request->db, request->group->id, server_request_number(request), request->now, error);
   if (gathered == NULL)
     return FALSE;
   WebBallotView view = server_gathered_ballot_view(gathered, request->page, request->now);
@@ -197,21 +196,6 @@ server_page_votes_edit(Request *request, Reply *reply, GError **error)
 }
 
 static gboolean
-parse_value(const char *text, int *value, GError **error)
-{
-  gint64 parsed = 0;
-  const char *digits = text != NULL && text[0] == '+' ? text + 1 : text;
-  if (digits == NULL || !g_ascii_string_to_signed(digits, 10, -2, 2, &parsed, NULL)) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
-                "%s is no vote\nchoose one of the values that the ballot takes",
-                text != NULL ? text : "nothing");
-    return FALSE;
-  }
-  *value = (int)parsed;
-  return TRUE;
-}
-
-static gboolean
 cast_one(const Request *request, gint64 number, const char *option, const char *text,
          GError **error)
 {
@@ -219,7 +203,7 @@ cast_one(const Request *request, gint64 number, const char *option, const char *
                      .option = option,
                      .comment = server_args_get(request->form, "comment"),
                      .way = WAY_PAGE};
-  return parse_value(text, &cast.value, error) &&
+  return ballot_value_parse(text, &cast.value, error) &&
          db_ballot_cast(request->db, request->group->id, number, &cast, request->now, error);
 }
 
@@ -243,7 +227,7 @@ cast_from_form(const Request *request, gint64 number, GError **error)
       return FALSE;
     n += text != NULL;
   }
-  return n > 0 || parse_value(NULL, &(int){0}, error);
+  return n > 0 || ballot_value_parse(NULL, &(int){0}, error);
 }
 
 gboolean
@@ -269,8 +253,8 @@ nudge_from_form(Request *request, gint64 number, GError **error)
 {
   g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(gint64));
   const char *text;
-  for (guint i = 0;
-       i < MEMBERS_MAX && (text = server_args_nth(request->form, "member", i)) != NULL; i++) {
+  for (guint i = 0; i < MEMBERS_MAX && (text = server_args_nth(request->form, "member", i)) != NULL;
+       i++) {
     gint64 id = g_ascii_strtoll(text, NULL, 10);
     g_array_append_val(members, id);
   }

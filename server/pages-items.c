@@ -7,6 +7,7 @@
 #include "ingest/extract.h"
 #include "server/gather.h"
 #include "server/pages.h"
+#include "server/vote-verbs.h"
 #include "web/views-feed.h"
 
 #define ITEMS_PER_PAGE 100
@@ -19,6 +20,7 @@ typedef struct {
   ItemQuery query;
   const char *kind, *state, *order;
   guint offset;
+  GPtrArray *ballots; /* shown below; borrowed */
 } Listing;
 
 static const struct {
@@ -201,6 +203,7 @@ print_page(Request *request, const char *title, Listing *listing, gboolean with_
   view.section = listing->query.section;
   view.link = listing->query.link_key;
   view.text = listing->query.text;
+  view.ballots = listing->ballots;
   view.kind_filters = with_kinds ? kinds : NULL;
   view.state_filters = states;
   view.orders = by;
@@ -248,6 +251,18 @@ server_page_backlog(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
+/* What was decided by vote stands in the register beside what mails say was decided. */
+static gboolean
+gather_decided(const Request *request, ItemKind kind, GPtrArray **ballots, GError **error)
+{
+  *ballots = NULL;
+  if (kind != ITEM_DECISION)
+    return TRUE;
+  *ballots =
+      server_gather_ballot_rows(request->db, request->group->id, FALSE, 0, request->now, error);
+  return *ballots != NULL;
+}
+
 static gboolean
 print_kind(Request *request, const char *title, ItemKind kind, Reply *reply, GError **error)
 {
@@ -258,6 +273,10 @@ print_kind(Request *request, const char *title, ItemKind kind, Reply *reply, GEr
   listing.query.kinds = 1u << kind;
   if (request->route->format == FORMAT_ATOM)
     return print_feed(request, title, &listing, reply, error);
+  g_autoptr(GPtrArray) ballots = NULL;
+  if (!gather_decided(request, kind, &ballots, error))
+    return FALSE;
+  listing.ballots = ballots;
   return print_page(request, title, &listing, FALSE, reply, error);
 }
 
@@ -327,20 +346,6 @@ server_page_item(Request *request, Reply *reply, GError **error)
   g_autoptr(GPtrArray) one = g_ptr_array_new();
   g_ptr_array_add(one, item);
   web_json_items(reply->body, one);
-  return TRUE;
-}
-
-gboolean
-server_page_votes(Request *request, Reply *reply, GError **error)
-{
-  g_autoptr(GPtrArray) votes = db_vote_list(request->db, request->group->id, 0, error);
-  if (votes == NULL)
-    return FALSE;
-  WebVotesView view = {request->page, votes};
-  if (request->route->format == FORMAT_JSON)
-    web_json_votes(reply->body, votes);
-  else
-    web_page_votes(reply->body, &view);
   return TRUE;
 }
 

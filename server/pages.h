@@ -22,13 +22,20 @@ gboolean server_page_backlog(Request *request, Reply *reply, GError **error);
 gboolean server_page_actions(Request *request, Reply *reply, GError **error);
 gboolean server_page_decisions(Request *request, Reply *reply, GError **error);
 gboolean server_page_item(Request *request, Reply *reply, GError **error);
-gboolean server_page_votes(Request *request, Reply *reply, GError **error);
 gboolean server_page_links(Request *request, Reply *reply, GError **error);
 gboolean server_page_refs(Request *request, Reply *reply, GError **error);
 
 /* pages-triage.c */
 gboolean server_page_items_edit(Request *request, Reply *reply, GError **error);
 gboolean server_page_item_edit(Request *request, Reply *reply, GError **error);
+
+/* pages-ballot.c */
+gboolean server_page_votes(Request *request, Reply *reply, GError **error);
+gboolean server_page_votes_edit(Request *request, Reply *reply, GError **error);
+gboolean server_page_ballot(Request *request, Reply *reply, GError **error);
+gboolean server_page_ballot_form(Request *request, Reply *reply, GError **error);
+gboolean server_page_ballot_vote(Request *request, Reply *reply, GError **error);
+gboolean server_page_ballot_edit(Request *request, Reply *reply, GError **error);
 
 /* pages-sign-in.c */
 gboolean server_page_sign_in(Request *request, Reply *reply, GError **error);

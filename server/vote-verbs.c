@@ -35,7 +35,8 @@ parse_words(const VoteOpen *open, Ballot *ballot, GError **error)
   if (open->rule != NULL && !ballot_rule_from_text(open->rule, &ballot->rule)) {
     g_autoptr(GString) names = g_string_new(NULL);
     for (guint i = 0; i < RULE_N; i++)
-      g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", ballot_rule_row((BallotRule)i)->name);
+      g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
+                             ballot_rule_row((BallotRule)i)->name);
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "there is no rule %s\none of: %s",
                 open->rule, names->str);
     return FALSE;
@@ -48,8 +49,8 @@ parse_words(const VoteOpen *open, Ballot *ballot, GError **error)
   }
   if (open->quorum != NULL &&
       !g_ascii_string_to_unsigned(open->quorum, 10, 0, QUORUM_MAX, &quorum, NULL)) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%s is no quorum\ngive a number of people",
-                open->quorum);
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "%s is no quorum\ngive a number of people", open->quorum);
     return FALSE;
   }
   ballot->quorum = (guint)quorum;
@@ -61,8 +62,7 @@ parse_options(const VoteOpen *open, Ballot *ballot)
 {
   ballot->options = g_ptr_array_new_with_free_func((GDestroyNotify)ballot_option_free);
   for (guint i = 0; open->options != NULL && i < open->options->len; i++) {
-    BallotOption *option =
-        ballot_option_parse(open->options->pdata[i], ballot->options->len + 1);
+    BallotOption *option = ballot_option_parse(open->options->pdata[i], ballot->options->len + 1);
     if (option != NULL)
       g_ptr_array_add(ballot->options, option);
   }
@@ -115,12 +115,14 @@ append_call(GString *body, const Ballot *ballot, const char *base, const char *g
     web_out_time(when, ballot->closes, zone);
     g_string_append_printf(body, "It closes on %s.\n", when->str);
   }
-  g_string_append_printf(body, "\nTo vote on the page, and to see every vote with its source:\n"
-                               "%s/%s/votes/%" G_GINT64_FORMAT "\n",
+  g_string_append_printf(body,
+                         "\nTo vote on the page, and to see every vote with its source:\n"
+                         "%s/%s/votes/%" G_GINT64_FORMAT "\n",
                          base != NULL ? base : "", group, ballot->number);
 }
 
-/* The mail is a draft: a ballot is open as soon as it is opened, and told when the chair lets the mail go. */
+/* The mail is a draft: a ballot is open as soon as it is opened, and told when the chair lets the
+ * mail go. */
 static gboolean
 draft_call(const Compose *compose, gint64 number, const char *who, GError **error)
 {

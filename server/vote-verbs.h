@@ -25,6 +25,9 @@ GPtrArray *server_gather_ballot_rows(Db *db, gint64 group, gboolean open, gint64
 /* GatheredBallot *: all ballots of the group, by number. */
 GPtrArray *server_gather_ballots(Db *db, gint64 group, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* {"votes":[...],"ballots":[...]} of a group: all that was voted. */
+gboolean server_print_votes_json(Db *db, const Group *group, const WebPage *page, gint64 now, GString *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What a person types or a form says. NULL: not given. */
 typedef struct {
   const char *question, *rule, *electorate, *quorum, *closes;

@@ -49,8 +49,8 @@ web_ballot_mine(const WebBallotView *view, const char *option)
 {
   for (guint i = 0; view->me != 0 && i < view->votes->len; i++) {
     const BallotVote *vote = view->votes->pdata[i];
-    gboolean same = option == NULL || (vote->option != NULL &&
-                                       g_ascii_strcasecmp(vote->option, option) == 0);
+    gboolean same =
+        option == NULL || (vote->option != NULL && g_ascii_strcasecmp(vote->option, option) == 0);
     if (vote->counted && vote->member == view->me && same)
       return vote;
   }

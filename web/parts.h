@@ -63,6 +63,8 @@ void web_part_triage_item(WebOut *out, const WebItemView *view);
 void web_part_pager(WebOut *out, const char *previous, const char *next, const char *words);
 /* A mail's text. ids: lines are numbered and can be linked to (only one mail of a page). */
 void web_part_body(WebOut *out, const WebPage *page, const WebMail *mail, gboolean ids);
+/* A list of ballots with their results (WebBallotRow, web/views-vote.h) under a heading; nothing when it is empty. */
+void web_part_ballots(WebOut *out, const WebPage *page, const char *title, const GPtrArray *rows);
 void web_part_vote_value(WebOut *out, const Vote *vote);
 
 /* Paths; the caller frees. Of a mail, with ?alternate= where it is not the first of its Message-ID; of what hangs on a mail ("t/"); of the

@@ -1,4 +1,5 @@
-/* A ballot as text: whole, for whoever wants to count again, and as the mail that tells the result. */
+/* A ballot as text: whole, for whoever wants to count again, and as the mail that tells the result.
+ */
 #include <string.h>
 
 #include "web/parts.h"
@@ -85,8 +86,8 @@ put_vote(WebOut *out, const WebBallotView *view, GHashTable *numbers, const Ball
   g_autofree char *name = clean(view, person_label(vote->person));
   web_out_iso(out, vote->at);
   g_string_append_printf(out, "\t%s\t%s\t%s\t%s\t%d\t%u\t%s\t%s\t%s\t",
-                         vote->counted ? "counted" : "refused",
-                         vote->binding ? "binding" : "other", vote->resolved ? "resolved" : "-",
+                         vote->counted ? "counted" : "refused", vote->binding ? "binding" : "other",
+                         vote->resolved ? "resolved" : "-",
                          vote->option != NULL ? vote->option : "-", vote->value,
                          voter_number(numbers, vote->voter), name, vote_way_to_text(vote->way),
                          vote->way == WAY_MAIL ? mail_proof_to_text(vote->proof) : "-");
@@ -108,14 +109,15 @@ web_text_ballot(WebOut *out, const WebBallotView *view)
   g_autofree char *title = clean(view, web_page_group_title(view->page));
   g_string_append_printf(out, "Ballot %" G_GINT64_FORMAT " of %s\n", view->ballot->number, title);
   put_terms(out, view);
-  g_string_append(out, "\n# when, counted?, binding?, objection met?, option, value, voter's number "
-                       "and name, way, proof, source, why not\n");
+  g_string_append(out,
+                  "\n# when, counted?, binding?, objection met?, option, value, voter's number "
+                  "and name, way, proof, source, why not\n");
   for (guint i = 0; i < view->votes->len; i++)
     put_vote(out, view, numbers, view->votes->pdata[i]);
   g_string_append_printf(out, "\nResult: %s\nReason: %s\n",
                          ballot_outcome_to_text(view->ballot->outcome), verdict_of(view));
-  g_autofree char *sum =
-      g_compute_checksum_for_string(G_CHECKSUM_SHA256, out->str + start, (gssize)(out->len - start));
+  g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, out->str + start,
+                                                       (gssize)(out->len - start));
   g_string_append_printf(out, "SHA-256 of the lines above: %s\n", sum);
 }
 
@@ -130,10 +132,9 @@ put_people(WebOut *out, const WebBallotView *view, gboolean binding, const char 
     if (!vote->counted || vote->binding != binding)
       continue;
     g_autofree char *name = clean(view, person_label(vote->person));
-    g_string_append_printf(out, "%s  %+d%s%s  %s%s\n", any ? "" : title, vote->value,
-                           vote->option != NULL ? " " : "",
-                           vote->option != NULL ? vote->option : "", name,
-                           vote->resolved ? " (resolved)" : "");
+    g_string_append_printf(
+        out, "%s  %+d%s%s  %s%s\n", any ? "" : title, vote->value, vote->option != NULL ? " " : "",
+        vote->option != NULL ? vote->option : "", name, vote->resolved ? " (resolved)" : "");
     any = TRUE;
   }
   if (any)
@@ -166,9 +167,8 @@ web_text_ballot_result(WebOut *out, const WebBallotView *view)
   put_scores(out, view);
   put_people(out, view, TRUE, "Binding:\n");
   put_people(out, view, FALSE, "Not binding:\n");
-  g_string_append_printf(out, "Rule: %s. %s\n\nEvery vote with its source:\n%s/%s/votes/%" G_GINT64_FORMAT
-                              "\n",
-                         rule->title, rule->text,
-                         view->page->base_url != NULL ? view->page->base_url : "",
-                         view->page->group->name, ballot->number);
+  g_string_append_printf(
+      out, "Rule: %s. %s\n\nEvery vote with its source:\n%s/%s/votes/%" G_GINT64_FORMAT "\n",
+      rule->title, rule->text, view->page->base_url != NULL ? view->page->base_url : "",
+      view->page->group->name, ballot->number);
 }

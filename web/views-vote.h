@@ -49,6 +49,7 @@ typedef struct {
   const char *meeting;      /* day, or NULL */
 } WebBallotFormView;
 
+/* One HTML document each. */
 void web_page_ballots(WebOut *out, const WebBallotsView *view);
 void web_page_ballot(WebOut *out, const WebBallotView *view);
 void web_page_ballot_form(WebOut *out, const WebBallotFormView *view);

@@ -54,6 +54,7 @@ typedef struct {
   const char *here;         /* this page with its query: where a form comes back to */
   const char *undo;         /* "#3, #7": just changed, can be taken back; or NULL */
   const char *owner, *section, *link, *text; /* what the list is narrowed to, or NULL */
+  GPtrArray *ballots;       /* WebBallotRow: decided by a ballot, on the register of decisions; or NULL */
 } WebItemsView;
 
 typedef struct { const WebPage *page; const Item *item; const Item *parent; GPtrArray *children; /* Item */

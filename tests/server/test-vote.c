@@ -1,0 +1,291 @@
+/* Ballots in the browser, on the command line and by the clock. */
+#include <string.h>
+
+#include "db/ballot.h"
+#include "db/group.h"
+#include "db/item.h"
+#include "db/outbox.h"
+#include "server/jobs.h"
+#include "tests/harness/chair.h"
+
+static gint64 clock_now = HARNESS_NOW;
+
+static void
+add(const Harness *harness, const char *name, const char *address)
+{
+  g_free(chair_run(harness, (const char *[]){"member", "add", "virt", address, "--name", name,
+                                             "--since", "2014-01-01", NULL}));
+}
+
+static void
+set_list(const Harness *harness)
+{
+  g_free(chair_run(harness, (const char *[]){"group", "set", "virt", "--address",
+                                             "virt@lists.example.org", NULL}));
+}
+
+static void
+assert_post(const Chair *chair, const char *path, const char *fields, guint status)
+{
+  g_autoptr(Answer) answer = chair_post(chair, path, fields);
+  if (answer->status != status)
+    g_test_message("%s", answer->body);
+  g_assert_cmpuint(answer->status, ==, status);
+}
+
+static void
+assert_shows(const Chair *chair, const char *path, const char *text)
+{
+  g_autoptr(Answer) page = chair_get(chair, path);
+  g_assert_cmpuint(page->status, ==, 200);
+  if (strstr(page->body, text) == NULL)
+    g_test_message("%s", page->body);
+  g_assert_nonnull(strstr(page->body, text));
+}
+
+static void
+test_a_ballot_from_opening_to_result(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  set_list(chair.harness);
+  add(chair.harness, "Ben", "ben@example.org");
+  g_autoptr(Answer) form = chair_get(&chair, "/virt/votes/new?item=1");
+  g_assert_nonnull(strstr(form->body, "Open a ballot"));
+  g_autoptr(Answer) opened = chair_post(
+      &chair, "/virt/votes/", "verb=open&question=Shall+we%3F&rule=majority&item=1&quorum=2");
+  g_assert_cmpuint(opened->status, ==, 303);
+  g_assert_cmpstr(answer_header(opened, "location"), ==, "/virt/votes/1");
+  assert_shows(&chair, "/virt/votes/", "waits for your vote");
+  assert_post(&chair, "/virt/votes/1", "verb=cast&value=1&comment=yes", 303);
+  assert_shows(&chair, "/virt/votes/1", "1 of the 2 binding voters needed took part");
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"vote", "cast", "virt", "1", "ben@example.org", "-1", NULL}));
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"vote", "cast", "virt", "1", "ben@example.org", "+1", NULL}));
+  assert_shows(&chair, "/virt/votes/1", "changed later by command");
+  assert_post(&chair, "/virt/votes/1/chair", "verb=close", 303);
+  assert_shows(&chair, "/virt/votes/1", "Result: passed");
+  assert_shows(&chair, "/virt/decisions", "2 binding +1 and 0 binding -1");
+  assert_post(&chair, "/virt/votes/1", "verb=cast&value=-1", 409);
+  assert_post(&chair, "/virt/votes/1/chair", "verb=close", 409);
+
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(chair.harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, group->id, "ballot:1", 10, 0, &error);
+  g_assert_cmpuint(mails->len, ==, 2);
+  const OutMail *result = mails->pdata[0], *call = mails->pdata[1];
+  g_assert_cmpstr(result->subject, ==, "[RESULT] [VOTE] Shall we?");
+  g_assert_cmpint(result->state, ==, OUT_DRAFT);
+  g_assert_nonnull(strstr(result->body, "passed"));
+  g_assert_cmpstr(result->in_reply_to, ==, call->message_id);
+  g_assert_cmpstr(call->subject, ==, "[VOTE] Shall we?");
+  g_autoptr(Item) item = db_item_get(db, group->id, 1, &error);
+  g_assert_cmpint(item->state, ==, STATE_OPEN);
+}
+
+static void
+test_a_vote_mail_is_opened_and_a_strangers_vote_does_not_bind(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  assert_shows(&chair, "/virt/votes/", "Called for on the list");
+  g_autoptr(Answer) form = chair_get(&chair, "/virt/votes/new?thread=vote-1%40example.org");
+  g_assert_nonnull(strstr(form->body, "value=\"Release the May images\""));
+  assert_post(&chair, "/virt/votes/",
+              "verb=open&question=Release%3F&rule=release&thread=vote-1%40example.org", 303);
+  harness_ingest(chair.harness, "virt",
+                 "From eve@example.net Thu May  8 09:00:00 2014\n"
+                 "From: Eve <eve@example.net>\nSubject: Re: [VOTE] Release the May images\n"
+                 "Date: Thu, 08 May 2014 09:00:00 +0000\nMessage-ID: <eve-1@example.net>\n"
+                 "In-Reply-To: <vote-1@example.org>\n\n+1 from me\n");
+  g_autoptr(Answer) text = chair_get(&chair, "/virt/votes/1.txt");
+  g_assert_nonnull(strstr(text->body, "counted\tbinding\t-\t-\t1\t1\tAnn\tmail"));
+  g_assert_nonnull(strstr(text->body, "counted\tother\t-\t-\t1\t2\tEve\tmail"));
+  g_assert_nonnull(strstr(text->body, "/virt/archive/eve-1@example.net/#L1\tnot on the roster\n"));
+  assert_shows(&chair, "/virt/votes/1", "not on the roster");
+  g_autoptr(Answer) votes = chair_get(&chair, "/virt/votes/");
+  g_assert_null(strstr(votes->body, "Called for on the list"));
+}
+
+static gint64
+clock_of_test(gpointer data G_GNUC_UNUSED)
+{
+  return clock_now;
+}
+
+static void
+test_the_clock_closes_a_ballot(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  set_list(harness);
+  g_free(chair_run(harness, (const char *[]){"vote", "open", "virt", "Nobody minds?", "--rule",
+                                             "lazy-consensus", "--closes", "2030-01-01", NULL}));
+  gsize n;
+  const JobRow *jobs = server_job_rows(&n);
+  ServerOptions options = {.jobs = jobs, .n_jobs = n, .clock = clock_of_test};
+  clock_now = HARNESS_NOW;
+  harness_serve(harness, &options);
+  g_autoptr(GError) error = NULL;
+  g_assert_true(server_jobs_run(server_jobs(harness->server), "close ballots", &error));
+  g_autoptr(Answer) open = harness_get(harness, "/virt/votes/1");
+  g_assert_nonnull(strstr(open->body, "As it stands"));
+  clock_now = G_GINT64_CONSTANT(1893456001); /* 2030-01-01 00:00:01 UTC */
+  g_assert_true(server_jobs_run(server_jobs(harness->server), "close ballots", &error));
+  g_assert_no_error(error);
+  g_autoptr(Answer) closed = harness_get(harness, "/virt/votes/1");
+  g_assert_nonnull(strstr(closed->body, "Result: passed"));
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, group->id, "ballot:1", 10, 0, &error);
+  g_assert_cmpstr(((OutMail *)mails->pdata[0])->subject, ==, "[RESULT] [VOTE] Nobody minds?");
+}
+
+static void
+test_a_nudge_is_one_mail_for_each_who_has_not_answered(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  add(chair.harness, "Ben", "ben@example.org");
+  add(chair.harness, "Cho", "cho@example.org");
+  assert_post(&chair, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  assert_post(&chair, "/virt/votes/1", "verb=cast&value=1", 303);
+  assert_shows(&chair, "/virt/votes/1", "Who is waited for");
+  assert_post(&chair, "/virt/votes/1/chair", "verb=nudge", 303);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(chair.harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, group->id, "ballot:1", 10, 0, &error);
+  g_assert_cmpuint(mails->len, ==, 3); /* the last one is the call for votes */
+  for (guint i = 0; i < 2; i++) {
+    const OutMail *mail = mails->pdata[i];
+    const OutRecipient *to = mail->recipients->pdata[0];
+    g_assert_cmpint(mail->kind, ==, OUT_NUDGE);
+    g_assert_cmpint(mail->state, ==, OUT_DRAFT);
+    g_assert_cmpstr(to->address, !=, "ann@example.org");
+  }
+}
+
+static void
+test_members_vote_and_only_chairs_open_close_and_nudge(void)
+{
+  g_auto(Chair) member = {0};
+  chair_sign_in(&member, "member");
+  assert_post(&member, "/virt/votes/", "verb=open&question=Q&rule=majority", 403);
+  g_free(chair_run(member.harness,
+                   (const char *[]){"vote", "open", "virt", "Q", "--rule", "majority", NULL}));
+  assert_post(&member, "/virt/votes/1/chair", "verb=close", 403);
+  assert_post(&member, "/virt/votes/1/chair", "verb=nudge", 403);
+  assert_post(&member, "/virt/votes/1", "verb=cast&value=0", 303);
+  g_autoptr(Answer) form = chair_get(&member, "/virt/votes/new");
+  g_assert_cmpuint(form->status, ==, 403);
+  const char *const stranger[] = {member.origin, NULL};
+  g_autoptr(Answer) refused =
+      harness_request(member.harness, "POST", "/virt/votes/1", stranger, "verb=cast&value=1");
+  g_assert_cmpuint(refused->status, ==, 403);
+}
+
+static void
+test_bad_votes_are_refused_and_change_nothing(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  g_free(chair_run(chair.harness, (const char *[]){"group", "add", "other", NULL}));
+  assert_post(&chair, "/virt/votes/",
+              "verb=open&question=Q&rule=ranked&options=a%3A+one%0D%0Ab%3A+two", 303);
+  static const struct {
+    const char *path, *fields;
+    guint status;
+  } bad[] = {
+      {"/virt/votes/2", "verb=cast&value=1", 404},
+      {"/other/votes/1", "verb=cast&value=1", 403},
+      {"/virt/votes/1", "verb=cast&option=c&value=1", 400},
+      {"/virt/votes/1", "verb=cast&option=a&value=3", 400},
+      {"/virt/votes/1", "verb=cast&value-a=2&value-b=9", 400},
+      {"/virt/votes/1", "verb=cast&value-a=x", 400},
+      {"/virt/votes/1", "verb=cast", 400},
+      {"/virt/votes/1", "verb=burn", 400},
+      {"/virt/votes/1", "verb=resolve", 409},
+      {"/virt/votes/", "verb=open&question=Q&rule=coin", 400},
+      {"/virt/votes/", "verb=open&question=Q&rule=majority&item=99999", 404},
+      {"/virt/votes/", "verb=open&question=Q&rule=majority&thread=no%40where", 404},
+      {"/virt/votes/", "verb=open&question=Q&rule=majority&closes=2014-01-01", 400},
+      {"/virt/votes/", "verb=open&rule=majority", 400},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
+    g_test_message("%s", bad[i].fields);
+    assert_post(&chair, bad[i].path, bad[i].fields, bad[i].status);
+  }
+  assert_shows(&chair, "/virt/votes/1", "Nobody has voted yet.");
+  assert_post(&chair, "/virt/votes/1", "verb=cast&value-a=2&value-b=-1", 303);
+  assert_shows(&chair, "/virt/votes/1", "a leads with +2");
+}
+
+static void
+test_hostile_words_are_shown_as_words(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  set_list(chair.harness);
+  assert_post(&chair, "/virt/votes/",
+              "verb=open&rule=majority&question=%3Cb%3EX%3C%2Fb%3E%0D%0ABcc%3A+eve%40example.net",
+              303);
+  assert_post(&chair, "/virt/votes/1", "verb=cast&value=1&comment=%3Cscript%3E", 303);
+  g_autoptr(Answer) page = chair_get(&chair, "/virt/votes/1");
+  g_assert_null(strstr(page->body, "<b>X"));
+  g_assert_null(strstr(page->body, "<script>"));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(chair.harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, group->id, "ballot:1", 10, 0, &error);
+  g_assert_null(strpbrk(((OutMail *)mails->pdata[0])->subject, "\r\n"));
+}
+
+static void
+test_the_commands_have_the_pages_verbs(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  add(harness, "Ann", "ann@example.org");
+  g_free(chair_run(harness, (const char *[]){"vote", "open", "virt", "Which?", "a: one", "b: two",
+                                             "--rule", "ranked", "--binding", "members", NULL}));
+  g_free(chair_run(harness, (const char *[]){"vote", "cast", "virt", "1", "ann@example.org", "2",
+                                             "--option", "b", NULL}));
+  g_free(chair_run(harness, (const char *[]){"vote", "nudge", "virt", "1", NULL}));
+  g_free(chair_run(harness, (const char *[]){"vote", "close", "virt", "1", NULL}));
+  g_autofree char *list = chair_run(harness, (const char *[]){"vote", "list", "virt", NULL});
+  g_assert_nonnull(strstr(list, "b leads with +2"));
+  g_assert_nonnull(strstr(list, "<vote-1@example.org>"));
+  g_free(
+      chair_run(harness, (const char *[]){"vote", "ignore", "virt", "vote-1@example.org", NULL}));
+  g_autofree char *after = chair_run(harness, (const char *[]){"vote", "list", "virt", NULL});
+  g_assert_null(strstr(after, "vote-1@example.org"));
+  g_autofree char *policy =
+      chair_run(harness, (const char *[]){"vote", "policy", "virt", "--unverified", "confirm",
+                                          "--authserv-id", "mx.example.net", NULL});
+  g_assert_nonnull(strstr(policy, "confirm"));
+  g_autofree char *export =
+      chair_run(harness, (const char *[]){"export", "virt", "--what", "votes", NULL});
+  g_assert_nonnull(strstr(export, "\"ballots\""));
+  g_assert_nonnull(strstr(export, "\"votes\""));
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/vote/a-ballot-from-opening-to-result", test_a_ballot_from_opening_to_result);
+  g_test_add_func("/vote/a-vote-mail-is-opened-and-a-strangers-vote-does-not-bind",
+                  test_a_vote_mail_is_opened_and_a_strangers_vote_does_not_bind);
+  g_test_add_func("/vote/the-clock-closes-a-ballot", test_the_clock_closes_a_ballot);
+  g_test_add_func("/vote/a-nudge-is-one-mail-for-each-who-has-not-answered",
+                  test_a_nudge_is_one_mail_for_each_who_has_not_answered);
+  g_test_add_func("/vote/members-vote-and-only-chairs-open-close-and-nudge",
+                  test_members_vote_and_only_chairs_open_close_and_nudge);
+  g_test_add_func("/vote/bad-votes-are-refused-and-change-nothing",
+                  test_bad_votes_are_refused_and_change_nothing);
+  g_test_add_func("/vote/hostile-words-are-shown-as-words", test_hostile_words_are_shown_as_words);
+  g_test_add_func("/vote/the-commands-have-the-pages-verbs",
+                  test_the_commands_have_the_pages_verbs);
+  return g_test_run();
+}
