@@ -38,6 +38,7 @@ typedef struct {
   guint connect_ms, stall_seconds, total_ms;
   gint pause_ms;       /* -1: FETCH_PAUSE_MS, but 0 when the host is this machine */
   guint backoff_ms;
+  GKeyFile *logins;    /* for mailboxes: a group a host with user and password; borrowed, or NULL */
   gboolean public_only; /* the first URL is not the operator's: its host may not be in a private network either */
   /* NULL: ingest_address_is_private. */
   gboolean (*is_private)(const struct sockaddr *address);

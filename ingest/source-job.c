@@ -282,6 +282,27 @@ store_download(SourceJob *job, const SourceFileRequest *request, const FetchRepl
   return request->fleeting || remember(job, page_of(job, request, reply, &check), error);
 }
 
+gboolean
+source_job_take_spool(SourceJob *job, const char *path, const char *name, GError **error)
+{
+  g_auto(SourceCheck) check = {0};
+  return ingest_source_check(path, name, &check, error) &&
+         check_lists(job, check.lists, name, error) && source_job_ingest(job, path, name, error);
+}
+
+gboolean
+source_job_mark(SourceJob *job, const char *url, const char *etag, const char *label,
+                GError **error)
+{
+  FetchPage *page = g_new0(FetchPage, 1);
+  page->url = g_strdup(url);
+  page->etag = g_strdup(etag);
+  page->label = g_strdup(label);
+  page->fetched = job->options->fetch.now;
+  page->settled = TRUE;
+  return remember(job, page, error);
+}
+
 static gboolean
 may_leave_out(const GError *why)
 {

@@ -45,6 +45,11 @@ gboolean source_job_take(SourceJob *job, const SourceFileRequest *request, GErro
 /* Ingests what lies at path under a name; its counts are added to the summary. */
 gboolean source_job_ingest(SourceJob *job, const char *path, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Takes mails that lie at path as an mbox: whose they are is checked, then they are ingested. name: for messages. */
+gboolean source_job_take_spool(SourceJob *job, const char *path, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Remembers how far a mailbox was read; label may be NULL. */
+gboolean source_job_mark(SourceJob *job, const char *url, const char *etag, const char *label, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Takes those months that are new, current, changed or not settled yet; the last of the list is the current one. lost: files that
  * were read before and are not in the list are told. */
 gboolean source_job_months(SourceJob *job, GPtrArray *months, gboolean lost, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -54,5 +59,6 @@ gboolean source_sync_pipermail(SourceJob *job, GError **error) G_GNUC_WARN_UNUSE
 gboolean source_sync_hyperkitty(SourceJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean source_sync_public_inbox(SourceJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean source_sync_file(SourceJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean source_sync_mailbox(SourceJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean source_sync_local(SourceJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

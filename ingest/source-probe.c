@@ -1,6 +1,7 @@
 #include "ingest/source-probe.h"
 #include "ingest/fetch-url.h"
 #include "ingest/sniff.h"
+#include "ingest/mailbox.h"
 #include "ingest/source-page.h"
 
 #include <glib/gstdio.h>
@@ -10,7 +11,7 @@
 #define PROBE_STEPS 3
 
 static const char *const kind_words[SOURCE_N_KINDS] = {
-    "", "pipermail", "hyperkitty", "public-inbox", "file", "local"};
+    "", "pipermail", "hyperkitty", "public-inbox", "file", "local", "imap", "pop3"};
 
 const char *
 ingest_source_kind_to_text(SourceKind kind)
@@ -271,11 +272,38 @@ probe_path(const char *path, GError **error)
   return probe;
 }
 
+/* Two commands at most. */
+static SourceProbe *
+source_probe_mailbox(const char *url, const FetchOptions *options, GError **error)
+{
+  g_autoptr(Mailbox) mailbox = ingest_mailbox_new(url, options, error);
+  if (mailbox == NULL)
+    return NULL;
+  g_autoptr(SourceProbe) probe = g_new0(SourceProbe, 1);
+  g_autoptr(GArray) numbers = NULL;
+  MailboxStatus status = {0};
+  probe->kind = ingest_mailbox_is_imap(mailbox) ? SOURCE_IMAP : SOURCE_POP3;
+  if (probe->kind == SOURCE_IMAP && !ingest_mailbox_status(mailbox, &status, error))
+    return NULL;
+  if (probe->kind == SOURCE_POP3) {
+    g_autoptr(GPtrArray) ids = ingest_mailbox_uidl(mailbox, &numbers, error);
+    if (ids == NULL)
+      return NULL;
+    status.n_mails = ids->len;
+  }
+  probe->url = g_strdup(url);
+  probe->n_mails = status.n_mails;
+  probe->size = -1;
+  return g_steal_pointer(&probe);
+}
+
 SourceProbe *
 ingest_source_probe(const char *place, const FetchOptions *options, GError **error)
 {
   if (!ingest_url_looks_so(place))
     return probe_path(place, error);
+  if (ingest_mailbox_is(place))
+    return source_probe_mailbox(place, options, error);
   g_autoptr(Fetcher) fetcher = ingest_fetcher_new(place, options, error);
   return fetcher != NULL ? ingest_source_probe_with(fetcher, place, error) : NULL;
 }

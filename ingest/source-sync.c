@@ -1,4 +1,5 @@
 #include "ingest/source-sync.h"
+#include "ingest/mailbox.h"
 #include "ingest/source-job.h"
 
 #include <errno.h>
@@ -14,7 +15,9 @@ static gboolean (*const sync_kind[SOURCE_N_KINDS])(SourceJob *, GError **) = {
     [SOURCE_HYPERKITTY] = source_sync_hyperkitty,
     [SOURCE_PUBLIC_INBOX] = source_sync_public_inbox,
     [SOURCE_FILE] = source_sync_file,
-    [SOURCE_LOCAL] = source_sync_local};
+    [SOURCE_LOCAL] = source_sync_local,
+    [SOURCE_IMAP] = source_sync_mailbox,
+    [SOURCE_POP3] = source_sync_mailbox};
 
 /* --- the folder for downloads --- */
 
@@ -147,7 +150,9 @@ find_kind(SourceJob *job, SourceKind *kind, GError **error)
   FetchState *state = job->state;
   gboolean remote = strstr(job->source->url, "://") != NULL;
   *kind = remote ? ingest_source_kind_from_text(state->kind) : SOURCE_LOCAL;
-  if (*kind == SOURCE_LOCAL)
+  if (ingest_mailbox_is(job->source->url))
+    *kind = g_ascii_strncasecmp(job->source->url, "imap", 4) == 0 ? SOURCE_IMAP : SOURCE_POP3;
+  if (*kind == SOURCE_LOCAL || *kind == SOURCE_IMAP || *kind == SOURCE_POP3)
     return TRUE;
   if (state->not_before > job->options->fetch.now) {
     g_autoptr(GDateTime) when = g_date_time_new_from_unix_utc(state->not_before);
@@ -216,7 +221,8 @@ run(SourceJob *job, GError **error)
     job->summary->n_requests = ingest_fetcher_requests(job->fetcher);
     job->summary->n_bytes = ingest_fetcher_bytes(job->fetcher);
   }
-  gboolean asked = job->fetcher != NULL || ok || kind == SOURCE_LOCAL;
+  gboolean asked = job->fetcher != NULL || ok || kind == SOURCE_LOCAL || kind == SOURCE_IMAP ||
+                   kind == SOURCE_POP3;
   if (ok && job->left_out != NULL) {
     failure = g_steal_pointer(&job->left_out);
     ok = FALSE;

@@ -1,6 +1,7 @@
 /* What the things that mail cites are called and how they stand: links refresh. */
 #include "server/commands.h"
 #include "server/link-refresh.h"
+#include "server/secrets.h"
 
 static Db *
 take_own(gpointer data, GError **error)
@@ -50,7 +51,7 @@ server_cmd_links_refresh(Command *command, GError **error)
   if (command->n_args > 0 && group == NULL)
     return FALSE;
   g_autoptr(GError) cause = NULL;
-  g_autoptr(GKeyFile) tokens = server_link_tokens(NULL, &cause);
+  g_autoptr(GKeyFile) tokens = server_secrets_load(NULL, &cause);
   if (cause != NULL) {
     g_propagate_error(error, g_steal_pointer(&cause));
     return FALSE;

@@ -9,6 +9,7 @@
 #include "db/source.h"
 #include "ingest/source-sync.h"
 #include "server/commands.h"
+#include "server/secrets.h"
 #include "web/out.h"
 
 /* Refused mails that are named one by one; `docket check` lists them all. */
@@ -18,6 +19,7 @@
 typedef struct {
   Command *command;
   GRand *rng;
+  GKeyFile *secrets; /* or NULL */
   FetchOptions fetch;
   gboolean show;       /* standard error is a terminal */
   gboolean line_open;  /* a progress line stands there */
@@ -28,8 +30,8 @@ typedef struct {
   GError *first; /* of the sources that failed */
 } Sync;
 
-static void
-sync_init(Sync *sync, Command *command)
+static gboolean
+sync_init(Sync *sync, Command *command, GError **error)
 {
   const CommandWorld *world = command->world;
   guint32 seed[4];
@@ -41,12 +43,20 @@ sync_init(Sync *sync, Command *command)
   sync->fetch.now = server_command_now(command);
   sync->fetch.rng = sync->rng;
   sync->fetch.contact = server_command_contact(command);
+  g_autoptr(GError) failed = NULL;
+  sync->secrets = server_secrets_load(NULL, &failed);
+  sync->fetch.logins = sync->secrets;
+  if (failed == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&failed));
+  return FALSE;
 }
 
 static void
 sync_clear(Sync *sync)
 {
   g_rand_free(sync->rng);
+  g_clear_pointer(&sync->secrets, g_key_file_unref);
   json_decref(sync->done);
   g_clear_error(&sync->first);
 }
@@ -61,7 +71,9 @@ append_probe(GString *out, const char *place, const SourceProbe *probe)
                                                     [SOURCE_HYPERKITTY] = "Mailman 3 archive",
                                                     [SOURCE_PUBLIC_INBOX] = "public-inbox",
                                                     [SOURCE_FILE] = "file of mail",
-                                                    [SOURCE_LOCAL] = "file or folder here"};
+                                                    [SOURCE_LOCAL] = "file or folder here",
+                                                    [SOURCE_IMAP] = "IMAP folder",
+                                                    [SOURCE_POP3] = "POP3 mailbox"};
   g_autofree char *plain = web_plain(place);
   g_string_append_printf(out, "%s: %s", plain, words[probe->kind]);
   if (probe->title != NULL) {
@@ -71,6 +83,8 @@ append_probe(GString *out, const char *place, const SourceProbe *probe)
   if (probe->first != NULL)
     g_string_append_printf(out, ", %u months from %s to %s", probe->n_files, probe->first,
                            probe->last);
+  if (probe->n_mails > 0)
+    g_string_append_printf(out, ", %u mails", probe->n_mails);
   if (probe->size >= 0) {
     g_autofree char *size = g_format_size((guint64)probe->size);
     g_string_append_printf(out, ", %s", size);
@@ -86,7 +100,8 @@ gboolean
 server_cmd_source_add(Command *command, GError **error)
 {
   g_auto(Sync) sync;
-  sync_init(&sync, command);
+  if (!sync_init(&sync, command, error))
+    return FALSE;
   g_autoptr(GString) out = g_string_new(NULL);
   for (guint i = 1; i < command->n_args; i++) {
     const char *place = command->args[i];
@@ -106,7 +121,8 @@ gboolean
 server_cmd_source_probe(Command *command, GError **error)
 {
   g_auto(Sync) sync;
-  sync_init(&sync, command);
+  if (!sync_init(&sync, command, error))
+    return FALSE;
   g_autoptr(GString) out = g_string_new(NULL);
   for (guint i = 0; i < command->n_args; i++) {
     g_autoptr(SourceProbe) probe = ingest_source_probe(command->args[i], &sync.fetch, error);
@@ -322,7 +338,8 @@ gboolean
 server_cmd_sync(Command *command, GError **error)
 {
   g_auto(Sync) sync;
-  sync_init(&sync, command);
+  if (!sync_init(&sync, command, error))
+    return FALSE;
   g_autoptr(GPtrArray) groups = server_command_groups(command, error);
   if (groups == NULL)
     return FALSE;

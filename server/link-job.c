@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 
 #include "server/link-refresh.h"
+#include "server/secrets.h"
 
 static Db *
 take(gpointer server, GError **error)
@@ -59,7 +60,7 @@ server_link_job_run(Server *server, gint64 now, gint64 *next G_GNUC_UNUSED, GErr
   if (!server_fetches(server))
     return TRUE;
   g_autoptr(GError) failed = NULL;
-  g_autoptr(GKeyFile) tokens = server_link_tokens(NULL, &failed);
+  g_autoptr(GKeyFile) tokens = server_secrets_load(NULL, &failed);
   if (failed != NULL) {
     g_propagate_error(error, g_steal_pointer(&failed));
     return FALSE;

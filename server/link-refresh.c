@@ -1,7 +1,5 @@
 #include "server/link-refresh.h"
 
-#include <glib/gstdio.h>
-
 #include "db/link-fact.h"
 #include "web/out.h"
 
@@ -136,26 +134,4 @@ server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSumma
     if (!take_due(&run, due->pdata[i], error))
       return FALSE;
   return TRUE;
-}
-
-GKeyFile *
-server_link_tokens(const char *path, GError **error)
-{
-  const char *file = path != NULL ? path : g_getenv("DOCKET_TOKENS");
-  if (file == NULL || file[0] == '\0')
-    return NULL;
-  GStatBuf about;
-  g_autoptr(GKeyFile) tokens = g_key_file_new();
-  g_autoptr(GError) cause = NULL;
-  if (g_stat(file, &about) == 0 && (about.st_mode & 0077) != 0) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
-                "%s can be read by others than its owner\ntype: chmod 600 %s", file, file);
-    return NULL;
-  }
-  if (!g_key_file_load_from_file(tokens, file, G_KEY_FILE_NONE, &cause)) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "cannot read the tokens: %s",
-                cause->message);
-    return NULL;
-  }
-  return g_steal_pointer(&tokens);
 }

@@ -27,8 +27,4 @@ typedef struct { guint n_asked, n_told, n_failed, n_unknown; } LinkRefreshSummar
 GPtrArray *server_link_due(Db *db, gint64 group, gint64 now, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks. FALSE: the database failed, or it was stopped. */
 gboolean server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSummary *summary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* The tokens for trackers: the key file at path, else at $DOCKET_TOKENS, else NULL without error. INVALID: it can be read by others,
- * or is no key file. */
-GKeyFile *server_link_tokens(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

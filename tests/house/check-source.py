@@ -13,7 +13,7 @@ LIBRARY_HOMES = {
     r"sqlite3\.h": ("db/",),
     r"microhttpd\.h": ("server/http.c",),
     r"gmime/": ("ingest/",),
-    r"curl/": ("ingest/fetch.c", "server/mailer.c"),
+    r"curl/": ("ingest/fetch.c", "ingest/mailbox.c", "server/mailer.c"),
 }
 
 FORBIDDEN_CALLS = {

@@ -1,5 +1,6 @@
 /* A bug on a scripted Mantis: its title and state come onto the item and into the agenda. */
 #include "server/link-refresh.h"
+#include "server/secrets.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -201,12 +202,12 @@ test_tokens_that_others_can_read_are_refused(void)
   g_assert_true(g_file_set_contents(path, "[bugs.example.org]\ntoken=abc\n", -1, NULL));
   g_autoptr(GError) error = NULL;
   g_assert_cmpint(g_chmod(path, 0644), ==, 0);
-  g_autoptr(GKeyFile) open = server_link_tokens(path, &error);
+  g_autoptr(GKeyFile) open = server_secrets_load(path, &error);
   g_assert_null(open);
   g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
   g_clear_error(&error);
   g_assert_cmpint(g_chmod(path, 0600), ==, 0);
-  g_autoptr(GKeyFile) closed = server_link_tokens(path, &error);
+  g_autoptr(GKeyFile) closed = server_secrets_load(path, &error);
   g_assert_no_error(error);
   g_autofree char *token = g_key_file_get_string(closed, "bugs.example.org", "token", NULL);
   g_assert_cmpstr(token, ==, "abc");
