@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define FROM "From ann@a.example  Tue Apr 15 16:53:34 2014\n"
@@ -475,13 +476,22 @@ test_rebuild_derives_the_same(void)
   close_fixture(&f);
 }
 
+/* Processor time of this process, in microseconds: what else the machine does changes it little. */
+static guint
+time_worked(void)
+{
+  struct timespec now;
+  g_assert_cmpint(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now), ==, 0);
+  return (guint)(now.tv_sec * 1000000 + now.tv_nsec / 1000);
+}
+
 static void
 kill_after(guint microseconds)
 {
   struct itimerval timer = {
       .it_value = {.tv_sec = microseconds / 1000000, .tv_usec = microseconds % 1000000}};
-  signal(SIGALRM, SIG_DFL);
-  g_assert_cmpint(setitimer(ITIMER_REAL, &timer, NULL), ==, 0);
+  signal(SIGPROF, SIG_DFL);
+  g_assert_cmpint(setitimer(ITIMER_PROF, &timer, NULL), ==, 0);
 }
 
 /* TRUE: the child came to its end. */
@@ -500,7 +510,7 @@ run_child(const char *db, const char *path, guint microseconds)
   }
   int status;
   g_assert_cmpint(waitpid(child, &status, 0), ==, child);
-  g_assert_true(WIFSIGNALED(status) ? WTERMSIG(status) == SIGALRM : WEXITSTATUS(status) == 0);
+  g_assert_true(WIFSIGNALED(status) ? WTERMSIG(status) == SIGPROF : WEXITSTATUS(status) == 0);
   return WIFEXITED(status);
 }
 
@@ -510,10 +520,10 @@ test_killed_anywhere_it_ends_in_the_same_database(void)
   g_autoptr(GString) mbox = some_mails(0, 3500); /* four batches */
   g_autofree char *path = tmp_file("kill.mbox", mbox->str, mbox->len);
   Fixture whole, killed;
-  gint64 start = g_get_monotonic_time();
+  guint start = time_worked();
   open_fixture(&whole, "whole.db");
   run(&whole, path);
-  guint duration = (guint)(g_get_monotonic_time() - start);
+  guint duration = time_worked() - start;
   g_autofree char *want = dump(whole.db);
   close_fixture(&whole);
   g_autoptr(GRand) rand = g_rand_new_with_seed(7);
