@@ -26,7 +26,7 @@ gboolean ingest_mailbox_status(Mailbox *mailbox, MailboxStatus *status, GError *
 GArray *ingest_mailbox_uids(Mailbox *mailbox, guint32 from, gboolean unseen_only, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* IMAP: takes the mark of having been seen off these UIDs. */
 gboolean ingest_mailbox_unsee(Mailbox *mailbox, const GArray *uids, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* POP3: the unique ids (char *) of its mails, and the number (guint32) of each in this session. */
+/* POP3: the unique ids (char *) of its mails, and the number (guint32) that each has now. */
 GPtrArray *ingest_mailbox_uidl(Mailbox *mailbox, GArray **numbers, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* One mail, by UID or number. NOT_FOUND: it is gone meanwhile. TOO_LARGE: over 64 MiB. */
 GByteArray *ingest_mailbox_read(Mailbox *mailbox, guint32 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
