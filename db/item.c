@@ -155,6 +155,19 @@ ask_take(Ask *ask, const char *piece, char *text)
   ask_text(ask, piece, text);
 }
 
+#define CITES                                                                                      \
+  "i.number IN (SELECT me.number FROM link l JOIN mention me ON me.found = l.found AND"            \
+  " me.group_id = $1 WHERE "
+
+/* The end of a key alone: of whatever kind, and of whatever tracker. */
+static void
+ask_loose_link(Ask *ask, const char *text)
+{
+  G_STATIC_ASSERT(LINK_N_KINDS == 7);
+  ask_take(ask, " AND " CITES "l.kind IN (0, 1, 2, 3, 4, 5, 6) AND l.ref = ?)",
+           g_utf8_strdown(text, -1));
+}
+
 /* The index of links is on the end of their keys. */
 static void
 ask_link(Ask *ask, const char *key)
@@ -163,15 +176,12 @@ ask_link(Ask *ask, const char *key)
     const char *word = link_kind_to_text((LinkKind)kind);
     if (!g_str_has_prefix(key, word) || key[strlen(word)] != ':')
       continue;
-    ask_int(ask,
-            " AND i.number IN (SELECT me.number FROM link l JOIN mention me ON me.found = l.found"
-            " AND me.group_id = $1 WHERE l.kind = ?",
-            kind);
+    ask_int(ask, " AND " CITES "l.kind = ?", kind);
     ask_take(ask, " AND l.ref = ?", link_ref((LinkKind)kind, key));
     ask_text(ask, " AND l.key = ?)", key);
     return;
   }
-  g_string_append(ask->sql, " AND 1 = 0");
+  ask_loose_link(ask, key);
 }
 
 /* Part of a title, lower case, in which % and _ stand for themselves. Caller frees. */
@@ -204,6 +214,9 @@ ask_texts(Ask *ask, const ItemQuery *q)
              like_pattern(q->text));
   if (q->link_key != NULL)
     ask_link(ask, q->link_key);
+  if (q->linked != ITEM_LINKED_ANY)
+    g_string_append(ask->sql, q->linked == ITEM_LINKED ? " AND " CITES "l.found IS NOT NULL)"
+                                                       : " AND NOT " CITES "l.found IS NOT NULL)");
 }
 
 static void

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 typedef struct {
   gboolean by_kind;  guint kinds;   /* bit mask of 1 << ItemKind */
   gboolean by_state; guint states;  /* bit mask of 1 << ItemState */
-  const char *owner, *section, *link_key, *text; /* text: part of the title, case folded */
+  enum { ITEM_LINKED_ANY, ITEM_LINKED, ITEM_UNLINKED } linked; /* whether it cites anything */
+  const char *owner, *section, *link_key, *text; /* link_key: "bug:host/1"; or the end of a key alone, "6893": of any kind; text: part of the title, case folded */
   gint64 since, until;              /* date of origin */
   gint64 message;                   /* row: origin or mention in this mail */
   gint64 thread;
@@ -43,6 +44,8 @@ char *item_key(const char *list, const char *message_id, const char *quote, guin
 /* Chair's verbs, each with its audit entry. who: name of the person or "command line". Nothing happens, and nothing is
  * written into the trail, when it is so already. Duplicates come from merge only. title, owner NULL: as found again. split undoes a merge. */
 gboolean db_item_set_state(Db *db, gint64 group, gint64 number, ItemState state, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes the last change of state back: itself a change, with its entry. INVALID when nobody changed it. */
+gboolean db_item_undo(Db *db, gint64 group, gint64 number, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_item_set_title(Db *db, gint64 group, gint64 number, const char *title, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_item_set_owner(Db *db, gint64 group, gint64 number, const char *owner, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_item_merge(Db *db, gint64 group, gint64 number, gint64 into, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;

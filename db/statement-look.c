@@ -259,9 +259,15 @@ is_crowded(Identity *identity, gint64 hash, gboolean *crowded, GError **error)
   return TRUE;
 }
 
+/* One that stands behind row under a key. */
+typedef struct {
+  StatementPlace place;
+  gboolean alike;
+} Behind;
+
 static gboolean
-push_under(Identity *identity, const StatementRow *row, gint64 hash, gboolean all, gboolean earlier,
-           GError **error)
+load_behind(Identity *identity, const StatementRow *row, gint64 hash, gboolean earlier,
+            GArray *behind, GError **error)
 {
   g_autoptr(Stmt) stmt = store_prepare(
       identity->db, error,
@@ -276,13 +282,34 @@ push_under(Identity *identity, const StatementRow *row, gint64 hash, gboolean al
     g_auto(StatementRow) other = {0};
     double score = 0;
     read_row(stmt, &other);
-    if (other.id != row->id && (all || same_compare(&row->text, &other.text, &score) != SAME_NOT))
-      statement_push(identity, other.date, other.rank, other.id);
+    Behind one = {{other.date, other.rank, other.id},
+                  same_compare(&row->text, &other.text, &score) != SAME_NOT};
+    if (other.id != row->id)
+      g_array_append_val(behind, one);
   }
   if (step_error == NULL)
     return TRUE;
   g_propagate_error(error, g_steal_pointer(&step_error));
   return FALSE;
+}
+
+/* Those alike have to look at a new leader; where leaders crowd, all have to, since others are
+ * among the first then. */
+static gboolean
+push_under(Identity *identity, const StatementRow *row, gint64 hash, gboolean leads,
+           gboolean earlier, GError **error)
+{
+  g_autoptr(GArray) behind = g_array_new(FALSE, FALSE, sizeof(Behind));
+  gboolean crowded = FALSE;
+  if (!load_behind(identity, row, hash, earlier, behind, error) ||
+      (behind->len > 0 && !is_crowded(identity, hash, &crowded, error)))
+    return FALSE;
+  for (guint i = 0; i < behind->len; i++) {
+    const Behind *one = &g_array_index(behind, Behind, i);
+    if (crowded || (leads && one->alike))
+      statement_push(identity, one->place.date, one->place.rank, one->place.id);
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -312,12 +339,8 @@ statement_push_affected(Identity *identity, const StatementRow *row, gboolean le
   if (!is_pinned(identity, row->key, &pinned, error) ||
       (!leads && !push_followers(identity, row, error)))
     return FALSE;
-  for (guint i = 0; i < n; i++) {
-    gboolean crowded = FALSE;
-    if (!is_crowded(identity, keys[i], &crowded, error))
+  for (guint i = 0; i < n; i++)
+    if (!push_under(identity, row, keys[i], leads, pinned, error))
       return FALSE;
-    if ((leads || crowded) && !push_under(identity, row, keys[i], crowded, pinned, error))
-      return FALSE;
-  }
   return TRUE;
 }

@@ -239,7 +239,45 @@ split(const Verb *v, GError **error)
          write_audit(v, before.key, "split", from, to, error);
 }
 
+/* What the last change of state replaced. A merge is undone by splitting. */
+static gboolean
+undo(const Verb *v, GError **error)
+{
+  g_auto(Before) before = {0};
+  ItemState old = STATE_NEW;
+  if (!load_before(v->db, v->group, v->number, &before, error))
+    return FALSE;
+  g_autoptr(Stmt) stmt =
+      store_prepare(v->db, error,
+                    "SELECT old FROM audit WHERE group_id = $1 AND verb = 'state' AND key = $2"
+                    " ORDER BY id DESC LIMIT 1",
+                    1, v->group);
+  gboolean found = FALSE;
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_text(stmt, 2, before.key);
+  if (!store_first(stmt, &found, error))
+    return FALSE;
+  if (!found || !item_state_from_text(stmt_text(stmt, 0), &old) || old == STATE_DUPLICATE ||
+      before.state == STATE_DUPLICATE) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "nobody changed the state of item %" G_GINT64_FORMAT
+                "\na merge is undone by: docket item split",
+                v->number);
+    return FALSE;
+  }
+  return set_state(v, old, error);
+}
+
 /* --- the public verbs: one transaction each --- */
+
+gboolean
+db_item_undo(Db *db, gint64 group, gint64 number, const char *who, gint64 now, GError **error)
+{
+  const Verb v = {.db = db, .group = group, .number = number, .now = now, .who = who};
+  gboolean own = FALSE;
+  return engine_enter(db, &own, error) && engine_leave(db, own, undo(&v, error), error);
+}
 
 gboolean
 db_item_set_state(Db *db, gint64 group, gint64 number, ItemState state, const char *who, gint64 now,

@@ -40,6 +40,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExtractTrackers, ingest_trackers_free)
 /* As ingest_extract, with them; NULL: only what comes built in. */
 Drafts *ingest_extract_with(const Mail *mail, const BodyLines *lines, const ExtractTrackers *trackers);
 
+/* The key of what a person typed for a link: an address, "rhbz#1", "CVE-2014-1", a key as it is; else the text without a mark in front
+ * ("#6893" -> "6893"). Caller frees. */
+char *ingest_link_key(const char *text, const ExtractTrackers *trackers);
+
 /* What comes built in, for people. */
 typedef struct {
   const char *name, *what;

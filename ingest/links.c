@@ -194,3 +194,36 @@ extract_links(Extract *x)
   g_hash_table_unref(links.keys);
   g_hash_table_unref(links.numbers);
 }
+
+/* --- what a person types --- */
+
+static void
+take_first(LinkFound *found, gpointer data)
+{
+  char **key = data;
+  if (*key == NULL)
+    *key = g_steal_pointer(&found->key);
+}
+
+/* "bug:6893" is of no tracker in particular. */
+static const char *
+loose_end(const char *key)
+{
+  gboolean bare = g_str_has_prefix(key, "bug:") && strchr(key, '/') == NULL;
+  return bare ? key + strlen("bug:") : key;
+}
+
+char *
+ingest_link_key(const char *text, const ExtractTrackers *trackers)
+{
+  g_autofree char *typed = g_strstrip(g_strdup(text));
+  g_autofree char *key = NULL;
+  LinkScan scan = {.found = take_first, .data = &key, .trackers = trackers, .line = 1};
+  for (int kind = 0; kind < LINK_N_KINDS; kind++) {
+    const char *word = link_kind_to_text((LinkKind)kind);
+    if (g_str_has_prefix(typed, word) && typed[strlen(word)] == ':')
+      return g_strdup(loose_end(typed));
+  }
+  links_scan_line(&scan, span_of(typed, strlen(typed)));
+  return g_strdup(key != NULL ? loose_end(key) : typed + strspn(typed, "#"));
+}

@@ -18,10 +18,36 @@
 /* What the address asks for, laid over what the register shows anyway. */
 typedef struct {
   ItemQuery query;
-  const char *kind, *state, *order;
+  const char *kind, *state, *order, *age, *link;
+  char *link_key; /* what the words for a link mean */
   guint offset;
   GPtrArray *ballots; /* shown below; borrowed */
 } Listing;
+
+static void
+listing_clear(Listing *listing)
+{
+  g_free(listing->link_key);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Listing, listing_clear)
+
+/* How long ago the first mail said it. days: at most so many; 0: longer ago than the last. */
+static const struct {
+  const char *name, *label;
+  int days;
+} ages[] = {
+    {NULL, "all", 0},           {"week", "7 days", 7},   {"month", "30 days", 30},
+    {"quarter", "90 days", 90}, {"year", "a year", 365}, {"older", "older", -365},
+};
+
+static const struct {
+  const char *name, *label;
+  int linked;
+} linkings[] = {
+    {NULL, "all", ITEM_LINKED_ANY},
+    {"any", "with a link", ITEM_LINKED},
+    {"none", "without", ITEM_UNLINKED},
+};
 
 static const struct {
   const char *name, *label;
@@ -37,6 +63,41 @@ invalid(const char *what, const char *value, GError **error)
 {
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "there is no %s %s", what, value);
   return FALSE;
+}
+
+static gboolean
+read_age(const Request *request, Listing *listing, GError **error)
+{
+  gsize i = 0;
+  listing->age = server_request_arg(request, "age");
+  while (i < G_N_ELEMENTS(ages) && g_strcmp0(ages[i].name, listing->age) != 0)
+    i++;
+  if (i == G_N_ELEMENTS(ages))
+    return invalid("age", listing->age, error);
+  gint64 days = ages[i].days, day = G_GINT64_CONSTANT(86400);
+  if (days > 0)
+    listing->query.since = request->now - days * day;
+  else if (days < 0)
+    listing->query.until = request->now + days * day;
+  return TRUE;
+}
+
+static gboolean
+read_link(const Request *request, Listing *listing, GError **error)
+{
+  listing->link = server_request_arg(request, "link");
+  for (gsize i = 0; i < G_N_ELEMENTS(linkings); i++)
+    if (g_strcmp0(linkings[i].name, listing->link) == 0) {
+      listing->query.linked = linkings[i].linked;
+      return TRUE;
+    }
+  g_autoptr(ExtractTrackers) trackers =
+      ingest_trackers_load(request->db, request->group->id, error);
+  if (trackers == NULL)
+    return FALSE;
+  listing->link_key = ingest_link_key(listing->link, trackers);
+  listing->query.link_key = listing->link_key;
+  return TRUE;
 }
 
 static gboolean
@@ -69,9 +130,9 @@ listing_read(const Request *request, Listing *listing, GError **error)
   query->order = orders[i].order;
   query->owner = server_request_arg(request, "owner");
   query->section = server_request_arg(request, "section");
-  query->link_key = server_request_arg(request, "link");
   query->text = server_request_arg(request, "text");
-  return server_args_get_uint(request->args, "offset", OFFSET_MAX, &listing->offset, error);
+  return read_age(request, listing, error) && read_link(request, listing, error) &&
+         server_args_get_uint(request->args, "offset", OFFSET_MAX, &listing->offset, error);
 }
 
 static void
@@ -151,6 +212,21 @@ add_order_filters(const Request *request, const Listing *listing, GPtrArray *fil
                     filter_new(request, "order", orders[i].name, orders[i].label, current));
 }
 
+static void
+add_age_filters(const Request *request, const Listing *listing, GPtrArray *filters)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(ages); i++)
+    g_ptr_array_add(filters, filter_new(request, "age", ages[i].name, ages[i].label, listing->age));
+}
+
+static void
+add_link_filters(const Request *request, const Listing *listing, GPtrArray *filters)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(linkings); i++)
+    g_ptr_array_add(
+        filters, filter_new(request, "link", linkings[i].name, linkings[i].label, listing->link));
+}
+
 static char *
 offset_query(const Request *request, guint offset)
 {
@@ -174,6 +250,8 @@ print_page(Request *request, const char *title, Listing *listing, gboolean with_
   g_autoptr(GPtrArray) kinds = filters_new();
   g_autoptr(GPtrArray) states = filters_new();
   g_autoptr(GPtrArray) by = filters_new();
+  g_autoptr(GPtrArray) by_age = filters_new();
+  g_autoptr(GPtrArray) by_link = filters_new();
   ItemCounts counts;
   if (!db_item_counts(request->db, request->group->id, &listing->query, &counts, error))
     return FALSE;
@@ -183,6 +261,8 @@ print_page(Request *request, const char *title, Listing *listing, gboolean with_
   add_kind_filters(request, listing, &counts, state, kinds);
   add_state_filters(request, listing, &counts, kind, states);
   add_order_filters(request, listing, by);
+  add_age_filters(request, listing, by_age);
+  add_link_filters(request, listing, by_link);
   listing->query.limit = ITEMS_PER_PAGE;
   listing->query.offset = listing->offset;
   g_autoptr(GPtrArray) items =
@@ -201,11 +281,13 @@ print_page(Request *request, const char *title, Listing *listing, gboolean with_
   view.undo = server_request_arg(request, "changed");
   view.owner = listing->query.owner;
   view.section = listing->query.section;
-  view.link = listing->query.link_key;
+  view.link = listing->query.link_key != NULL ? listing->link : NULL;
   view.text = listing->query.text;
   view.ballots = listing->ballots;
   view.kind_filters = with_kinds ? kinds : NULL;
   view.state_filters = states;
+  view.age_filters = by_age;
+  view.link_filters = by_link;
   view.orders = by;
   view.previous_query = previous;
   view.next_query = next;
@@ -234,7 +316,7 @@ print_feed(Request *request, const char *title, Listing *listing, Reply *reply, 
 gboolean
 server_page_backlog(Request *request, Reply *reply, GError **error)
 {
-  Listing listing = {.query = {.with_links = TRUE}};
+  g_auto(Listing) listing = {.query = {.with_links = TRUE}};
   if (!listing_read(request, &listing, error))
     return FALSE;
   if (request->route->format == FORMAT_HTML)
@@ -266,7 +348,7 @@ gather_decided(const Request *request, ItemKind kind, GPtrArray **ballots, GErro
 static gboolean
 print_kind(Request *request, const char *title, ItemKind kind, Reply *reply, GError **error)
 {
-  Listing listing = {.query = {.with_links = TRUE}};
+  g_auto(Listing) listing = {.query = {.with_links = TRUE}};
   if (!listing_read(request, &listing, error))
     return FALSE;
   listing.query.by_kind = TRUE;
@@ -326,6 +408,7 @@ print_item(Request *request, const Item *item, Reply *reply, GError **error)
                       .parent = parent,
                       .children = children,
                       .rule_looks_at = rule != NULL ? rule->looks_at : NULL,
+                      .rule_example = rule != NULL ? rule->example : NULL,
                       .audit = audit};
   if (request->route->format == FORMAT_ATOM)
     web_atom_item(reply->body, &view);
@@ -334,13 +417,39 @@ print_item(Request *request, const Item *item, Reply *reply, GError **error)
   return TRUE;
 }
 
+/* An item that turned out to say what an earlier one says: its number leads there. */
+static gboolean
+lead_on(const Request *request, gint64 number, GError *missing, Reply *reply, GError **error)
+{
+  gint64 now = 0;
+  if (!g_error_matches(missing, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND)) {
+    g_propagate_error(error, missing);
+    return FALSE;
+  }
+  if (!db_item_number_now(request->db, request->group->id, number, &now, error) || now == 0 ||
+      now == number) {
+    if (error != NULL && *error == NULL)
+      g_propagate_error(error, missing);
+    else
+      g_error_free(missing);
+    return FALSE;
+  }
+  g_error_free(missing);
+  g_autofree char *place =
+      g_strdup_printf("/%s/items/%" G_GINT64_FORMAT "%s", request->group->name, now,
+                      request->route->format == FORMAT_JSON ? ".json" : "");
+  server_reply_redirect(reply, 302, place);
+  return TRUE;
+}
+
 gboolean
 server_page_item(Request *request, Reply *reply, GError **error)
 {
-  g_autoptr(Item) item =
-      db_item_get(request->db, request->group->id, server_request_number(request), error);
+  GError *missing = NULL;
+  gint64 number = server_request_number(request);
+  g_autoptr(Item) item = db_item_get(request->db, request->group->id, number, &missing);
   if (item == NULL)
-    return FALSE;
+    return lead_on(request, number, missing, reply, error);
   if (request->route->format != FORMAT_JSON)
     return print_item(request, item, reply, error);
   g_autoptr(GPtrArray) one = g_ptr_array_new();

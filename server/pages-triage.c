@@ -14,20 +14,6 @@ set_state(const Request *request, gint64 number, ItemState state, GError **error
                            request->now, error);
 }
 
-/* The state before the last change, as the audit trail has it. */
-static gboolean
-undo(const Request *request, gint64 number, GError **error)
-{
-  g_autoptr(GPtrArray) audit = db_audit_list(request->db, request->group->id, number, 1, error);
-  if (audit == NULL)
-    return FALSE;
-  const AuditEntry *last = audit->len > 0 ? audit->pdata[0] : NULL;
-  ItemState before;
-  if (last == NULL || !item_state_from_text(last->from, &before))
-    before = STATE_NEW;
-  return set_state(request, number, before, error);
-}
-
 static gboolean
 parse_number(const char *text, gint64 *number, GError **error)
 {
@@ -48,7 +34,7 @@ static gboolean
 apply_verb(const Request *request, gint64 number, const char *verb, const char *value,
            GError **error)
 {
-  gint64 group = request->group->id, into;
+  gint64 group = request->group->id, into = 0;
   const char *who = request->member->name;
   ItemState state;
   if (g_strcmp0(verb, "title") == 0)
@@ -60,6 +46,15 @@ apply_verb(const Request *request, gint64 number, const char *verb, const char *
            db_item_merge(request->db, group, number, into, who, request->now, error);
   if (g_strcmp0(verb, "split") == 0)
     return db_item_split(request->db, group, number, who, request->now, error);
+  if (g_strcmp0(verb, "take-off") == 0)
+    return db_item_split_mention(request->db, group, number, value, who, request->now, &into,
+                                 error);
+  if (g_strcmp0(verb, "accept-suggestion") == 0)
+    return db_item_answer(request->db, group, number, value, ANSWER_ACCEPTED, who, request->now,
+                          error);
+  if (g_strcmp0(verb, "ignore-suggestion") == 0)
+    return db_item_answer(request->db, group, number, value, ANSWER_IGNORED, who, request->now,
+                          error);
   if (g_strcmp0(verb, "state") == 0 && item_state_from_text(value, &state) &&
       state != STATE_DUPLICATE)
     return set_state(request, number, state, error);
@@ -72,8 +67,9 @@ gboolean
 server_page_item_edit(Request *request, Reply *reply, GError **error)
 {
   gint64 number = server_request_number(request);
+  const char *value = server_args_get(request->form, "value");
   if (!apply_verb(request, number, server_args_get(request->form, "verb"),
-                  server_args_get(request->form, "value"), error))
+                  value != NULL ? value : "", error))
     return FALSE;
   g_autofree char *place =
       g_strdup_printf("/%s/items/%" G_GINT64_FORMAT, request->group->name, number);
@@ -122,7 +118,8 @@ apply_to_list(const Request *request, ListVerb verb, GPtrArray *numbers, GString
   for (guint i = 0; i < numbers->len; i++) {
     gint64 number;
     if (!parse_number(numbers->pdata[i], &number, error) ||
-        !(verb == LIST_UNDO ? undo(request, number, error)
+        !(verb == LIST_UNDO ? db_item_undo(request->db, request->group->id, number,
+                                           request->member->name, request->now, error)
                             : set_state(request, number, states[verb], error)))
       return FALSE;
     g_string_append_printf(changed, "%s#%" G_GINT64_FORMAT, i > 0 ? ", " : "", number);

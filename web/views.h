@@ -48,7 +48,7 @@ typedef struct {
   const WebPage *page;
   const char *title;        /* "Backlog", "Actions", "Decisions" ... */
   GPtrArray *items;         /* Item with origin; links when asked for */
-  GPtrArray *kind_filters, *state_filters, *orders; /* WebFilter */
+  GPtrArray *kind_filters, *state_filters, *age_filters, *link_filters, *orders; /* WebFilter; the first of each but orders is all */
   guint total, offset, limit;
   char *previous_query, *next_query; /* or NULL */
   const char *here;         /* this page with its query: where a form comes back to */
@@ -58,7 +58,7 @@ typedef struct {
 } WebItemsView;
 
 typedef struct { const WebPage *page; const Item *item; const Item *parent; GPtrArray *children; /* Item */
-  const char *rule_looks_at; GPtrArray *audit; /* AuditEntry */ } WebItemView;
+  const char *rule_looks_at, *rule_example; GPtrArray *audit; /* AuditEntry */ } WebItemView;
 
 typedef struct { const WebPage *page; GArray *months; /* MonthCount */ GPtrArray *threads; /* Thread: latest */
   gint16 year; guint8 month; /* 0: all, latest first */ char *previous_query, *next_query; guint total; } WebArchiveView;

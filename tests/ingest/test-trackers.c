@@ -118,6 +118,30 @@ test_built_in(void)
   }
 }
 
+static void
+test_what_a_person_types(void)
+{
+  static const struct {
+    const char *typed, *key;
+  } rows[] = {
+      {"bug:bugs.example.org/77", "bug:bugs.example.org/77"},
+      {"https://bugs.example.org/view.php?id=77", "bug:bugs.example.org/77"},
+      {" abz#77 ", "bug:bugs.example.org/77"},
+      {"VIRT-12", "bug:issues.example.org/VIRT-12"},
+      {"CVE-2014-0160", "cve:CVE-2014-0160"},
+      {"Bug 6893", "6893"},
+      {"#6893", "6893"},
+      {"6893", "6893"},
+      {"bug:6893", "6893"},
+      {"", ""},
+  };
+  g_autoptr(ExtractTrackers) trackers = trackers_of(NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *key = ingest_link_key(rows[i].typed, trackers);
+    g_assert_cmpstr(key, ==, rows[i].key);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -125,5 +149,6 @@ main(int argc, char **argv)
   g_test_add_func("/ingest/trackers/forms-and-addresses", test_forms_and_addresses_are_one);
   g_test_add_func("/ingest/trackers/own", test_bare_numbers_belong_to_the_groups_own);
   g_test_add_func("/ingest/trackers/built-in", test_built_in);
+  g_test_add_func("/ingest/trackers/typed", test_what_a_person_types);
   return g_test_run();
 }

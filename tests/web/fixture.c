@@ -273,8 +273,13 @@ tell_story(Fixture *f)
   bug->owner_person = fixture_say(f, "Karan Bir");
   bug->last_date = reply->date;
   bug->mentions = g_ptr_array_new();
+  reply->reply = fixture_say(f, "0123456789abcdef0123");
   g_ptr_array_add(bug->mentions, reply);
-  g_ptr_array_add(bug->mentions, mention(f, answer, MENTION_REPEAT, 14, 14));
+  Mention *again = mention(f, answer, MENTION_REPEAT, 14, 14);
+  again->why = MENTION_SAME_WORDS;
+  again->score = 0.91;
+  again->statement = fixture_say(f, "fedcba98765432100123");
+  g_ptr_array_add(bug->mentions, again);
   Link *ticket = link_to(f, LINK_BUG, "http://bugs.example.org/view.php?id=6893",
                          "bugs.example.org/6893", "http://bugs.example.org/view.php?id=6893", 26);
   ticket->title = fixture_say(f, "Two <consoles> & no output");

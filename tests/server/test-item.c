@@ -1,0 +1,226 @@
+/* One item on its page and on the command line: why each mention belongs to it, what mails suggest,
+ * what was changed. */
+#include <string.h>
+
+#include "db/group.h"
+#include "db/item.h"
+#include "tests/harness/chair.h"
+
+/* Two roadmaps a month apart with one entry, and an answer under the first. */
+#define ROADMAPS                                                                                   \
+  "From a@example.org Tue Apr  1 10:00:00 2014\n"                                                  \
+  "From: Ann <a@example.org>\nDate: Tue, 1 Apr 2014 10:00:00 +0000\n"                              \
+  "Message-ID: <road1@example.org>\nSubject: Roadmap\n\nBacklog:\n\n"                              \
+  " * Package the nested hypervisor for testers, see rhbz#4711\n"                                  \
+  " * Translate the installation guide into Danish\n\n"                                            \
+  "From b@example.org Wed Apr  2 10:00:00 2014\n"                                                  \
+  "From: Bob Lund <b@example.org>\nDate: Wed, 2 Apr 2014 10:00:00 +0000\n"                         \
+  "Message-ID: <re1@example.org>\nIn-Reply-To: <road1@example.org>\nSubject: Re: Roadmap\n\n"      \
+  "> * Translate the installation guide into Danish\n\nDone.\n\n"                                  \
+  "From a@example.org Thu May  1 10:00:00 2014\n"                                                  \
+  "From: Ann <a@example.org>\nDate: Thu, 1 May 2014 10:00:00 +0000\n"                              \
+  "Message-ID: <road2@example.org>\nSubject: Roadmap of May\n\nBacklog:\n\n"                       \
+  " * Packaging the nested hypervisor for testers\n"                                               \
+  " * Translate the installation guide into Danish\n"
+
+static gint64
+number_of(const Chair *chair, const char *words)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(chair->harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  const ItemQuery query = {.text = words};
+  g_autoptr(GPtrArray) items = db_item_list(db, group->id, &query, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(items->len, ==, 1);
+  return ((Item *)items->pdata[0])->number;
+}
+
+static void
+begin(Chair *chair)
+{
+  chair_sign_in(chair, "chair");
+  harness_ingest(chair->harness, "virt", ROADMAPS);
+}
+
+static char *
+page_of(const Chair *chair, gint64 number)
+{
+  g_autofree char *path = g_strdup_printf("/virt/items/%d", (int)number);
+  g_autoptr(Answer) answer = chair_get(chair, path);
+  g_assert_cmpuint(answer->status, ==, 200);
+  return g_strdup(answer->body);
+}
+
+static guint
+post_status(const Chair *chair, gint64 number, const char *fields)
+{
+  g_autofree char *path = g_strdup_printf("/virt/items/%d", (int)number);
+  g_autoptr(Answer) answer = chair_post(chair, path, fields);
+  return answer->status;
+}
+
+static void
+test_page_says_why_a_mention_belongs(void)
+{
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  g_autofree char *page = page_of(&chair, number_of(&chair, "nested hypervisor"));
+  g_assert_nonnull(strstr(page, "equal text"));
+  g_assert_nonnull(strstr(page, "Roadmap of May"));
+  g_assert_nonnull(strstr(page, "bullet-backlog"));
+  g_assert_nonnull(strstr(page, "For example: <q>"));
+  g_autofree char *path =
+      g_strdup_printf("/virt/items/%d", (int)number_of(&chair, "nested hypervisor"));
+  g_autoptr(Answer) visitor = harness_get(chair.harness, path);
+  g_assert_null(strstr(visitor->body, "Not the same"));
+  g_assert_nonnull(strstr(page, "Not the same"));
+}
+
+static void
+test_mention_is_taken_off_for_good(void)
+{
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  gint64 number = number_of(&chair, "nested hypervisor");
+  g_autofree char *page = page_of(&chair, number);
+  const char *form = strstr(page, "Not the same");
+  const char *start = g_strrstr_len(page, form - page, "name=\"value\" value=\"");
+  g_assert_nonnull(start);
+  g_autofree char *statement = g_strndup(start + strlen("name=\"value\" value=\""), 20);
+  g_autofree char *fields = g_strdup_printf("verb=take-off&value=%s", statement);
+  g_assert_cmpuint(post_status(&chair, number, fields), ==, 303);
+  g_autofree char *after = page_of(&chair, number);
+  g_assert_null(strstr(after, "equal text"));
+  g_assert_nonnull(strstr(after, "split"));
+  g_assert_cmpuint(post_status(&chair, number, fields), ==, 400);
+  g_assert_cmpuint(post_status(&chair, number, "verb=take-off"), ==, 400);
+  g_free(chair_run(chair.harness, (const char *[]){"rebuild", "virt", NULL}));
+  g_autofree char *rebuilt = page_of(&chair, number);
+  g_assert_null(strstr(rebuilt, "equal text"));
+}
+
+static void
+test_suggestion_waits_for_the_chair(void)
+{
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  gint64 number = number_of(&chair, "installation guide");
+  g_autofree char *page = page_of(&chair, number);
+  const char *button = strstr(page, "value=\"accept-suggestion\"");
+  g_assert_nonnull(button);
+  const char *start = g_strrstr_len(page, button - page, "name=\"value\" value=\"");
+  g_autofree char *reply = g_strndup(start + strlen("name=\"value\" value=\""), 20);
+  g_autofree char *ignore = g_strdup_printf("verb=ignore-suggestion&value=%s", reply);
+  g_autofree char *accept = g_strdup_printf("verb=accept-suggestion&value=%s", reply);
+  g_assert_cmpuint(post_status(&chair, number, ignore), ==, 303);
+  g_autofree char *ignored = page_of(&chair, number);
+  g_assert_null(strstr(ignored, "value=\"accept-suggestion\""));
+  g_assert_nonnull(strstr(ignored, "ignore-suggestion"));
+  g_free(chair_run(chair.harness, (const char *[]){"rebuild", "virt", NULL}));
+  g_autofree char *still = page_of(&chair, number);
+  g_assert_null(strstr(still, "value=\"accept-suggestion\""));
+  g_assert_cmpuint(post_status(&chair, number, accept), ==, 303);
+  g_autofree char *done = page_of(&chair, number);
+  g_assert_nonnull(strstr(done, "accept-suggestion"));
+  g_assert_nonnull(strstr(done, "from <q>new</q> to <q>done</q>"));
+  g_assert_cmpuint(post_status(&chair, number, "verb=accept-suggestion&value=x"), ==, 404);
+}
+
+static void
+test_command_line_has_the_same_verbs(void)
+{
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  g_autofree char *number = g_strdup_printf("%d", (int)number_of(&chair, "installation guide"));
+  g_autofree char *shown =
+      chair_run(chair.harness, (const char *[]){"item", "show", "virt", number, NULL});
+  const char *suggestion = strstr(shown, "suggests done, suggestion ");
+  g_assert_nonnull(suggestion);
+  g_autofree char *reply = g_strndup(suggestion + strlen("suggests done, suggestion "), 20);
+  const char *mention = strstr(shown, "same-words 1.00, mention ");
+  g_assert_nonnull(mention);
+  g_autofree char *statement = g_strndup(mention + strlen("same-words 1.00, mention "), 20);
+  g_free(chair_run(chair.harness, (const char *[]){"item", "ignore", "virt", number, reply, NULL}));
+  g_free(chair_run(chair.harness, (const char *[]){"item", "apply", "virt", number, reply, NULL}));
+  g_free(chair_run(chair.harness, (const char *[]){"item", "undo", "virt", number, NULL}));
+  g_free(
+      chair_run(chair.harness, (const char *[]){"item", "split", "virt", number, statement, NULL}));
+  g_autofree char *after =
+      chair_run(chair.harness, (const char *[]){"item", "show", "virt", number, NULL});
+  g_assert_nonnull(strstr(after, "state     new\n"));
+  g_assert_nonnull(strstr(after, "command line: ignore-suggestion"));
+  g_assert_nonnull(strstr(after, "command line: state from \"new\" to \"done\""));
+  g_assert_nonnull(strstr(after, "command line: state from \"done\" to \"new\""));
+  g_assert_nonnull(strstr(after, "command line: split"));
+  g_assert_null(strstr(after, "same-words"));
+}
+
+/* The number that an item had before older mail took the lead is still an address of it. */
+static void
+test_old_number_leads_on(void)
+{
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  gint64 number = number_of(&chair, "nested hypervisor");
+  harness_ingest(chair.harness, "virt",
+                 "From a@example.org Fri Mar  1 10:00:00 2013\n"
+                 "From: Ann <a@example.org>\nDate: Fri, 1 Mar 2013 10:00:00 +0000\n"
+                 "Message-ID: <road0@example.org>\nSubject: Roadmap\n\nBacklog:\n\n"
+                 " * Package the nested hypervisor for testers\n");
+  gint64 now = number_of(&chair, "nested hypervisor");
+  g_assert_cmpint(now, !=, number);
+  g_autofree char *path = g_strdup_printf("/virt/items/%d", (int)number);
+  g_autofree char *there = g_strdup_printf("/virt/items/%d", (int)now);
+  g_autoptr(Answer) answer = harness_get(chair.harness, path);
+  g_assert_cmpuint(answer->status, ==, 302);
+  g_assert_cmpstr(answer_header(answer, "location"), ==, there);
+  g_autoptr(Answer) none = harness_get(chair.harness, "/virt/items/99999");
+  g_assert_cmpuint(none->status, ==, 404);
+}
+
+static void
+test_filters_by_age_and_link(void)
+{
+  static const struct {
+    const char *query;
+    gboolean hypervisor, guide;
+  } rows[] = {
+      {"?text=e", TRUE, TRUE},
+      {"?link=any", TRUE, FALSE},
+      {"?link=none", FALSE, TRUE},
+      {"?link=rhbz%234711", TRUE, FALSE},
+      {"?link=https://bugzilla.redhat.com/show_bug.cgi?id=4711", TRUE, FALSE},
+      {"?link=%234711", TRUE, FALSE},
+      {"?link=4712", FALSE, FALSE},
+      {"?age=week", FALSE, FALSE}, /* the entries are of 1 April, today is 13 May */
+      {"?age=quarter", TRUE, TRUE},
+      {"?age=older", FALSE, FALSE},
+      {"?age=quarter&link=any&kind=backlog&state=new&section=Backlog", TRUE, FALSE},
+  };
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *path = g_strconcat("/virt/backlog", rows[i].query, NULL);
+    g_autoptr(Answer) answer = harness_get(chair.harness, path);
+    g_test_message("%s", path);
+    g_assert_cmpuint(answer->status, ==, 200);
+    g_assert_cmpint(strstr(answer->body, "nested hypervisor") != NULL, ==, rows[i].hypervisor);
+    g_assert_cmpint(strstr(answer->body, "installation guide") != NULL, ==, rows[i].guide);
+  }
+  g_autoptr(Answer) wrong = harness_get(chair.harness, "/virt/backlog?age=eternal");
+  g_assert_cmpuint(wrong->status, ==, 400);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/item/page-says-why-a-mention-belongs", test_page_says_why_a_mention_belongs);
+  g_test_add_func("/item/mention-is-taken-off-for-good", test_mention_is_taken_off_for_good);
+  g_test_add_func("/item/suggestion-waits-for-the-chair", test_suggestion_waits_for_the_chair);
+  g_test_add_func("/item/command-line-has-the-same-verbs", test_command_line_has_the_same_verbs);
+  g_test_add_func("/item/old-number-leads-on", test_old_number_leads_on);
+  g_test_add_func("/item/filters-by-age-and-link", test_filters_by_age_and_link);
+  return g_test_run();
+}
