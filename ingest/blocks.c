@@ -198,6 +198,24 @@ add_heading(Builder *b, guint i, Span text, guint8 level, gboolean label)
   b->list++;
 }
 
+/* "# Plan" alone between blank lines, with no other such line next to it: a heading as Markdown
+ * writes it, no list. */
+static gboolean
+is_markdown_heading(const Builder *b, guint i, BulletMark mark)
+{
+  if (mark.type != '#' || mark.repeat != 1 || mark.column > 0 || !(b->blank || i == 0) ||
+      next_text(b, i) == i + 1)
+    return FALSE;
+  guint before = i;
+  while (before > 0 && b->line[before - 1].line_class == LINE_BLANK)
+    before--;
+  guint next = next_text(b, i);
+  Span above = before > 0 ? text_of(b, before - 1) : SPAN(""), t = text_of(b, i);
+  Span below = next < b->n ? text_of(b, next) : SPAN("");
+  return !span_starts(above, "# ") && !span_starts(below, "# ") && span_count_words(t) <= 9 &&
+         strchr(".,;?", t.s[t.n - 1]) == NULL;
+}
+
 /* Returns how many lines the heading takes, 0 when there is none. */
 static guint
 take_heading(Builder *b, guint i)
@@ -223,9 +241,13 @@ take_heading(Builder *b, guint i)
     }
   }
   if ((mark.type == 0 || mark.repeat > 1) && blocks_drawn_heading(t, &words, &level)) {
-    gboolean wiki_run =
-        mark.repeat > 1 && (b->bullet >= 0 || (i + 1 < b->n && is_read(b, i + 1) &&
-                                               bullet_mark(text_of(b, i + 1), 0).type == '#'));
+    /* "## x" goes on with a list of "#"; between blank lines under any other list it is a heading
+     */
+    gboolean set_apart = b->blank && next_text(b, i) > i + 1 && b->open->len > 0 &&
+                         g_array_index(b->open, Open, 0).mark.type != '#';
+    gboolean wiki_run = mark.repeat > 1 && !set_apart &&
+                        (b->bullet >= 0 || (i + 1 < b->n && is_read(b, i + 1) &&
+                                            bullet_mark(text_of(b, i + 1), 0).type == '#'));
     if (!wiki_run) {
       add_heading(b, i, words, level, FALSE);
       return 1;
@@ -236,6 +258,10 @@ take_heading(Builder *b, guint i)
       blocks_label_heading(t, &words, next_is_bullet_or_blank(b, i)) &&
       (b->bullet < 0 || b->blank || t.s[t.n - 1] == ':')) {
     add_heading(b, i, words, 4, TRUE);
+    return 1;
+  }
+  if (is_markdown_heading(b, i, mark)) {
+    add_heading(b, i, span_skip(t, mark.text), 1, FALSE);
     return 1;
   }
   if (is_numbered_heading(b, i, mark, &words)) {

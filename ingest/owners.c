@@ -289,6 +289,30 @@ owner_of_action(const Extract *x, Span title)
   return owner_in_brackets(x, t);
 }
 
+/* "Marit", "Aino and Piotr", "Luca / Chiara": one word each, and no "Red Hat". */
+static gboolean
+is_written_like_names(Span t)
+{
+  static const char *const joiners[] = {" and ", " & ", " / ", "/", ", "};
+  for (;;) {
+    gsize n = name_word(t);
+    if (n < 3)
+      return FALSE;
+    for (gsize i = 1; i < n; i++)
+      if (g_ascii_isupper(t.s[i]) || g_ascii_isdigit(t.s[i]))
+        return FALSE;
+    t = span_skip(t, n);
+    if (t.n == 0)
+      return TRUE;
+    gsize joined = 0;
+    for (gsize k = 0; k < G_N_ELEMENTS(joiners) && joined == 0; k++)
+      joined = span_starts(t, joiners[k]) ? strlen(joiners[k]) : 0;
+    if (joined == 0)
+      return FALSE;
+    t = span_skip(t, joined);
+  }
+}
+
 /* "(Marit)" at the end: a known person, or one capitalised word that is written like a name. */
 Span
 owner_in_brackets(const Extract *x, Span title)
@@ -302,13 +326,9 @@ owner_in_brackets(const Extract *x, Span title)
   Span inner = t.s[open] == '(' ? span_of(t.s + open + 1, t.n - open - 2) : SPAN("");
   if (inner.n < 2 || take_names(x, inner, FALSE, TRUE) != inner.n)
     return SPAN("");
-  Span first = span_of(inner.s, name_word(inner));
-  if (is_known(x, first))
+  if (is_known(x, span_of(inner.s, name_word(inner))))
     return inner;
-  gboolean written = first.n > 2 && first.n == inner.n;
-  for (gsize i = 1; i < first.n; i++)
-    written = written && !g_ascii_isupper(first.s[i]) && !g_ascii_isdigit(first.s[i]);
-  return written ? inner : SPAN("");
+  return is_written_like_names(inner) ? inner : SPAN("");
 }
 
 /* A question starts after the name: "did you", "could one of", "is", "what". */

@@ -2,12 +2,25 @@
 #include "ingest/extract-parts.h"
 #include "ingest/shape.h"
 
+/* Does text begin with the marker word as the list writes it, in minutes also in lower case? */
+static gboolean
+starts_with_marker(Span text, const char *word, gboolean minutes)
+{
+  gsize n = strlen(word);
+  if (text.n <= n)
+    return FALSE;
+  if (memcmp(text.s, word, n) == 0)
+    return TRUE;
+  return minutes && text.s[n] == ':' && g_ascii_islower(text.s[0]) && span_starts_fold(text, word);
+}
+
 /* Reads "WORD:", "WORD (KB):", "WORD KB:", "[WORD]", "#word" at the start; words are tried in order
  * and compared as the list writes them (bot commands fold). */
 static gboolean
-marker(Span text, const char *const *words, const char *const *commands, Span *rest, Span *owner)
+marker(const Piece *p, const char *const *words, const char *const *commands, Span *rest,
+       Span *owner)
 {
-  Span t = span_trim(text);
+  Span t = span_trim(p->text);
   *owner = SPAN("");
   if (t.n > 2 && (t.s[0] == '#' || t.s[0] == '^' || t.s[0] == '!')) {
     gsize n = 0;
@@ -24,7 +37,7 @@ marker(Span text, const char *const *words, const char *const *commands, Span *r
   Span inner = span_skip(t, wrap);
   for (; *words != NULL; words++) {
     gsize n = strlen(*words);
-    if (inner.n <= n || memcmp(inner.s, *words, n) != 0)
+    if (!starts_with_marker(inner, *words, p->x->minutes))
       continue;
     Span after = span_skip(inner, n);
     if (after.s[0] == ']' && wrap > 0) {
@@ -83,7 +96,7 @@ rule_marker_action(Piece *p)
       "Action point", "Action",       "AI",      "AP",     NULL};
   static const char *const commands[] = {"action", "actionitem", NULL};
   Span rest, owner;
-  if (!marker(p->text, words, commands, &rest, &owner) || span_is_fold(rest, "none") ||
+  if (!marker(p, words, commands, &rest, &owner) || span_is_fold(rest, "none") ||
       span_is_fold(rest, "(none)") || span_is_fold(rest, "none."))
     return FALSE;
   p->title = cut_owner_field(minutes_cut_stamp(rest), &p->owner);
@@ -112,7 +125,7 @@ rule_marker_decision(Piece *p)
                                       "Resolution", "CONSENSUS",  "Consensus", NULL};
   static const char *const commands[] = {"agreed", "agree", "accepted", "accept", "approved", NULL};
   Span rest, owner;
-  if (!marker(p->text, words, commands, &rest, &owner) || is_form_field(p))
+  if (!marker(p, words, commands, &rest, &owner) || is_form_field(p))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
   return p->title.n > 0;
@@ -124,7 +137,7 @@ rule_marker_rejected(Piece *p)
   static const char *const words[] = {"REJECTED", "Rejected", "DECLINED", NULL};
   static const char *const commands[] = {"rejected", "reject", NULL};
   Span rest, owner;
-  if (!marker(p->text, words, commands, &rest, &owner))
+  if (!marker(p, words, commands, &rest, &owner))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
   p->state = STATE_DECLINED;
@@ -139,7 +152,7 @@ rule_marker_proposal(Piece *p)
       "Proposal", "Proposed", NULL};
   static const char *const commands[] = {"idea", "proposed", "proposal", NULL};
   Span rest, owner;
-  if (!marker(p->text, words, commands, &rest, &owner))
+  if (!marker(p, words, commands, &rest, &owner))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
   return p->title.n > 0;
@@ -150,7 +163,7 @@ rule_marker_todo(Piece *p)
 {
   static const char *const words[] = {"TODO", NULL};
   Span rest, owner;
-  if (!marker(p->text, words, NULL, &rest, &owner) || span_count_words(rest) < 2)
+  if (!marker(p, words, NULL, &rest, &owner) || span_count_words(rest) < 2)
     return FALSE;
   p->title = rest;
   p->owner = owner;
@@ -165,7 +178,7 @@ rule_marker_topic(Piece *p)
   Span rest, owner;
   gboolean command = p->text.n > 0 && strchr("#^!", p->text.s[0]) != NULL;
   if (!(command ? p->x->bot_log : p->x->scribe || p->x->meetbot) ||
-      !marker(p->text, words, commands, &rest, &owner))
+      !marker(p, words, commands, &rest, &owner))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
   return p->title.n > 0;

@@ -101,6 +101,37 @@ test_log_only(void)
                   "both\nproposal: a script\n");
 }
 
+static const char matrix[] =
+    "==========================================\n# #meeting:example.org: sig\n"
+    "==========================================\n\n"
+    "Meeting started by @ann:example.im at 2026-07-03 17:00:21\n\nMeeting summary\n"
+    "---------------\n* TOPIC: Images (@ann:example.im, 17:00:52)\n    * AGREED: stop them "
+    "(+6, 0, -1) (@ann:example.im, 17:18:30)\n    * INFO: none left (@ann:example.im, 17:19:00)\n"
+    "\nMeeting ended at 2026-07-03 18:01:04\n";
+
+static void
+test_matrix(void)
+{
+  g_autoptr(Drafts) d = drafts_of("Minutes of the SIG", matrix);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==, "topic: Images\ndecision: stop them (+6, 0, -1)\n");
+  g_assert_cmpint(nth(d, 1)->parent, ==, 0);
+  g_assert_cmpstr(d->minutes->style, ==, "meetbot");
+}
+
+static void
+test_lower_case(void)
+{
+  static const char text[] = "present: Ann, Bob\n\n* build\n  - action: Bob to order it\n"
+                             "  - agreed: no more of it\n";
+  g_autoptr(Drafts) d = drafts_of("Minutes of the call", text);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==,
+                  "topic: build\naction: Bob to order it (Bob)\ndecision: no more of it\n");
+  g_autoptr(Drafts) prose = drafts_of("a setting", "action: reboot\n");
+  g_assert_cmpuint(prose->items->len, ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -110,5 +141,7 @@ main(int argc, char **argv)
   g_test_add_func("/minutes/meetbot-says-each-action-once", test_meetbot);
   g_test_add_func("/minutes/scribe-topics-head-what-follows", test_scribe);
   g_test_add_func("/minutes/a-lone-log-is-read-by-its-commands", test_log_only);
+  g_test_add_func("/minutes/meetbot-of-today-with-topic-lines", test_matrix);
+  g_test_add_func("/minutes/markers-in-lower-case-only-in-minutes", test_lower_case);
   return g_test_run();
 }
