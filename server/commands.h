@@ -168,6 +168,15 @@ gboolean server_cmd_member_add(Command *command, GError **error);
 gboolean server_cmd_member_end(Command *command, GError **error);
 gboolean server_cmd_member_list(Command *command, GError **error);
 gboolean server_cmd_member_link(Command *command, GError **error);
+/* cmd-outbox.c */
+gboolean server_cmd_outbox_list(Command *command, GError **error);
+gboolean server_cmd_outbox_show(Command *command, GError **error);
+gboolean server_cmd_outbox_write(Command *command, GError **error);
+gboolean server_cmd_outbox_edit(Command *command, GError **error);
+gboolean server_cmd_outbox_send(Command *command, GError **error);
+gboolean server_cmd_outbox_cancel(Command *command, GError **error);
+gboolean server_cmd_mail_test(Command *command, GError **error);
+gboolean server_cmd_mail_bounce(Command *command, GError **error);
 gboolean server_cmd_backup(Command *command, GError **error);
 gboolean server_cmd_check(Command *command, GError **error);
 

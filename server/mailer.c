@@ -4,6 +4,8 @@
 
 #include <curl/curl.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "server/mailer-program.h"
 #include "web/mail-out.h"
@@ -20,9 +22,11 @@ typedef struct {
   GPtrArray *asked; /* OutRecipient, borrowed: those who wait, in order of RCPT */
   guint n_asked;    /* RCPT commands sent */
   Stage stage;
-  guint code;    /* of the latest whole reply, 0: none */
-  char *reply;   /* its last line */
-  gboolean over; /* what is said from here on is goodbye */
+  guint code;       /* of the latest whole reply, 0: none */
+  char *reply;      /* its last line */
+  gboolean over;    /* what is said from here on is goodbye */
+  gboolean garbage; /* what came is no SMTP */
+  GArray *sockets;  /* int: those that are open */
   gboolean (*stopping)(gpointer data);
   gpointer data;
 } Talk;
@@ -32,6 +36,7 @@ talk_clear(Talk *talk)
 {
   g_clear_pointer(&talk->asked, g_ptr_array_unref);
   g_clear_pointer(&talk->reply, g_free);
+  g_clear_pointer(&talk->sockets, g_array_unref);
   if (talk->text != NULL)
     g_string_free(g_steal_pointer(&talk->text), TRUE);
 }
@@ -45,6 +50,17 @@ mailer_outcome_clear(MailerOutcome *outcome)
 
 /* --- the conversation --- */
 
+/* libcurl says goodbye within the transfer, also within one that failed, and waits two minutes for
+ * an answer. That is not the answer to the mail, and a server that hangs would hold all other mail.
+ */
+static void
+say_no_more(Talk *talk)
+{
+  talk->over = TRUE;
+  for (guint i = 0; i < talk->sockets->len; i++)
+    shutdown(g_array_index(talk->sockets, int, i), SHUT_RD);
+}
+
 static void
 note_command(Talk *talk, const char *line, gsize len)
 {
@@ -52,6 +68,10 @@ note_command(Talk *talk, const char *line, gsize len)
     const char *word;
     Stage stage;
   } commands[] = {{"MAIL FROM", STAGE_FROM}, {"RCPT TO", STAGE_RECIPIENT}, {"DATA", STAGE_DATA}};
+  if (len >= 4 && g_ascii_strncasecmp(line, "QUIT", 4) == 0) {
+    say_no_more(talk);
+    return;
+  }
   for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
     gsize n = strlen(commands[i].word);
     if (len < n || g_ascii_strncasecmp(line, commands[i].word, n) != 0)
@@ -66,7 +86,11 @@ static void
 note_reply(Talk *talk, const char *line, gsize len)
 {
   if (len < 3 || !g_ascii_isdigit(line[0]) || !g_ascii_isdigit(line[1]) ||
-      !g_ascii_isdigit(line[2]) || (len > 3 && line[3] == '-'))
+      !g_ascii_isdigit(line[2])) {
+    talk->garbage = TRUE;
+    return;
+  }
+  if (len > 3 && line[3] == '-')
     return;
   g_autofree char *text = g_strndup(line, MIN(len, REPLY_MAX));
   talk->code = (guint)g_ascii_strtoull((char[]){line[0], line[1], line[2], '\0'}, NULL, 10);
@@ -114,7 +138,28 @@ on_progress(void *user, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
   Talk *talk = user;
   (void)a, (void)b, (void)c, (void)d;
-  return talk->stopping != NULL && talk->stopping(talk->data);
+  return talk->garbage || (talk->stopping != NULL && talk->stopping(talk->data));
+}
+
+static curl_socket_t
+on_open(void *user, curlsocktype purpose, struct curl_sockaddr *address)
+{
+  Talk *talk = user;
+  (void)purpose;
+  int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (fd >= 0)
+    g_array_append_val(talk->sockets, fd);
+  return fd;
+}
+
+static int
+on_close(void *user, curl_socket_t fd)
+{
+  Talk *talk = user;
+  for (guint i = 0; i < talk->sockets->len; i++)
+    if (g_array_index(talk->sockets, int, i) == fd)
+      g_array_remove_index_fast(talk->sockets, i--);
+  return close(fd);
 }
 
 /* --- asking libcurl --- */
@@ -160,6 +205,11 @@ set_transfer(CURL *easy, Talk *talk)
   curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
   curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_talk);
   curl_easy_setopt(easy, CURLOPT_DEBUGDATA, talk);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, talk);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, talk);
+  curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
   curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
   curl_easy_setopt(easy, CURLOPT_XFERINFODATA, talk);
@@ -187,7 +237,6 @@ perform(Talk *talk, char reason[CURL_ERROR_SIZE])
   reason[0] = '\0';
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, reason);
   CURLcode code = curl_easy_perform(easy);
-  talk->over = TRUE;
   curl_easy_cleanup(easy);
   curl_slist_free_all(to);
   if (reason[0] == '\0')
@@ -246,6 +295,10 @@ judge_broken(Talk *talk, CURLcode code, const char *reason, MailerOutcome *outco
   /* The whole mail was sent and nothing came back: it may have been taken all the same. */
   gboolean unsure = talk->stage == STAGE_BODY && talk->sent == talk->text->len && talk->code == 0;
   talk->mail->maybe_twice = talk->mail->maybe_twice || unsure;
+  if (talk->garbage) {
+    outcome->trouble = g_strdup("what answers there does not speak SMTP");
+    return;
+  }
   switch ((int)code) {
   case CURLE_LOGIN_DENIED:
     outcome->trouble = g_strdup("the mail server does not take the user and password");
@@ -287,6 +340,7 @@ server_mailer_send(OutMail *mail, const MailConfig *config, gint64 now,
   char reason[CURL_ERROR_SIZE];
   g_auto(Talk) talk = {.mail = mail, .config = config, .stopping = stopping, .data = data};
   talk.asked = g_ptr_array_new();
+  talk.sockets = g_array_new(FALSE, FALSE, sizeof(int));
   for (guint i = 0; i < mail->recipients->len; i++)
     if (((const OutRecipient *)mail->recipients->pdata[i])->state == RECIPIENT_WAITING)
       g_ptr_array_add(talk.asked, mail->recipients->pdata[i]);

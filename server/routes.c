@@ -2,6 +2,8 @@
  * addresses in the design. */
 #include "server/pages-old.h"
 #include "server/pages-sitemap.h"
+#include "server/pages-outbox.h"
+#include "server/pages.h"
 
 #define PAGE(pattern_, handler_, format_)                                                          \
   {                                                                                                \
@@ -19,7 +21,13 @@
     .method = "GET", .pattern = pattern_, .handler = handler_, .format = format_                   \
   }
 
+#define FRESH_FOR(pattern_, handler_, who_)                                                        \
+  {                                                                                                \
+    .method = "GET", .pattern = pattern_, .handler = handler_, .format = FORMAT_HTML, .who = who_  \
+  }
+
 #define FORM_MAX 16384
+#define TEXT_FORM_MAX 800000 /* a mail of 200,000 characters, escaped */
 /* Writes within one transaction, then leads back to a page. */
 #define FORM(pattern_, handler_, who_)                                                             \
   {                                                                                                \
@@ -34,6 +42,11 @@
       PAGE(prefix_ "/list/{list}/", server_page_old_list, FORMAT_HTML),                            \
       PAGE(prefix_ "/list/{list}/latest", server_page_old_list, FORMAT_HTML),                      \
       PAGE(prefix_ "/list/{list}/{year}/{month}/", server_page_old_month, FORMAT_HTML)
+#define TEXT_FORM(pattern_, handler_, who_)                                                        \
+  {                                                                                                \
+    .method = "POST", .pattern = pattern_, .handler = handler_, .format = FORMAT_HTML,             \
+    .who = who_, .writes = TRUE, .body_limit = TEXT_FORM_MAX                                       \
+  }
 
 static const Route routes[] = {
     PAGE("/", server_page_groups, FORMAT_HTML),
@@ -116,6 +129,11 @@ static const Route routes[] = {
     FORM("/{group}/votes/{n}", server_page_ballot_vote, ROUTE_MEMBER),
     FORM("/{group}/votes/{n}/chair", server_page_ballot_edit, ROUTE_CHAIR),
     PAGE("/{group}/refs/{kind}/{value}", server_page_refs, FORMAT_HTML),
+
+    FRESH_FOR("/{group}/outbox/", server_page_outbox, ROUTE_CHAIR),
+    FORM("/{group}/outbox/", server_page_outbox_write, ROUTE_CHAIR),
+    FRESH_FOR("/{group}/outbox/{n}", server_page_out_mail, ROUTE_CHAIR),
+    TEXT_FORM("/{group}/outbox/{n}", server_page_out_mail_edit, ROUTE_CHAIR),
 
     PAGE("/{group}/archive/", server_page_archive, FORMAT_HTML),
     PAGE("/{group}/archive/{month}.mbox.gz", server_page_month_mbox, FORMAT_TEXT),

@@ -45,11 +45,17 @@ chair_field(const char *html, const char *name)
 void
 chair_sign_in(Chair *chair, const char *role)
 {
+  chair_sign_in_with(chair, role, NULL);
+}
+
+void
+chair_sign_in_with(Chair *chair, const char *role, const ServerOptions *options)
+{
   chair->harness = harness_new();
   g_free(chair_run(chair->harness,
                    (const char *[]){"member", "add", "virt", "ann@example.org", "--name", "Ann",
                                     "--role", role, "--since", "2014-01-01", NULL}));
-  harness_serve(chair->harness, NULL);
+  harness_serve(chair->harness, options);
   chair->origin = g_strdup_printf("Origin: %s", server_url(chair->harness->server));
   g_autofree char *path = chair_sign_in_path(chair->harness, "ann@example.org");
   g_autoptr(Answer) answer =

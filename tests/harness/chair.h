@@ -14,6 +14,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Chair, chair_clear)
 
 /* Makes the harness, serves it and signs Ann in with that role in virt. */
 void chair_sign_in(Chair *chair, const char *role);
+/* The same with options for harness_serve. */
+void chair_sign_in_with(Chair *chair, const char *role, const ServerOptions *options);
 /* Runs a command that must succeed; what it printed. Caller frees. */
 char *chair_run(const Harness *harness, const char *const *args);
 /* The path of a fresh sign-in link. Caller frees. */

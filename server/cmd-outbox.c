@@ -1,0 +1,269 @@
+/* The outbox on the command line: the verbs that its pages have, and trying out whether mail
+ * leaves. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "db/group.h"
+#include "ingest/report.h"
+#include "server/commands.h"
+#include "server/compose.h"
+#include "server/mailer.h"
+#include "server/outbox-show.h"
+#include "server/zone.h"
+#include "web/out.h"
+#include "web/views-outbox.h"
+
+#define WHO "command line"
+#define DEFAULT_BASE "http://127.0.0.1:8080"
+#define TEXT_MAX ((gsize)4 << 20)
+
+typedef gboolean (*OutboxVerb)(Db *db, gint64 id, const char *who, gint64 now, GError **error);
+
+/* A transaction around a verb that commands give. */
+static gboolean
+commit_or_not(Db *db, gboolean done, GError **error)
+{
+  if (done && db_commit(db, error))
+    return TRUE;
+  db_rollback(db);
+  return FALSE;
+}
+
+static gboolean
+find_config(const Command *command, MailConfig **config, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  *config = server_mail_config_find(command->options.mail, &failed);
+  if (failed == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&failed));
+  return FALSE;
+}
+
+/* --- list, show --- */
+
+gboolean
+server_cmd_outbox_list(Command *command, GError **error)
+{
+  g_autoptr(GPtrArray) groups = server_command_groups(command, error);
+  g_autoptr(GString) out = g_string_new(NULL);
+  guint limit = command->options.limit > 0 ? (guint)command->options.limit : 100;
+  for (guint i = 0; groups != NULL && i < groups->len; i++) {
+    const Group *group = groups->pdata[i];
+    g_autoptr(GPtrArray) mails = db_outbox_list(command->db, group->id, NULL, limit, 0, error);
+    if (mails == NULL)
+      return FALSE;
+    web_table_outbox(out, mails, server_command_columns());
+  }
+  return groups != NULL && server_command_print(out, error);
+}
+
+gboolean
+server_cmd_outbox_show(Command *command, GError **error)
+{
+  gint64 id;
+  g_autoptr(MailConfig) config = NULL;
+  if (!server_command_number(command->args[0], &id, error) || !find_config(command, &config, error))
+    return FALSE;
+  g_autoptr(OutMail) mail = db_outbox_get(command->db, 0, id, error);
+  if (mail == NULL)
+    return FALSE;
+  g_autoptr(GString) out = g_string_new(NULL);
+  g_autofree char *text = server_outbox_text(mail, config, server_command_now(command));
+  g_autofree char *plain = web_plain(text != NULL ? text : "(its text is not shown)\n");
+  web_text_out_mail(out, mail);
+  g_string_append_printf(out, "\n%s", plain);
+  return server_command_print(out, error);
+}
+
+/* --- send, cancel, edit --- */
+
+static gboolean
+run_verb(Command *command, OutboxVerb verb, GError **error)
+{
+  for (guint i = 0; i < command->n_args; i++) {
+    gint64 id;
+    if (!server_command_number(command->args[i], &id, error) || !db_begin(command->db, error))
+      return FALSE;
+    if (!commit_or_not(command->db, verb(command->db, id, WHO, server_command_now(command), error),
+                       error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+server_cmd_outbox_send(Command *command, GError **error)
+{
+  if (!run_verb(command, db_outbox_queue, error))
+    return FALSE;
+  server_command_note("queued; a running docket serve --mail sends it within a minute");
+  return TRUE;
+}
+
+gboolean
+server_cmd_outbox_cancel(Command *command, GError **error)
+{
+  return run_verb(command, db_outbox_cancel, error);
+}
+
+/* A file, or "-" for standard input. */
+static char *
+read_text(const char *path, GError **error)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  g_autofree char *whole = NULL;
+  if (strcmp(path, "-") != 0)
+    return g_file_get_contents(path, &whole, NULL, error) ? g_steal_pointer(&whole) : NULL;
+  char bytes[4096];
+  gsize n;
+  while ((n = fread(bytes, 1, sizeof bytes, stdin)) > 0) {
+    g_string_append_len(text, bytes, (gssize)n);
+    if (text->len > TEXT_MAX) {
+      g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_TOO_LARGE, "standard input is over 4 MiB");
+      return NULL;
+    }
+  }
+  return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+gboolean
+server_cmd_outbox_edit(Command *command, GError **error)
+{
+  gint64 id;
+  g_autofree char *text = NULL;
+  if (!server_command_number(command->args[0], &id, error) ||
+      (text = read_text(command->args[1], error)) == NULL || !db_begin(command->db, error))
+    return FALSE;
+  g_autoptr(OutMail) mail = db_outbox_get(command->db, 0, id, error);
+  gboolean done =
+      mail != NULL && db_outbox_edit(command->db, id, command->options.name, text, mail->body, WHO,
+                                     server_command_now(command), error);
+  return commit_or_not(command->db, done, error);
+}
+
+/* --- writing --- */
+
+static Compose
+compose_of(const Command *command, const Group *group, const MailConfig *config)
+{
+  return (Compose){
+      .db = command->db,
+      .group = group,
+      .mail = config,
+      .base_url = command->options.base_url != NULL ? command->options.base_url : DEFAULT_BASE,
+      .now = server_command_now(command),
+      .random = command->world->random,
+      .random_data = command->world->data,
+  };
+}
+
+static gboolean
+add_draft(Command *command, const OutMail *mail, GString *out, GError **error)
+{
+  gint64 id = 0;
+  if (!db_outbox_add(command->db, mail, WHO, server_command_now(command), &id, error))
+    return FALSE;
+  const OutRecipient *first = mail->recipients->pdata[0];
+  g_autofree char *subject = web_plain(mail->subject);
+  g_string_append_printf(out, "%" G_GINT64_FORMAT "  draft to %s: %s\n", id, first->address,
+                         subject);
+  return TRUE;
+}
+
+static gboolean
+write_drafts(Command *command, const Compose *compose, gint64 date, GString *out, GError **error)
+{
+  if (strcmp(command->args[1], "agenda") == 0) {
+    g_autoptr(OutMail) mail = server_compose_agenda(compose, date, error);
+    return mail != NULL && add_draft(command, mail, out, error);
+  }
+  g_autoptr(GPtrArray) left_out = NULL;
+  g_autoptr(GPtrArray) mails = server_compose_reminders(compose, date, &left_out, error);
+  for (guint i = 0; mails != NULL && i < mails->len; i++)
+    if (!add_draft(command, mails->pdata[i], out, error))
+      return FALSE;
+  for (guint i = 0; mails != NULL && i < left_out->len; i++)
+    server_command_note("no reminder to %s: no member with an address",
+                        (const char *)left_out->pdata[i]);
+  return mails != NULL;
+}
+
+gboolean
+server_cmd_outbox_write(Command *command, GError **error)
+{
+  static const char *const kinds[] = {"agenda", "reminders", NULL};
+  guint kind;
+  gint64 date = 0;
+  g_autoptr(MailConfig) config = NULL;
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  if (group == NULL || !find_config(command, &config, error) ||
+      !server_command_choice("kind", command->args[1], kinds, &kind, error) ||
+      (command->options.date != NULL &&
+       !server_zone_parse(command->options.date, group->timezone, &date, error)) ||
+      !db_begin(command->db, error))
+    return FALSE;
+  const Compose compose = compose_of(command, group, config);
+  g_autoptr(GString) out = g_string_new(NULL);
+  return commit_or_not(command->db, write_drafts(command, &compose, date, out, error), error) &&
+         server_command_print(out, error);
+}
+
+/* --- whether mail leaves, and what came back --- */
+
+gboolean
+server_cmd_mail_test(Command *command, GError **error)
+{
+  g_autoptr(MailConfig) config = NULL;
+  if (!find_config(command, &config, error))
+    return FALSE;
+  if (config == NULL || !out_address_is_good(command->args[0])) {
+    g_set_error(
+        error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%s",
+        config == NULL
+            ? "no mail is configured\ngive --mail FILE, or set DOCKET_MAIL; see docs/mail.md"
+            : "that is no address that mail can be sent to");
+    return FALSE;
+  }
+  const Compose compose = compose_of(command, NULL, config);
+  g_autoptr(OutMail) mail = server_compose_new(
+      &compose, OUT_TEST, NULL, "docket can send mail",
+      "This mail was sent by \"docket mail test\". Nothing else was done.\n", error);
+  if (mail == NULL)
+    return FALSE;
+  out_mail_add_recipient(mail, NULL, command->args[0], FALSE);
+  g_auto(MailerOutcome) outcome = {0};
+  server_mailer_send(mail, config, compose.now, NULL, NULL, &outcome);
+  const OutRecipient *recipient = mail->recipients->pdata[0];
+  g_autofree char *said = web_plain(recipient->reply != NULL ? recipient->reply : "");
+  if (outcome.trouble != NULL) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "%s\n%s", outcome.trouble, said);
+    return FALSE;
+  }
+  g_autoptr(GString) out = g_string_new(NULL);
+  g_string_append_printf(out, "taken for %s: %s\n", recipient->address, said);
+  return server_command_print(out, error);
+}
+
+gboolean
+server_cmd_mail_bounce(Command *command, GError **error)
+{
+  g_autofree char *raw = read_text(command->args[0], error);
+  g_autoptr(DeliveryReport) report =
+      raw != NULL ? ingest_report_read(raw, strlen(raw), error) : NULL;
+  if (report == NULL || !db_begin(command->db, error))
+    return FALSE;
+  gint64 now = server_command_now(command);
+  gboolean known = FALSE, done = TRUE;
+  for (guint i = 0; done && i < report->failed->len; i++) {
+    const FailedRecipient *failed = report->failed->pdata[i];
+    done = db_outbox_bounced(command->db, report->message_id, failed->address, failed->reason, now,
+                             &known, error);
+  }
+  if (!commit_or_not(command->db, done, error))
+    return FALSE;
+  if (report->failed->len > 0 && !known)
+    server_command_note("%s is no mail of docket's, nothing to do", report->message_id);
+  return TRUE;
+}
