@@ -2,6 +2,7 @@
 #include "db/message.h"
 #include "db/search.h"
 #include "db/thread.h"
+#include "server/offers.h"
 #include "server/pages.h"
 #include "server/zone.h"
 #include "web/views-feed.h"
@@ -127,6 +128,11 @@ print_result(Request *request, const WebPage *page, const Query *query, Reply *r
     web_json_search(reply->body, result);
     return TRUE;
   }
+  g_auto(Offers) offers = {NULL};
+  gboolean asked =
+      page->query != NULL && options.after == 0 && request->route->format == FORMAT_HTML;
+  if (asked && !server_offers_find(request, page->query, &offers, error))
+    return FALSE;
   g_autofree char *words = query_to_words(query);
   g_autofree char *place = g_strdup_printf("%" G_GINT64_FORMAT, result->next);
   g_autofree char *next =
@@ -135,7 +141,10 @@ print_result(Request *request, const WebPage *page, const Query *query, Reply *r
                         .result = result,
                         .words = words,
                         .next_query = next,
-                        .by_relevance = options.by_relevance};
+                        .by_relevance = options.by_relevance,
+                        .offers = offers.refs,
+                        .message = offers.message,
+                        .message_group = offers.message_group};
   if (request->route->format == FORMAT_ATOM)
     web_atom_search(reply->body, &view);
   else

@@ -105,23 +105,99 @@ add_block(WebBlocks *blocks, WebBlock block)
     g_array_append_val(blocks->blocks, block);
 }
 
-/* Lines first..last hold no finds: plain runs and folded quotes. */
+/* --- what pipermail took out --- */
+
+static gboolean
+is_note(const WebLine *line)
+{
+  static const char *const notes[] = {"scrubbed...", "Skipped content of type "};
+  for (guint i = 0; i < G_N_ELEMENTS(notes); i++)
+    if (memmem(line->text, line->len, notes[i], strlen(notes[i])) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static guint
+count_notes(const WebMail *mail, guint first, guint last)
+{
+  guint n = 0;
+  for (guint i = first; i <= last; i++)
+    if (line_at(mail, i)->line_class == LINE_SCRUBBED)
+      n += is_note(line_at(mail, i)) ? 1 : 0;
+  return n;
+}
+
+/* The last of the notes that start here; blank lines between them are theirs. */
+static guint
+notes_end(const WebMail *mail, guint first, guint limit)
+{
+  guint last = first;
+  for (guint i = first; i <= limit; i++) {
+    LineClass class = line_at(mail, i)->line_class;
+    if (class == LINE_SCRUBBED)
+      last = i;
+    else if (class != LINE_BLANK)
+      break;
+  }
+  return last;
+}
+
+const WebPart *
+web_scrubbed_part(const WebMail *mail, guint n)
+{
+  for (guint i = 0; mail->parts != NULL && i < mail->parts->len; i++) {
+    const WebPart *part = &g_array_index(mail->parts, WebPart, i);
+    if (part->index == 0 && n-- == 0)
+      return part;
+  }
+  return NULL;
+}
+
+/* What is shown folded and starts at this line; first > last: nothing. before: notes in the lines
+ * above. */
+static WebBlock
+foldable_at(const WebMail *mail, guint line, guint limit, guint before)
+{
+  WebBlock block = {.kind = WEB_BLOCK_FOLDED, .first = line, .last = line - 1};
+  LineClass class = line_at(mail, line)->line_class;
+  if (class == LINE_QUOTE) {
+    guint end = quote_end(mail, line, limit);
+    if (is_folded(mail, line, end))
+      block.last = end;
+  } else if (class == LINE_SCRUBBED) {
+    guint end = notes_end(mail, line, limit);
+    guint n = count_notes(mail, line, end);
+    if (n > 0)
+      block = (WebBlock){
+          .kind = WEB_BLOCK_SCRUBBED, .first = line, .last = end, .part = before, .n_parts = n};
+  }
+  return block;
+}
+
+/* Lines first..last hold no finds: plain runs, folded quotes and notes. */
 static void
 add_between(WebBlocks *blocks, const WebMail *mail, guint first, guint last)
 {
-  guint start = first;
-  for (guint i = first; i <= last;) {
-    if (line_at(mail, i)->line_class != LINE_QUOTE) {
-      i++;
+  guint start = first, notes = 0;
+  gboolean counted = FALSE;
+  for (guint i = first; i <= last; i++) {
+    LineClass class = line_at(mail, i)->line_class;
+    if (class != LINE_QUOTE && class != LINE_SCRUBBED)
       continue;
+    if (class == LINE_SCRUBBED && !counted) {
+      notes = first > 1 ? count_notes(mail, 1, first - 1) : 0;
+      counted = TRUE;
     }
-    guint end = quote_end(mail, i, last);
-    if (is_folded(mail, i, end)) {
+    WebBlock block = foldable_at(mail, i, last, notes);
+    if (block.last >= block.first) {
       add_block(blocks, (WebBlock){.kind = WEB_BLOCK_PLAIN, .first = start, .last = i - 1});
-      add_block(blocks, (WebBlock){.kind = WEB_BLOCK_FOLDED, .first = i, .last = end});
-      start = end + 1;
+      add_block(blocks, block);
+      start = block.last + 1;
+      notes += block.n_parts;
+      i = block.last;
+    } else if (class == LINE_QUOTE) {
+      i = quote_end(mail, i, last);
     }
-    i = end + 1;
   }
   add_block(blocks, (WebBlock){.kind = WEB_BLOCK_PLAIN, .first = start, .last = last});
 }
@@ -135,7 +211,8 @@ web_blocks_of(const WebMail *mail)
   guint next = 1;
   for (guint i = 0; i < blocks->finds->len;) {
     const WebFind *find = &g_array_index(blocks->finds, WebFind, i);
-    WebBlock block = {WEB_BLOCK_FOUND, find->lines.first, find->lines.last, i, 0};
+    WebBlock block = {
+        .kind = WEB_BLOCK_FOUND, .first = find->lines.first, .last = find->lines.last, .find = i};
     for (; i < blocks->finds->len; i++, block.n_finds++) {
       const WebFind *more = &g_array_index(blocks->finds, WebFind, i);
       if (more->lines.first > block.last)

@@ -4,7 +4,7 @@
 #include "web/views.h"
 G_BEGIN_DECLS
 
-typedef enum { WEB_BLOCK_PLAIN, WEB_BLOCK_FOLDED, WEB_BLOCK_FOUND } WebBlockKind;
+typedef enum { WEB_BLOCK_PLAIN, WEB_BLOCK_FOLDED, WEB_BLOCK_FOUND, WEB_BLOCK_SCRUBBED } WebBlockKind;
 
 /* A piece of the mail that an item or a vote came from. */
 typedef struct {
@@ -17,6 +17,7 @@ typedef struct {
   WebBlockKind kind;
   guint first, last;      /* lines, from 1 */
   guint find, n_finds;    /* WEB_BLOCK_FOUND: its slice of WebBlocks.finds */
+  guint part, n_parts;    /* WEB_BLOCK_SCRUBBED: the parts it speaks of, for web_scrubbed_part */
 } WebBlock;
 
 typedef struct {
@@ -29,6 +30,8 @@ WebBlocks *web_blocks_of(const WebMail *mail);
 void web_blocks_free(WebBlocks *blocks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WebBlocks, web_blocks_free)
 
+/* The n-th part (from 0) that pipermail took out of this mail; NULL: its note says nothing of one. */
+const WebPart *web_scrubbed_part(const WebMail *mail, guint n);
 /* The one range that covers the whole block, for its id; first == 0: none (single line, or ranges that overlap). */
 LineRange web_block_range(const WebBlocks *blocks, const WebBlock *block);
 /* Classes of a line for the stylesheet: "l own", "l quote q2", "l diff add". Static string. */

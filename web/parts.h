@@ -65,6 +65,8 @@ void web_part_pager(WebOut *out, const char *previous, const char *next, const c
 void web_part_body(WebOut *out, const WebPage *page, const WebMail *mail, gboolean ids);
 /* A list of ballots with their results (WebBallotRow, web/views-vote.h) under a heading; nothing when it is empty. */
 void web_part_ballots(WebOut *out, const WebPage *page, const char *title, const GPtrArray *rows);
+/* Two switches of the letters of mails on this page, without script. Once a page. */
+void web_part_letters(WebOut *out);
 void web_part_vote_value(WebOut *out, const Vote *vote);
 
 /* Paths; the caller frees. Of a mail, with ?alternate= where it is not the first of its Message-ID; of what hangs on a mail ("t/"); of the

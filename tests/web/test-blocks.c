@@ -6,7 +6,7 @@
 static char *
 blocks_as_text(const WebMail *mail)
 {
-  static const char *const names[] = {"plain", "folded", "found"};
+  static const char *const names[] = {"plain", "folded", "found", "scrubbed"};
   g_autoptr(WebBlocks) blocks = web_blocks_of(mail);
   GString *out = g_string_new(NULL);
   for (guint i = 0; i < blocks->blocks->len; i++) {
@@ -48,6 +48,42 @@ test_short_quotes_stay_open(void)
   const WebMail *deep = fixture_mail(f, "d", "s", "A B", 1, 0, "> a\n>> b\n> c\n> d\nno\n");
   g_autofree char *folded = blocks_as_text(deep);
   g_assert_cmpstr(folded, ==, "folded 1-4, plain 5-5");
+}
+
+/* Parts are counted over the whole mail, whatever was found between their notes. */
+static void
+test_notes_of_pipermail_are_folded_each_with_its_parts(void)
+{
+  static const char text[] = "hello\n"
+                             "-------------- next part --------------\n"
+                             "A non-text attachment was scrubbed...\n"
+                             "\n"
+                             "-------------- next part --------------\n"
+                             "An HTML attachment was scrubbed...\n"
+                             "* a bullet\n"
+                             "-------------- next part --------------\n"
+                             "more text\n"
+                             "-------------- next part --------------\n"
+                             "Skipped content of type image/png\n";
+  g_autoptr(Fixture) f = fixture_new(NULL);
+  WebMail *mail = fixture_mail(f, "p", "s", "A B", 1, 0, text);
+  static const guint notes[] = {2, 3, 5, 6, 8, 10, 11};
+  for (guint i = 0; i < G_N_ELEMENTS(notes); i++)
+    g_array_index(mail->lines, WebLine, notes[i] - 1).line_class = LINE_SCRUBBED;
+  g_array_index(mail->lines, WebLine, 6).line_class = LINE_OWN;
+  g_array_index(mail->lines, WebLine, 6).item = g_ptr_array_index(f->items, 0);
+  g_array_index(mail->lines, WebLine, 6).first_of_item = TRUE;
+  g_array_index(mail->lines, WebLine, 8).line_class = LINE_OWN;
+  g_autofree char *shown = blocks_as_text(mail);
+  g_assert_cmpstr(shown, ==, "plain 1-1, scrubbed 2-6, found 7-7, plain 8-9, scrubbed 10-11");
+  g_autoptr(WebBlocks) blocks = web_blocks_of(mail);
+  const WebBlock *first = &g_array_index(blocks->blocks, WebBlock, 1);
+  const WebBlock *last = &g_array_index(blocks->blocks, WebBlock, 4);
+  g_assert_cmpuint(first->part, ==, 0);
+  g_assert_cmpuint(first->n_parts, ==, 2);
+  g_assert_cmpuint(last->part, ==, 2);
+  g_assert_cmpuint(last->n_parts, ==, 1);
+  g_assert_null(web_scrubbed_part(mail, 0));
 }
 
 static void
@@ -134,6 +170,8 @@ main(int argc, char **argv)
   g_test_add_func("/blocks/overlapping-finds-are-one-block", test_overlapping_finds_are_one_block);
   g_test_add_func("/blocks/long-quotes-are-folded", test_long_quotes_are_folded);
   g_test_add_func("/blocks/short-quotes-stay-open", test_short_quotes_stay_open);
+  g_test_add_func("/blocks/notes-of-pipermail-are-folded-each-with-its-parts",
+                  test_notes_of_pipermail_are_folded_each_with_its_parts);
   g_test_add_func("/blocks/empty-mail-has-no-blocks", test_empty_mail_has_no_blocks);
   g_test_add_func("/blocks/lines-outside-the-mail-are-ignored",
                   test_lines_outside_the_mail_are_ignored);

@@ -32,6 +32,8 @@ export async function allPages(base) {
     { name: 'HTML-only message', path: at('guide-draft.20261029'), heading: /Draft of the beginner/ },
     { name: 'diff message', path: at('patch-watchdog.20260909'), heading: /watchdog/ },
     { name: 'search with hits', path: '/edge/archive/?q=fennel', heading: /search|fennel/i },
+    { name: 'search with an offer', path: '/edge/archive/?q=CVE-2026-10234', heading: /search/i },
+    { name: 'choice of an old number', path: '/pipermail/edge/2026-October/000012.html', status: 300, heading: /Which mail was number 000012/ },
     { name: 'search without a hit', path: '/edge/archive/?q=zyzzyva', heading: /search|zyzzyva/i },
     { name: 'search fault', path: '/edge/archive/?q=%28roadmap', status: 400, heading: /search|query|understood|read/i },
     { name: 'search of all groups', path: '/search?q=fennel', heading: /search|fennel/i },

@@ -92,6 +92,19 @@ export default async function chain(tap, { browser, base }) {
       });
   });
 
+  await tap.test('the letters of a mail are chosen without script, and patches keep theirs', async (check) => {
+    await visit(browser, base + at('patch-watchdog.20260909'), { javaScriptEnabled: false }, async (page) => {
+      const font = (line) => page.locator(`[id="L${line}"]`).evaluate((e) => getComputedStyle(e).fontFamily);
+      check.ok(/mono/i.test(await font(1)), 'fixed width at first on a wide screen');
+      await page.getByLabel('proportional').check();
+      check.ok(!/mono/i.test(await font(1)), 'proportional when chosen');
+      check.ok(/mono/i.test(await font(24)), 'a line of the diff stays as it is');
+      await page.setViewportSize({ width: 360, height: 800 });
+      await page.getByLabel('fixed width').check();
+      check.ok(/mono/i.test(await font(1)), 'fixed width also on a narrow screen when chosen');
+    });
+  });
+
   await tap.test('HTML-only mail is shown as text, a diff with its colours, a reply knows its parent', async (check) => {
     await visit(browser, base + at('guide-draft.20261029'), {}, async (page) => {
       const text = await page.locator('main').innerText();

@@ -99,7 +99,7 @@ export default async function mean(tap, { browser, base, docket }) {
     const files = [...pages].filter(([path, page]) => !page.type.startsWith('text/html') && page.status === 200 && /\/archive\//.test(path));
     check.ok(files.some(([path]) => path.includes('/part/')) && files.some(([path]) => path.endsWith('/raw')), `raw mails and attachments: ${files.map(([path]) => path)}`);
     for (const [path, page] of files) {
-      check.ok(/^(text\/plain|application\/octet-stream|application\/mbox|message\/rfc822|application\/gzip|application\/json|text\/csv|image\/(png|jpeg|gif))/.test(page.type), `${path}: ${page.type}`);
+      check.ok(/^(text\/plain|application\/octet-stream|application\/mbox|message\/rfc822|application\/gzip|application\/json|text\/csv|image\/(png|jpeg|gif)|application\/atom\+xml)/.test(page.type), `${path}: ${page.type}`);
       check.equal(page.headers.get('x-content-type-options'), 'nosniff', `${path}: sniffing`);
       if (path.includes('/part/')) check.ok(/^attachment/.test(page.headers.get('content-disposition') ?? ''), `${path}: ${page.headers.get('content-disposition')}`);
     }

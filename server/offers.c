@@ -1,0 +1,98 @@
+#include "server/offers.h"
+
+#include <string.h>
+
+#include "db/group.h"
+#include "db/link-ref.h"
+#include "db/link.h"
+#include "db/message.h"
+
+#define COUNTED 100
+
+void
+server_offers_clear(Offers *offers)
+{
+  g_clear_pointer(&offers->refs, g_ptr_array_unref);
+  g_clear_pointer(&offers->message, message_free);
+  g_clear_pointer(&offers->message_group, g_free);
+}
+
+static void
+offer_free(gpointer data)
+{
+  WebRefOffer *offer = data;
+  g_free(offer->group);
+  g_free(offer->value);
+  g_free(offer);
+}
+
+static gboolean
+add_refs(const Request *request, const Group *group, LinkKind kind, const char *value,
+         Offers *offers, GError **error)
+{
+  g_autoptr(GPtrArray) links =
+      db_link_refs(request->db, group->id, kind, value, COUNTED + 1, error);
+  if (links == NULL)
+    return FALSE;
+  if (links->len == 0)
+    return TRUE;
+  WebRefOffer *offer = g_new0(WebRefOffer, 1);
+  *offer = (WebRefOffer){g_strdup(group->name), kind, g_strdup(value), MIN(links->len, COUNTED),
+                         links->len > COUNTED};
+  g_ptr_array_add(offers->refs, offer);
+  return TRUE;
+}
+
+/* Seven digits and more without a letter may be a bug or a commit. */
+static gboolean
+add_all_refs(const Request *request, const Group *group, LinkKind kind, const char *value,
+             Offers *offers, GError **error)
+{
+  return add_refs(request, group, kind, value, offers, error) &&
+         (kind != LINK_BUG || strlen(value) < 7 ||
+          add_refs(request, group, LINK_COMMIT, value, offers, error));
+}
+
+/* The mail itself; none is no fault. */
+static gboolean
+find_mail(const Request *request, const char *id, Offers *offers, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  gint64 group = request->group != NULL ? request->group->id : 0;
+  offers->message = db_message_get(request->db, group, id, 0, &failed);
+  if (g_error_matches(failed, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND))
+    return TRUE;
+  if (failed != NULL) {
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+  }
+  g_autoptr(GPtrArray) names = db_message_groups(request->db, offers->message->id, error);
+  if (names == NULL)
+    return FALSE;
+  if (request->group != NULL)
+    offers->message_group = g_strdup(request->group->name);
+  else if (names->len > 0)
+    offers->message_group = g_strdup(names->pdata[0]);
+  else
+    g_clear_pointer(&offers->message, message_free);
+  return TRUE;
+}
+
+gboolean
+server_offers_find(const Request *request, const char *query, Offers *offers, GError **error)
+{
+  LinkKind kind;
+  g_autofree char *value = NULL;
+  *offers = (Offers){.refs = g_ptr_array_new_with_free_func(offer_free)};
+  if (!link_guess(query, &kind, &value))
+    return TRUE;
+  if (kind == LINK_MAIL && !find_mail(request, value, offers, error))
+    return FALSE;
+  if (request->group != NULL)
+    return add_all_refs(request, request->group, kind, value, offers, error);
+  g_autoptr(GPtrArray) groups = db_group_list(request->db, error);
+  for (guint i = 0; groups != NULL && i < groups->len; i++)
+    if (!add_all_refs(request, groups->pdata[i], kind, value, offers, error))
+      return FALSE;
+  return groups != NULL;
+}

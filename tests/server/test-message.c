@@ -1,0 +1,150 @@
+/* The message page: what it leads to, and what a reader can do with the mail. */
+#include <string.h>
+
+#include "db/group.h"
+#include "tests/harness/harness.h"
+
+static void
+show_addresses(const Harness *harness)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  group->mask = MASK_NEVER;
+  gboolean done = db_group_set(db, group, HARNESS_NOW, &error);
+  g_assert_no_error(error);
+  g_assert_true(done);
+}
+
+static void
+check_says(const Harness *harness, const char *path, const char *const *says, gsize n)
+{
+  g_autoptr(Answer) answer = harness_get(harness, path);
+  g_assert_cmpuint(answer->status, ==, 200);
+  for (gsize i = 0; i < n; i++)
+    if (strstr(answer->body, says[i]) == NULL) {
+      g_test_message("%s: no %s in %s", path, says[i], answer->body);
+      g_test_fail();
+    }
+}
+
+static void
+a_mail_can_be_answered_from_page_and_terminal(void)
+{
+  static const char *const says[] = {
+      "href=\"mailto:virt@lists.example.org?In-Reply-To=%3Creply%2F1%2Ba%40example.org%3E&amp;Cc="
+      "ben%40example.org&amp;Subject=Re%3A%20Virt%20SIG%20backlog\"",
+      "git send-email --in-reply-to='&lt;reply/1+a@example.org&gt;' --to='virt@lists.example.org'"
+      " --cc='ben@example.org' YOUR-REPLY",
+      "/virt/archive/reply%2F1+a@example.org/t.mbox.gz' | gunzip &gt;thread.mbox &amp;&amp; mutt -f"
+      " thread.mbox",
+      "← in thread",
+      "→ in thread",
+      "← in time",
+      "→ in time",
+      "/virt/refs/mail/reply%2F1+a@example.org",
+      "id=\"letters-fixed\"",
+      "id=\"letters-plain\"",
+      "Headers of this mail"};
+  g_autoptr(Harness) harness = harness_new();
+  show_addresses(harness);
+  harness_serve(harness, NULL);
+  check_says(harness, "/virt/archive/reply%2F1+a@example.org/", says, G_N_ELEMENTS(says));
+}
+
+static void
+what_a_mail_says_is_quoted_for_the_shell(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt",
+                 "From a@example.org Mon May 12 09:00:00 2014\n"
+                 "From: Eve <eve@example.org>\nSubject: it's\n"
+                 "Date: Mon, 12 May 2014 09:00:00 +0000\n"
+                 "Message-ID: <x';reboot;'$(id)`id`@example.org>\n\nhello\n");
+  harness_serve(harness, NULL);
+  static const char *const says[] = {
+      "--in-reply-to='&lt;x'\\'';reboot;'\\''$(id)`id`@example.org&gt;'"};
+  check_says(harness, "/virt/archive/x';reboot;'$(id)%60id%60@example.org/", says, 1);
+}
+
+static void
+a_patch_is_offered_to_git_am(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(
+      harness, "virt",
+      "From a@example.org Mon May 12 09:00:00 2014\n"
+      "From: Ann <ann@example.org>\nSubject: [PATCH] p2m: check\n"
+      "Date: Mon, 12 May 2014 09:00:00 +0000\nMessage-ID: <diff@example.org>\n\nWords.\n---\n"
+      "diff --git a/p2m.c b/p2m.c\n--- a/p2m.c\n+++ b/p2m.c\n@@ -1,2 +1,2 @@\n a\n-old\n+new\n");
+  harness_serve(harness, NULL);
+  static const char *const says[] = {"/virt/archive/diff@example.org/raw' | git am", "l diff add",
+                                     "l diff del", "l diff hunk", "l diff file"};
+  check_says(harness, "/virt/archive/diff@example.org/", says, G_N_ELEMENTS(says));
+  g_autoptr(Answer) plain = harness_get(harness, "/virt/archive/backlog-1@example.org/");
+  g_assert_null(strstr(plain->body, "git am"));
+}
+
+static void
+parts_that_pipermail_took_out_are_linked_where_they_stood(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt",
+                 "From ann at example.org  Mon May 12 09:00:00 2014\n"
+                 "From: ann at example.org (Ann)\nDate: Mon, 12 May 2014 09:00:00 +0000\n"
+                 "Subject: attached\nMessage-ID: <scrubbed@example.org>\n\nHere it is.\n"
+                 "-------------- next part --------------\n"
+                 "A non-text attachment was scrubbed...\nName: fix.patch\nType: text/x-patch\n"
+                 "Size: 812 bytes\nDesc: not available\n"
+                 "URL: <http://lists.example.org/pipermail/virt/attachments/1/fix.patch>\n"
+                 "-------------- next part --------------\n"
+                 "An HTML attachment was scrubbed...\n"
+                 "URL: <http://lists.example.org/pipermail/virt/attachments/2/attachment.html>\n");
+  harness_serve(harness, NULL);
+  static const char *const says[] = {
+      "Taken out by the archive",
+      "<a href=\"http://lists.example.org/pipermail/virt/attachments/1/fix.patch\"",
+      "<bdi>fix.patch</bdi>",
+      "text/x-patch",
+      "812 B",
+      "<a href=\"http://lists.example.org/pipermail/virt/attachments/2/attachment.html\"",
+      "<bdi>text/html</bdi>"};
+  check_says(harness, "/virt/archive/scrubbed@example.org/", says, G_N_ELEMENTS(says));
+}
+
+static void
+each_mail_of_a_reused_id_leads_to_its_own_bytes(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt",
+                 "From a@example.org Mon May 12 09:00:00 2014\nFrom: Ann <ann@example.org>\n"
+                 "Subject: one\nDate: Mon, 12 May 2014 09:00:00 +0000\n"
+                 "Message-ID: <twice@example.org>\n\nthe first text\n\n"
+                 "From a@example.org Mon May 12 10:00:00 2014\nFrom: Ann <ann@example.org>\n"
+                 "Subject: two\nDate: Mon, 12 May 2014 10:00:00 +0000\n"
+                 "Message-ID: <twice@example.org>\n\nthe second text\n");
+  harness_serve(harness, NULL);
+  static const char *const first[] = {"2 mails with different text carry this Message-ID",
+                                      "the first text", "?alternate=1"};
+  static const char *const second[] = {"the second text", "/raw?alternate=1\">Raw"};
+  check_says(harness, "/virt/archive/twice@example.org/", first, G_N_ELEMENTS(first));
+  check_says(harness, "/virt/archive/twice@example.org/?alternate=1", second, G_N_ELEMENTS(second));
+  g_autoptr(Answer) raw = harness_get(harness, "/virt/archive/twice@example.org/raw?alternate=1");
+  g_assert_nonnull(strstr(raw->body, "the second text"));
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/server/message/a-mail-can-be-answered-from-page-and-terminal",
+                  a_mail_can_be_answered_from_page_and_terminal);
+  g_test_add_func("/server/message/what-a-mail-says-is-quoted-for-the-shell",
+                  what_a_mail_says_is_quoted_for_the_shell);
+  g_test_add_func("/server/message/a-patch-is-offered-to-git-am", a_patch_is_offered_to_git_am);
+  g_test_add_func("/server/message/parts-that-pipermail-took-out-are-linked-where-they-stood",
+                  parts_that_pipermail_took_out_are_linked_where_they_stood);
+  g_test_add_func("/server/message/each-mail-of-a-reused-id-leads-to-its-own-bytes",
+                  each_mail_of_a_reused_id_leads_to_its_own_bytes);
+  return g_test_run();
+}

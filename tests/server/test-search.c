@@ -1,0 +1,119 @@
+/* The search page: what it offers first, and what it says of a query that makes no sense. */
+#include <string.h>
+
+#include "tests/harness/harness.h"
+
+static const char mails[] =
+    "From dora@example.org Mon May 12 09:00:00 2014\n"
+    "From: Dora <dora@example.org>\nSubject: what we shipped\n"
+    "Date: Mon, 12 May 2014 09:00:00 +0000\nMessage-ID: <refs@example.org>\n\n"
+    "Fixed by commit 0160676bba69523e8b0ac83f306cce7d342ed7c8 in the tree.\n"
+    "This is CVE-2014-1234, see XSA-222 and RHSA-2011:1386 too.\n"
+    "As said in <https://lore.kernel.org/r/backlog-1@example.org/> before.\n";
+
+static void
+what_is_pasted_leads_to_where_it_is_cited(void)
+{
+  static const struct {
+    const char *query, *offer; /* NULL: none */
+  } rows[] = {
+      {"0160676", "/virt/refs/commit/0160676"},
+      {"0160676BBA69523e8b0ac83f306cce7d342ed7c8",
+       "/virt/refs/commit/0160676BBA69523e8b0ac83f306cce7d342ed7c8"},
+      {"0160676c", NULL},
+      {"6893", "/virt/refs/bug/6893"},
+      {"bug+6893", "/virt/refs/bug/6893"},
+      {"6894", NULL},
+      {"cve-2014-1234", "/virt/refs/cve/CVE-2014-1234"},
+      {"XSA-222", "/virt/refs/advisory/XSA-222"},
+      {"RHSA-2011%3A1386", "/virt/refs/advisory/RHSA-2011:1386"},
+      {"%3Cbacklog-1@example.org%3E", "/virt/refs/mail/backlog-1@example.org"},
+      {"vote-2@example.org", "/virt/archive/vote-2@example.org/"},
+      {"nosuch@example.org", NULL},
+      {"quartz", NULL},
+  };
+  static const char *const forms[] = {"/virt/archive/?q=%s", "/search?q=%s", "/?q=%s"};
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt", mails);
+  harness_serve(harness, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+    for (gsize k = 0; k < G_N_ELEMENTS(forms); k++) {
+      g_auto(GStrv) parts = g_strsplit(forms[k], "%s", -1);
+      g_autofree char *path = g_strjoinv(rows[i].query, parts);
+      g_autoptr(Answer) answer = harness_get(harness, path);
+      const char *offers = strstr(answer->body, "class=\"offers\"");
+      g_assert_cmpuint(answer->status, ==, 200);
+      if ((offers != NULL) != (rows[i].offer != NULL) ||
+          (offers != NULL && strstr(offers, rows[i].offer) == NULL)) {
+        g_test_message("%s: %s", path, offers != NULL ? offers : "no offer");
+        g_test_fail();
+      }
+      /* Before the mails, where it is seen first. */
+      const char *hits = strstr(answer->body, "class=\"hits");
+      g_assert_true(offers == NULL || hits == NULL || offers < hits);
+      if (rows[i].offer == NULL || offers == NULL)
+        continue;
+      g_autofree char *link = g_strndup(strstr(offers, rows[i].offer), strlen(rows[i].offer));
+      g_autoptr(Answer) page = harness_get(harness, link);
+      g_assert_cmpuint(page->status, ==, 200);
+    }
+}
+
+static void
+a_malformed_query_is_400_with_its_place_and_kept_in_the_box(void)
+{
+  static const struct {
+    const char *escaped, *shown, *caret; /* the line that points at the fault */
+  } rows[] = {
+      {"%28quartz", "(quartz", "\n<span class=\"caret\">^</span>"},
+      {"quartz+%29+more", "quartz ) more", "\n<span class=\"caret\">       ^</span>"},
+      {"a+AND", "a AND", "^</span>"},
+      {"%C3%A9t%C3%A9+%22open", "été &quot;open", "\n<span class=\"caret\">    ^</span>"},
+      {"d%3A2014-99", "d:2014-99", "^</span>"},
+      {"%3Cb%3E%22", "&lt;b&gt;&quot;", "\n<span class=\"caret\">   ^</span>"},
+  };
+  static const char *const forms[] = {"/virt/archive/?q=", "/search?q="};
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+    for (gsize k = 0; k < G_N_ELEMENTS(forms); k++) {
+      g_autofree char *path = g_strconcat(forms[k], rows[i].escaped, NULL);
+      g_autofree char *box = g_strdup_printf("value=\"%s\"", rows[i].shown);
+      g_autoptr(Answer) answer = harness_get(harness, path);
+      g_assert_cmpuint(answer->status, ==, 400);
+      if (strstr(answer->body, box) == NULL || strstr(answer->body, rows[i].caret) == NULL) {
+        g_test_message("%s: %s", path, strstr(answer->body, "class=\"fault\""));
+        g_test_fail();
+      }
+    }
+}
+
+static void
+the_page_says_how_it_read_the_query_and_shows_its_grammar(void)
+{
+  static const char *const said[] = {
+      "for <span class=\"query-words\">", "What can be searched", "<code>dfpost</code>",
+      "<code>s subject</code>",           "/virt/search.json?q=", "/virt/search.atom?q=",
+      "/virt/search.mbox.gz?q="};
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  g_autoptr(Answer) answer = harness_get(harness, "/virt/archive/?q=f:ann+-quartz");
+  for (gsize i = 0; i < G_N_ELEMENTS(said); i++)
+    if (strstr(answer->body, said[i]) == NULL) {
+      g_test_message("no %s in %s", said[i], answer->body);
+      g_test_fail();
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/server/search/what-is-pasted-leads-to-where-it-is-cited",
+                  what_is_pasted_leads_to_where_it_is_cited);
+  g_test_add_func("/server/search/a-malformed-query-is-400-with-its-place-and-kept-in-the-box",
+                  a_malformed_query_is_400_with_its_place_and_kept_in_the_box);
+  g_test_add_func("/server/search/the-page-says-how-it-read-the-query-and-shows-its-grammar",
+                  the_page_says_how_it_read_the_query_and_shows_its_grammar);
+  return g_test_run();
+}
