@@ -1,22 +1,23 @@
 /* What readers and mails may throw at the archive: each is answered within bounded time, with a
  * clear page. */
 #include <string.h>
+#include <time.h>
 
 #include "tests/harness/harness.h"
 
-/* Far over what any of these needs, also under sanitizers on a slow machine; a walk that grows with
- * the square would not end in it. */
-#define PATIENCE (20 * G_TIME_SPAN_SECOND)
+/* Seconds of work, not of waiting: far over what any of these needs, also under sanitizers; a walk
+ * that grows with the square would not end in it. The server works in this process. */
+#define PATIENCE 20
 
 static Answer *
 get_in_time(const Harness *harness, const char *path)
 {
-  gint64 begun = g_get_monotonic_time();
+  clock_t begun = clock();
   Answer *answer = harness_get(harness, path);
-  gint64 took = g_get_monotonic_time() - begun;
+  double took = (double)(clock() - begun) / CLOCKS_PER_SEC;
   if (took > PATIENCE)
-    g_test_message("%.80s took %" G_GINT64_FORMAT " ms", path, took / 1000);
-  g_assert_cmpint(took, <, PATIENCE);
+    g_test_message("%.80s took %.1f s", path, took);
+  g_assert_cmpfloat(took, <, PATIENCE);
   g_assert_cmpuint(answer->status, !=, 0);
   g_assert_nonnull(answer_header(answer, "content-type"));
   return answer;
