@@ -124,7 +124,9 @@ const DbTable db_tables[] = {
      "SELECT g.name || ' ' || a.reply || ' ' || a.answer FROM suggestion_answer a JOIN groups g ON"
      " g.id = a.group_id"},
     {"tracker", TABLE_HUMAN, NULL,
-     "SELECT t.name || ' ' || t.address || ' ' || t.prefixes || ' ' || t.keys FROM tracker t"},
+     "SELECT t.name || ' ' || t.address || ' ' || t.prefixes || ' ' || t.keys" OF("t.api")
+         OF("t.ask") OF("t.form") OF("t.title_at") OF("t.state_at")
+             OF("t.closed") " || ' ' || t.internal FROM tracker t"},
     {"group_tracker", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || t.tracker FROM group_tracker t JOIN groups g ON g.id = t.group_id"},
     {"audit", TABLE_HUMAN, NULL,

@@ -26,6 +26,12 @@ tracker_free(Tracker *tracker)
   g_free(tracker->address);
   g_ptr_array_unref(tracker->prefixes);
   g_ptr_array_unref(tracker->keys);
+  g_free(tracker->api);
+  g_free(tracker->ask);
+  g_free(tracker->form);
+  g_free(tracker->title_at);
+  g_free(tracker->state_at);
+  g_free(tracker->closed);
   g_free(tracker);
 }
 
@@ -118,6 +124,13 @@ row_to_tracker(Stmt *stmt)
   Tracker *tracker = tracker_new(stmt_text(stmt, 0), stmt_text(stmt, 1));
   part(stmt_text(stmt, 2), tracker->prefixes);
   part(stmt_text(stmt, 3), tracker->keys);
+  tracker->api = stmt_dup_text(stmt, 4);
+  tracker->ask = stmt_dup_text(stmt, 5);
+  tracker->form = stmt_dup_text(stmt, 6);
+  tracker->title_at = stmt_dup_text(stmt, 7);
+  tracker->state_at = stmt_dup_text(stmt, 8);
+  tracker->closed = stmt_dup_text(stmt, 9);
+  tracker->internal = stmt_int(stmt, 10) != 0;
   return tracker;
 }
 
@@ -125,7 +138,10 @@ GPtrArray *
 db_tracker_list(Db *db, GError **error)
 {
   g_autoptr(Stmt) stmt =
-      engine_prepare(db, "SELECT name, address, prefixes, keys FROM tracker ORDER BY name", error);
+      engine_prepare(db,
+                     "SELECT name, address, prefixes, keys, api, ask, form, title_at, state_at,"
+                     " closed, internal FROM tracker ORDER BY name",
+                     error);
   return stmt != NULL ? store_rows(stmt, row_to_tracker, (GDestroyNotify)tracker_free, error)
                       : NULL;
 }
@@ -170,9 +186,13 @@ write_tracker(Db *db, const Tracker *tracker, gint64 now, GError **error)
 {
   g_autoptr(Stmt) stmt = engine_prepare(
       db,
-      "INSERT INTO tracker (name, address, prefixes, keys, added) VALUES ($1, $2, $3, $4, $5) ON"
-      " CONFLICT (name) DO UPDATE SET address = excluded.address, prefixes = excluded.prefixes,"
-      " keys = excluded.keys",
+      "INSERT INTO tracker (name, address, prefixes, keys, added, api, ask, form, title_at, "
+      "state_at,"
+      " closed, internal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT"
+      " (name) DO UPDATE SET address = excluded.address, prefixes = excluded.prefixes, keys ="
+      " excluded.keys, api = excluded.api, ask = excluded.ask, form = excluded.form, title_at ="
+      " excluded.title_at, state_at = excluded.state_at, closed = excluded.closed, internal ="
+      " excluded.internal",
       error);
   g_autofree char *prefixes = join(tracker->prefixes), *keys = join(tracker->keys);
   if (stmt == NULL)
@@ -182,6 +202,11 @@ write_tracker(Db *db, const Tracker *tracker, gint64 now, GError **error)
   stmt_bind_text(stmt, 3, prefixes);
   stmt_bind_text(stmt, 4, keys);
   stmt_bind_int(stmt, 5, now);
+  const char *const how[] = {tracker->api,      tracker->ask,      tracker->form,
+                             tracker->title_at, tracker->state_at, tracker->closed};
+  for (gsize i = 0; i < G_N_ELEMENTS(how); i++)
+    stmt_bind_text(stmt, 6 + (int)i, how[i]);
+  stmt_bind_int(stmt, 12, tracker->internal);
   return stmt_run(stmt, error);
 }
 

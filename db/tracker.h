@@ -9,6 +9,11 @@ typedef struct {
   char *address;       /* of a ticket: http or https, with %s once for its number (or for KEY-123 as a whole) */
   GPtrArray *prefixes; /* char *: what stands in front of a number, "rhbz#"; compared without regard to case */
   GPtrArray *keys;     /* char *: "XEN" for XEN-123; upper case */
+  /* How it is asked for titles and states (ingest/link-ask.h has the words); each may be NULL. */
+  char *api;           /* kind of server: "mantis" */
+  char *ask;           /* address to ask: "https://bugs.example.org/api/{id}" */
+  char *form, *title_at, *state_at, *closed; /* with ask */
+  gboolean internal;   /* its host may be in a private network */
 } Tracker;
 void tracker_free(Tracker *tracker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tracker, tracker_free)

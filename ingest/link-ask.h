@@ -2,6 +2,7 @@
  * answers title and state are. Pure; link-fetch.h does the asking. */
 #pragma once
 #include "db/link-fact.h"
+#include "db/tracker.h"
 G_BEGIN_DECLS
 
 /* The form of an answer, and with it the language that a row's places are written in. */
@@ -40,4 +41,10 @@ char *ingest_link_ask_url(const LinkAsk *row, const char *key, const char *url);
 LinkFact *ingest_link_ask_read(const LinkAsk *row, const char *key, const char *body, gsize len, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A row that an operator wrote: INVALID names what is wrong (an unknown {name}, a place that is no pointer or expression). */
 gboolean ingest_link_ask_check(const LinkAsk *row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The ways in which an operator's trackers (Tracker *) are asked: LinkAsk *, borrowing from trackers. One without an address to ask is asked
+ * as its kind is, or as others whose addresses look the same. */
+GPtrArray *ingest_link_asks_of(GPtrArray *trackers);
+/* INVALID: an unknown kind or form, or what ingest_link_ask_check finds. The tracker itself is sound. */
+gboolean ingest_tracker_check_ask(const Tracker *tracker, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

@@ -24,7 +24,11 @@ refresh_with(Command *command, GRand *rng, GKeyFile *tokens, gint64 group, GErro
   fetch.now = server_command_now(command);
   fetch.rng = rng;
   fetch.contact = server_command_contact(command);
-  g_autoptr(LinkAsker) asker = ingest_link_asker_new(NULL, tokens, &fetch);
+  g_autoptr(GPtrArray) trackers = db_tracker_list(command->db, error);
+  if (trackers == NULL)
+    return FALSE;
+  g_autoptr(GPtrArray) own = ingest_link_asks_of(trackers);
+  g_autoptr(LinkAsker) asker = ingest_link_asker_new(own, tokens, &fetch);
   g_autoptr(GString) told = g_string_new(NULL);
   LinkRefresh refresh = {
       .now = fetch.now,

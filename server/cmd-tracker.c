@@ -4,6 +4,7 @@
 #include "db/link-fact.h"
 #include "db/tracker.h"
 #include "ingest/extract.h"
+#include "ingest/link-ask.h"
 #include "server/commands.h"
 
 #define WHO "command line"
@@ -37,7 +38,16 @@ server_cmd_tracker_add(Command *command, GError **error)
   g_autoptr(Tracker) tracker = tracker_new(command->args[0], command->args[1]);
   for (guint i = 2; i < command->n_args; i++)
     add_form(tracker, command->args[i]);
-  if (!db_begin(command->db, error))
+  const CommandOptions *options = &command->options;
+  tracker->api = g_strdup(options->api);
+  tracker->ask = g_strdup(options->ask);
+  tracker->form = g_strdup(options->answer);
+  tracker->title_at = g_strdup(options->title_at);
+  tracker->state_at = g_strdup(options->state_at);
+  tracker->closed = g_strdup(options->closed);
+  tracker->internal = options->internal;
+  if (!tracker_check(tracker, error) || !ingest_tracker_check_ask(tracker, error) ||
+      !db_begin(command->db, error))
     return FALSE;
   if (!finish(command,
               db_tracker_add(command->db, tracker, WHO, server_command_now(command), error) &&

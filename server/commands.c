@@ -97,8 +97,8 @@ static const CommandRow rows[] = {
     {"member sign-in-link", "ADDRESS", "print a link that signs this person in, once", NEEDS_WRITE,
      COMMAND_TAKES_BASE, 1, 1, server_cmd_member_link},
     {"tracker add", "NAME ADDRESS [FORM...]",
-     "know a bug by ADDRESS (%s: its number) and FORMs: \"abz#\", \"XEN-\"", NEEDS_WRITE, 0, 2,
-     ANY_NUMBER, server_cmd_tracker_add},
+     "know a bug by ADDRESS (%s: its number) and FORMs: \"abz#\", \"XEN-\"", NEEDS_WRITE,
+     COMMAND_TAKES_ASK, 2, ANY_NUMBER, server_cmd_tracker_add},
     {"tracker remove", "NAME", "forget a tracker that was added", NEEDS_WRITE, 0, 1, 1,
      server_cmd_tracker_remove},
     {"tracker own", "GROUP NAME", "whose \"Bug 1\" and \"BZ#1\" are; none: nobody's", NEEDS_WRITE,
@@ -259,6 +259,15 @@ static const OptionRow option_rows[] = {
     NUMBER(COMMAND_TAKES_THREADS, "threads", threads, "0: as suits the machine", "N"),
     NUMBER(COMMAND_TAKES_LIMIT, "limit", limit, "at most so many (100; mbox: all)", "N"),
     FLAG(COMMAND_TAKES_LISTEN, "offline", offline, "ask no other server (also $DOCKET_OFFLINE)"),
+    TEXT(COMMAND_TAKES_ASK, "api", 0, api, "kind of server: mantis, bugzilla, gitlab ...", "KIND"),
+    TEXT(COMMAND_TAKES_ASK, "ask", 0, ask, "where to ask: https://bugs.example.org/api/{id}",
+         "URL"),
+    TEXT(COMMAND_TAKES_ASK, "answer", 0, answer, "form of the answer: json, html, mail", "FORM"),
+    TEXT(COMMAND_TAKES_ASK, "title-at", 0, title_at, "where the title stands in it: /bug/summary",
+         "PLACE"),
+    TEXT(COMMAND_TAKES_ASK, "state-at", 0, state_at, "where the state stands", "PLACE"),
+    TEXT(COMMAND_TAKES_ASK, "closed", 0, closed, "states that mean closed, with commas", "STATES"),
+    FLAG(COMMAND_TAKES_ASK, "internal", internal, "its host may be in a private network"),
     FLAG(COMMAND_TAKES_JSON, "json", json, "the summary as JSON on standard output"),
 };
 
@@ -420,10 +429,10 @@ run_row(const CommandRow *row, Command *command, int argc, char **argv, GError *
   g_auto(GStrv) left = g_new0(char *, (gsize)argc + 1);
   /* A vote such as -1 would be taken for an option; the sign that people print is none. */
   for (int i = 0; i < argc; i++)
-    left[i] = (row->options & COMMAND_TAKES_VOTE) != 0 && argv[i][0] == '-' &&
-                      g_ascii_isdigit(argv[i][1])
-                  ? g_strconcat("\u2212", argv[i] + 1, NULL)
-                  : g_strdup(argv[i]);
+    left[i] =
+        (row->options & COMMAND_TAKES_VOTE) != 0 && argv[i][0] == '-' && g_ascii_isdigit(argv[i][1])
+            ? g_strconcat("\u2212", argv[i] + 1, NULL)
+            : g_strdup(argv[i]);
   if (!g_option_context_parse_strv(context, &left, error)) {
     g_prefix_error(error, "%s: ", row->name);
     return FALSE;

@@ -16,10 +16,11 @@ typedef struct {
   char *listen, *base_url;
   char *role, *initials, *nick, *since;
   char *contact, *accept_list, *mail, *mask;
+  char *api, *ask, *answer, *title_at, *state_at, *closed;
   char *time, *until, *duration, *place, *video, *chair, *dates, *description;
   char *rule, *binding, *quorum, *closes, *thread, *item, *option, *comment, *unverified, *authserv;
   int threads, limit;
-  gboolean item_thread, json, create, offline;
+  gboolean item_thread, json, create, offline, internal;
 } CommandOptions;
 
 /* What the program gets from outside of itself: a test gives a clock that stands and numbers it knows. */
@@ -74,7 +75,8 @@ enum {
   COMMAND_TAKES_MASK = 1 << 20,     /* --mask */
   COMMAND_TAKES_BALLOT = 1 << 24,  /* --rule, --binding, --quorum, --closes, --thread, --item, --item-thread */
   COMMAND_TAKES_VOTE = 1 << 25,    /* --option, --comment */
-  COMMAND_TAKES_POLICY = 1 << 26   /* --unverified, --authserv-id */
+  COMMAND_TAKES_POLICY = 1 << 26,  /* --unverified, --authserv-id */
+  COMMAND_TAKES_ASK = 1 << 27      /* --api, --ask, --answer, --title-at, --state-at, --closed, --internal */
 };
 
 /* Runs the command that argv names. FALSE with error: INVALID is a fault of usage. */

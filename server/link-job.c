@@ -23,27 +23,48 @@ is_stopping(gpointer server)
   return server_is_stopping(server);
 }
 
+/* What to ask, and of whom in what way. */
+typedef struct {
+  GPtrArray *due, *trackers, *own;
+} Plan;
+
+static void
+plan_clear(Plan *plan)
+{
+  g_clear_pointer(&plan->due, g_ptr_array_unref);
+  g_clear_pointer(&plan->own, g_ptr_array_unref);
+  g_clear_pointer(&plan->trackers, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
+
 /* No handle is held while servers are asked. */
-static GPtrArray *
-find_due(Server *server, gint64 now, GError **error)
+static gboolean
+make_plan(Server *server, gint64 now, Plan *plan, GError **error)
 {
   ServerReader *reader = server_reader_take(server, error);
   if (reader == NULL)
-    return NULL;
-  GPtrArray *due = server_link_due(reader->db, 0, now, 0, error);
+    return FALSE;
+  plan->due = server_link_due(reader->db, 0, now, 0, error);
+  plan->trackers = plan->due != NULL ? db_tracker_list(reader->db, error) : NULL;
   server_reader_give(server, reader);
-  return due;
+  if (plan->trackers == NULL)
+    return FALSE;
+  plan->own = ingest_link_asks_of(plan->trackers);
+  return TRUE;
 }
 
 static gboolean
-refresh_with(Server *server, const LinkRefresh *refresh, GError **error)
+refresh_with(Server *server, GKeyFile *tokens, const FetchOptions *fetch, GError **error)
 {
+  g_auto(Plan) plan = {0};
+  if (!make_plan(server, fetch->now, &plan, error))
+    return FALSE;
+  g_autoptr(LinkAsker) asker = ingest_link_asker_new(plan.own, tokens, fetch);
+  LinkRefresh refresh = {
+      .now = fetch->now, .asker = asker, .writer_take = take, .writer_give = give, .data = server};
   LinkRefreshSummary summary;
   g_autoptr(GError) failed = NULL;
-  g_autoptr(GPtrArray) due = find_due(server, refresh->now, error);
-  if (due == NULL)
-    return FALSE;
-  if (server_link_refresh(due, refresh, &summary, &failed)) {
+  if (server_link_refresh(plan.due, &refresh, &summary, &failed)) {
     g_debug("links: %u asked, %u told, %u failed", summary.n_asked, summary.n_told,
             summary.n_failed);
     return TRUE;
@@ -75,10 +96,7 @@ server_link_job_run(Server *server, gint64 now, gint64 *next G_GNUC_UNUSED, GErr
   fetch.contact = server_contact(server);
   fetch.cancelled = is_stopping;
   fetch.user_data = server;
-  g_autoptr(LinkAsker) asker = ingest_link_asker_new(NULL, tokens, &fetch);
-  LinkRefresh refresh = {
-      .now = now, .asker = asker, .writer_take = take, .writer_give = give, .data = server};
-  gboolean done = refresh_with(server, &refresh, error);
+  gboolean done = refresh_with(server, tokens, &fetch, error);
   g_rand_free(rng);
   return done;
 }

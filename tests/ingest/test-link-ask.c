@@ -248,6 +248,42 @@ test_an_operators_row_is_checked(void)
   }
 }
 
+static char *
+asked(const Tracker *tracker, const char *key, const char *url)
+{
+  g_autoptr(GPtrArray) trackers = g_ptr_array_new();
+  g_ptr_array_add(trackers, (gpointer)(guintptr)tracker);
+  g_autoptr(GPtrArray) rows = ingest_link_asks_of(trackers);
+  for (guint i = 0; i < rows->len; i++)
+    if (ingest_link_ask_fits(rows->pdata[i], LINK_BUG, url))
+      return ingest_link_ask_url(rows->pdata[i], key, url);
+  return NULL;
+}
+
+static void
+test_a_tracker_is_asked_as_its_row_says(void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Tracker) own = tracker_new("own", "https://t.example.org:81/t/%s");
+  own->ask = g_strdup("{front}/api/{id}.xml");
+  own->form = g_strdup("html");
+  own->title_at = g_strdup("//name");
+  g_assert_true(ingest_tracker_check_ask(own, &error));
+  g_assert_no_error(error);
+  g_autofree char *ask = asked(own, "bug:t.example.org:81/5", "https://t.example.org:81/t/5");
+  g_assert_cmpstr(ask, ==, "https://t.example.org:81/api/5.xml");
+  g_assert_null(asked(own, "bug:u.example.org/5", "https://u.example.org/t/5"));
+
+  g_autoptr(Tracker) like = tracker_new("like", "http://10.1.2.3/view.php?id=%s");
+  like->internal = TRUE;
+  g_autofree char *shaped = asked(like, "bug:10.1.2.3/7", "http://10.1.2.3/view.php?id=7");
+  g_assert_cmpstr(shaped, ==, "http://10.1.2.3/api/rest/index.php/issues/7");
+
+  like->api = g_strdup("fogbugz");
+  g_assert_false(ingest_tracker_check_ask(like, &error));
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
+}
+
 static void
 test_every_built_in_row_would_pass_as_an_operators(void)
 {
@@ -277,6 +313,8 @@ main(int argc, char **argv)
                   test_answers_that_are_something_else_are_told);
   g_test_add_func("/link-ask/a title is one short line", test_a_title_is_one_short_line);
   g_test_add_func("/link-ask/an operator's row is checked", test_an_operators_row_is_checked);
+  g_test_add_func("/link-ask/a tracker is asked as its row says",
+                  test_a_tracker_is_asked_as_its_row_says);
   g_test_add_func("/link-ask/every built-in row would pass as an operator's",
                   test_every_built_in_row_would_pass_as_an_operators);
   return g_test_run();

@@ -194,6 +194,25 @@ test_without_an_operators_word_nothing_inside_is_asked(Case *c, gconstpointer da
   g_assert_nonnull(strstr(fact->error, "private network"));
 }
 
+/* As an operator does it, by command. */
+static void
+test_an_operator_adds_a_tracker_inside(Case *c, gconstpointer data)
+{
+  (void)data;
+  put_state(c, "resolved");
+  g_autofree char *address = peer_url(c->peer, "/view.php?id=%s");
+  const char *const add[] = {"tracker", "add", "fans", address, "fan#", "--internal", NULL};
+  const char *const refresh[] = {"links", "refresh", "fan", NULL};
+  const char *const agenda[] = {"agenda", "fan", NULL};
+  g_autofree char *out = NULL, *err = NULL, *told = NULL, *err2 = NULL, *text = NULL, *err3 = NULL;
+  g_assert_cmpint(harness_run(c->harness, add, &out, &err), ==, 0);
+  g_assert_cmpint(harness_run(c->harness, refresh, &told, &err2), ==, 0);
+  g_assert_nonnull(strstr(told, "Fan <b>never</b> stops (resolved)"));
+  g_assert_nonnull(strstr(told, "1 asked: 1 told, 0 failed"));
+  g_assert_cmpint(harness_run(c->harness, agenda, &text, &err3), ==, 0);
+  g_assert_nonnull(strstr(text, "is resolved"));
+}
+
 static void
 test_tokens_that_others_can_read_are_refused(void)
 {
@@ -228,6 +247,7 @@ main(int argc, char **argv)
       test_a_server_in_trouble_is_asked_less_and_less);
   ADD("without an operator's word nothing inside is asked",
       test_without_an_operators_word_nothing_inside_is_asked);
+  ADD("an operator adds a tracker inside", test_an_operator_adds_a_tracker_inside);
   g_test_add_func("/link-refresh/tokens that others can read are refused",
                   test_tokens_that_others_can_read_are_refused);
   return g_test_run();

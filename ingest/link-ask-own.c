@@ -1,0 +1,116 @@
+/* An operator's trackers as ways to ask. */
+#include "ingest/link-ask.h"
+
+#include <string.h>
+
+typedef struct {
+  LinkAsk row; /* first: a pointer to it is one to the whole */
+  char *host, *has;
+} OwnAsk;
+
+static void
+own_free(gpointer data)
+{
+  OwnAsk *own = data;
+  g_free(own->host);
+  g_free(own->has);
+  g_free(own);
+}
+
+/* "https://host:1/path?id=%s": the host without its port, and what stands before the number from
+ * the path's first slash on. */
+static OwnAsk *
+own_new(const Tracker *tracker, const LinkAsk *like)
+{
+  const char *host = strstr(tracker->address, "://") + 3;
+  const char *path = host + strcspn(host, "/"), *hole = strstr(path, "%s");
+  gboolean six = host[0] == '[';
+  OwnAsk *own = g_new0(OwnAsk, 1);
+  own->host = g_ascii_strdown(host, (gssize)(six ? strcspn(host, "]") + 1 : strcspn(host, ":/")));
+  own->has = g_strndup(path, (gsize)(hole - path));
+  if (like != NULL)
+    own->row = *like;
+  own->row.name = tracker->name;
+  own->row.kind = LINK_BUG;
+  own->row.host = own->host;
+  own->row.internal = tracker->internal;
+  if (like == NULL)
+    own->row.has = own->has;
+  return own;
+}
+
+/* Every built-in row of a kind: "mantis" is asked in two ways. */
+static void
+add_built_in(GPtrArray *rows, const Tracker *tracker)
+{
+  guint n;
+  const LinkAsk *built_in = ingest_link_asks(&n);
+  for (guint i = 0; i < n; i++) {
+    gsize len = tracker->api != NULL ? strlen(tracker->api) : 0;
+    gboolean named = tracker->api != NULL && strncmp(built_in[i].name, tracker->api, len) == 0 &&
+                     (built_in[i].name[len] == '\0' || built_in[i].name[len] == '-');
+    gboolean shaped = tracker->api == NULL && built_in[i].has != NULL &&
+                      strstr(tracker->address, built_in[i].has) != NULL;
+    if (built_in[i].kind == LINK_BUG && (named || shaped))
+      g_ptr_array_add(rows, own_new(tracker, &built_in[i]));
+  }
+}
+
+static void
+add_own(GPtrArray *rows, const Tracker *tracker)
+{
+  OwnAsk *own = own_new(tracker, NULL);
+  own->row.ask = tracker->ask;
+  if (tracker->form == NULL || !ingest_link_form_from_text(tracker->form, &own->row.form))
+    own->row.form = LINK_FORM_JSON;
+  own->row.title = tracker->title_at;
+  own->row.state = tracker->state_at;
+  own->row.closed = tracker->closed;
+  g_ptr_array_add(rows, own);
+}
+
+GPtrArray *
+ingest_link_asks_of(GPtrArray *trackers)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func(own_free);
+  for (guint i = 0; i < trackers->len; i++) {
+    const Tracker *tracker = trackers->pdata[i];
+    if (tracker->ask != NULL)
+      add_own(rows, tracker);
+    else
+      add_built_in(rows, tracker);
+  }
+  return rows;
+}
+
+static gboolean
+check_kind(const Tracker *tracker, GError **error)
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(own_free);
+  LinkForm form;
+  if (tracker->form != NULL && !ingest_link_form_from_text(tracker->form, &form)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "%s is no form of an answer\none of: json, html, mail", tracker->form);
+    return FALSE;
+  }
+  add_built_in(rows, tracker);
+  if (tracker->api == NULL || rows->len > 0)
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+              "no kind of tracker is called %s\n"
+              "one of: bugzilla, debian, github, gitlab, jira, launchpad, mantis, pagure",
+              tracker->api);
+  return FALSE;
+}
+
+gboolean
+ingest_tracker_check_ask(const Tracker *tracker, GError **error)
+{
+  if (!check_kind(tracker, error))
+    return FALSE;
+  if (tracker->ask == NULL)
+    return TRUE;
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(own_free);
+  add_own(rows, tracker);
+  return ingest_link_ask_check(rows->pdata[0], error);
+}
