@@ -449,6 +449,7 @@ db_item_list(Db *db, gint64 group, const ItemQuery *query, GError **error)
     return NULL;
   g_autoptr(GPtrArray) items = store_rows(stmt, row_to_item, (GDestroyNotify)item_free, error);
   if (items == NULL || (query->with_links && !load_links(db, group, items, error)) ||
+      !item_name_owners(db, group, items, error) ||
       !item_count_votes(db, group, items, error))
     return NULL;
   return g_steal_pointer(&items);
@@ -505,6 +506,7 @@ load_story(Db *db, gint64 group, Item *item, GError **error)
   g_ptr_array_add(one, item);
   item->mentions = item_mentions(db, group, item, error);
   return item->mentions != NULL && load_links(db, group, one, error) &&
+         item_name_owners(db, group, one, error) &&
          item_count_votes(db, group, one, error);
 }
 

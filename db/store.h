@@ -96,6 +96,8 @@ gpointer mention_from_row(Stmt *stmt);
 gboolean item_count_votes(Db *db, gint64 group, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Mention * of the item and of those merged into it, oldest first, its origin not included, with what the chair answered. */
 GPtrArray *item_mentions(Db *db, gint64 group, const Item *item, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Sets owner_person of items (Item) whose mail does not say whom it means, by earlier minutes and the roster. */
+gboolean item_name_owners(Db *db, gint64 group, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Lets the statement look again for what it follows, after people decided; counters follow. */
 gboolean item_settle_again(Db *db, gint64 group, const char *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Counts the items of a group again. */

@@ -1,4 +1,6 @@
 /* Meeting records: one a day, each person and each item once, initials told by earlier minutes. */
+#include "db/item.h"
+#include "db/member.h"
 #include "db/minutes.h"
 #include "tests/db/fixture.h"
 
@@ -131,6 +133,68 @@ test_initials(Fixture *f, G_GNUC_UNUSED gconstpointer data)
   }
 }
 
+static char *
+person_of(Fixture *f, const char *owner, gint64 day)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Drafts) drafts = drafts_new();
+  g_autofree char *id = g_strdup_printf("owned-%x-%d.", g_str_hash(owner), (int)day);
+  fixture_item(drafts, ITEM_ACTION, id, 1);
+  ((ItemDraft *)drafts->items->pdata[0])->owner = g_strdup(owner);
+  const TestMail mail = {.id = id, .date = day * 86400 + 3600, .drafts = drafts, .body = id};
+  fixture_store(f->db, f->group, &mail, 1);
+  const ItemQuery query = {.text = id};
+  g_autoptr(GPtrArray) items = db_item_list(f->db, f->group, &query, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(items->len, ==, 1);
+  const Item *item = items->pdata[0];
+  g_autoptr(Item) whole = db_item_get(f->db, f->group, item->number, &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(whole->owner, ==, owner);
+  g_assert_cmpstr(whole->owner_person, ==, item->owner_person);
+  return g_strdup(item->owner_person);
+}
+
+/* An action of later mail is owned by the person whom earlier minutes, or the roster, know by that
+ * name. */
+static void
+test_owners(Fixture *f, G_GNUC_UNUSED gconstpointer data)
+{
+  static const struct {
+    const char *owner, *person;
+    gint64 day;
+  } rows[] = {
+      {"KB", "Kim Berg", 3},
+      {"KB", "Kai Bold", 9},
+      {"kb", NULL, 9},
+      {"KB and GD", "Kai Bold, Gil Dorn", 9},
+      {"Gil / ZZ", "Gil Dorn, ZZ", 9},
+      {"KB", NULL, -5},
+      {"RM", "Rosa Mint", 3},
+      {"rosam", "Rosa Mint", 3},
+      {"author", NULL, 3},
+  };
+  g_autoptr(GError) error = NULL;
+  store_three(f);
+  g_autoptr(Member) rosa = g_new0(Member, 1);
+  rosa->name = g_strdup("Rosa Mint");
+  rosa->initials = g_strdup("RM");
+  rosa->nick = g_strdup("rosam");
+  rosa->role = ROLE_MEMBER;
+  rosa->since = FIXTURE_NOW;
+  rosa->addresses = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(rosa->addresses, g_strdup("rosa@example.org"));
+  g_assert_true(db_begin(f->db, &error) &&
+                db_member_set(f->db, f->group, rosa, "Ann", FIXTURE_NOW, &error) &&
+                db_commit(f->db, &error));
+  g_assert_no_error(error);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *person = person_of(f, rows[i].owner, rows[i].day);
+    g_test_message("%s on day %d", rows[i].owner, (int)rows[i].day);
+    g_assert_cmpstr(person, ==, rows[i].person);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -138,5 +202,6 @@ main(int argc, char **argv)
   FIXTURE_TEST("/db/minutes/list", test_list);
   FIXTURE_TEST("/db/minutes/record", test_record);
   FIXTURE_TEST("/db/minutes/initials", test_initials);
+  FIXTURE_TEST("/db/minutes/owners", test_owners);
   return g_test_run();
 }
