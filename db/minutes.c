@@ -200,7 +200,8 @@ load_records(Db *db, gint64 group, gint64 from, gint64 until, GError **error)
   return NULL;
 }
 
-/* The kind of an item is that under which the first of the mails says it. */
+/* Short topics ("Wiki") are no one item across mails, but those of one day's minutes that read
+ * alike are one topic. */
 static gboolean
 count_items(Db *db, gint64 group, GPtrArray *records, GError **error)
 {
@@ -211,8 +212,9 @@ count_items(Db *db, gint64 group, GPtrArray *records, GError **error)
   }
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
-      "SELECT day, kind, count(*) FROM (SELECT s.date / 86400 AS day, me.number, min(f.kind) AS"
-      " kind FROM minutes s JOIN mention me ON me.message = s.message AND me.group_id = $1 AND"
+      "SELECT day, kind, count(DISTINCT said) FROM (SELECT s.date / 86400 AS day, me.number,"
+      " min(f.kind) AS kind, min(lower(f.title)) AS said FROM minutes s JOIN mention me ON "
+      "me.message = s.message AND me.group_id = $1 AND"
       " me.kind < 2 JOIN found f ON f.id = me.found JOIN item i ON i.group_id = $1 AND i.number ="
       " me.number WHERE i.state <> $2 GROUP BY s.date / 86400, me.number) x GROUP BY day, kind",
       2, group, (gint64)STATE_DUPLICATE);
@@ -271,10 +273,13 @@ load_entries(Db *db, gint64 group, MinutesRecord *record, GArray *numbers, GErro
   if (stmt == NULL)
     return FALSE;
   g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GError) step_error = NULL;
   while (stmt_step(stmt, &step_error)) {
     gint64 number = stmt_int(stmt, 0);
-    if (!g_hash_table_add(seen, g_memdup2(&number, sizeof number)))
+    g_autofree char *title = g_ascii_strdown(stmt_text(stmt, 2), -1);
+    if (!g_hash_table_add(seen, g_memdup2(&number, sizeof number)) ||
+        !g_hash_table_add(said, g_strdup_printf("%d %s", (int)stmt_int(stmt, 1), title)))
       continue;
     MinutesEntry *entry = row_to_entry(stmt);
     record->n[entry->kind]++;

@@ -1,0 +1,106 @@
+/* From the mails of a meeting to its record: the bot's mail with summary, list by person and log,
+ * and the wiki's copy. */
+#include <string.h>
+
+#include "db/group.h"
+#include "db/item.h"
+#include "db/minutes.h"
+#include "tests/harness/harness.h"
+
+#define BOT                                                                                        \
+  "From d@example.org Mon May  5 18:00:00 2014\n"                                                  \
+  "From: Dora Papp <dora@example.org>\nDate: Mon, 5 May 2014 18:00:00 +0000\n"                     \
+  "Message-ID: <bot@example.org>\nSubject: Cloud meeting minutes 2014-05-05\n\n"                   \
+  "=====================\n#cloud: Cloud\n=====================\n\n"                                \
+  "Meeting started by dora at 16:01:07 UTC.\n\n"                                                   \
+  "Meeting summary\n---------------\n"                                                             \
+  "* Size of the images  (dora, 16:04:11)\n"                                                       \
+  "  * ACTION: ravi to rebuild the image without debug symbols  (dora, 16:12:09)\n"                \
+  "  * AGREED: keep two flavours until the autumn  (dora, 16:25:48)\n"                             \
+  "  * LINK: https://bugs.example.org/view.php?id=88  (dora, 16:26:48)\n\n"                        \
+  "Meeting ended at 16:31:00 UTC.\n\n"                                                             \
+  "Action Items\n------------\n* ravi to rebuild the image without debug symbols\n\n"              \
+  "Action Items, by person\n-----------------------\n* ravi\n"                                     \
+  "  * ravi to rebuild the image without debug symbols\n\n"                                        \
+  "People Present (lines said)\n---------------------------\n* dora (44)\n* ravi (20)\n\n"         \
+  "Full log\n\n"                                                                                   \
+  "16:01:07 <dora> #startmeeting Cloud\n"                                                          \
+  "16:04:11 <dora> #topic Size of the images\n"                                                    \
+  "16:12:09 <dora> #action ravi to rebuild the image without debug symbols\n"                      \
+  "16:25:48 <dora> #agreed keep two flavours until the autumn\n"                                   \
+  "16:31:00 <dora> #endmeeting\n\n"
+
+#define WIKI                                                                                       \
+  "From r@example.org Tue May  6 09:00:00 2014\n"                                                  \
+  "From: Ravi Nair <ravi@example.org>\nDate: Tue, 6 May 2014 09:00:00 +0000\n"                     \
+  "Message-ID: <wiki@example.org>\nSubject: Minutes of the cloud meeting of 2014-05-05\n\n"        \
+  "== Attendees ==\n\n* DoraPapp (DP)\n* RaviNair (RN)\n\n"                                        \
+  "== Topics ==\n\n* Size of the images\n"                                                         \
+  "** ACTION: ravi, rebuild the image without debug symbols\n"                                     \
+  "** ACTION: DP to write to the translators about the freeze\n\n"                                 \
+  "== Decisions ==\n\n* keep two flavours until the autumn\n\n"
+
+#define LATER                                                                                      \
+  "From r@example.org Tue May 13 09:00:00 2014\n"                                                  \
+  "From: Ravi Nair <ravi@example.org>\nDate: Tue, 13 May 2014 09:00:00 +0000\n"                    \
+  "Message-ID: <later@example.org>\nSubject: What is left\n\n"                                     \
+  "ACTION: DP, order stickers for the spring fair\n"
+
+static void
+assert_once(const MinutesRecord *record, ItemKind kind, const char *words)
+{
+  guint n = 0;
+  for (guint i = 0; i < record->entries->len; i++) {
+    const MinutesEntry *entry = record->entries->pdata[i];
+    n += entry->kind == kind && strstr(entry->title, words) != NULL;
+  }
+  g_test_message("%s", words);
+  g_assert_cmpuint(n, ==, 1);
+}
+
+static void
+test_one_record_of_two_mails(gconstpointer data)
+{
+  const char *const *mails = data;
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(GError) error = NULL;
+  for (guint i = 0; mails[i] != NULL; i++)
+    harness_ingest(harness, "virt", mails[i]);
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  const gint64 day = G_GINT64_CONSTANT(1399248000); /* 2014-05-05 */
+  g_autoptr(MinutesRecord) record = db_minutes_get(db, group->id, day, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(record->mails->len, ==, 2);
+  g_assert_cmpstr(((MinutesMail *)record->mails->pdata[0])->style, ==, "meetbot");
+  g_assert_cmpstr(((MinutesMail *)record->mails->pdata[1])->style, ==, "wiki");
+  assert_once(record, ITEM_ACTION, "debug symbols");
+  assert_once(record, ITEM_ACTION, "translators");
+  assert_once(record, ITEM_DECISION, "two flavours");
+  assert_once(record, ITEM_TOPIC, "Size of the images");
+  g_assert_cmpuint(record->n[ITEM_ACTION], ==, 2);
+  g_assert_cmpuint(record->n[ITEM_DECISION], ==, 1);
+  g_assert_cmpuint(record->links->len, ==, 1);
+  guint with_initials = 0;
+  for (guint i = 0; i < record->attendees->len; i++)
+    with_initials += ((Attendee *)record->attendees->pdata[i])->initials != NULL ? 1 : 0;
+  g_assert_cmpuint(with_initials, ==, 2);
+  const ItemQuery stickers = {.text = "stickers"};
+  g_autoptr(GPtrArray) items = db_item_list(db, group->id, &stickers, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(items->len, ==, 1);
+  const Item *item = items->pdata[0];
+  g_assert_cmpstr(item->owner, ==, "DP");
+  g_assert_cmpstr(item->owner_person, ==, "Dora Papp"); /* by the earlier minutes */
+}
+
+int
+main(int argc, char **argv)
+{
+  static const char *const as_sent[] = {BOT, WIKI, LATER, NULL};
+  static const char *const backwards[] = {LATER, WIKI, BOT, NULL};
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_data_func("/record/one-of-two-mails", as_sent, test_one_record_of_two_mails);
+  g_test_add_data_func("/record/in-another-order", backwards, test_one_record_of_two_mails);
+  return g_test_run();
+}
