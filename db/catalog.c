@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define MAX_TEXTS ((gsize)16 << 20)
+
 gboolean
 catalog_holds_from_text(const char *text, guint *holds)
 {
@@ -39,6 +41,7 @@ catalog_clear(gpointer data)
   g_hash_table_unref(catalog->groups);
   for (guint i = 0; i < HOLDS_N; i++)
     g_free(catalog->holds[i]);
+  text_heads_free(catalog->texts);
   g_mutex_clear(&catalog->lock);
 }
 
@@ -55,6 +58,7 @@ catalog_new(gint64 max_id)
   gsize n = (gsize)max_id + 1;
   Catalog *catalog = g_atomic_rc_box_new0(Catalog);
   g_mutex_init(&catalog->lock);
+  catalog->texts = text_heads_new(MAX_TEXTS);
   catalog->max_id = max_id;
   catalog->date = g_new0(gint64, n);
   catalog->person = g_new0(guint32, n);

@@ -6,6 +6,7 @@
 #include "db/idset.h"
 #include "db/records.h"
 #include "db/state.h"
+#include "db/text-heads.h"
 G_BEGIN_DECLS
 
 /* What has: asks for: the link kinds, and two more. */
@@ -25,6 +26,7 @@ struct Catalog {
   GMutex lock;           /* of the two below: handles of several threads may share a catalog */
   GHashTable *groups;    /* group id -> IdSet, as asked for */
   IdSet *holds[HOLDS_N]; /* NULL until asked for */
+  TextHeads *texts;
 };
 
 /* The handle's catalog, as new as the database was at some moment of this call; owned by the handle until its next call.

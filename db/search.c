@@ -11,7 +11,6 @@
 enum {
   DEADLINE_MS = 2000,
   MAX_LIMIT = 200,
-  HEAD = 24576,
   MAX_UNPACKED = 4194304 /* a mail larger than this is shown without a snippet */
 };
 
@@ -157,30 +156,39 @@ static const DbTextField snippet_order[] = {
     DB_TEXT_DFN, DB_TEXT_NAMES,   DB_TEXT_FROM,   DB_TEXT_TO,    DB_TEXT_CC};
 
 static char *
-find_snippet(const Search *search, const SnippetWords *words, gint64 id, gsize most)
+find_snippet(const SnippetWords *words, const char *const *text)
 {
   char *snippet = NULL;
   for (guint i = 0; snippet == NULL && i < G_N_ELEMENTS(snippet_order); i++)
-    snippet = snippet_find(words, snippet_order[i],
-                           engine_text_get_head(search->db, id, snippet_order[i], most));
+    snippet = snippet_find(words, snippet_order[i], text[snippet_order[i]]);
   return snippet;
 }
 
-/* Of a long mail the start is looked at first: taking a patch of a megabyte apart is most of the
- * time of a search. */
+/* In the rest of a long mail, of which the start has nothing. */
+static char *
+find_deep_snippet(const Search *search, const SnippetWords *words, gint64 id)
+{
+  const char *text[DB_TEXT_N_FIELDS];
+  for (guint i = 0; i < DB_TEXT_N_FIELDS; i++)
+    text[i] = engine_text_get(search->db, id, (DbTextField)i);
+  return find_snippet(words, text);
+}
+
 static char *
 make_snippet(const Search *search, const SnippetWords *words, const Message *message)
 {
   if (message->size > MAX_UNPACKED || time_left(search) <= 0)
     return g_strdup("");
-  char *snippet = message->size > HEAD ? find_snippet(search, words, message->id, HEAD) : NULL;
-  if (snippet == NULL)
-    snippet = find_snippet(search, words, message->id, 0);
+  g_autoptr(TextHead) head = (TextHead *)(guintptr)text_heads_get(
+      search->catalog->texts, search->db, message->id, message->size);
+  char *snippet = head != NULL ? find_snippet(words, head->text) : NULL;
+  if (snippet == NULL && (head == NULL || !head->whole))
+    snippet = find_deep_snippet(search, words, message->id);
   if (snippet != NULL)
     return snippet;
-  const char *own = engine_text_get(search->db, message->id, DB_TEXT_OWN);
-  if (own == NULL || *own == '\0')
-    own = engine_text_get(search->db, message->id, DB_TEXT_OTHER);
+  const char *own = head != NULL ? head->text[DB_TEXT_OWN] : NULL;
+  if (head != NULL && *own == '\0')
+    own = head->text[DB_TEXT_OTHER];
   return snippet_head(own);
 }
 

@@ -7,7 +7,6 @@
 enum {
   MAX_WORDS = 32,
   MAX_LOOKED_AT = 131072,
-  LOOKED_AT_FIRST = 4096,
   MAX_HITS = 2000,
   LENGTH = 240, /* bytes of text shown */
   LEAD = 60     /* of these before the first hit */
@@ -288,8 +287,53 @@ looked_at(const char *text)
   return (int)strnlen(text, MAX_LOOKED_AT);
 }
 
+/* Reading a text for single words: each is compared where it stands, and reading stops when nothing
+ * better can come. */
+typedef struct {
+  const GArray *wanted;
+  guint possible; /* bits of the words that can stand in field */
+  GArray *hits;
+  int enough; /* what is behind it changes nothing; 0: not known yet */
+} Seeking;
+
+/* The last hit completes all words within what is shown. */
+static gboolean
+all_are_near(const Seeking *s)
+{
+  int end = g_array_index(s->hits, Hit, s->hits->len - 1).end;
+  guint seen = 0;
+  for (guint i = s->hits->len; i > 0 && seen != s->possible; i--) {
+    const Hit *hit = &g_array_index(s->hits, Hit, i - 1);
+    if (end - hit->start > LENGTH - LEAD)
+      break;
+    seen |= 1U << hit->wanted;
+  }
+  return seen == s->possible;
+}
+
+static int
+seek_word(void *data, int flags G_GNUC_UNUSED, const char *token, int n, int start, int end)
+{
+  Seeking *s = data;
+  if ((s->enough != 0 && start > s->enough) || s->hits->len >= MAX_HITS)
+    return 1;
+  for (guint w = 0; w < s->wanted->len; w++) {
+    const Wanted *one = &g_array_index(s->wanted, Wanted, w);
+    int want = (int)one->tokens.bytes->len;
+    if ((s->possible >> w & 1) == 0 || (one->prefix ? n < want : n != want) ||
+        memcmp(one->tokens.bytes->data, token, (gsize)want) != 0)
+      continue;
+    Hit hit = {w, start, end};
+    g_array_append_val(s->hits, hit);
+    if (s->enough == 0 && all_are_near(s))
+      s->enough = start + 2 * LENGTH;
+  }
+  return 0;
+}
+
+/* A phrase needs the words around; all are kept. */
 static GArray *
-hits_in(const SnippetWords *words, DbTextField field, const char *text, int len)
+phrase_hits(const SnippetWords *words, DbTextField field, const char *text, int len)
 {
   Words tokens = words_new();
   tokens_each(text, len, add_word, &tokens);
@@ -298,19 +342,23 @@ hits_in(const SnippetWords *words, DbTextField field, const char *text, int len)
   return hits;
 }
 
-/* All words that can stand in field stand near the best hit, and what is shown of it ends before
- * len: reading on finds nothing better. */
-static gboolean
-is_best(const SnippetWords *words, DbTextField field, const GArray *hits, guint best, int len)
+static GArray *
+hits_in(const SnippetWords *words, DbTextField field, const char *text, int len)
 {
-  guint possible = 0, seen = 0;
-  int start = g_array_index(hits, Hit, best).start;
-  for (guint w = 0; w < words->wanted->len; w++)
-    possible |= (g_array_index(words->wanted, Wanted, w).fields >> field & 1) << w;
-  for (guint i = best; i < hits->len; i++)
-    if (g_array_index(hits, Hit, i).end - start <= LENGTH - LEAD)
-      seen |= 1U << g_array_index(hits, Hit, i).wanted;
-  return seen == possible && start + 2 * LENGTH < len;
+  Seeking s = {.wanted = words->wanted};
+  gboolean has_phrase = FALSE;
+  for (guint w = 0; w < words->wanted->len; w++) {
+    const Wanted *one = &g_array_index(words->wanted, Wanted, w);
+    guint can = one->fields >> field & 1;
+    s.possible |= can << w;
+    has_phrase |= can != 0 && one->tokens.words->len > 1;
+  }
+  if (has_phrase)
+    return phrase_hits(words, field, text, len);
+  s.hits = g_array_new(FALSE, FALSE, sizeof(Hit));
+  if (s.possible != 0)
+    tokens_each(text, len, seek_word, &s);
+  return s.hits;
 }
 
 char *
@@ -319,17 +367,10 @@ snippet_find(const SnippetWords *words, DbTextField field, const char *text)
   if (text == NULL || words->wanted->len == 0)
     return NULL;
   int len = looked_at(text);
-  /* Nearly always the start has it. */
-  int head = len > 2 * LOOKED_AT_FIRST ? word_start(text, LOOKED_AT_FIRST) : len;
-  g_autoptr(GArray) hits = hits_in(words, field, text, head);
-  guint best = hits->len > 0 ? best_hit(hits) : 0;
-  if (head < len && (hits->len == 0 || !is_best(words, field, hits, best, head))) {
-    g_clear_pointer(&hits, g_array_unref);
-    hits = hits_in(words, field, text, len);
-    best = hits->len > 0 ? best_hit(hits) : 0;
-  }
+  g_autoptr(GArray) hits = hits_in(words, field, text, len);
   if (hits->len == 0)
     return NULL;
+  guint best = best_hit(hits);
   int start = g_array_index(hits, Hit, best).start;
   int from = start > LEAD ? word_start(text, start - LEAD) : 0;
   /* Hits before the best one that are in sight are marked too. */
