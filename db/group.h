@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 /* Adds a group. name as in records.h (reserved: r, list, pipermail, api, static, healthz, metrics,
- * robots.txt, search). Errors: INVALID (name, zone), CONFLICT (exists). */
+ * robots.txt, meetings.ics, search). Errors: INVALID (name, zone), CONFLICT (exists). */
 gboolean db_group_add(Db *db, const Group *group, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Changes title, address, timezone, next_meeting of the group with that name. */
 gboolean db_group_set(Db *db, const Group *group, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -140,6 +140,7 @@ join_series(Window *window, Meeting *meeting)
       continue;
     Schedule schedule = series_schedule(series, window->group);
     meeting->series_name = g_strdup(series->name);
+    meeting->sequence += series->sequence;
     if (schedule_has_day(&schedule, meeting->series_day))
       meeting->recurrence = schedule_to_utc(window->group->timezone, meeting->series_day,
                                             series->minute, &meeting->local);

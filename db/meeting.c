@@ -50,7 +50,7 @@ insert(Db *db, const Group *group, Meeting *meeting, gint64 now, GError **error)
   stmt_bind_text(stmt, 8, meeting->video);
   stmt_bind_text(stmt, 9, meeting->chair);
   stmt_bind_text(stmt, 10, meeting->uid);
-  stmt_bind_int(stmt, 11, meeting->sequence);
+  stmt_bind_int(stmt, 11, 0); /* what its series counts is added */
   stmt_bind_int(stmt, 12, now);
   if (!stmt_step(stmt, error))
     return FALSE;

@@ -63,7 +63,7 @@ typedef struct {
   LocalKind kind;
 } Occurrence;
 
-#define SCHEDULE_MAX 1000 /* occurrences of one answer */
+#define SCHEDULE_MAX 4000 /* occurrences of one answer */
 
 /* Occurrence of [from, until), oldest first, at most SCHEDULE_MAX; of longer windows the rest is left out. Never fails: a rule without
  * an end gives what lies in the window. */

@@ -5,6 +5,7 @@
 #include "server/commands.h"
 #include "server/meetings.h"
 #include "server/zone.h"
+#include "web/views-calendar.h"
 
 #define WHO "command line"
 #define DAY_SECONDS G_GINT64_CONSTANT(86400)
@@ -121,10 +122,24 @@ read_window(const Command *command, const Group *group, gint64 *from, gint64 *un
   return TRUE;
 }
 
+/* All of it, whatever the window. */
+static gboolean
+print_calendar(const Command *command, const Group *group, GString *out, GError **error)
+{
+  g_auto(GatheredCalendar) gathered = {NULL, NULL};
+  gint64 now = server_command_now(command);
+  if (!server_gather_calendar(command->db, group, now, &gathered, error))
+    return FALSE;
+  WebCalendar calendar = {
+      .group = group, .now = now, .series = gathered.series, .meetings = gathered.meetings};
+  web_ical_calendars(out, &calendar, 1, group->title);
+  return TRUE;
+}
+
 gboolean
 server_cmd_meeting_list(Command *command, GError **error)
 {
-  static const char *const formats[] = {"table", "json", NULL};
+  static const char *const formats[] = {"table", "json", "ics", NULL};
   guint format;
   gint64 from, until;
   g_auto(GatheredMeetings) gathered = {NULL, NULL, NULL};
@@ -138,6 +153,8 @@ server_cmd_meeting_list(Command *command, GError **error)
   WebPage page = {.group = group, .base_url = "", .path = "", .now = now};
   if (!server_gather_meetings(command->db, group, from, until, now, &gathered, error))
     return FALSE;
+  if (format == 2)
+    return print_calendar(command, group, out, error) && server_command_print(out, error);
   if (format == 0)
     web_table_meetings(out, group, gathered.rows);
   else

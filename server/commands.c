@@ -77,7 +77,7 @@ static const CommandRow rows[] = {
      2, 3, server_cmd_series_end},
     {"meeting series list", "GROUP", "the rules after which a group meets", NEEDS_READ, 0, 1, 1,
      server_cmd_series_list},
-    {"meeting list", "GROUP", "meetings and old minutes (table, json)", NEEDS_READ,
+    {"meeting list", "GROUP", "meetings and old minutes (table, json, ics)", NEEDS_READ,
      COMMAND_TAKES_DAYS | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_meeting_list},
     {"meeting add", "GROUP TIME", "a single meeting: 2026-11-30T17:00, local time", NEEDS_WRITE,
      COMMAND_TAKES_NAME | COMMAND_TAKES_PLACE, 2, 2, server_cmd_meeting_add},

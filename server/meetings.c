@@ -264,3 +264,28 @@ server_gather_meeting(Db *db, const Group *group, const char *name, gint64 now,
   g_autoptr(Meeting) meeting = db_meeting_get(db, group, name, error);
   return meeting != NULL ? find_row(out->rows, meeting->name) : -1;
 }
+
+/* --- calendars --- */
+
+#define CALENDAR_BACK_DAYS G_GINT64_CONSTANT(25600)
+#define CALENDAR_AHEAD_DAYS G_GINT64_CONSTANT(3660)
+
+void
+server_gathered_calendar_clear(GatheredCalendar *gathered)
+{
+  g_clear_pointer(&gathered->series, g_ptr_array_unref);
+  g_clear_pointer(&gathered->meetings, g_ptr_array_unref);
+}
+
+gboolean
+server_gather_calendar(Db *db, const Group *group, gint64 now, GatheredCalendar *out,
+                       GError **error)
+{
+  out->meetings = NULL;
+  out->series = db_series_list(db, group, error);
+  if (out->series == NULL)
+    return FALSE;
+  out->meetings = db_meeting_list(db, group, now - CALENDAR_BACK_DAYS * DAY_SECONDS,
+                                  now + CALENDAR_AHEAD_DAYS * DAY_SECONDS, error);
+  return out->meetings != NULL;
+}

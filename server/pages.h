@@ -17,6 +17,12 @@ gboolean server_page_meeting_latest(Request *request, Reply *reply, GError **err
 gboolean server_page_meetings_edit(Request *request, Reply *reply, GError **error);
 gboolean server_page_meeting_edit(Request *request, Reply *reply, GError **error);
 
+/* pages-calendar.c */
+gboolean server_page_calendars(Request *request, Reply *reply, GError **error);
+gboolean server_page_calendar(Request *request, Reply *reply, GError **error);
+gboolean server_page_meeting_calendar(Request *request, Reply *reply, GError **error);
+gboolean server_page_agenda_calendar(Request *request, Reply *reply, GError **error);
+
 /* pages-items.c */
 gboolean server_page_backlog(Request *request, Reply *reply, GError **error);
 gboolean server_page_actions(Request *request, Reply *reply, GError **error);

@@ -1,0 +1,106 @@
+/* Calendars for other programs. */
+#include "db/group.h"
+#include "server/gather.h"
+#include "server/meetings.h"
+#include "server/pages.h"
+#include "web/views-calendar.h"
+
+#define CALENDARS_MAX 500
+
+static WebCalendar
+calendar_of(const Request *request, const Group *group, const GatheredCalendar *gathered)
+{
+  return (WebCalendar){.group = group,
+                       .base_url = request->page->base_url,
+                       .now = request->now,
+                       .mask = request->page->mask_addresses,
+                       .series = gathered->series,
+                       .meetings = gathered->meetings};
+}
+
+gboolean
+server_page_calendar(Request *request, Reply *reply, GError **error)
+{
+  g_auto(GatheredCalendar) gathered = {NULL, NULL};
+  if (!server_gather_calendar(request->db, request->group, request->now, &gathered, error))
+    return FALSE;
+  WebCalendar calendar = calendar_of(request, request->group, &gathered);
+  web_ical_calendars(reply->body, &calendar, 1, request->group->title);
+  return TRUE;
+}
+
+static void
+gathered_clear(gpointer data)
+{
+  server_gathered_calendar_clear(data);
+}
+
+gboolean
+server_page_calendars(Request *request, Reply *reply, GError **error)
+{
+  g_autoptr(GPtrArray) groups = db_group_list(request->db, error);
+  g_autoptr(GArray) gathered = g_array_new(FALSE, TRUE, sizeof(GatheredCalendar));
+  g_autoptr(GArray) calendars = g_array_new(FALSE, TRUE, sizeof(WebCalendar));
+  g_array_set_clear_func(gathered, gathered_clear);
+  for (guint i = 0; groups != NULL && i < MIN(groups->len, CALENDARS_MAX); i++) {
+    GatheredCalendar one = {NULL, NULL};
+    gboolean done =
+        server_gather_calendar(request->db, groups->pdata[i], request->now, &one, error);
+    g_array_append_val(gathered, one);
+    if (!done)
+      return FALSE;
+    WebCalendar calendar = calendar_of(request, groups->pdata[i], &one);
+    g_array_append_val(calendars, calendar);
+  }
+  if (groups == NULL)
+    return FALSE;
+  web_ical_calendars(reply->body, (const WebCalendar *)(gpointer)calendars->data, calendars->len,
+                     "Meetings");
+  return TRUE;
+}
+
+/* With the draft agenda as its description, while it is ahead. */
+static gboolean
+print_one(Request *request, const Meeting *meeting, Reply *reply, GError **error)
+{
+  g_autoptr(GPtrArray) series = db_series_list(request->db, request->group, error);
+  g_autoptr(GString) text = g_string_new(NULL);
+  gboolean ahead = meeting->start > request->now && meeting->state != MEETING_CANCELLED;
+  if (series == NULL)
+    return FALSE;
+  if (ahead) {
+    g_auto(GatheredAgenda) agenda = {NULL, NULL};
+    if (!server_gather_agenda(request->db, request->group, meeting->start, request->now, 0, &agenda,
+                              error))
+      return FALSE;
+    WebAgendaView view = {.page = request->page, .agenda = agenda.agenda};
+    web_text_agenda(text, &view);
+  }
+  GatheredCalendar gathered = {series, NULL};
+  WebCalendar calendar = calendar_of(request, request->group, &gathered);
+  web_ical_meeting(reply->body, &calendar, meeting, ahead ? text->str : NULL);
+  return TRUE;
+}
+
+gboolean
+server_page_meeting_calendar(Request *request, Reply *reply, GError **error)
+{
+  g_autoptr(Meeting) meeting =
+      db_meeting_get(request->db, request->group, server_request_param(request, "date"), error);
+  return meeting != NULL && print_one(request, meeting, reply, error);
+}
+
+gboolean
+server_page_agenda_calendar(Request *request, Reply *reply, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  g_autoptr(Meeting) meeting = db_meeting_next(request->db, request->group, request->now, &failed);
+  if (meeting != NULL)
+    return print_one(request, meeting, reply, error);
+  if (failed != NULL)
+    g_propagate_error(error, g_steal_pointer(&failed));
+  else
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "%s has no next meeting",
+                request->group->name);
+  return FALSE;
+}
