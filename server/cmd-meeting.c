@@ -1,8 +1,11 @@
 /* Meetings and their series. */
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "db/group.h"
 #include "server/commands.h"
+#include "server/import.h"
 #include "server/meetings.h"
 #include "server/zone.h"
 #include "web/views-calendar.h"
@@ -209,4 +212,79 @@ server_cmd_meeting_set(Command *command, GError **error)
   return group != NULL && server_duration_read(o->duration, &change.duration, error) &&
          db_meeting_set(command->db, group, command->args[1], &change, WHO,
                         server_command_now(command), error);
+}
+
+/* --- import --- */
+
+/* No more than a calendar may have. */
+static GString *
+read_file(const char *path, GError **error)
+{
+  g_autoptr(GString) bytes = g_string_new(NULL);
+  FILE *file = fopen(path, "rb");
+  if (file == NULL) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "cannot open %s: %s", path,
+                g_strerror(errno));
+    return NULL;
+  }
+  char buffer[65536];
+  for (gsize n; bytes->len <= IMPORT_BYTES_MAX && (n = fread(buffer, 1, sizeof buffer, file)) > 0;)
+    g_string_append_len(bytes, buffer, (gssize)n);
+  fclose(file);
+  if (bytes->len <= IMPORT_BYTES_MAX)
+    return g_steal_pointer(&bytes);
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_TOO_LARGE,
+              "%s is larger than %d MiB\na calendar of one group is far smaller; cut out the rest",
+              path, IMPORT_BYTES_MAX / 1024 / 1024);
+  return NULL;
+}
+
+static gboolean
+read_plan(const Command *command, const Group *group, ImportPlan *plan, GError **error)
+{
+  const char *path = command->args[1];
+  gint64 now = server_command_now(command);
+  g_autoptr(GString) bytes = read_file(path, error);
+  if (bytes == NULL)
+    return FALSE;
+  gboolean done = g_strstr_len(bytes->str, (gssize)MIN(bytes->len, 200), "BEGIN:VCALENDAR") != NULL
+                      ? server_import_ical(bytes->str, bytes->len, group, now, plan, error)
+                      : server_import_yaml(bytes->str, bytes->len, group, now, plan, error);
+  if (!done)
+    g_prefix_error(error, "%s: ", path);
+  return done;
+}
+
+static gboolean
+apply_plan(const Command *command, const Group *group, const ImportPlan *plan, GString *account,
+           GError **error)
+{
+  if (!db_begin(command->db, error))
+    return FALSE;
+  if (server_import_apply(command->db, group, plan, WHO, server_command_now(command), account,
+                          error) &&
+      db_commit(command->db, error))
+    return TRUE;
+  db_rollback(command->db);
+  return FALSE;
+}
+
+gboolean
+server_cmd_meeting_import(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  g_autoptr(ImportPlan) plan = server_import_plan_new();
+  g_autoptr(GString) account = g_string_new(NULL);
+  if (group == NULL || !read_plan(command, group, plan, error) ||
+      !apply_plan(command, group, plan, account, error))
+    return FALSE;
+  g_autofree char *plain = web_plain(account->str);
+  g_string_assign(account, plain);
+  if (!server_command_print(account, error))
+    return FALSE;
+  if (plan->series->len + plan->meetings->len > 0)
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED, "nothing of %s was taken",
+              command->args[1]);
+  return FALSE;
 }

@@ -89,6 +89,8 @@ static const CommandRow rows[] = {
      server_cmd_meeting_restore},
     {"meeting set", "GROUP DATE", "its title, place, chair, length", NEEDS_WRITE,
      COMMAND_TAKES_NAME | COMMAND_TAKES_PLACE, 2, 2, server_cmd_meeting_set},
+    {"meeting import", "GROUP FILE", "take over a calendar: .ics, or the CentOS calendar's YAML",
+     NEEDS_WRITE, 0, 2, 2, server_cmd_meeting_import},
     {"member add", "GROUP ADDRESS...", "add a person to the roster, or change their role",
      NEEDS_WRITE, COMMAND_TAKES_TITLE | COMMAND_TAKES_MEMBER, 2, ANY_NUMBER, server_cmd_member_add},
     {"member end", "GROUP ADDRESS", "end a membership today; what was counted stays", NEEDS_WRITE,

@@ -1,0 +1,311 @@
+/* Calendars of others, good and bad. The clock stands at Tue 13 May 2014. */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "tests/harness/harness.h"
+
+typedef struct {
+  Harness *harness;
+  char *path, *out, *err;
+  int status;
+  double seconds;
+} Case;
+
+static void
+case_clear(Case *c)
+{
+  if (c->path != NULL)
+    g_unlink(c->path);
+  harness_free(c->harness);
+  g_free(c->path);
+  g_free(c->out);
+  g_free(c->err);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Case, case_clear)
+
+static void
+import_bytes(Case *c, const char *bytes, gsize len)
+{
+  g_autoptr(GError) error = NULL;
+  if (c->harness == NULL) {
+    char *out = NULL, *err = NULL;
+    c->harness = harness_new();
+    const char *const zone[] = {"group", "set", "virt", "--timezone", "Europe/London", NULL};
+    g_assert_cmpint(harness_run(c->harness, zone, &out, &err), ==, 0);
+    g_free(out);
+    g_free(err);
+    c->path = g_build_filename(c->harness->folder, "calendar", NULL);
+  }
+  g_assert_true(g_file_set_contents(c->path, bytes, (gssize)len, &error));
+  g_clear_pointer(&c->out, g_free);
+  g_clear_pointer(&c->err, g_free);
+  gint64 began = g_get_monotonic_time();
+  const char *const args[] = {"meeting", "import", "virt", c->path, NULL};
+  c->status = harness_run(c->harness, args, &c->out, &c->err);
+  c->seconds = (double)(g_get_monotonic_time() - began) / 1e6;
+}
+
+static void
+import_text(Case *c, const char *text)
+{
+  import_bytes(c, text, strlen(text));
+}
+
+static void
+assert_has(const char *text, const char *part)
+{
+  if (strstr(text, part) == NULL)
+    g_test_message("no \"%s\" in\n%s", part, text);
+  g_assert_nonnull(strstr(text, part));
+}
+
+static char *
+listed(const Case *c, const char *since, const char *until)
+{
+  char *out = NULL;
+  g_autofree char *err = NULL;
+  const char *const args[] = {"meeting", "list", "virt", "--since", since, "--until", until, NULL};
+  g_assert_cmpint(harness_run(c->harness, args, &out, &err), ==, 0);
+  return out;
+}
+
+static void
+test_the_centos_form_becomes_series(void)
+{
+  g_auto(Case) c = {0};
+  import_text(&c, "project:  Virtualization SIG\n"
+                  "schedule:\n"
+                  "  - time:       '1400'\n"
+                  "    day:        Tuesday\n"
+                  "    irc:        centos-meeting\n"
+                  "    frequency:  biweekly-even\n"
+                  "  - time: 900\n"
+                  "    irc: '#other'\n"
+                  "    frequency: second-friday\n"
+                  "  - time: 900\n"
+                  "    day: Friday\n"
+                  "    frequency: quadweekly\n"
+                  "chair:  Ann Bell\n"
+                  "flavour: sour\n"
+                  "start_date: 20140501\n"
+                  "description:  >\n"
+                  "    Xen, QEMU and\n"
+                  "    friends\n");
+  g_assert_cmpint(c.status, ==, 0);
+  assert_has(c.out,
+             "added series virtualization-sig: every other Tuesday, in even ISO weeks at 14:00");
+  assert_has(c.out, "added series virtualization-sig-2: 2nd Friday of the month at 09:00");
+  assert_has(c.out, "left out entry 3 of schedule: \"quadweekly\" is no rule");
+  assert_has(c.out, "left out \"flavour\" of the file");
+  assert_has(c.out, "local times in Europe/London");
+  g_autofree char *list = listed(&c, "2014-05-14", "2014-06-14");
+  g_assert_cmpstr(
+      list, ==,
+      "2014-05-27       2014-05-27 14:00 BST    planned    virtualization-sig  #centos-meeting\n"
+      "2014-06-10       2014-06-10 14:00 BST    planned    virtualization-sig  #centos-meeting\n"
+      "2014-06-13       2014-06-13 09:00 BST    planned    virtualization-sig-2  #other\n");
+}
+
+#define EVENT(uid, start, more)                                                                    \
+  "BEGIN:VEVENT\r\nUID:" uid "\r\nDTSTART" start "\r\nDURATION:PT45M\r\n" more "END:VEVENT\r\n"
+#define CALENDAR(events) "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" events "END:VCALENDAR\r\n"
+#define LONDON ";TZID=Europe/London:"
+
+static const char board[] =
+    CALENDAR(EVENT("board@x", LONDON "20140506T150000",
+                   "RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=6\r\nEXDATE" LONDON "20140513T150000\r\n"
+                   "SUMMARY:Board\r\nLOCATION:Room 5\r\n")
+                 EVENT("board@x", LONDON "20140521T160000",
+                       "RECURRENCE-ID" LONDON "20140520T150000\r\nSUMMARY:Board\r\n")
+                     EVENT("once@x", ":20140528T080000Z", "SUMMARY:Breakfast\r\n"));
+
+static void
+test_a_calendar_comes_over_with_its_exceptions(void)
+{
+  static const char expected[] =
+      "2014-05-06       2014-05-06 15:00 BST    planned    board  Room 5\n"
+      "2014-05-13       2014-05-13 15:00 BST    cancelled  board  Room 5\n"
+      "2014-05-21       2014-05-21 16:00 BST    planned    board  Room 5\n"
+      "2014-05-27       2014-05-27 15:00 BST    planned    board  Room 5\n"
+      "2014-05-28       2014-05-28 09:00 BST    planned    Breakfast\n"
+      "2014-06-03       2014-06-03 15:00 BST    planned    board  Room 5\n"
+      "2014-06-10       2014-06-10 15:00 BST    planned    board  Room 5\n";
+  g_auto(Case) c = {0};
+  import_text(&c, board);
+  g_assert_cmpint(c.status, ==, 0);
+  g_autofree char *first = listed(&c, "2014-05-01", "2014-12-31");
+  g_assert_cmpstr(first, ==, expected);
+  /* Once more changes nothing. */
+  import_text(&c, board);
+  g_assert_cmpint(c.status, ==, 0);
+  assert_has(c.out, "changed series board");
+  assert_has(c.out, "left out meeting 2014-05-28 09:00");
+  g_autofree char *second = listed(&c, "2014-05-01", "2014-12-31");
+  g_assert_cmpstr(second, ==, expected);
+}
+
+static void
+test_our_own_calendar_comes_back(void)
+{
+  g_auto(Case) c = {0};
+  import_text(&c, board);
+  g_autofree char *before = listed(&c, "2014-05-01", "2014-12-31");
+  char *ics = NULL;
+  g_autofree char *err = NULL;
+  const char *const print[] = {"meeting", "list", "virt", "--format", "ics", NULL};
+  g_assert_cmpint(harness_run(c.harness, print, &ics, &err), ==, 0);
+  g_auto(Case) other = {0};
+  import_text(&other, ics);
+  g_free(ics);
+  g_assert_cmpint(other.status, ==, 0);
+  g_autofree char *after = listed(&other, "2014-05-01", "2014-12-31");
+  /* Titles carry the name of the group in a calendar, places and times stay. */
+  g_auto(GStrv) one = g_strsplit(before, "\n", -1), two = g_strsplit(after, "\n", -1);
+  g_assert_cmpuint(g_strv_length(one), ==, g_strv_length(two));
+  for (guint i = 0; one[i] != NULL && one[i][0] != '\0'; i++)
+    g_assert_cmpint(strncmp(one[i], two[i], 50), ==, 0);
+}
+
+/* Rules that a series cannot have, and some that no calendar should have: each ends, and says what
+ * came of it. */
+static void
+test_odd_rules_end_and_say_so(void)
+{
+  static const struct {
+    const char *rule, *start, *said;
+  } rows[] = {
+      {"FREQ=YEARLY", "20400229T100000", "written out as 6 days, until 2060-02-29"},
+      {"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "20400501T100000", "gives no day within 20 years"},
+      {"FREQ=SECONDLY;COUNT=1000000", "20400501T100000", "more than once a day"},
+      {"FREQ=DAILY;COUNT=1000000", "20400501T100000", "written out as 500 days"},
+      {"FREQ=DAILY", "20400501T100000", "written out as 500 days"},
+      {"FREQ=MONTHLY;BYMONTHDAY=31", "20400531T100000", "written out as 141 days"},
+      {"FREQ=WEEKLY;INTERVAL=3", "20400501T100000", "written out as 349 days"},
+      {"FREQ=WEEKLY;COUNT=1000000", "20400501T100000", "every Tuesday at 10:00"},
+      {"FREQ=WEEKLY", "20400501T100000", "every Tuesday at 10:00, 45 minutes, from 2040-05-01\n"},
+      {"FREQ=MONTHLY;BYDAY=-1FR", "20400525T100000", "last Friday of the month"},
+      {"FREQ=YEARLY;BYWEEKNO=20", "20400501T100000", "BYWEEKNO"},
+      {"FREQ=DAILY;INTERVAL=0", "20400501T100000", ""},
+      {"NONSENSE", "20400501T100000", ""},
+  };
+  g_auto(Case) c = {0};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *text =
+        g_strdup_printf(CALENDAR(EVENT("%u@x", LONDON "%s", "RRULE:%s\r\nSUMMARY:Row %u\r\n")), i,
+                        rows[i].start, rows[i].rule, i);
+    import_text(&c, text);
+    g_test_message("%s: %s%s", rows[i].rule, c.out, c.err);
+    if (rows[i].said[0] == '\0')
+      g_assert_cmpint(c.status, <=, 3); /* read or left out, as libical likes it; not a crash */
+    else
+      assert_has(c.out, rows[i].said);
+    g_assert_cmpfloat(c.seconds, <, 20);
+  }
+}
+
+static void
+test_an_hour_of_another_zone_is_kept(void)
+{
+  g_auto(Case) c = {0};
+  import_text(&c,
+              CALENDAR(EVENT("ny@x", ";TZID=America/New_York:20140304T100000",
+                             "RRULE:FREQ=WEEKLY;UNTIL=20140408T140000Z\r\nSUMMARY:Across\r\n")));
+  g_assert_cmpint(c.status, ==, 0);
+  assert_has(c.out, "written out as");
+  /* For some weeks in March New York is an hour nearer. */
+  g_autofree char *list = listed(&c, "2014-03-01", "2014-04-30");
+  g_assert_cmpstr(list, ==,
+                  "2014-03-04       2014-03-04 15:00 GMT    planned    across\n"
+                  "2014-03-11       2014-03-11 14:00 GMT    planned    across\n"
+                  "2014-03-18       2014-03-18 14:00 GMT    planned    across\n"
+                  "2014-03-25       2014-03-25 14:00 GMT    planned    across\n"
+                  "2014-04-01       2014-04-01 15:00 BST    planned    across\n"
+                  "2014-04-08       2014-04-08 15:00 BST    planned    across\n");
+}
+
+static void
+test_all_day_and_broken_events_are_left_out_with_a_reason(void)
+{
+  g_auto(Case) c = {0};
+  import_text(
+      &c,
+      CALENDAR(EVENT("day@x", ";VALUE=DATE:20140601",
+                     "SUMMARY:Holiday\r\n") "BEGIN:VEVENT\r\n"
+                                            "UID:none@x\r\nSUMMARY:Nothing\r\nEND:VEVENT\r\n" EVENT(
+                                                "gone@x", ":20140601T100000Z",
+                                                "STATUS:CANCELLED\r\nSUMMARY:Gone\r\n")));
+  g_assert_cmpint(c.status, !=, 0);
+  assert_has(c.out, "left out Holiday: it lasts all day");
+  assert_has(c.out, "left out Nothing: no DTSTART");
+  assert_has(c.out, "left out Gone: it is cancelled");
+  assert_has(c.err, "nothing of");
+}
+
+static void
+test_files_that_are_too_much_are_refused_fast(void)
+{
+  g_auto(Case) c = {0};
+  gsize size = 50 * 1024 * 1024;
+  g_autofree char *huge = g_malloc(size);
+  memset(huge, 'x', size);
+  memcpy(huge, "BEGIN:VCALENDAR\r\n", 17);
+  import_bytes(&c, huge, size);
+  g_assert_cmpint(c.status, !=, 0);
+  assert_has(c.err, "is larger than 4 MiB");
+  g_assert_cmpfloat(c.seconds, <, 20);
+
+  g_autoptr(GString) dates =
+      g_string_new("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:d@x\r\nDTSTART:20140501T100000Z\r\n");
+  for (guint i = 0; i < 100000; i++)
+    g_string_append(dates, "RDATE:20140501T110000Z\r\n");
+  g_string_append(dates, "SUMMARY:Dates\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+  import_bytes(&c, dates->str, dates->len);
+  assert_has(c.out, "100000 dates, the first 500 were taken");
+  g_assert_cmpfloat(c.seconds, <, 60);
+}
+
+static void
+test_bad_yaml_names_the_line(void)
+{
+  static const struct {
+    const char *text, *said;
+  } rows[] = {
+      {"schedule: [\n", "line"},
+      {"a: &x b\nc: *x\n", "line 2: an alias"},
+      {"a: {b: {c: {d: {e: {f: {g: {h: {i: 1}}}}}}}}\n", "nested deeper than 8"},
+      {"just words\n", "nothing of"},
+      {"", "nothing of"},
+      {"schedule:\n  - time: '2500'\n    day: Tuesday\n", "nothing of"},
+  };
+  g_auto(Case) c = {0};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    import_text(&c, rows[i].text);
+    g_assert_cmpint(c.status, !=, 0);
+    assert_has(c.err, rows[i].said);
+  }
+  g_autoptr(GString) many = g_string_new("schedule:\n");
+  for (guint i = 0; i < 5000; i++)
+    g_string_append(many, "  - time: '1400'\n");
+  import_bytes(&c, many->str, many->len);
+  assert_has(c.err, "more than 100 entries");
+  import_bytes(&c, "a: \0\xff\xfe", 6);
+  g_assert_cmpint(c.status, !=, 0);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/import/the-centos-form-becomes-series", test_the_centos_form_becomes_series);
+  g_test_add_func("/import/a-calendar-comes-over-with-its-exceptions",
+                  test_a_calendar_comes_over_with_its_exceptions);
+  g_test_add_func("/import/our-own-calendar-comes-back", test_our_own_calendar_comes_back);
+  g_test_add_func("/import/odd-rules-end-and-say-so", test_odd_rules_end_and_say_so);
+  g_test_add_func("/import/an-hour-of-another-zone-is-kept", test_an_hour_of_another_zone_is_kept);
+  g_test_add_func("/import/all-day-and-broken-events-are-left-out-with-a-reason",
+                  test_all_day_and_broken_events_are_left_out_with_a_reason);
+  g_test_add_func("/import/files-that-are-too-much-are-refused-fast",
+                  test_files_that_are_too_much_are_refused_fast);
+  g_test_add_func("/import/bad-yaml-names-the-line", test_bad_yaml_names_the_line);
+  return g_test_run();
+}
