@@ -71,14 +71,14 @@ collect_finds(const WebMail *mail)
   return finds;
 }
 
-/* The last line of the quote that starts here; blank lines inside it belong to it. */
+/* The last line of the run of that class that starts here; blank lines inside it belong to it. */
 static guint
-quote_end(const WebMail *mail, guint first, guint limit)
+run_end(const WebMail *mail, guint first, guint limit, LineClass run)
 {
   guint last = first;
   for (guint i = first; i <= limit; i++) {
     LineClass class = line_at(mail, i)->line_class;
-    if (class == LINE_QUOTE)
+    if (class == run)
       last = i;
     else if (class != LINE_BLANK)
       break;
@@ -127,21 +127,6 @@ count_notes(const WebMail *mail, guint first, guint last)
   return n;
 }
 
-/* The last of the notes that start here; blank lines between them are theirs. */
-static guint
-notes_end(const WebMail *mail, guint first, guint limit)
-{
-  guint last = first;
-  for (guint i = first; i <= limit; i++) {
-    LineClass class = line_at(mail, i)->line_class;
-    if (class == LINE_SCRUBBED)
-      last = i;
-    else if (class != LINE_BLANK)
-      break;
-  }
-  return last;
-}
-
 const WebPart *
 web_scrubbed_part(const WebMail *mail, guint n)
 {
@@ -161,11 +146,11 @@ foldable_at(const WebMail *mail, guint line, guint limit, guint before)
   WebBlock block = {.kind = WEB_BLOCK_FOLDED, .first = line, .last = line - 1};
   LineClass class = line_at(mail, line)->line_class;
   if (class == LINE_QUOTE) {
-    guint end = quote_end(mail, line, limit);
+    guint end = run_end(mail, line, limit, class);
     if (is_folded(mail, line, end))
       block.last = end;
   } else if (class == LINE_SCRUBBED) {
-    guint end = notes_end(mail, line, limit);
+    guint end = run_end(mail, line, limit, class);
     guint n = count_notes(mail, line, end);
     if (n > 0)
       block = (WebBlock){
@@ -196,7 +181,7 @@ add_between(WebBlocks *blocks, const WebMail *mail, guint first, guint last)
       notes += block.n_parts;
       i = block.last;
     } else if (class == LINE_QUOTE) {
-      i = quote_end(mail, i, last);
+      i = run_end(mail, i, last, class);
     }
   }
   add_block(blocks, (WebBlock){.kind = WEB_BLOCK_PLAIN, .first = start, .last = last});

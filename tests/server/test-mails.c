@@ -155,15 +155,19 @@ static const struct {
     {"/api/v1/virt/items", "dora@secret.example", FALSE},
 };
 
+static const char with_addresses[] =
+    "From dora@secret.example Mon May 12 09:00:00 2014\n"
+    "From: dora@secret.example (Dora)\nSubject: plan of dora@secret.example\n"
+    "Date: Mon, 12 May 2014 09:00:00 +0000\nMessage-ID: <addresses@example.org>\n\n"
+    "== Backlog ==\n\n* Ask mailto:dora@secret.example about the zebra\n"
+    "\nACTION: dora@secret.example to write to dora@secret.example\n"
+    "AGREED: dora@secret.example is asked\n";
+
 static void
 check_forms(GroupMask mask, gboolean shown)
 {
   g_autoptr(Harness) harness = harness_new();
-  harness_ingest(harness, "virt",
-                 "From dora@secret.example Mon May 12 09:00:00 2014\n"
-                 "From: dora@secret.example (Dora)\nSubject: plan of dora@secret.example\n"
-                 "Date: Mon, 12 May 2014 09:00:00 +0000\nMessage-ID: <addresses@example.org>\n\n"
-                 "== Backlog ==\n\n* Ask mailto:dora@secret.example about the zebra\n");
+  harness_ingest(harness, "virt", with_addresses);
   set_mask(harness, mask);
   harness_serve(harness, NULL);
   for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
@@ -178,6 +182,44 @@ check_forms(GroupMask mask, gboolean shown)
     }
     g_assert_nonnull(strstr(text, "dora@"));
     g_assert_nonnull(strstr(text, "addresses@example.org"));
+  }
+}
+
+/* Whatever else a visitor can open, with every item that the group has. */
+static void
+no_other_page_tells_an_address(void)
+{
+  static const char *const paths[] = {"/virt/",
+                                      "/virt/agenda",
+                                      "/virt/agenda.txt",
+                                      "/virt/agenda.md",
+                                      "/virt/agenda.json",
+                                      "/virt/agenda.ics",
+                                      "/virt/actions",
+                                      "/virt/actions.atom",
+                                      "/virt/decisions",
+                                      "/virt/meetings/",
+                                      "/virt/votes/",
+                                      "/api/v1/virt/votes",
+                                      "/api/v1/virt/links",
+                                      "/api/v1/virt/agenda",
+                                      "/virt/archive/",
+                                      "/virt/archive/?month=2014-05",
+                                      "/pipermail/virt/2014-May/000001.html",
+                                      "/?l=virt&m=139945326000001",
+                                      "/virt/refs/mail/backlog-1@example.org",
+                                      "/virt/archive/addresses@example.org/t/?view=flat"};
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt", with_addresses);
+  harness_serve(harness, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(paths) + 8; i++) {
+    g_autofree char *item = g_strdup_printf("/virt/items/%u", i - (guint)G_N_ELEMENTS(paths) + 1);
+    g_autoptr(Answer) answer = harness_get(harness, i < G_N_ELEMENTS(paths) ? paths[i] : item);
+    if (strstr(answer->body, "dora@secret.example") != NULL ||
+        strstr(answer->body, "%40secret") != NULL) {
+      g_test_message("%s: %s", i < G_N_ELEMENTS(paths) ? paths[i] : item, answer->body);
+      g_test_fail();
+    }
   }
 }
 
@@ -231,6 +273,7 @@ main(int argc, char **argv)
                   raw_mail_keeps_its_form_when_addresses_go);
   g_test_add_func("/server/mails/visitors-see-no-address-in-any-form",
                   visitors_see_no_address_in_any_form);
+  g_test_add_func("/server/mails/no-other-page-tells-an-address", no_other_page_tells_an_address);
   g_test_add_func("/server/mails/a-group-may-show-its-addresses", a_group_may_show_its_addresses);
   g_test_add_func("/server/mails/the-command-line-sets-it-and-tells-who-did",
                   the_command_line_sets_it_and_tells_who_did);
