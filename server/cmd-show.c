@@ -97,11 +97,11 @@ server_cmd_items(Command *command, GError **error)
 
 /* Words of the query as one text: `docket search virt from:ann xen` needs no quotes. */
 static Query *
-parse_query(const Command *command, const Group *group, GError **error)
+parse_query(const Command *command, const char *zone, GError **error)
 {
   QueryFault fault = {0};
   g_autofree char *text = g_strjoinv(" ", command->args + 1);
-  Query *query = query_parse(text, server_command_now(command), group->timezone, &fault, error);
+  Query *query = query_parse(text, server_command_now(command), zone, &fault, error);
   if (query == NULL)
     g_prefix_error(error, "at character %u of the query: ", fault.position + 1);
   return query;
@@ -169,21 +169,25 @@ search_mbox(Command *command, const Query *query, const SearchOptions *options, 
   return TRUE;
 }
 
+/* "-" stands for all groups, as the pages' own search does. */
 gboolean
 server_cmd_search(Command *command, GError **error)
 {
   static const char *const formats[] = {"table", "json", "mbox", NULL};
   guint format;
+  gboolean everywhere = strcmp(command->args[0], "-") == 0;
   if (!server_command_choice("format", command->options.format, formats, &format, error))
     return FALSE;
   if (format == SEARCH_MBOX && !server_command_raw_allowed(error))
     return FALSE;
-  g_autoptr(Group) group = server_command_group(command, 0, error);
-  g_autoptr(Query) query = group != NULL ? parse_query(command, group, error) : NULL;
+  g_autoptr(Group) group = everywhere ? NULL : server_command_group(command, 0, error);
+  if (group == NULL && !everywhere)
+    return FALSE;
+  g_autoptr(Query) query = parse_query(command, everywhere ? "UTC" : group->timezone, error);
   if (query == NULL)
     return FALSE;
   guint given = command->options.limit > 0 ? (guint)command->options.limit : 0;
-  SearchOptions options = {.group = group->id, .snippets = format != SEARCH_MBOX};
+  SearchOptions options = {.group = everywhere ? 0 : group->id, .snippets = format != SEARCH_MBOX};
   if (format == SEARCH_MBOX)
     return search_mbox(command, query, &options, given != 0 ? given : G_MAXUINT, error);
   guint limit = given != 0 ? given : SEARCH_LIMIT;

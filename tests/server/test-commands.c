@@ -191,6 +191,9 @@ search_takes_words_as_they_come(void)
   g_autoptr(Harness) harness = harness_new();
   expect(harness, "search virt quartz hardware", 0, "Virt SIG backlog", NULL);
   expect(harness, "search virt from:ben quartz --format json", 0, "reply/1+a@example.org", NULL);
+  expect(harness, "search - quartz --format json", 0, "\"group\": \"virt\"", NULL);
+  expect(harness, "search - nosuchword", 0, "0 mails", NULL);
+  expect(harness, "search nosuch quartz", 1, NULL, "no group nosuch");
   expect(harness, "search virt quartz --format mbox", 0, "From mboxrd@z ", NULL);
   g_auto(Ran) none = run(harness, "search virt -- quartz -hardware");
   g_assert_cmpint(none.status, ==, 0);
