@@ -181,12 +181,28 @@ is_known(const Extract *x, Span word)
   return FALSE;
 }
 
+/* "Willemijn de Graaf" at the start, when somebody of that name is known. */
+static gsize
+full_name(const Extract *x, Span t)
+{
+  for (guint i = 0; i < x->people->len; i++) {
+    const KnownPerson *p = g_ptr_array_index(x->people, i);
+    gsize n = strlen(p->name);
+    if (n < t.n && strchr(p->name, ' ') != NULL && memcmp(p->name, t.s, n) == 0 &&
+        !g_ascii_isalnum(t.s[n]))
+      return n;
+  }
+  return 0;
+}
+
 /* One name at the start of t: up to three capitalised words, a nick, initials. lower: a nick may be
  * in lower case. */
 static gsize
 take_name(const Extract *x, Span t, gboolean lower)
 {
-  gsize total = 0;
+  gsize total = x == NULL ? 0 : full_name(x, t);
+  if (total > 0)
+    return total;
   if (t.n > 0 && t.s[0] == '@')
     total = 1;
   for (guint words = 0; words < 3; words++) {

@@ -110,6 +110,20 @@ read_box(Span t, BallotForm *form)
   return n + 1 + (rest.n - span_ltrim(rest).n);
 }
 
+/* "[+1] Release", "[ -1 ]": a value written into the box. */
+static gboolean
+read_boxed(Span t, BallotLine *b)
+{
+  gssize close = t.n > 3 && t.s[0] == '[' ? span_find_char(span_of(t.s, MIN(t.n, 8)), ']') : -1;
+  if (close < 3)
+    return FALSE;
+  Span inner = span_trim(span_of(t.s + 1, (gsize)close - 1));
+  if (read_value(inner, b) != inner.n || b->bare_zero)
+    return FALSE;
+  b->rest = span_skip(t, (gsize)close + 1);
+  return TRUE;
+}
+
 BallotLine
 votes_read(Span line, gboolean words)
 {
@@ -132,6 +146,19 @@ votes_read(Span line, gboolean words)
   if (is_choice(t)) {
     b.form = BALLOT_CHOICE;
     return b;
+  }
+  if (read_boxed(t, &b)) {
+    b.form = BALLOT_BOXED;
+    return b;
+  }
+  /* "*+1* (binding)": bold, as text */
+  if (t.n > 3 && t.s[0] == '*' && strchr("+-", t.s[1]) != NULL) {
+    gssize bold = span_find_char(span_skip(t, 1), '*');
+    if (bold > 1 && bold < 4 && read_value(span_of(t.s + 1, (gsize)bold), &b) == (gsize)bold) {
+      b.form = BALLOT_PLAIN;
+      b.rest = span_skip(t, (gsize)bold + 2);
+      return b;
+    }
   }
   if (read_value(t, &b) > 0) {
     b.form = BALLOT_PLAIN;

@@ -102,7 +102,8 @@ take_foreign(Voting *v, guint i)
   if (line->line_class == LINE_DIFF && line->indent > 0)
     return;
   BallotLine b = votes_read(t, FALSE);
-  gboolean plain = b.form == BALLOT_PLAIN || b.form == BALLOT_EMPTY || b.form == BALLOT_MARKED;
+  gboolean plain = b.form == BALLOT_PLAIN || b.form == BALLOT_EMPTY || b.form == BALLOT_MARKED ||
+                   b.form == BALLOT_BOXED;
   if (line->line_class == LINE_TABLE && b.form == BALLOT_CHOICE) {
     add_vote(v, i, &b, "template");
     return;
@@ -238,8 +239,11 @@ is_tally(const BallotLine *b)
     return TRUE;
   if (rest.n > 2 && rest.s[0] == '(' && span_digits(span_skip(rest, 1)) > 0)
     return TRUE;
-  return rest.n > 2 && rest.s[0] == ':' && owner_is_name(span_ltrim(span_skip(rest, 1))) &&
-         span_find_char(rest, ',') > 0;
+  static const char *const nobody[] = {"nobody", "none", "no one", "no-one", "nil", "-", NULL};
+  Span who = rest.n > 1 && rest.s[0] == ':' ? span_trim(span_skip(rest, 1)) : SPAN("");
+  if (span_in_list(who, nobody))
+    return TRUE;
+  return who.n > 1 && owner_is_name(who) && span_find_char(who, ',') > 0;
 }
 
 /* Words that go on as prose ("-1 is returned"), and those with which a vote in any reply goes on
@@ -274,6 +278,16 @@ goes_on_as_vote(const Voting *v, const BallotLine *b)
   return v->ballot || span_starts_in_list(rest, vote, NULL);
 }
 
+/* One box with a value in it, in an answer to a ballot; more of them below each other are the
+ * choices. */
+static gboolean
+is_boxed_vote(const Voting *v, guint i)
+{
+  gboolean above = i > 0 && is_own(v, i - 1) && ballot_at(v, i - 1).form == BALLOT_BOXED;
+  gboolean below = is_own(v, i + 1) && ballot_at(v, i + 1).form == BALLOT_BOXED;
+  return v->ballot && v->x->reply && !above && !below;
+}
+
 static const char *
 own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
 {
@@ -283,6 +297,8 @@ own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
     return "template";
   if (b->form == BALLOT_MARKED || b->form == BALLOT_COMMAND)
     return v->result ? "tally" : NULL;
+  if (b->form == BALLOT_BOXED)
+    return v->result ? "tally" : is_boxed_vote(v, i) ? NULL : "template";
   gboolean tally = is_tally(b);
   guint before = v->wrapped;
   gboolean wrapped = !tally && is_wrapped(v, i, b);

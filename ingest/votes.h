@@ -1,5 +1,5 @@
-/* Reads a vote at the start of a line: "+1", "1a: +2", "+1 (binding), fine", "[X] +1", "#vote +1",
- * "[ ] -1 no". */
+/* Reads a vote at the start of a line: "+1", "1a: +2", "+1 (binding), fine", "[X] +1", "[+1]",
+ * "#vote +1", "[ ] -1 no". */
 #pragma once
 #include "ingest/scan.h"
 G_BEGIN_DECLS
@@ -9,6 +9,7 @@ typedef enum {
   BALLOT_PLAIN,  /* a value */
   BALLOT_EMPTY,  /* "[ ] +1": a box to mark */
   BALLOT_MARKED, /* "[X] +1" */
+  BALLOT_BOXED,  /* "[+1] yes" */
   BALLOT_CHOICE, /* "[+1|0|-1]", "1a: crate [ ]": no value */
   BALLOT_COMMAND /* "#vote +1" */
 } BallotForm;
