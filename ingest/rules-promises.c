@@ -69,13 +69,44 @@ lazy_condition(Span fold, gsize *at, gboolean *strong)
 static const char *const own_will[] = {"i will",        "i'll",      "i shall",     "i'm going to",
                                        "i am going to", "i plan to", "i intend to", NULL};
 
+/* "Speak up by Friday, otherwise I'll merge it", "Shout now, or I'll merge it", and "Otherwise I'll
+ * merge it" behind a sentence that asks for objections. */
+static gboolean
+speak_or(const Piece *p)
+{
+  static const char *const calls[] = {
+      "speak up",  "say so", "object", "objections", "shout",       "complain", "protest",
+      "objection", "yell",   "scream", "disagree",   "let me know", "tell me",  NULL};
+  static const char *const turns[] = {"otherwise",  "or i'll", "or i will",
+                                      "or it will", "or else", NULL};
+  gsize at = 0, length = 0;
+  if (!phrase_has_one(p->fold, turns, &at, &length) ||
+      !phrase_has_one(span_skip(p->fold, at), own_will, NULL, NULL))
+    return FALSE;
+  if (phrase_has_one(span_of(p->fold.s, at), calls, NULL, NULL))
+    return TRUE;
+  if (at > 0 || p->block < 0)
+    return FALSE;
+  Span whole = blocks_text(p->x->blocks, blocks_at(p->x->blocks, (guint)p->block));
+  gsize before = p->text.s > whole.s ? (gsize)(p->text.s - whole.s) : 0;
+  Span above = span_of(p->text.s - MIN(before, 80), MIN(before, 80));
+  for (const char *const *c = calls; *c != NULL; c++)
+    if (span_find_word(above, *c) >= 0)
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 rule_lazy(Piece *p)
 {
   gsize at = 0;
   gboolean strong = FALSE;
-  if (!(p->triggers & TRIGGER_LAZY) || phrase_is_question(p->text) ||
-      !lazy_condition(p->fold, &at, &strong) || fold_has(p->fold, "lazy consensus means"))
+  if (!(p->triggers & TRIGGER_LAZY) || phrase_is_question(p->text))
+    return FALSE;
+  if (speak_or(p) ||
+      (fold_has(p->fold, "lazy consensus") && phrase_has_one(p->fold, own_will, NULL, NULL)))
+    return p->by_author = TRUE;
+  if (!lazy_condition(p->fold, &at, &strong))
     return FALSE;
   gboolean author = phrase_has_one(p->fold, own_will, NULL, NULL);
   gboolean ours = phrase_has_one(
@@ -146,7 +177,9 @@ static const char *const no_deeds[] = {"appreciate",
                                        "only",
                                        "concede",
                                        "confess",
-                                       "call",
+                                       "call it",
+                                       "call this",
+                                       "call that",
                                        "leave",
                                        "live",
                                        "die",
@@ -197,7 +230,7 @@ static const char *const no_deeds[] = {"appreciate",
                                        "first",
                                        "again",
                                        "then",
-                                       "pass on",
+                                       "pass",
                                        "side",
                                        "second",
                                        "accept",
@@ -246,6 +279,40 @@ static const char *const adverbs[] = {
     "of course", "immediately", "gladly",    "personally",   "additionally", "start",
     "today",     "tomorrow",    "tonight",   "later",        "only",         "again",
     NULL};
+/* Deeds whose first word alone is none. */
+static const char *const deeds[] = {"keep you",
+                                    "leave a note",
+                                    "leave a comment",
+                                    "stop the",
+                                    "continue to work",
+                                    "continue working",
+                                    "continue with",
+                                    "get back",
+                                    "let you know",
+                                    "let the list know",
+                                    "let everyone know",
+                                    "let everybody know",
+                                    "find out",
+                                    "find somebody",
+                                    "find someone",
+
+                                    "call the",
+                                    "call for",
+                                    "get it",
+                                    "get this",
+                                    "get that",
+                                    "have a look",
+                                    "have a closer look",
+                                    "see to it",
+                                    "follow up",
+                                    "return the",
+                                    "hold a",
+                                    "pass it",
+                                    "pass this",
+                                    "pass that",
+                                    "pass the",
+                                    "meet with",
+                                    NULL};
 /* "I'll be sending": a promise all the same. */
 static const char *const being[] = {
     "sending",    "posting",   "pushing",    "working on",    "writing",    "preparing",
@@ -266,16 +333,11 @@ is_deed(Span after)
     return TRUE;
   if (after.n < 3 || !g_ascii_isalpha(after.s[0]))
     return FALSE;
-  if (span_starts(after, "keep ") || span_starts(after, "leave ") || span_starts(after, "stop ") ||
-      span_starts(after, "continue "))
-    return span_starts(after, "keep you") || span_starts(after, "continue to work") ||
-           span_starts(after, "continue working");
-  if (span_starts(after, "get back") || span_starts(after, "let you know") ||
-      span_starts(after, "let the list know") || span_starts(after, "let everyone know") ||
-      span_starts(after, "find out") || span_starts(after, "call the") ||
-      span_starts(after, "get it") || span_starts(after, "get this") ||
-      span_starts(after, "get that") || span_starts(after, "call for"))
+  if (span_starts_in_list(after, deeds, NULL))
     return TRUE;
+  if (span_starts_in_list(after, (const char *const[]){"keep", "leave", "stop", "continue", NULL},
+                          NULL))
+    return FALSE;
   return !span_starts_in_list(after, no_deeds, NULL);
 }
 

@@ -3,31 +3,15 @@
 
 /* --- decisions --- */
 
-static const char *const decided_forms[] = {"we agreed to",
-                                            "we agreed that",
-                                            "we agreed on",
-                                            "we agreed not to",
-                                            "we have agreed to",
-                                            "we have agreed that",
-                                            "we've agreed to",
-                                            "we've agreed that",
-                                            "we all agreed",
-                                            "we decided to",
-                                            "we decided that",
-                                            "we decided on",
-                                            "we decided not to",
-                                            "we decided against",
-                                            "we have decided to",
-                                            "we have decided that",
-                                            "we've decided to",
-                                            "we've decided that",
-                                            "we have decided not to",
-                                            "we then agreed",
-                                            "we also agreed",
-                                            "we also decided",
-                                            "we finally agreed",
-                                            "we finally decided",
-                                            "we resolved to",
+static const char *const decided_forms[] = {"the decision is to",
+                                            "the decision was to",
+                                            "the decision is that",
+                                            "the decision was made to",
+                                            "the decision has been made to",
+                                            "the consensus is to",
+                                            "the consensus is that",
+                                            "the consensus was to",
+                                            "the consensus was that",
                                             "it was agreed",
                                             "it was decided",
                                             "it was resolved",
@@ -43,8 +27,6 @@ static const char *const decided_forms[] = {"we agreed to",
                                             "all agreed that",
                                             "all present agreed",
                                             "those present agreed",
-                                            "we reached consensus",
-                                            "we have consensus",
                                             "there was consensus to",
                                             "there was consensus that",
                                             "there is consensus to",
@@ -52,13 +34,18 @@ static const char *const decided_forms[] = {"we agreed to",
                                             "consensus was to",
                                             "consensus is that",
                                             "consensus was that",
-                                            "the decision is to",
-                                            "the decision was to",
-                                            "the decision is that",
-                                            "we voted to",
-                                            "we unanimously",
                                             "was unanimously approved",
                                             "was unanimously accepted",
+                                            "we reached consensus",
+                                            "we have consensus",
+                                            "we have reached consensus",
+                                            "consensus was reached",
+                                            "consensus has been reached",
+                                            "a decision was made to",
+                                            "there was agreement to",
+                                            "there was agreement that",
+                                            "there was agreement on",
+                                            "we unanimously",
                                             NULL};
 static const char *const bodies[] = {"the board",
                                      "the committee",
@@ -73,6 +60,8 @@ static const char *const bodies[] = {"the board",
                                      "the pmc",
                                      "the project",
                                      "the assembly",
+                                     "the tc",
+                                     "the project leader",
                                      NULL};
 static const char *const body_verbs[] = {
     " agreed",       " decided",       " approved",     " accepted",     " resolved",
@@ -126,6 +115,9 @@ static const char *const outcomes[] = {" has been approved",
                                        " rejected",
                                        " adopted",
                                        " denied",
+                                       " was granted",
+                                       " is granted",
+                                       " has been granted",
                                        " is withdrawn",
                                        " has been withdrawn",
                                        " was withdrawn",
@@ -187,32 +179,53 @@ subject_and_verb(Span fold, const char *const *names, const char *const *verbs, 
   return FALSE;
 }
 
+/* "We have therefore decided", "we all agreed": behind "we" at most three such words, then the
+ * verb. *end is behind the verb; FALSE: no such place that opens a clause. */
+static gboolean
+we_verb(Span fold, gsize *end)
+{
+  static const char *const between[] = {"have",        "all",        "also",    "then", "finally",
+                                        "therefore",   "thus",       "hence",   "now",  "jointly",
+                                        "unanimously", "eventually", "already", "just", NULL};
+  static const char *const verbs[] = {"decided", "agreed", "resolved", "settled", "voted", NULL};
+  for (gsize from = 0; from < fold.n;) {
+    gssize found = fold_find(span_skip(fold, from), "we");
+    if (found < 0)
+      return FALSE;
+    gsize at = from + (gsize)found, place = at + 2, n = 0;
+    from = place;
+    place += span_starts(span_skip(fold, place), "'ve") ? 3 : 0;
+    for (guint more = 0; more < 4; more++) {
+      Span rest = span_ltrim(span_skip(fold, place));
+      if (span_starts_in_list(rest, verbs, &n)) {
+        *end = (gsize)(rest.s - fold.s) + n;
+        if (phrase_starts_clause(fold, at) && !is_hearsay(fold, at))
+          return TRUE;
+        break;
+      }
+      if (!span_starts_in_list(rest, between, &n))
+        break;
+      place = (gsize)(rest.s - fold.s) + n;
+    }
+  }
+  return FALSE;
+}
+
 /* "We decided in the office to revert both": the words between may be any, the "to" may not be far.
  */
 static gboolean
 we_decided(Span fold)
 {
-  static const char *const forms[] = {"we decided",
-                                      "we agreed",
-                                      "we have decided",
-                                      "we have agreed",
-                                      "we've decided",
-                                      "we've agreed",
-                                      "we also decided",
-                                      "we also agreed",
-                                      "we then decided",
-                                      "we finally agreed",
-                                      NULL};
-  gsize at, length;
-  if (!phrase_has_one(fold, forms, &at, &length) || !phrase_starts_clause(fold, at) ||
-      is_hearsay(fold, at))
-    return FALSE;
-  Span after = span_skip(fold, at + length);
-  Span near = span_of(after.s, MIN(after.n, 60));
-  if (span_starts(near, " to disagree") || span_starts(near, " it was"))
-    return FALSE;
   static const char *const joins[] = {"to", "that", "against", "on", "not to", NULL};
-  return phrase_has_one(near, joins, NULL, NULL);
+  static const char *const no[] = {" to disagree", " it was", " yet", " nothing", " already", NULL};
+  gsize end;
+  if (!we_verb(fold, &end))
+    return FALSE;
+  Span near = span_of(fold.s + end, MIN(fold.n - end, 60));
+  for (const char *const *n = no; *n != NULL; n++)
+    if (span_starts(near, *n))
+      return FALSE;
+  return span_starts(near, ":") || phrase_has_one(near, joins, NULL, NULL);
 }
 
 /* "We agreed on the following:" over bullets: they are the decisions. */
@@ -225,6 +238,14 @@ leads_in(const Piece *p)
          next < blocks->block->len && blocks_at(blocks, next)->kind == BLOCK_BULLET &&
          p->x->context[next] == CONTEXT_DECISION;
 }
+
+static const char *const unanimous[] = {"approved unanimously",
+                                        "accepted unanimously",
+                                        "adopted unanimously",
+                                        "unanimously approved",
+                                        "unanimously accepted",
+                                        "unanimously adopted",
+                                        NULL};
 
 gboolean
 rule_decided(Piece *p)
@@ -240,6 +261,10 @@ rule_decided(Piece *p)
       return TRUE;
   }
   if ((p->triggers & TRIGGER_AGREE) && we_decided(p->fold))
+    return TRUE;
+  /* "the new logo was approved unanimously" */
+  if ((p->triggers & TRIGGER_OUTCOME) && fold_has(p->fold, "unanimously") &&
+      phrase_has_one(p->fold, unanimous, &at, NULL) && !is_hearsay(p->fold, at))
     return TRUE;
   if (subject_and_verb(p->fold, bodies, body_verbs, G_N_ELEMENTS(body_verbs), 1, &end))
     return TRUE;
@@ -261,9 +286,15 @@ rule_decided(Piece *p)
   Span behind = span_ltrim(span_skip(p->fold, end));
   if (span_starts_in_list(behind, rules, NULL))
     return FALSE;
-  /* "the vote passed me by", "the patch failed to apply" */
-  return !span_starts(span_skip(p->fold, end), " to ") &&
-         !span_starts(span_skip(p->fold, end), " me ");
+  /* "the request was rejected by the server" */
+  static const char *const deciders[] = {"board",   "committee", "council",  "vote",     "votes",
+                                         "members", "everyone",  "group",    "team",     "sig",
+                                         "pmc",     "meeting",   "assembly", "majority", "tc",
+                                         "fesco",   NULL};
+  if (span_starts(behind, "by the ") && !span_has_word_of(behind, deciders))
+    return FALSE;
+  /* "the vote passed me by", "the patch failed to apply", "approved of by all" */
+  return !span_starts_in_list(behind, (const char *const[]){"to", "me", "of", NULL}, NULL);
 }
 
 /* --- proposals --- */
@@ -309,12 +340,15 @@ rule_propose(Piece *p)
                                       "i would like to put forward",
                                       "i'd like to put forward",
                                       "i move to",
+                                      "i herewith propose",
+                                      "i nominate",
                                       NULL};
   static const char *const nouns[] = {
-      "my proposal is",      "our proposal is",      "my proposal would be",
-      "the proposal is to",  "the proposal is that", "my proposal:",
-      "our proposal:",       "the proposal is:",     "my suggestion would be to",
-      "my suggestion is to", "our suggestion is to", NULL};
+      "here is my proposal:",  "here is a proposal:",  "my proposal is",
+      "our proposal is",       "my proposal would be", "the proposal is to",
+      "the proposal is that",  "my proposal:",         "our proposal:",
+      "this is a proposal to", "the proposal is:",     "my suggestion would be to",
+      "my suggestion is to",   "our suggestion is to", NULL};
   static const char *const moving[] = {"i shall be moving to",     "i shall be moving towards",
                                        "i shall be moving toward", "i will be moving to",
                                        "i will be moving towards", "i'll be moving to",
@@ -327,6 +361,10 @@ rule_propose(Piece *p)
                                         "i would suggest that we",
                                         "i would suggest we",
                                         "i suggest to",
+                                        "i recommend that we",
+                                        "i recommend we",
+                                        "i'd recommend that we",
+                                        "i would recommend that we",
                                         "we suggest that we",
                                         "my suggestion is that we",
                                         "my suggestion is to",

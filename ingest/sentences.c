@@ -115,6 +115,7 @@ static const struct {
     {"accepted", TRIGGER_OUTCOME},
     {"adopted", TRIGGER_OUTCOME},
     {"agreed", TRIGGER_AGREE},
+    {"agreement", TRIGGER_AGREE},
     {"approved", TRIGGER_OUTCOME},
     {"barring", TRIGGER_LAZY},
     {"better", TRIGGER_LAZY},
@@ -147,6 +148,7 @@ static const struct {
     {"move", TRIGGER_PROPOSE},
     {"moving", TRIGGER_PROPOSE},
     {"nobody", TRIGGER_LAZY},
+    {"nominate", TRIGGER_PROPOSE},
     {"object", TRIGGER_LAZY},
     {"objection", TRIGGER_LAZY},
     {"objections", TRIGGER_LAZY},
@@ -162,6 +164,7 @@ static const struct {
     {"proposing", TRIGGER_PROPOSE},
     {"protest", TRIGGER_LAZY},
     {"protests", TRIGGER_LAZY},
+    {"recommend", TRIGGER_PROPOSE},
     {"rejected", TRIGGER_OUTCOME},
     {"resolved", TRIGGER_AGREE},
     {"settled", TRIGGER_AGREE},
@@ -205,7 +208,7 @@ trigger_lengths(char first)
 {
   switch (first) {
   case 'a':
-    return 1u << 6 | 1u << 7 | 1u << 8;
+    return 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9;
   case 'b':
     return 1u << 6 | 1u << 7;
   case 'c':
@@ -225,13 +228,13 @@ trigger_lengths(char first)
   case 'm':
     return 1u << 4 | 1u << 5 | 1u << 6;
   case 'n':
-    return 1u << 6;
+    return 1u << 6 | 1u << 8;
   case 'o':
     return 1u << 6 | 1u << 7 | 1u << 9 | 1u << 10;
   case 'p':
     return 1u << 4 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9;
   case 'r':
-    return 1u << 8;
+    return 1u << 8 | 1u << 9;
   case 's':
     return 1u << 5 | 1u << 6 | 1u << 7 | 1u << 10;
   case 'u':

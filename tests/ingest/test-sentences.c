@@ -71,6 +71,25 @@ static const Case cases[] = {
      "proposal: As a rule I propose to wait.\n"},
     {"rules-with-a-span-of-time-are-no-actions", "Helpers will answer within a day.\n", ""},
     {"everybody-may-own-an-action", "ACTION: all to read it\n", "action: all to read it (all)\n"},
+    {"decisions-in-other-words",
+     "We have therefore decided to stay. The exception was granted. The logo was approved "
+     "unanimously. We settled on the blue one. Consensus was reached to wait.\n",
+     "decision: We have therefore decided to stay.\ndecision: The exception was granted.\n"
+     "decision: The logo was approved unanimously.\ndecision: We settled on the blue one.\n"
+     "decision: Consensus was reached to wait.\n"},
+    {"machines-decide-nothing",
+     "The request was rejected by the server. We agreed to disagree. We agreed already to.\n", ""},
+    {"proposals-in-other-words",
+     "I recommend that we wait. This is a proposal to wait. I nominate Ann.\n",
+     "proposal: I recommend that we wait.\nproposal: This is a proposal to wait.\nproposal: I "
+     "nominate Ann.\n"},
+    {"speak-up-or-i-will",
+     "Speak up by Friday, otherwise I'll merge it. Objections? Otherwise I will merge it.\n",
+     "proposal: Speak up by Friday, otherwise I'll merge it. (author)\nquestion: Objections?\n"
+     "proposal: Otherwise I will merge it. (author)\n"},
+    {"deeds-whose-first-word-is-none",
+     "I'll have a look at it. I'll have a beer. I'll call them. I'll call it a day.\n",
+     "action: I'll have a look at it. (author)\naction: I'll call them. (author)\n"},
     {"perhaps-is-no-proposal", "Maybe I'll propose something else.\n", ""},
     {"marker-line-ends-where-speech-goes-on",
      "Some text to tell how wide the lines of this mail are, as it is.\n\nACTION: Ann to go "
