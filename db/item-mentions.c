@@ -63,6 +63,37 @@ read_mentions(Stmt *stmt, const Item *item, GError **error)
   return NULL;
 }
 
+GArray *
+db_item_places(Db *db, gint64 group, gint64 message, gint64 thread, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      message != 0
+          ? store_prepare(db, error,
+                          "SELECT message, number, first_line, last_line FROM mention WHERE message"
+                          " = $2 AND group_id = $1 AND kind < 2 ORDER BY n",
+                          2, group, message)
+          : store_prepare(
+                db, error,
+                "SELECT me.message, me.number, me.first_line, me.last_line FROM place p"
+                " JOIN mention me ON me.message = p.message AND me.group_id = $1 AND"
+                " me.kind < 2 WHERE p.group_id = $1 AND p.thread = $2 ORDER BY me.message,"
+                " me.n",
+                2, group, thread);
+  g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(ItemPlace));
+  g_autoptr(GError) step_error = NULL;
+  if (stmt == NULL)
+    return NULL;
+  while (stmt_step(stmt, &step_error)) {
+    ItemPlace place = {
+        stmt_int(stmt, 0), stmt_int(stmt, 1), {(guint)stmt_int(stmt, 2), (guint)stmt_int(stmt, 3)}};
+    g_array_append_val(places, place);
+  }
+  if (step_error == NULL)
+    return g_steal_pointer(&places);
+  g_propagate_error(error, g_steal_pointer(&step_error));
+  return NULL;
+}
+
 /* --- answers --- */
 
 static GHashTable *

@@ -269,8 +269,9 @@ ask_where(Ask *ask, gint64 group, const ItemQuery *q)
    */
   if (q->thread != 0)
     ask_int(ask,
-            " AND i.found IN (SELECT o.id FROM place q CROSS JOIN found o ON o.message = q.message"
-            " WHERE q.group_id = $1 AND q.thread = ?)",
+            " AND i.number IN (SELECT me.number FROM place q CROSS JOIN mention me ON me.message ="
+            " q.message AND me.group_id = $1 AND me.kind < 2 WHERE q.group_id = $1 AND q.thread ="
+            " ?)",
             q->thread);
   if (q->numbers != NULL)
     ask_numbers(ask, q);
@@ -308,6 +309,16 @@ order_of(const ItemQuery *q)
 
 /* --- links of many items, one statement a slice --- */
 
+/* Each thing once, however many mentions cite it. */
+static gboolean
+has_link(const Item *item, const Link *link)
+{
+  for (guint i = 0; i < item->links->len; i++)
+    if (strcmp(((const Link *)item->links->pdata[i])->key, link->key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 take_links(Stmt *stmt, GHashTable *by_number, GError **error)
 {
@@ -317,7 +328,7 @@ take_links(Stmt *stmt, GHashTable *by_number, GError **error)
   for (guint i = 0; i < links->len; i++) {
     Link *link = links->pdata[i];
     Item *item = g_hash_table_lookup(by_number, &link->item);
-    if (item == NULL) {
+    if (item == NULL || has_link(item, link)) {
       link_free(link);
       continue;
     }
@@ -361,11 +372,11 @@ count_links(Db *db, gint64 group, GPtrArray *items, GError **error)
   g_autoptr(GHashTable) by_number = g_hash_table_new(g_int64_hash, g_int64_equal);
   for (guint i = 0; i < items->len; i++)
     g_hash_table_insert(by_number, &((Item *)items->pdata[i])->number, items->pdata[i]);
-  g_autoptr(Stmt) stmt =
-      store_prepare(db, error,
-                    "SELECT x.number, count(*) FROM link l JOIN mention x ON x.found = l.found AND"
-                    " x.group_id = $1 WHERE l.found IS NOT NULL GROUP BY x.number",
-                    1, group);
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT x.number, count(DISTINCT l.key) FROM link l JOIN mention x ON x.found = l.found AND"
+      " x.group_id = $1 WHERE l.found IS NOT NULL GROUP BY x.number",
+      1, group);
   g_autoptr(GError) step_error = NULL;
   if (stmt == NULL)
     return FALSE;
@@ -449,8 +460,7 @@ db_item_list(Db *db, gint64 group, const ItemQuery *query, GError **error)
     return NULL;
   g_autoptr(GPtrArray) items = store_rows(stmt, row_to_item, (GDestroyNotify)item_free, error);
   if (items == NULL || (query->with_links && !load_links(db, group, items, error)) ||
-      !item_name_owners(db, group, items, error) ||
-      !item_count_votes(db, group, items, error))
+      !item_name_owners(db, group, items, error) || !item_count_votes(db, group, items, error))
     return NULL;
   return g_steal_pointer(&items);
 }
@@ -506,8 +516,7 @@ load_story(Db *db, gint64 group, Item *item, GError **error)
   g_ptr_array_add(one, item);
   item->mentions = item_mentions(db, group, item, error);
   return item->mentions != NULL && load_links(db, group, one, error) &&
-         item_name_owners(db, group, one, error) &&
-         item_count_votes(db, group, one, error);
+         item_name_owners(db, group, one, error) && item_count_votes(db, group, one, error);
 }
 
 Item *

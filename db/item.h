@@ -12,7 +12,7 @@ typedef struct {
   const char *owner, *section, *link_key, *text; /* link_key: "bug:host/1"; or the end of a key alone, "6893": of any kind; text: part of the title, case folded */
   gint64 since, until;              /* date of origin */
   gint64 message;                   /* row: origin or mention in this mail */
-  gint64 thread;
+  gint64 thread;                    /* root: origin or mention in this thread */
   enum { ITEM_BY_DATE, ITEM_BY_AGE, ITEM_BY_TITLE, ITEM_BY_OWNER, ITEM_BY_WEIGHT, ITEM_BY_MAIL } order; /* BY_MAIL: origin mail, then line */
   const gint64 *numbers;            /* only these n_numbers */
   guint n_numbers;
@@ -34,6 +34,11 @@ Item *db_item_get(Db *db, gint64 group, gint64 number, GError **error) G_GNUC_WA
 
 /* Sets last_reply of items (Item). */
 gboolean db_item_stories(Db *db, gint64 group, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Where items are stated: origins and repeats, not replies. */
+typedef struct { gint64 message, number; LineRange lines; } ItemPlace;
+/* ItemPlace of one mail, or (message 0) of a thread, in order of mail and line. */
+GArray *db_item_places(Db *db, gint64 group, gint64 message, gint64 thread, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Turns what extraction found in the mails stored since the last call in this transaction into items, mentions and
  * replies of every group that holds these mails; gives numbers in order of storing. After db_thread_settle, before commit. */

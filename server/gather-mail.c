@@ -15,6 +15,7 @@ struct GatheredMail {
   Mail *mail;
   BodyLines *lines;
   GPtrArray *items; /* own reference */
+  GArray *places;   /* own reference: ItemPlace of this mail and others */
   GPtrArray *links;
   GPtrArray *votes;
   GPtrArray *line_links; /* GPtrArray of Link, one for each line that has some; owned here */
@@ -31,6 +32,7 @@ server_gathered_mail_free(GatheredMail *mail)
   g_clear_pointer(&mail->view.parts, g_array_unref);
   g_clear_pointer(&mail->line_links, g_ptr_array_unref);
   g_clear_pointer(&mail->items, g_ptr_array_unref);
+  g_clear_pointer(&mail->places, g_array_unref);
   g_clear_pointer(&mail->links, g_ptr_array_unref);
   g_clear_pointer(&mail->votes, g_ptr_array_unref);
   ingest_lines_free(mail->lines);
@@ -129,9 +131,8 @@ line_at(const GatheredMail *mail, guint number)
 }
 
 static void
-join_item(GatheredMail *mail, const Item *item)
+join_item(GatheredMail *mail, const Item *item, LineRange range)
 {
-  LineRange range = item->origin->lines;
   for (guint number = range.first; number <= range.last; number++) {
     WebLine *line = line_at(mail, number);
     if (line == NULL)
@@ -139,6 +140,24 @@ join_item(GatheredMail *mail, const Item *item)
     /* Nested bullets: the inner item has the narrower range, and comes later. */
     line->item = item;
     line->first_of_item = number == range.first;
+  }
+}
+
+/* What starts here and what is said again here: both are marked. */
+static void
+join_items(GatheredMail *mail, const Message *message)
+{
+  g_autoptr(GHashTable) by_number = g_hash_table_new(g_int64_hash, g_int64_equal);
+  for (guint i = 0; i < mail->items->len; i++) {
+    Item *item = mail->items->pdata[i];
+    g_hash_table_insert(by_number, &item->number, item);
+  }
+  for (guint i = 0; i < mail->places->len; i++) {
+    const ItemPlace *place = &g_array_index(mail->places, ItemPlace, i);
+    const Item *item =
+        place->message == message->id ? g_hash_table_lookup(by_number, &place->number) : NULL;
+    if (item != NULL)
+      join_item(mail, item, place->lines);
   }
 }
 
@@ -162,11 +181,7 @@ join_links(GatheredMail *mail)
 static void
 join_lines(GatheredMail *mail, const Message *message)
 {
-  for (guint i = 0; i < mail->items->len; i++) {
-    const Item *item = mail->items->pdata[i];
-    if (item->origin != NULL && strcmp(item->origin->message_id, message->message_id) == 0)
-      join_item(mail, item);
-  }
+  join_items(mail, message);
   join_links(mail);
   for (guint i = 0; i < mail->votes->len; i++) {
     const Vote *vote = mail->votes->pdata[i];
@@ -192,6 +207,10 @@ load_found(Db *db, const Group *group, GatheredMail *mail, const Message *messag
   mail->items =
       finds != NULL ? g_ptr_array_ref(finds->items) : db_item_list(db, group->id, &query, error);
   if (mail->items == NULL)
+    return FALSE;
+  mail->places = finds != NULL ? g_array_ref(finds->places)
+                               : db_item_places(db, group->id, message->id, 0, error);
+  if (mail->places == NULL)
     return FALSE;
   mail->votes = finds != NULL ? g_ptr_array_ref(finds->votes)
                               : db_vote_list(db, group->id, message->id, error);
@@ -235,7 +254,8 @@ server_gather_mails(Db *db, const Group *group, GPtrArray *messages, guint n, gb
   g_autoptr(GPtrArray) mails =
       g_ptr_array_new_with_free_func((GDestroyNotify)server_gathered_mail_free);
   g_autoptr(GPtrArray) none = g_ptr_array_new();
-  const MailFinds finds = {none, none};
+  g_autoptr(GArray) nowhere = g_array_new(FALSE, FALSE, sizeof(ItemPlace));
+  const MailFinds finds = {none, none, nowhere};
   for (guint i = 0; i < MIN(n, messages->len); i++) {
     GatheredMail *mail = server_gather_mail(db, group, messages->pdata[i], &finds, mask, error);
     if (mail == NULL)

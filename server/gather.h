@@ -30,6 +30,7 @@ typedef struct GatheredMail GatheredMail;
 /* What was found in a mail, where the caller has it already for a whole thread: Item * and Vote *, borrowed. */
 typedef struct {
   GPtrArray *items, *votes;
+  GArray *places; /* ItemPlace of these mails and others */
 } MailFinds;
 /* message is borrowed. finds NULL: looked up. */
 GatheredMail *server_gather_mail(Db *db, const Group *group, const Message *message, const MailFinds *finds, gboolean mask,

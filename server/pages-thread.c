@@ -24,6 +24,7 @@ typedef struct {
   GPtrArray *messages; /* in tree order */
   GArray *depth;
   GPtrArray *items; /* of the thread */
+  GArray *places;   /* ItemPlace: where they are stated */
   GPtrArray *votes;
   GArray *vote_mails; /* gint64: the mail of each vote */
   GPtrArray *mails;   /* GatheredMail of the page; they point into items */
@@ -34,6 +35,7 @@ thread_data_clear(ThreadData *data)
 {
   g_clear_pointer(&data->mails, g_ptr_array_unref);
   g_clear_pointer(&data->items, g_ptr_array_unref);
+  g_clear_pointer(&data->places, g_array_unref);
   g_clear_pointer(&data->votes, g_ptr_array_unref);
   g_clear_pointer(&data->vote_mails, g_array_unref);
   g_clear_pointer(&data->asked, message_free);
@@ -95,7 +97,25 @@ table_new(void)
                                (GDestroyNotify)g_ptr_array_unref);
 }
 
-/* Items and votes of the whole thread: two queries instead of two for each mail. */
+/* Each mail's items: those that it states first, or again. */
+static void
+list_items(const ThreadData *data, GHashTable *items)
+{
+  g_autoptr(GHashTable) by_number = g_hash_table_new(g_int64_hash, g_int64_equal);
+  for (guint i = 0; i < data->items->len; i++) {
+    Item *item = data->items->pdata[i];
+    g_hash_table_insert(by_number, &item->number, item);
+  }
+  for (guint i = 0; i < data->places->len; i++) {
+    const ItemPlace *place = &g_array_index(data->places, ItemPlace, i);
+    Item *item = g_hash_table_lookup(by_number, &place->number);
+    GPtrArray *list = item != NULL ? list_of(items, &place->message) : NULL;
+    if (list != NULL && !g_ptr_array_find(list, item, NULL))
+      g_ptr_array_add(list, item);
+  }
+}
+
+/* Items and votes of the whole thread: a few queries instead of two for each mail. */
 static gboolean
 load_finds(const Request *request, ThreadData *data, GHashTable *items, GHashTable *votes,
            GError **error)
@@ -113,11 +133,10 @@ load_finds(const Request *request, ThreadData *data, GHashTable *items, GHashTab
                                     &data->vote_mails, error);
   if (data->votes == NULL)
     return FALSE;
-  for (guint i = 0; i < data->items->len; i++) {
-    Item *item = data->items->pdata[i];
-    if (item->origin != NULL)
-      g_ptr_array_add(list_of(items, &item->origin->message), item);
-  }
+  data->places = db_item_places(request->db, request->group->id, 0, data->thread->id, error);
+  if (data->places == NULL)
+    return FALSE;
+  list_items(data, items);
   for (guint i = 0; i < data->votes->len; i++)
     g_ptr_array_add(list_of(votes, &g_array_index(data->vote_mails, gint64, i)),
                     data->votes->pdata[i]);
@@ -162,7 +181,7 @@ gather_mails(const Request *request, ThreadData *data, guint offset, gboolean fl
   guint end = page_end(data, offset);
   for (guint i = offset; i < end; i++) {
     const Message *message = data->messages->pdata[i];
-    MailFinds finds = {list_of(items, &message->id), list_of(votes, &message->id)};
+    MailFinds finds = {list_of(items, &message->id), list_of(votes, &message->id), data->places};
     GatheredMail *mail = server_gather_mail(request->db, request->group, message, &finds,
                                             request->page->mask_addresses, error);
     if (mail == NULL)

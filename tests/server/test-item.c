@@ -77,6 +77,54 @@ test_page_says_why_a_mention_belongs(void)
   g_assert_nonnull(strstr(page, "Not the same"));
 }
 
+static guint
+count_of(const char *text, const char *words)
+{
+  guint n = 0;
+  for (const char *at = text; (at = strstr(at, words)) != NULL; at++)
+    n++;
+  return n;
+}
+
+/* The mail that says it again marks the lines, as the first does; alone and in its thread. */
+static void
+test_lines_of_a_mention_lead_to_the_item(void)
+{
+  static const char *const paths[] = {"/virt/archive/road1@example.org/",
+                                      "/virt/archive/road2@example.org/",
+                                      "/virt/archive/road2@example.org/t/"};
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  g_autofree char *link =
+      g_strdup_printf("href=\"/virt/items/%d\"", (int)number_of(&chair, "nested hypervisor"));
+  for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
+    g_autoptr(Answer) answer = harness_get(chair.harness, paths[i]);
+    g_test_message("%s", paths[i]);
+    g_assert_cmpuint(answer->status, ==, 200);
+    g_assert_cmpuint(count_of(answer->body, link), >=, i == 1 ? 2 : 1);
+  }
+}
+
+/* One bug is one link of the item, though two mails cite it. */
+static void
+test_links_of_mentions_are_shown_once(void)
+{
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  harness_ingest(chair.harness, "virt",
+                 "From a@example.org Fri May  2 10:00:00 2014\n"
+                 "From: Ann <a@example.org>\nDate: Fri, 2 May 2014 10:00:00 +0000\n"
+                 "Message-ID: <road3@example.org>\nSubject: Roadmap\n\nBacklog:\n\n"
+                 " * Package the nested hypervisor for testers, BZ#4711\n");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(chair.harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(Item) item = db_item_get(db, group->id, number_of(&chair, "nested hypervisor"), &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(item->mentions->len, ==, 2);
+  g_assert_cmpuint(item->links->len, ==, 1);
+}
+
 static void
 test_mention_is_taken_off_for_good(void)
 {
@@ -217,6 +265,9 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/item/page-says-why-a-mention-belongs", test_page_says_why_a_mention_belongs);
+  g_test_add_func("/item/lines-of-a-mention-lead-to-the-item",
+                  test_lines_of_a_mention_lead_to_the_item);
+  g_test_add_func("/item/links-of-mentions-are-shown-once", test_links_of_mentions_are_shown_once);
   g_test_add_func("/item/mention-is-taken-off-for-good", test_mention_is_taken_off_for_good);
   g_test_add_func("/item/suggestion-waits-for-the-chair", test_suggestion_waits_for_the_chair);
   g_test_add_func("/item/command-line-has-the-same-verbs", test_command_line_has_the_same_verbs);
