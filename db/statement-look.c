@@ -226,6 +226,30 @@ statement_find_lead(Identity *identity, const StatementRow *row, Lead *lead, GEr
 /* --- fingerprints, and who has to look again --- */
 
 gboolean
+statement_is_alone(Identity *identity, const StatementRow *row, gboolean *alone, GError **error)
+{
+  G_STATIC_ASSERT(SAME_KEYS_MAX == 11);
+  gint64 keys[SAME_KEYS_MAX] = {0};
+  guint n = same_text_keys(&row->text, keys);
+  gboolean found = FALSE;
+  g_autoptr(Stmt) stmt = n == 0 ? NULL
+                                : store_prepare(identity->db, error,
+                                                "SELECT 1 FROM fingerprint WHERE group_id = $1 AND"
+                                                " hash IN ($2, $3, $4, $5, $6, $7, $8, $9, $10,"
+                                                " $11, $12) LIMIT 1",
+                                                1, identity->group);
+  *alone = n == 0;
+  if (stmt == NULL)
+    return n == 0;
+  for (guint i = 0; i < SAME_KEYS_MAX; i++)
+    stmt_bind_int(stmt, (int)i + 2, keys[MIN(i, n - 1)]);
+  if (!store_first(stmt, &found, error))
+    return FALSE;
+  *alone = !found;
+  return TRUE;
+}
+
+gboolean
 statement_fingerprints(Identity *identity, const StatementRow *row, gboolean add, GError **error)
 {
   gint64 keys[SAME_KEYS_MAX];

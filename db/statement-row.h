@@ -31,6 +31,8 @@ gint64 statement_rank(const char *key);
 gboolean statement_by_key(Identity *identity, const char *key, StatementRow *row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean statement_by_id(Identity *identity, gint64 id, StatementRow *row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean statement_find_lead(Identity *identity, const StatementRow *row, Lead *lead, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether no other statement of the group shares a key with it: most do not. */
+gboolean statement_is_alone(Identity *identity, const StatementRow *row, gboolean *alone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Adds or takes away the keys under which others find it. */
 gboolean statement_fingerprints(Identity *identity, const StatementRow *row, gboolean add, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Has a statement look again. */

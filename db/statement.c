@@ -221,7 +221,8 @@ insert_row(Identity *identity, const StatementNew *st, StatementRow *row, GError
 static gboolean
 place_new(Identity *identity, const StatementNew *st, StatementRow *row, GError **error)
 {
-  Lead lead;
+  Lead lead = {0};
+  gboolean alone = FALSE;
   row->key = g_strdup(st->key);
   row->found = st->found;
   row->message = st->message;
@@ -229,7 +230,8 @@ place_new(Identity *identity, const StatementNew *st, StatementRow *row, GError 
   row->rank = statement_rank(st->key);
   row->text = st->text;
   gboolean early = g_tree_nnodes(identity->queue) > 0;
-  if (!statement_find_lead(identity, row, &lead, error))
+  if (!statement_is_alone(identity, row, &alone, error) ||
+      (!alone && !statement_find_lead(identity, row, &lead, error)))
     return FALSE;
   row->number = lead.number;
   row->lead = lead.id;
@@ -244,8 +246,8 @@ place_new(Identity *identity, const StatementNew *st, StatementRow *row, GError 
     return FALSE;
   if (early) /* what it looked at may still change */
     statement_push(identity, row->date, row->rank, row->id);
-  return lead.id != 0 ||
-         (add_item(identity, row, error) && statement_push_affected(identity, row, TRUE, error));
+  return lead.id != 0 || (add_item(identity, row, error) &&
+                          (alone || statement_push_affected(identity, row, TRUE, error)));
 }
 
 /* What it says, and when, is that of another content of its mail now. */
