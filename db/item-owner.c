@@ -15,6 +15,7 @@ typedef struct {
 typedef struct {
   GHashTable *listed; /* name -> GArray of Holder, in order of date: from minutes */
   GHashTable *roster; /* name -> GArray of Holder */
+  GRegex *joiner;     /* what stands between names */
 } Names;
 
 static void
@@ -29,11 +30,20 @@ holders_new(void)
   return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
 }
 
+static Names
+names_new(void)
+{
+  return (Names){
+      holders_new(), holders_new(),
+      g_regex_new("\\s*(?:,|/|&|\\+|\\band\\b|\\bor\\b)\\s*", G_REGEX_OPTIMIZE, 0, NULL)};
+}
+
 static void
 names_clear(Names *names)
 {
   g_hash_table_unref(names->listed);
   g_hash_table_unref(names->roster);
+  g_regex_unref(names->joiner);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Names, names_clear)
 
@@ -166,9 +176,7 @@ find_person(const Names *names, const char *name, gint64 date)
 static char *
 people_of(const Names *names, const char *owner, gint64 date)
 {
-  g_autoptr(GRegex) joiner =
-      g_regex_new("\\s*(?:,|/|&|\\+|\\band\\b|\\bor\\b)\\s*", G_REGEX_OPTIMIZE, 0, NULL);
-  g_auto(GStrv) parts = g_regex_split(joiner, owner, 0);
+  g_auto(GStrv) parts = g_regex_split(names->joiner, owner, 0);
   g_autoptr(GString) out = g_string_new(NULL);
   gboolean any = FALSE;
   for (guint i = 0; parts[i] != NULL; i++) {
@@ -197,7 +205,7 @@ item_name_owners(Db *db, gint64 group, GPtrArray *items, GError **error)
     n += is_unknown(items->pdata[i]) ? 1 : 0;
   if (n == 0)
     return TRUE;
-  g_auto(Names) names = {holders_new(), holders_new()};
+  g_auto(Names) names = names_new();
   if (!load_listed(db, group, &names, error) || !load_roster(db, group, &names, error))
     return FALSE;
   for (guint i = 0; i < items->len; i++) {
@@ -206,4 +214,52 @@ item_name_owners(Db *db, gint64 group, GPtrArray *items, GError **error)
       item->owner_person = people_of(&names, item->owner, item->date);
   }
   return TRUE;
+}
+
+/* --- the other way round --- */
+
+static gboolean
+is_among(const char *people, const char *fold)
+{
+  g_autofree char *all = g_utf8_casefold(people, -1);
+  g_auto(GStrv) each = g_strsplit(all, ", ", -1);
+  return g_strv_contains((const char *const *)each, fold);
+}
+
+static gboolean
+collect_numbers(Db *db, gint64 group, const Names *names, const char *person, GArray *numbers,
+                GError **error)
+{
+  enum { NUMBERS_MAX = 5000 };
+  g_autofree char *fold = g_utf8_casefold(person, -1);
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT i.number, coalesce(t.owner, f.owner), i.date FROM item i JOIN found f ON f.id ="
+      " i.found LEFT JOIN triage t ON t.group_id = i.group_id AND t.key = i.key WHERE i.group_id ="
+      " $1 AND (t.owner IS NOT NULL OR (f.owner IS NOT NULL AND f.owner_person IS NULL))",
+      1, group);
+  g_autoptr(GError) step_error = NULL;
+  if (stmt == NULL)
+    return FALSE;
+  while (numbers->len < NUMBERS_MAX && stmt_step(stmt, &step_error)) {
+    gint64 number = stmt_int(stmt, 0);
+    g_autofree char *people = people_of(names, stmt_text(stmt, 1), stmt_int(stmt, 2));
+    if (people != NULL && is_among(people, fold))
+      g_array_append_val(numbers, number);
+  }
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&step_error));
+  return FALSE;
+}
+
+GArray *
+item_numbers_of_person(Db *db, gint64 group, const char *person, GError **error)
+{
+  g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+  g_auto(Names) names = names_new();
+  if (!load_listed(db, group, &names, error) || !load_roster(db, group, &names, error) ||
+      !collect_numbers(db, group, &names, person, numbers, error))
+    return NULL;
+  return g_steal_pointer(&numbers);
 }

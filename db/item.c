@@ -85,6 +85,8 @@ typedef struct {
   GString *sql;
   GArray *values;   /* Value: bound to $1, $2, ... */
   GPtrArray *owned; /* texts made for binding */
+  GArray *meant; /* numbers of items whose owner is the person asked for, though written otherwise;
+                    NULL: not looked for */
 } Ask;
 
 typedef struct {
@@ -137,6 +139,7 @@ ask_clear(Ask *ask)
   g_string_free(ask->sql, TRUE);
   g_array_unref(ask->values);
   g_ptr_array_unref(ask->owned);
+  g_clear_pointer(&ask->meant, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ask, ask_clear)
 
@@ -204,8 +207,12 @@ ask_texts(Ask *ask, const ItemQuery *q)
 {
   if (q->owner != NULL) {
     ask_take(ask, " AND (lower(coalesce(t.owner, f.owner)) = ?", g_utf8_strdown(q->owner, -1));
-    ask_take(ask, " OR (t.owner IS NULL AND lower(f.owner_person) = ?))",
+    ask_take(ask, " OR (t.owner IS NULL AND lower(f.owner_person) = ?)",
              g_utf8_strdown(q->owner, -1));
+    g_string_append(ask->sql, " OR i.number IN (0");
+    for (guint n = 0; ask->meant != NULL && n < ask->meant->len; n++)
+      ask_int(ask, ", ?", g_array_index(ask->meant, gint64, n));
+    g_string_append(ask->sql, "))");
   }
   if (q->section != NULL)
     ask_text(ask, " AND f.section = ?", q->section);
@@ -284,6 +291,16 @@ ask_which(Ask *ask, gint64 group, const ItemQuery *q, gboolean ordered)
 {
   ask_tables(ask, q, ordered);
   ask_where(ask, group, q);
+}
+
+/* "KB" is Kim Berg's where the minutes say so. */
+static gboolean
+ask_people(Ask *ask, Db *db, gint64 group, const ItemQuery *q, GError **error)
+{
+  if (q->owner == NULL || *q->owner == '\0')
+    return TRUE;
+  ask->meant = item_numbers_of_person(db, group, q->owner, error);
+  return ask->meant != NULL;
 }
 
 static const char *
@@ -428,6 +445,8 @@ static GPtrArray *
 list_brief(Db *db, gint64 group, const ItemQuery *query, GError **error)
 {
   g_auto(Ask) ask = ask_new("SELECT " BRIEF_COLUMNS BRIEF_TABLES);
+  if (!ask_people(&ask, db, group, query, error))
+    return NULL;
   ask_where(&ask, group, query);
   g_string_append(ask.sql, " ORDER BY i.number");
   g_autoptr(Stmt) stmt = ask_prepare(db, &ask, error);
@@ -446,6 +465,8 @@ db_item_list(Db *db, gint64 group, const ItemQuery *query, GError **error)
     return list_brief(db, group, query, error);
   /* The rows are chosen from few columns; only the chosen are joined with the rest. */
   g_auto(Ask) ask = ask_new("WITH chosen AS (SELECT i.number");
+  if (!ask_people(&ask, db, group, query, error))
+    return NULL;
   ask_which(&ask, group, query, TRUE);
   if (query->limit != 0) {
     g_string_append(ask.sql, order_of(query));
@@ -475,6 +496,8 @@ db_item_counts(Db *db, gint64 group, const ItemQuery *query, ItemCounts *counts,
   all.by_kind = FALSE;
   all.by_state = TRUE;
   all.states = (1u << STATE_N) - 1;
+  if (!ask_people(&ask, db, group, query, error))
+    return FALSE;
   ask_which(&ask, group, &all, FALSE);
   g_string_append(ask.sql, " GROUP BY i.kind, i.state");
   g_autoptr(Stmt) stmt = ask_prepare(db, &ask, error);
@@ -498,6 +521,8 @@ gboolean
 db_item_count(Db *db, gint64 group, const ItemQuery *query, guint *count, GError **error)
 {
   g_auto(Ask) ask = ask_new("SELECT count(*)");
+  if (!ask_people(&ask, db, group, query, error))
+    return FALSE;
   ask_which(&ask, group, query, FALSE);
   g_autoptr(Stmt) stmt = ask_prepare(db, &ask, error);
   gboolean found = FALSE;

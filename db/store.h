@@ -98,6 +98,8 @@ gboolean item_count_votes(Db *db, gint64 group, GPtrArray *items, GError **error
 GPtrArray *item_mentions(Db *db, gint64 group, const Item *item, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Sets owner_person of items (Item) whose mail does not say whom it means, by earlier minutes and the roster. */
 gboolean item_name_owners(Db *db, gint64 group, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Numbers (gint64) of items whose owner, as written, means that person by earlier minutes or the roster: at most 5,000. */
+GArray *item_numbers_of_person(Db *db, gint64 group, const char *person, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Lets the statement look again for what it follows, after people decided; counters follow. */
 gboolean item_settle_again(Db *db, gint64 group, const char *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Counts the items of a group again. */

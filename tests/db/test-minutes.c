@@ -195,6 +195,32 @@ test_owners(Fixture *f, G_GNUC_UNUSED gconstpointer data)
   }
 }
 
+/* Asked for by name, those written with initials are found, and only those that meant this person
+ * then. */
+static void
+test_owner_filter(Fixture *f, G_GNUC_UNUSED gconstpointer data)
+{
+  store_three(f);
+  g_free(person_of(f, "KB", 3));
+  g_free(person_of(f, "KB", 9));
+  g_free(person_of(f, "GD and KB", 9));
+  static const struct {
+    const char *owner;
+    guint n;
+  } rows[] = {{"kim berg", 1}, {"Kai Bold", 2}, {"Gil Dorn", 1}, {"KB", 2}, {"nobody", 0}};
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GError) error = NULL;
+    const ItemQuery query = {.owner = rows[i].owner};
+    g_autoptr(GPtrArray) items = db_item_list(f->db, f->group, &query, &error);
+    g_assert_no_error(error);
+    g_test_message("%s", rows[i].owner);
+    g_assert_cmpuint(items->len, ==, rows[i].n);
+    guint count = 0;
+    g_assert_true(db_item_count(f->db, f->group, &query, &count, &error));
+    g_assert_cmpuint(count, ==, rows[i].n);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -203,5 +229,6 @@ main(int argc, char **argv)
   FIXTURE_TEST("/db/minutes/record", test_record);
   FIXTURE_TEST("/db/minutes/initials", test_initials);
   FIXTURE_TEST("/db/minutes/owners", test_owners);
+  FIXTURE_TEST("/db/minutes/owner-filter", test_owner_filter);
   return g_test_run();
 }
