@@ -74,6 +74,8 @@ place_statement(ItemSettle *s, GArray *statements, Statement *st, GError **error
                           : NULL;
   same_text_init(&new.text, (ItemKind)st->kind, st->listed, st->title, above,
                  g_hash_table_lookup(s->links, &st->id));
+  if (st->n >= SAME_STATEMENTS_MAX)
+    same_text_leave_out(&new.text);
   new.text.mail = st->mail;
   new.text.date = st->date;
   return identity_place(&s->identity, &new, &st->number, error);

@@ -124,14 +124,18 @@ take_word(Words *words, char *word, gsize len, gboolean digit)
   words->n_special += !is_in(word, usual_words, G_N_ELEMENTS(usual_words));
 }
 
-/* An address or "rhbz#1" is a link, which is compared as such. */
+/* An address or "rhbz#1" is a link, which is compared as such. What tells so stands near its start,
+ * so that no text is read again and again. */
 static const char *
 skip_link(const char *at)
 {
-  gsize len = strcspn(at, " \t\n");
-  gboolean address = g_strstr_len(at, (gssize)len, "://") != NULL;
-  const char *mark = memchr(at, '#', len);
-  return address || (mark != NULL && g_ascii_isdigit(mark[1])) ? at + len : NULL;
+  enum { HEAD = 24 };
+  gsize head = 0;
+  while (head < HEAD && at[head] != '\0' && !g_ascii_isspace(at[head]))
+    head++;
+  gboolean address = g_strstr_len(at, (gssize)head, "://") != NULL;
+  const char *mark = memchr(at, '#', head);
+  return address || (mark != NULL && g_ascii_isdigit(mark[1])) ? at + strcspn(at, " \t\n") : NULL;
 }
 
 /* "[RFC v2]" in front says how far a thing is, not which. */
@@ -206,6 +210,13 @@ same_text_init(SameText *text, ItemKind kind, gboolean listed, const char *title
   qsort(text->word, text->n, sizeof text->word[0], compare_words);
   for (guint i = 0; links != NULL && i < links->len; i++)
     text->links = mix(text->links, hash_text(links->pdata[i], strlen(links->pdata[i])));
+}
+
+void
+same_text_leave_out(SameText *text)
+{
+  text->telling = FALSE;
+  text->links = 0;
 }
 
 /* --- keys --- */

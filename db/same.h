@@ -31,6 +31,9 @@ typedef enum { SAME_NOT, SAME_LINK, SAME_WORDS } SameWhy;
 
 /* links: keys (char *) of bugs and patches that the statement cites, sorted; or NULL. above: title of the bullet above, or NULL. */
 void same_text_init(SameText *text, ItemKind kind, gboolean listed, const char *title, const char *above, GPtrArray *links);
+/* Of one mail the first so many statements take part; the others are left out: they have no keys and are like nothing. */
+enum { SAME_STATEMENTS_MAX = 300 };
+void same_text_leave_out(SameText *text);
 /* Under these keys texts that may be the same meet: two that same_compare joins have one in common. Returns how many. */
 guint same_text_keys(const SameText *text, gint64 keys[SAME_KEYS_MAX]);
 /* *score: words in common by all words, 0..1. */

@@ -10,6 +10,9 @@ statement_row_clear(StatementRow *row)
 /* So many leaders under one fingerprint are looked at: the first in order. More meet only where
  * somebody makes them. */
 enum { LEADERS_MAX = 64 };
+/* Of those that stand behind a statement that comes late, so many look again. A weekly entry of
+ * seven years has fewer; with more, forged dates would buy much work with little mail. */
+enum { BEHIND_MAX = 400 };
 
 /* --- the queue --- */
 
@@ -297,8 +300,8 @@ load_behind(Identity *identity, const StatementRow *row, gint64 hash, gboolean e
       identity->db, error,
       "SELECT " ROW_COLUMNS " FROM fingerprint f JOIN statement s ON s.id = f.statement WHERE"
       " f.group_id = $1 AND f.hash = $2 AND f.leads IN (0, 1) AND f.date >= $3 AND (f.date > $3 OR"
-      " f.rank > $4)",
-      4, identity->group, hash, earlier ? G_MININT64 : row->date, row->rank);
+      " f.rank > $4) LIMIT $5",
+      5, identity->group, hash, earlier ? G_MININT64 : row->date, row->rank, (gint64)BEHIND_MAX);
   g_autoptr(GError) step_error = NULL;
   if (stmt == NULL)
     return FALSE;

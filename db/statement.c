@@ -353,17 +353,19 @@ static gboolean
 load_text(Identity *identity, gint64 found, SameText *text, GError **error)
 {
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(Stmt) stmt =
-      store_prepare(identity->db, error,
-                    "SELECT f.kind, f.listed, f.title, a.title, m.id_hash, m.date FROM found f JOIN"
-                    " message m ON m.id = f.message LEFT JOIN found a ON a.message = f.message AND"
-                    " a.n = f.parent AND a.n < f.n WHERE f.id = $1",
-                    1, found);
+  g_autoptr(Stmt) stmt = store_prepare(
+      identity->db, error,
+      "SELECT f.kind, f.listed, f.title, a.title, m.id_hash, m.date, f.n FROM found f JOIN"
+      " message m ON m.id = f.message LEFT JOIN found a ON a.message = f.message AND"
+      " a.n = f.parent AND a.n < f.n WHERE f.id = $1",
+      1, found);
   if (stmt == NULL || !load_keys(identity, found, keys, error) ||
       !store_one(stmt, "no such statement", error))
     return FALSE;
   same_text_init(text, (ItemKind)stmt_int(stmt, 0), stmt_int(stmt, 1) != 0, stmt_text(stmt, 2),
                  stmt_text(stmt, 3), keys);
+  if (stmt_int(stmt, 6) >= SAME_STATEMENTS_MAX)
+    same_text_leave_out(text);
   text->mail = stmt_int(stmt, 4);
   text->date = stmt_int(stmt, 5);
   return TRUE;

@@ -1,6 +1,7 @@
 /* One item across mails: joined by words and links, the same whatever the order of arrival, and
  * what people took apart or decided stays so. */
 #include "db/maintain.h"
+#include "db/same.h"
 #include "tests/db/fixture.h"
 
 #include <string.h>
@@ -433,6 +434,46 @@ test_crowd(void)
   }
 }
 
+/* Hostile titles take time in proportion to their length, and a mail full of like bullets is
+ * bounded work. */
+static void
+test_worst_titles(void)
+{
+  static const char *const pieces[] = {"(",  "a(", "[",  "[]",  "]", "#1(",
+                                       "1 ", "a ", "<x", "://", "é", "abz#1 "};
+  for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
+    g_autoptr(GString) title = g_string_new(NULL);
+    while (title->len < 1 << 20)
+      g_string_append(title, pieces[i]);
+    SameText text;
+    gint64 keys[SAME_KEYS_MAX];
+    same_text_init(&text, ITEM_BACKLOG, TRUE, title->str, title->str, NULL);
+    g_assert_cmpuint(same_text_keys(&text, keys), <=, SAME_KEYS_MAX);
+  }
+}
+
+static void
+test_worst_mails(Fixture *f, G_GNUC_UNUSED gconstpointer data)
+{
+  enum { BULLETS = 2000, MAILS_OF_THEM = 3 };
+  for (guint m = 0; m < MAILS_OF_THEM; m++) {
+    g_autoptr(Drafts) drafts = drafts_new();
+    for (guint i = 0; i < BULLETS; i++) {
+      g_autofree char *title = g_strdup_printf(
+          "virtualization documentation translation infrastructure administration x%c%c%c",
+          'a' + (char)(i % 26), 'a' + (char)(i / 26 % 26), 'a' + (char)(i / 676));
+      fixture_item(drafts, ITEM_BACKLOG, title, i + 1);
+    }
+    g_autofree char *id = g_strdup_printf("worst%u", m);
+    put(f, id, 30 - (gint64)m, drafts, NULL);
+  }
+  const ItemQuery all = {.order = ITEM_BY_AGE};
+  guint n = 0;
+  OK(db_item_count(f->db, f->group, &all, &n, e));
+  g_assert_cmpuint(n, >=, BULLETS);
+  assert_sound(f->db);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -445,5 +486,7 @@ main(int argc, char **argv)
   g_test_add_func("/db/identity/any-order", test_any_order);
   g_test_add_func("/db/identity/decisions-and-rebuild", test_decisions_and_rebuild);
   g_test_add_func("/db/identity/crowd", test_crowd);
+  g_test_add_func("/db/identity/worst-titles", test_worst_titles);
+  FIXTURE_TEST("/db/identity/worst-mails", test_worst_mails);
   return g_test_run();
 }

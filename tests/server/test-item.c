@@ -204,6 +204,36 @@ test_command_line_has_the_same_verbs(void)
   g_assert_null(strstr(after, "same-words"));
 }
 
+/* Neither the same mail again, nor a rebuild, nor a later mail with the entry brings back what was
+ * dismissed or merged. */
+static void
+test_dismissed_and_merged_do_not_return(void)
+{
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  g_autofree char *guide = g_strdup_printf("%d", (int)number_of(&chair, "installation guide"));
+  g_autofree char *hypervisor = g_strdup_printf("%d", (int)number_of(&chair, "nested hypervisor"));
+  g_free(chair_run(chair.harness, (const char *[]){"item", "dismiss", "virt", guide, NULL}));
+  g_free(
+      chair_run(chair.harness, (const char *[]){"item", "merge", "virt", hypervisor, "1", NULL}));
+  for (guint round = 0; round < 3; round++) {
+    if (round == 0)
+      harness_ingest(chair.harness, "virt", ROADMAPS);
+    if (round == 1)
+      g_free(chair_run(chair.harness, (const char *[]){"rebuild", "virt", NULL}));
+    if (round == 2)
+      harness_ingest(chair.harness, "virt",
+                     "From a@example.org Mon May 12 10:00:00 2014\n"
+                     "From: Ann <a@example.org>\nDate: Mon, 12 May 2014 10:00:00 +0000\n"
+                     "Message-ID: <road9@example.org>\nSubject: Roadmap of June\n\nBacklog:\n\n"
+                     " * Package the nested hypervisor for testers\n"
+                     " * Translate the installation guide into Danish\n");
+    g_autoptr(Answer) backlog = harness_get(chair.harness, "/virt/backlog");
+    g_assert_null(strstr(backlog->body, "nested hypervisor"));
+    g_assert_null(strstr(backlog->body, "installation guide"));
+  }
+}
+
 /* The number that an item had before older mail took the lead is still an address of it. */
 static void
 test_old_number_leads_on(void)
@@ -271,6 +301,8 @@ main(int argc, char **argv)
   g_test_add_func("/item/mention-is-taken-off-for-good", test_mention_is_taken_off_for_good);
   g_test_add_func("/item/suggestion-waits-for-the-chair", test_suggestion_waits_for_the_chair);
   g_test_add_func("/item/command-line-has-the-same-verbs", test_command_line_has_the_same_verbs);
+  g_test_add_func("/item/dismissed-and-merged-do-not-return",
+                  test_dismissed_and_merged_do_not_return);
   g_test_add_func("/item/old-number-leads-on", test_old_number_leads_on);
   g_test_add_func("/item/filters-by-age-and-link", test_filters_by_age_and_link);
   return g_test_run();
