@@ -233,6 +233,9 @@ const DbTable db_tables[] = {
              OF("m.chair") " || ' ' || m.state || ' ' || m.uid || ' ' || m.sequence || ' ' ||"
                            " m.changed FROM meeting m JOIN groups g ON g.id = m.group_id LEFT JOIN"
                            " series s ON s.id = m.series"},
+    {"superseded", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || s.key || ' ' || s.by_key FROM superseded s JOIN groups g ON g.id ="
+     " s.group_id"},
     {"series_date", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || s.name || ' ' || d.day FROM series_date d JOIN series s ON s.id ="
      " d.series JOIN groups g ON g.id = s.group_id"},

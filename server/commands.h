@@ -17,7 +17,7 @@ typedef struct {
   char *role, *initials, *nick, *since;
   char *contact, *accept_list, *mail, *mask;
   char *api, *ask, *answer, *title_at, *state_at, *closed;
-  char *time, *until, *duration, *place, *video, *chair, *dates, *description;
+  char *quarter, *time, *until, *duration, *place, *video, *chair, *dates, *description;
   char *rule, *binding, *quorum, *closes, *thread, *item, *option, *comment, *unverified, *authserv;
   int threads, limit;
   gboolean item_thread, json, create, offline, internal;
@@ -71,6 +71,8 @@ enum {
   COMMAND_TAKES_PLACE = 1 << 16,   /* --place, --video, --chair, --duration, --description */
   COMMAND_TAKES_SERIES = 1 << 17,  /* --time, --dates */
   COMMAND_TAKES_DAYS = 1 << 18,    /* --since, --until */
+  COMMAND_TAKES_QUARTER = 1 << 28, /* --quarter */
+  COMMAND_TAKES_OWNER = 1 << 29,  /* --owner */
   COMMAND_TAKES_NAME = 1 << 19,    /* --name */
   COMMAND_TAKES_MASK = 1 << 20,     /* --mask */
   COMMAND_TAKES_BALLOT = 1 << 24,  /* --rule, --binding, --quorum, --closes, --thread, --item, --item-thread */
@@ -145,6 +147,12 @@ gboolean server_cmd_item_title(Command *command, GError **error);
 gboolean server_cmd_item_owner(Command *command, GError **error);
 gboolean server_cmd_item_merge(Command *command, GError **error);
 gboolean server_cmd_item_split(Command *command, GError **error);
+/* cmd-register.c */
+gboolean server_cmd_decisions(Command *command, GError **error);
+gboolean server_cmd_decision_supersede(Command *command, GError **error);
+gboolean server_cmd_actions(Command *command, GError **error);
+gboolean server_cmd_attendance(Command *command, GError **error);
+gboolean server_cmd_report(Command *command, GError **error);
 /* cmd-meeting.c */
 gboolean server_cmd_series_add(Command *command, GError **error);
 gboolean server_cmd_series_set(Command *command, GError **error);

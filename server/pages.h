@@ -17,6 +17,13 @@ gboolean server_page_meeting_latest(Request *request, Reply *reply, GError **err
 gboolean server_page_meetings_edit(Request *request, Reply *reply, GError **error);
 gboolean server_page_meeting_edit(Request *request, Reply *reply, GError **error);
 
+/* pages-register.c */
+gboolean server_page_register_decisions(Request *request, Reply *reply, GError **error);
+gboolean server_page_register_actions(Request *request, Reply *reply, GError **error);
+gboolean server_page_decisions_edit(Request *request, Reply *reply, GError **error);
+gboolean server_page_attendance(Request *request, Reply *reply, GError **error);
+gboolean server_page_report(Request *request, Reply *reply, GError **error);
+
 /* pages-calendar.c */
 gboolean server_page_calendars(Request *request, Reply *reply, GError **error);
 gboolean server_page_calendar(Request *request, Reply *reply, GError **error);

@@ -1,4 +1,5 @@
 /* Rows for terminals and spreadsheets. */
+#include "web/csv.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/wrap.h"
@@ -106,8 +107,8 @@ web_table_search(WebOut *out, const SearchResult *result, guint columns)
 
 /* A spreadsheet computes cells that start with one of these; an apostrophe makes them text
  * (OWASP, "CSV injection"). */
-static void
-csv_cell(WebOut *out, const char *text, gboolean last)
+void
+web_csv_cell(WebOut *out, const char *text, gboolean last)
 {
   g_autofree char *plain = web_plain(text);
   g_string_append_c(out, '"');
@@ -121,12 +122,12 @@ csv_cell(WebOut *out, const char *text, gboolean last)
   g_string_append(out, last ? "\"\r\n" : "\",");
 }
 
-static void
-csv_time(WebOut *out, gint64 when)
+void
+web_csv_time(WebOut *out, gint64 when)
 {
   g_autoptr(GString) iso = g_string_new(NULL);
   web_out_iso(iso, when);
-  csv_cell(out, iso->str, FALSE);
+  web_csv_cell(out, iso->str, FALSE);
 }
 
 static void
@@ -153,23 +154,23 @@ csv_item(WebOut *out, const Item *item)
   const Mention *origin = item->origin;
   g_autofree char *links = links_in_one_cell(item);
   csv_number(out, item->number);
-  csv_cell(out, item_kind_to_text(item->kind), FALSE);
-  csv_cell(out, item_state_to_text(item->state), FALSE);
-  csv_cell(out, item->title, FALSE);
-  csv_cell(out, item->owner, FALSE);
-  csv_cell(out, item->owner_person, FALSE);
-  csv_cell(out, item->section, FALSE);
-  csv_cell(out, item->parent_title, FALSE);
-  csv_time(out, item->due);
-  csv_time(out, item->date);
-  csv_time(out, item->last_date);
-  csv_cell(out, links, FALSE);
-  csv_cell(out, origin != NULL ? origin->message_id : NULL, FALSE);
+  web_csv_cell(out, item_kind_to_text(item->kind), FALSE);
+  web_csv_cell(out, item_state_to_text(item->state), FALSE);
+  web_csv_cell(out, item->title, FALSE);
+  web_csv_cell(out, item->owner, FALSE);
+  web_csv_cell(out, item->owner_person, FALSE);
+  web_csv_cell(out, item->section, FALSE);
+  web_csv_cell(out, item->parent_title, FALSE);
+  web_csv_time(out, item->due);
+  web_csv_time(out, item->date);
+  web_csv_time(out, item->last_date);
+  web_csv_cell(out, links, FALSE);
+  web_csv_cell(out, origin != NULL ? origin->message_id : NULL, FALSE);
   csv_number(out, origin != NULL ? origin->lines.first : 0);
   csv_number(out, origin != NULL ? origin->lines.last : 0);
-  csv_cell(out, origin != NULL ? origin->quote : NULL, FALSE);
-  csv_cell(out, item->rule, FALSE);
-  csv_cell(out, item->key, TRUE);
+  web_csv_cell(out, origin != NULL ? origin->quote : NULL, FALSE);
+  web_csv_cell(out, item->rule, FALSE);
+  web_csv_cell(out, item->key, TRUE);
 }
 
 void

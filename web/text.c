@@ -1,4 +1,5 @@
 /* The draft agenda as a mail and as Markdown. */
+#include "web/markdown.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/wrap.h"
@@ -237,8 +238,8 @@ web_text_agenda(WebOut *out, const WebAgendaView *view)
 
 /* --- Markdown (CommonMark) --- */
 
-static char *
-escape_markdown(const char *text)
+char *
+web_markdown_escape(const char *text)
 {
   GString *out = g_string_new(NULL);
   const char *at = text;
@@ -282,7 +283,7 @@ is_web_url(const char *url)
 static void
 markdown_heard(const Writer *w, const char *line)
 {
-  g_autofree char *escaped = escape_markdown(line);
+  g_autofree char *escaped = web_markdown_escape(line);
   g_string_append_printf(w->out, "    - %s\n", escaped);
 }
 
@@ -292,9 +293,9 @@ markdown_entry(const Writer *w, const AgendaEntry *entry, guint number)
   const Item *item = entry->item;
   g_autofree char *cut = web_cut(item->title, 300);
   g_autofree char *title = clean(w, cut);
-  g_autofree char *escaped = escape_markdown(title);
+  g_autofree char *escaped = web_markdown_escape(title);
   g_autofree char *facts = facts_of(w, entry);
-  g_autofree char *escaped_facts = escape_markdown(facts);
+  g_autofree char *escaped_facts = web_markdown_escape(facts);
   g_autofree char *url = item_url(w, item);
   g_string_append_printf(w->out, "%u. ", number);
   if (item->number > 0)
@@ -304,23 +305,23 @@ markdown_entry(const Writer *w, const AgendaEntry *entry, guint number)
   g_string_append_printf(w->out, "\n\n    %s\n\n", escaped_facts);
   if (item->origin != NULL) {
     g_autofree char *source = source_of(w, item->origin);
-    g_autofree char *escaped_source = escape_markdown(source);
+    g_autofree char *escaped_source = web_markdown_escape(source);
     if (item->origin->quote != NULL)
-      quote_lines(w, item->origin->quote, "    > ", escape_markdown);
+      quote_lines(w, item->origin->quote, "    > ", web_markdown_escape);
     g_string_append_printf(w->out, "    >\n    > %s\n\n", escaped_source);
   }
   heard_lines(w, item, markdown_heard);
   for (guint i = 0; i < web_count(item->links); i++) {
     const Link *link = g_ptr_array_index(item->links, i);
     g_autofree char *value = web_plain(link->value);
-    g_autofree char *escaped_value = escape_markdown(value);
+    g_autofree char *escaped_value = web_markdown_escape(value);
     g_string_append_printf(w->out, "    - %s ", link_kind_to_text(link->kind));
     if (is_web_url(link->url))
       markdown_link(w, escaped_value, link->url);
     else
       g_string_append(w->out, escaped_value);
     g_autofree char *known = link_known(link);
-    g_autofree char *escaped_known = known != NULL ? escape_markdown(known) : NULL;
+    g_autofree char *escaped_known = known != NULL ? web_markdown_escape(known) : NULL;
     if (known != NULL)
       g_string_append_printf(w->out, ": %s", escaped_known);
     g_string_append(w->out, "\n");
@@ -334,7 +335,7 @@ web_markdown_agenda(WebOut *out, const WebAgendaView *view)
 {
   Writer w = {out, view->page};
   g_autofree char *heading = heading_of(view);
-  g_autofree char *escaped = escape_markdown(heading);
+  g_autofree char *escaped = web_markdown_escape(heading);
   g_string_append_printf(out, "# %s\n\n", escaped);
   each_entry(&w, view, "## ", markdown_entry);
   rest_of(&w, view);

@@ -54,6 +54,22 @@ static const Golden goldens[] = {
     {"/virt/agenda.txt", 200, TEXT, NULL},
     {"/virt/agenda.md", 200, "text/markdown; charset=utf-8", NULL},
     {"/virt/agenda.json", 200, JSON, "{"},
+    {"/virt/actions.json", 200, JSON, "\"actions\""},
+    {"/virt/actions.csv", 200, "text/csv; charset=utf-8", "id,url,date"},
+    {"/virt/decisions.json", 200, JSON, "\"decisions\""},
+    {"/virt/decisions.csv", 200, "text/csv; charset=utf-8", "id,url,date"},
+    {"/virt/attendance", 200, HTML, "Attendance"},
+    {"/virt/attendance.json", 200, JSON, "\"meetings\""},
+    {"/virt/attendance.csv", 200, "text/csv; charset=utf-8", "meeting,person"},
+    {"/virt/report", 200, HTML, "2014-Q2"},
+    {"/virt/report.md", 200, "text/markdown; charset=utf-8", "# "},
+    {"/virt/report.txt", 200, TEXT, "Health"},
+    {"/virt/report.json", 200, JSON, "\"quarter\""},
+    {"/virt/report?quarter=x", 400, HTML, NULL},
+    {"/api/v1/virt/decisions", 200, JSON, "\"decisions\""},
+    {"/api/v1/virt/actions", 200, JSON, "\"actions\""},
+    {"/api/v1/virt/attendance", 200, JSON, "\"meetings\""},
+    {"/api/v1/virt/report", 200, JSON, "\"quarter\""},
     {"/virt/meetings/", 200, HTML, "No meeting is planned"},
     {"/virt/meetings", 301, NULL, "/virt/meetings/"},
     {"/virt/meetings.json", 200, JSON, "\"meetings\""},
@@ -188,8 +204,7 @@ check_golden(const Harness *harness, const Golden *golden)
     fault("%s: type %s, not %s", golden->path, type, golden->type);
   if (golden->status == 301 && g_strcmp0(location, golden->holds) != 0)
     fault("%s: leads to %s, not %s", golden->path, location, golden->holds);
-  if (golden->status != 301 && golden->holds != NULL &&
-      strstr(answer->body, golden->holds) == NULL)
+  if (golden->status != 301 && golden->holds != NULL && strstr(answer->body, golden->holds) == NULL)
     fault("%s: %s is not in it", golden->path, golden->holds);
   g_assert_nonnull(answer_header(answer, "content-security-policy"));
   g_assert_cmpstr(answer_header(answer, "x-content-type-options"), ==, "nosniff");
