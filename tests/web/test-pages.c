@@ -301,6 +301,26 @@ test_fault_is_pointed_at(void)
   g_assert_nonnull(strstr(out->str, "ü (b\n<span class=\"caret\">  ^</span>"));
 }
 
+/* A search that was interrupted says so, whether it found something by then or nothing. */
+static void
+test_partial_results_are_said_to_be(void)
+{
+  g_autoptr(Fixture) f = fixture_new(NULL);
+  g_autoptr(GPtrArray) hits = g_ptr_array_new();
+  SearchHit hit = {.message = (Message *)((WebMail *)f->mails->pdata[0])->message,
+                   .group = f->group.name};
+  f->page.query = "meeting";
+  for (guint found = 0; found < 2; found++) {
+    g_autoptr(GString) out = g_string_new(NULL);
+    SearchResult result = {.hits = hits, .total = found, .partial = TRUE};
+    WebSearchView view = {.page = &f->page, .result = &result};
+    web_page_search(out, &view);
+    g_assert_nonnull(strstr(out->str, "at least "));
+    g_assert_nonnull(strstr(out->str, "took too long and was cut short"));
+    g_ptr_array_add(hits, &hit);
+  }
+}
+
 static void
 test_current_tab_is_marked(void)
 {
@@ -335,6 +355,7 @@ main(int argc, char **argv)
   g_test_add_func("/pages/deep-thread-stays-on-the-phone", test_deep_thread_stays_on_the_phone);
   g_test_add_func("/pages/long-titles-are-cut-for-display", test_long_titles_are_cut_for_display);
   g_test_add_func("/pages/fault-is-pointed-at", test_fault_is_pointed_at);
+  g_test_add_func("/pages/partial-results-are-said-to-be", test_partial_results_are_said_to_be);
   g_test_add_func("/pages/current-tab-is-marked", test_current_tab_is_marked);
   int status = g_test_run();
   xmlCleanupParser();
