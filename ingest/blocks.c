@@ -2,10 +2,6 @@
 #include "ingest/shape.h"
 
 typedef struct {
-  guint place, line;
-} TextStart;
-
-typedef struct {
   guint block;
   BulletMark mark;
 } Open; /* a bullet under which the next one may nest */
@@ -103,37 +99,6 @@ extend_block(Builder *b, guint index, guint i)
   append_text(b, text_of(b, i), i + 1);
   block->len = (guint)b->out->text->len - block->text;
   block->last = i + 1;
-}
-
-guint
-blocks_line_of(const Blocks *blocks, guint place)
-{
-  guint low = 0, high = blocks->start->len;
-  while (low + 1 < high) {
-    guint mid = (low + high) / 2;
-    if (g_array_index(blocks->start, TextStart, mid).place <= place)
-      low = mid;
-    else
-      high = mid;
-  }
-  return blocks->start->len == 0 ? 0 : g_array_index(blocks->start, TextStart, low).line;
-}
-
-Span
-blocks_first_line(const Blocks *blocks, const Block *b)
-{
-  guint end = b->text + b->len;
-  guint low = 0, high = blocks->start->len;
-  while (low < high) {
-    guint mid = (low + high) / 2;
-    if (g_array_index(blocks->start, TextStart, mid).place <= b->text)
-      low = mid + 1;
-    else
-      high = mid;
-  }
-  if (low < blocks->start->len && g_array_index(blocks->start, TextStart, low).place < end)
-    end = g_array_index(blocks->start, TextStart, low).place;
-  return span_rtrim(span_of(blocks->text->str + b->text, end - b->text));
 }
 
 /* --- headings --- */
@@ -524,15 +489,4 @@ ingest_blocks(const BodyLines *lines)
   build(&b);
   g_array_unref(b.open);
   return out;
-}
-
-void
-ingest_blocks_free(Blocks *blocks)
-{
-  if (blocks == NULL)
-    return;
-  g_array_unref(blocks->block);
-  g_array_unref(blocks->start);
-  g_string_free(blocks->text, TRUE);
-  g_free(blocks);
 }

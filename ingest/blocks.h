@@ -27,6 +27,11 @@ typedef struct {
   BulletMark mark;
 } Block;
 
+/* Where the part of a text that stands on one line begins. */
+typedef struct {
+  guint place, line;
+} TextStart;
+
 typedef struct {
   GArray *block; /* Block */
   GString *text;

@@ -299,99 +299,102 @@ rule_decided(Piece *p)
 
 /* --- proposals --- */
 
+static const char *const propose_forms[] = {"i propose",
+                                            "i would like to propose",
+                                            "i'd like to propose",
+                                            "i want to propose",
+                                            "i wish to propose",
+                                            "i also propose",
+                                            "i'd propose",
+                                            "i would propose",
+                                            "i hereby propose",
+                                            "i therefore propose",
+                                            "i'm proposing",
+                                            "i am proposing",
+                                            "we propose",
+                                            "we'd like to propose",
+                                            "we would like to propose",
+                                            "we are proposing",
+                                            "we're proposing",
+                                            "let me propose",
+                                            "i'll propose",
+                                            "i will propose",
+                                            "may i propose",
+                                            "i move that",
+                                            "i shall propose",
+                                            "i further propose",
+                                            "we therefore propose",
+                                            "i'd also propose",
+                                            "i'd also like to propose",
+                                            "i would also like to propose",
+                                            "i also want to propose",
+                                            "i thus propose",
+                                            "i now propose",
+                                            "i again propose",
+                                            "i'd like to suggest",
+                                            "i would like to suggest",
+                                            "i want to suggest",
+                                            "i would like to put forward",
+                                            "i'd like to put forward",
+                                            "i move to",
+                                            "i herewith propose",
+                                            "i nominate",
+                                            NULL};
+static const char *const propose_nouns[] = {
+    "here is my proposal:",  "here is a proposal:",  "my proposal is",
+    "our proposal is",       "my proposal would be", "the proposal is to",
+    "the proposal is that",  "my proposal:",         "our proposal:",
+    "this is a proposal to", "the proposal is:",     "my suggestion would be to",
+    "my suggestion is to",   "our suggestion is to", NULL};
+static const char *const propose_moving[] = {
+    "i shall be moving to",     "i shall be moving towards",
+    "i shall be moving toward", "i will be moving to",
+    "i will be moving towards", "i'll be moving to",
+    "i'll be moving towards",   "i'm moving towards",
+    "i am moving towards",      NULL};
+static const char *const propose_suggest[] = {"i suggest that we",
+                                              "i suggest we",
+                                              "i'd suggest that we",
+                                              "i'd suggest we",
+                                              "i would suggest that we",
+                                              "i would suggest we",
+                                              "i suggest to",
+                                              "i recommend that we",
+                                              "i recommend we",
+                                              "i'd recommend that we",
+                                              "i would recommend that we",
+                                              "we suggest that we",
+                                              "my suggestion is that we",
+                                              "my suggestion is to",
+                                              NULL};
+static const char *const propose_never[] = {"if",     "when",  "not",   "never",   "should", "than",
+                                            "unless", "don't", "maybe", "perhaps", NULL};
+static const char *const propose_told[] = {"as", "before", "than", NULL};
+
 gboolean
 rule_propose(Piece *p)
 {
-  static const char *const forms[] = {"i propose",
-                                      "i would like to propose",
-                                      "i'd like to propose",
-                                      "i want to propose",
-                                      "i wish to propose",
-                                      "i also propose",
-                                      "i'd propose",
-                                      "i would propose",
-                                      "i hereby propose",
-                                      "i therefore propose",
-                                      "i'm proposing",
-                                      "i am proposing",
-                                      "we propose",
-                                      "we'd like to propose",
-                                      "we would like to propose",
-                                      "we are proposing",
-                                      "we're proposing",
-                                      "let me propose",
-                                      "i'll propose",
-                                      "i will propose",
-                                      "may i propose",
-                                      "i move that",
-                                      "i shall propose",
-                                      "i further propose",
-                                      "we therefore propose",
-                                      "i'd also propose",
-                                      "i'd also like to propose",
-                                      "i would also like to propose",
-                                      "i also want to propose",
-                                      "i thus propose",
-                                      "i now propose",
-                                      "i again propose",
-                                      "i'd like to suggest",
-                                      "i would like to suggest",
-                                      "i want to suggest",
-                                      "i would like to put forward",
-                                      "i'd like to put forward",
-                                      "i move to",
-                                      "i herewith propose",
-                                      "i nominate",
-                                      NULL};
-  static const char *const nouns[] = {
-      "here is my proposal:",  "here is a proposal:",  "my proposal is",
-      "our proposal is",       "my proposal would be", "the proposal is to",
-      "the proposal is that",  "my proposal:",         "our proposal:",
-      "this is a proposal to", "the proposal is:",     "my suggestion would be to",
-      "my suggestion is to",   "our suggestion is to", NULL};
-  static const char *const moving[] = {"i shall be moving to",     "i shall be moving towards",
-                                       "i shall be moving toward", "i will be moving to",
-                                       "i will be moving towards", "i'll be moving to",
-                                       "i'll be moving towards",   "i'm moving towards",
-                                       "i am moving towards",      NULL};
-  static const char *const suggest[] = {"i suggest that we",
-                                        "i suggest we",
-                                        "i'd suggest that we",
-                                        "i'd suggest we",
-                                        "i would suggest that we",
-                                        "i would suggest we",
-                                        "i suggest to",
-                                        "i recommend that we",
-                                        "i recommend we",
-                                        "i'd recommend that we",
-                                        "i would recommend that we",
-                                        "we suggest that we",
-                                        "my suggestion is that we",
-                                        "my suggestion is to",
-                                        NULL};
   gsize at = 0, length = 0;
   if (!(p->triggers & TRIGGER_PROPOSE) || phrase_is_question(p->text))
     return FALSE;
-  if (phrase_has_one(p->fold, moving, &at, &length) && phrase_starts_clause(p->fold, at)) {
+  if (phrase_has_one(p->fold, propose_moving, &at, &length) && phrase_starts_clause(p->fold, at)) {
     p->by_author = TRUE;
     return TRUE;
   }
-  gboolean found = phrase_has_one(p->fold, forms, &at, &length);
-  if (!found && phrase_has_one(p->fold, nouns, &at, &length))
+  gboolean found = phrase_has_one(p->fold, propose_forms, &at, &length);
+  if (!found && phrase_has_one(p->fold, propose_nouns, &at, &length))
     found = phrase_starts_clause(p->fold, at);
   if (!found)
-    found = phrase_has_one(p->fold, suggest, &at, &length) && phrase_starts_clause(p->fold, at);
+    found =
+        phrase_has_one(p->fold, propose_suggest, &at, &length) && phrase_starts_clause(p->fold, at);
   if (!found)
     return FALSE;
-  static const char *const before[] = {"if",     "when",  "not",   "never",   "should", "than",
-                                       "unless", "don't", "maybe", "perhaps", NULL};
-  static const char *const right_before[] = {"as", "before", "than", NULL};
   /* "it looks like what I am proposing." */
   Span after = span_skip(p->fold, at + length);
   while (after.n > 0 && !g_ascii_isalnum(after.s[0]) && (guchar)after.s[0] < 0x80)
     after = span_skip(after, 1);
-  return after.n > 0 && !phrase_follows_word(p->fold, at, right_before) &&
-         !phrase_has_one(phrase_clause_before(p->fold, at), before, NULL, NULL);
+  return after.n > 0 && !phrase_follows_word(p->fold, at, propose_told) &&
+         !phrase_has_one(phrase_clause_before(p->fold, at), propose_never, NULL, NULL);
 }
 
 /* --- questions --- */
