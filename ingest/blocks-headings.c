@@ -136,6 +136,10 @@ static const char *const section_words[] = {"backlog",
                                             "decisions made",
                                             "follow-up",
                                             "follow-ups",
+                                            "must have",
+                                            "should have",
+                                            "could have",
+                                            "what is left",
                                             NULL};
 
 gboolean
