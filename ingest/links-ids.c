@@ -351,7 +351,8 @@ message_id(LinkScan *scan, Span line, gsize at)
   }
   Span word = word_before(line, at);
   gboolean said = span_in_list(word, words);
-  gboolean looks = digits >= 6 || (digits >= 2 && span_ends_fold(local, ".fsf")) ||
+  gboolean looks = digits >= 6 || span_ends_fold(id, "@mail.gmail.com") ||
+                   (digits >= 2 && span_ends_fold(local, ".fsf")) ||
                    (digits >= 4 && span_find_char(local, '$') > 0);
   if (!looks && !(said && digits >= 1))
     return 0;

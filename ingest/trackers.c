@@ -152,7 +152,9 @@ is_bug(const Address *a, char **key)
     *key = make_key("bug", a->host, "/", jira);
     return TRUE;
   }
-  if (span_starts_fold(a->host, "bugzilla.") && (all_digits(span_skip(a->path, 1)))) {
+  gboolean tracker = span_starts_fold(a->host, "bugzilla.") || span_starts_fold(a->host, "bugs.") ||
+                     span_starts_fold(a->host, "debbugs.");
+  if (tracker && all_digits(span_skip(a->path, 1))) {
     *key = make_key("bug", a->host, "/", span_skip(a->path, 1));
     return TRUE;
   }
@@ -342,6 +344,8 @@ is_mail(const Address *a, char **key)
       (span_starts_fold(file, "msg") && span_digits(span_skip(file, 3)) >= 4) ||
       (span_ends_fold(a->host, "mail-archive.com") && a->path.n > 8) ||
       (span_ends_fold(a->host, "lists.apache.org") && after_marker(a, "/thread/").n > 8) ||
+      (span_is_fold(a->host, "groups.google.com") && after_marker(a, "/c/").n > 6) ||
+      (span_is_fold(a->host, "lists.w3.org") && span_digits(file) == 4) ||
       (span_ends_fold(a->host, "lkml.org") && span_starts(a->path, "/lkml/2"));
   if (!kitty && !pipermail && !archive)
     return FALSE;

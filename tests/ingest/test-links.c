@@ -44,6 +44,18 @@ static const Case cases[] = {
     {"marc-by-message-id", "https://marc.info/?i=20190905.1%20()%20example%20!%20org",
      "mail https://marc.info/?i=20190905.1%20()%20example%20!%20org "
      "mail:marc.info/?i=20190905.1%20()%20example%20!%20org\n"},
+    {"bug-pages-named-by-number",
+     "https://bugs.example.org/931122 and https://debbugs.example.org/12345",
+     "bug https://bugs.example.org/931122 bug:bugs.example.org/931122\nbug "
+     "https://debbugs.example.org/12345 bug:debbugs.example.org/12345\n"},
+    {"message-ids-of-gmail-hold-few-digits", "<CAFLBx7Yq-xY+abc@mail.gmail.com>",
+     "mail CAFLBx7Yq-xY+abc@mail.gmail.com mail:CAFLBx7Yq-xY+abc@mail.gmail.com\n"},
+    {"archives-of-w3c-and-google",
+     "https://lists.w3.org/Archives/Public/public-x/2026Jan/0012.html "
+     "https://groups.google.com/g/x/c/abcDEF123",
+     "mail https://lists.w3.org/Archives/Public/public-x/2026Jan/0012.html "
+     "mail:lists.w3.org/Archives/Public/public-x/2026Jan/0012.html\nmail "
+     "https://groups.google.com/g/x/c/abcDEF123 mail:groups.google.com/g/x/c/abcDEF123\n"},
     {"keys-need-configuration", "UTF-8, RFC-5322, SHA-256, COVID-19 and GB-1187", ""},
     {"small-numbers-are-no-bugs", "bug 2 of 3 and a bug 1.5", ""},
     {"commit-said-so", "in commit 9c1f2ab04d6 and commit deadbeef",
