@@ -44,6 +44,16 @@ is_blank(const Builder *b, guint i)
 
 /* --- text --- */
 
+/* Two blanks, or a tab. */
+static gboolean
+has_wide_blank(Span t)
+{
+  for (gsize i = 0; i < t.n; i++)
+    if (t.s[i] == '\t' || (t.s[i] == ' ' && i + 1 < t.n && t.s[i + 1] == ' '))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 append_text(Builder *b, Span t, guint line)
 {
@@ -55,7 +65,7 @@ append_text(Builder *b, Span t, guint line)
   start.place = (guint)text->len;
   g_array_append_val(b->out->start, start);
   gboolean blank = FALSE;
-  if (!span_has(t, "  ") && span_find_char(t, '\t') < 0) {
+  if (!has_wide_blank(t)) {
     g_string_append_len(text, t.s, (gssize)t.n);
     return;
   }

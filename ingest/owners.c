@@ -268,8 +268,11 @@ ends_owner(Span rest, gboolean lower)
 static Span
 owner_at_start(const Extract *x, Span t, gboolean lower)
 {
+  gsize whole = take_names(x, t, lower, TRUE);
+  if (whole == 0) /* no name here: none without commas either */
+    return SPAN("");
   for (guint pass = 0; pass < 3; pass++) {
-    gsize n = take_names(x, t, lower, pass != 1);
+    gsize n = pass == 1 ? take_names(x, t, lower, FALSE) : whole;
     /* "WO, KP: read it" names two, "WO, read it" one */
     if (n > 0 && ends_owner(span_skip(t, n), pass == 0 || (lower && g_ascii_islower(t.s[0])))) {
       gsize at = t.s[0] == '@' ? 1 : 0;

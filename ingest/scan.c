@@ -1,14 +1,23 @@
 #include "ingest/scan.h"
 
+static gssize
+span_find_char_fold(Span t, char needle)
+{
+  for (gsize i = 0; i < t.n; i++)
+    if (span_may_be_letter(t.s[i], needle) && g_ascii_tolower(t.s[i]) == needle)
+      return (gssize)i;
+  return -1;
+}
+
 gssize
 span_find_fold(Span t, const char *needle)
 {
   gsize n = strlen(needle);
-  char lower = needle[0];
-  char upper = g_ascii_toupper(lower);
-
+  if (n < 2)
+    return n == 0 ? 0 : span_find_char_fold(t, needle[0]);
   for (gsize i = 0; i + n <= t.n; i++)
-    if ((t.s[i] == lower || t.s[i] == upper) && g_ascii_strncasecmp(t.s + i, needle, n) == 0)
+    if (span_may_be_letter(t.s[i], needle[0]) && span_may_be_letter(t.s[i + 1], needle[1]) &&
+        g_ascii_strncasecmp(t.s + i, needle, n) == 0)
       return (gssize)i;
   return -1;
 }
@@ -77,7 +86,7 @@ static inline gboolean
 list_word_at(Span t, const char *word, gsize *length)
 {
   gsize n = 1;
-  if (g_ascii_tolower(t.s[0]) != word[0])
+  if (!span_may_be_letter(t.s[0], word[0]) || g_ascii_tolower(t.s[0]) != word[0])
     return FALSE;
   while (word[n] != '\0' && n < t.n && g_ascii_tolower(t.s[n]) == word[n])
     n++;

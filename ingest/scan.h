@@ -62,24 +62,35 @@ span_starts(Span t, const char *prefix)
   return n > 0 && t.n >= n && memcmp(t.s, prefix, n) == 0;
 }
 
+/* FALSE: not the same letter, whatever the case. Nearly all comparisons end here, without a call.
+ */
+static inline gboolean
+span_may_be_letter(char a, char b)
+{
+  return ((a ^ b) & ~0x20) == 0;
+}
+
 static inline gboolean
 span_starts_fold(Span t, const char *prefix)
 {
   gsize n = strlen(prefix);
-  return t.n >= n && g_ascii_strncasecmp(t.s, prefix, n) == 0;
+  return t.n >= n && (n == 0 || span_may_be_letter(t.s[0], prefix[0])) &&
+         g_ascii_strncasecmp(t.s, prefix, n) == 0;
 }
 
 static inline gboolean
 span_ends_fold(Span t, const char *suffix)
 {
   gsize n = strlen(suffix);
-  return t.n >= n && g_ascii_strncasecmp(t.s + t.n - n, suffix, n) == 0;
+  return t.n >= n && (n == 0 || span_may_be_letter(t.s[t.n - 1], suffix[n - 1])) &&
+         g_ascii_strncasecmp(t.s + t.n - n, suffix, n) == 0;
 }
 
 static inline gboolean
 span_is_fold(Span t, const char *word)
 {
-  return t.n == strlen(word) && g_ascii_strncasecmp(t.s, word, t.n) == 0;
+  return t.n == strlen(word) && (t.n == 0 || span_may_be_letter(t.s[0], word[0])) &&
+         g_ascii_strncasecmp(t.s, word, t.n) == 0;
 }
 
 /* First place of needle (already in lower case) without regard to case, or -1. */

@@ -248,28 +248,45 @@ trigger_lengths(char first)
   }
 }
 
+/* The end of the word that begins at i; *extra: the bytes by which its quotes are longer than one.
+ */
+static gsize
+word_end(Span t, gsize i, gsize *extra)
+{
+  *extra = 0;
+  for (; i < t.n; i++) {
+    if (g_ascii_isalpha(t.s[i]) || t.s[i] == '\'')
+      continue;
+    if ((guchar)t.s[i] != 0xe2 || i + 2 >= t.n || memcmp(t.s + i, "’", 3) != 0)
+      break;
+    i += 2;
+    *extra += 2;
+  }
+  return i;
+}
+
 guint
 sentence_triggers(Span t)
 {
   guint triggers = 0;
-  for (gsize i = 0; i < t.n;) {
-    char word[16];
-    gsize n = 0;
-    while (i < t.n && !g_ascii_isalpha(t.s[i]))
+  gsize i = 0;
+  while (i < t.n) {
+    if (!g_ascii_isalpha(t.s[i])) {
       i++;
-    for (; i < t.n && (g_ascii_isalpha(t.s[i]) || t.s[i] == '\'' || (guchar)t.s[i] == 0xe2); i++) {
-      gboolean quote = (guchar)t.s[i] == 0xe2;
-      if (quote && (i + 2 >= t.n || memcmp(t.s + i, "’", 3) != 0))
-        break;
-      i += quote ? 2 : 0;
-      if (n < sizeof word)
-        word[n] = quote ? '\'' : g_ascii_tolower(t.s[i]);
-      n++;
+      continue;
     }
-    if (n > 0 && n <= 11 && (trigger_lengths(word[0]) & 1u << n) != 0)
-      triggers |= trigger_of(word, n);
-    if (n == 0)
-      i++;
+    char word[16];
+    gsize extra, start = i, n = 0;
+    i = word_end(t, start, &extra);
+    gsize length = i - start - extra;
+    if (length > 11 || (trigger_lengths((char)(t.s[start] | 0x20)) & 1u << length) == 0)
+      continue;
+    for (gsize k = start; k < i; k++) {
+      gboolean quote = (guchar)t.s[k] == 0xe2;
+      word[n++] = quote ? '\'' : g_ascii_tolower(t.s[k]);
+      k += quote ? 2 : 0;
+    }
+    triggers |= trigger_of(word, length);
   }
   return triggers;
 }
