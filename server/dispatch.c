@@ -149,12 +149,19 @@ answer_from_reply(Dispatch *d, Reply *reply)
 static gboolean
 check_visitor(Dispatch *d, GError **error)
 {
-  static const MemberRole needed[] = {
-      [ROUTE_ANYONE] = ROLE_NONE, [ROUTE_MEMBER] = ROLE_MEMBER, [ROUTE_CHAIR] = ROLE_CHAIR};
+  static const MemberRole needed[] = {[ROUTE_ANYONE] = ROLE_NONE,
+                                      [ROUTE_MEMBER] = ROLE_MEMBER,
+                                      [ROUTE_CHAIR] = ROLE_CHAIR,
+                                      [ROUTE_OPERATOR] = ROLE_OPERATOR};
   const Member *member = d->visitor.member;
   MemberRole need = needed[d->match.route->who];
   if (need == ROLE_NONE || (member != NULL && member->role >= need))
     return TRUE;
+  if (member != NULL && need == ROLE_OPERATOR) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
+                "this is for the operators of the server");
+    return FALSE;
+  }
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
               member == NULL ? "this page is for signed-in members\nSign in at /sign-in."
                              : "this is for the %ss of the group\nAsk one of them.",
@@ -263,6 +270,7 @@ run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
       .page = &d->page,
       .member = d->visitor.member,
       .session = d->visitor.member != NULL ? d->visitor.session : NULL,
+      .browser = d->visitor.has_browser ? d->visitor.browser : NULL,
       .agent = http_request_header(d->http, "User-Agent"),
   };
   if (!d->match.route->handler(&request, reply, error))

@@ -3,6 +3,7 @@
 #include "server/jobs.h"
 #include "server/link-job.h"
 #include "server/outbox-job.h"
+#include "server/sync-job.h"
 #include "server/vote-verbs.h"
 
 static gboolean
@@ -25,6 +26,7 @@ static const JobRow rows[] = {
     {"outbox", LANE_NETWORK, 60, TRUE, server_outbox_run},
     {"links", LANE_NETWORK, 900, FALSE, server_link_job_run},
     {"close ballots", LANE_QUICK, 30, FALSE, server_vote_close_due},
+    {"sources", LANE_SYNC, 60, FALSE, server_sync_run},
     {"sweep", LANE_QUICK, 3600, FALSE, sweep},
 };
 

@@ -3,6 +3,7 @@
 #include "db/item.h"
 #include "db/thread.h"
 #include "server/gather.h"
+#include "server/pages-operator.h"
 #include "server/meetings.h"
 #include "server/pages-old.h"
 
@@ -70,6 +71,11 @@ server_page_overview(Request *request, Reply *reply, GError **error)
   view.next = next;
   if (threads == NULL || !db_group_counts(request->db, group->id, &view.counts, error))
     return FALSE;
+  g_autoptr(GPtrArray) kept = NULL;
+  g_autoptr(GArray) failing = server_failing_sources(request, &kept, error);
+  if (failing == NULL)
+    return FALSE;
+  view.failing = failing;
   view.new_items = new_items;
   view.open_votes = open_votes;
   view.threads = threads;

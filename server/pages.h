@@ -52,6 +52,7 @@ gboolean server_page_ballot_edit(Request *request, Reply *reply, GError **error)
 
 /* pages-sign-in.c */
 gboolean server_page_sign_in(Request *request, Reply *reply, GError **error);
+gboolean server_page_sign_in_ask(Request *request, Reply *reply, GError **error);
 gboolean server_page_sign_in_link(Request *request, Reply *reply, GError **error);
 gboolean server_page_sign_in_use(Request *request, Reply *reply, GError **error);
 gboolean server_page_sign_out(Request *request, Reply *reply, GError **error);

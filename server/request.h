@@ -20,6 +20,7 @@ struct Request {
   const WebPage *page; /* what every page shows */
   const Member *member;  /* signed in, with the role in group; NULL: a visitor */
   const guint8 *session; /* SESSION_SECRET bytes; NULL: a visitor */
+  const guint8 *browser; /* SESSION_SECRET bytes: of the browser that asked for a sign-in link; or NULL */
   const char *agent;     /* User-Agent, or NULL */
 };
 

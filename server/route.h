@@ -14,7 +14,7 @@ typedef struct Reply Reply;
 typedef gboolean (*RouteHandler)(Request *request, Reply *reply, GError **error);
 
 typedef enum { FORMAT_HTML, FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_CSV, FORMAT_ICS, FORMAT_ATOM } RouteFormat;
-typedef enum { ROUTE_ANYONE, ROUTE_MEMBER, ROUTE_CHAIR } RouteWho;
+typedef enum { ROUTE_ANYONE, ROUTE_MEMBER, ROUTE_CHAIR, ROUTE_OPERATOR } RouteWho;
 
 typedef enum {
   CACHE_NOTHING, /* made anew each time, no store in between */

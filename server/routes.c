@@ -2,6 +2,7 @@
  * addresses in the design. */
 #include "server/pages-old.h"
 #include "server/pages-sitemap.h"
+#include "server/pages-operator.h"
 #include "server/pages-outbox.h"
 #include "server/pages.h"
 
@@ -62,7 +63,9 @@ static const Route routes[] = {
     PLAIN("/robots.txt", server_page_robots, FORMAT_TEXT, CACHE_PAGE),
     PLAIN("/static/{file}", server_page_static, FORMAT_TEXT, CACHE_LONG),
 
+    FRESH_FOR("/operator/", server_page_operator, ROUTE_OPERATOR),
     FRESH("/sign-in", server_page_sign_in, FORMAT_HTML),
+    FORM("/sign-in", server_page_sign_in_ask, ROUTE_ANYONE),
     FRESH("/sign-in/{token}", server_page_sign_in_link, FORMAT_HTML),
     FORM("/sign-in/{token}", server_page_sign_in_use, ROUTE_ANYONE),
     FORM("/sign-out", server_page_sign_out, ROUTE_ANYONE),
@@ -150,6 +153,7 @@ static const Route routes[] = {
     FORM("/{group}/votes/{n}/chair", server_page_ballot_edit, ROUTE_CHAIR),
     PAGE("/{group}/refs/{kind}/{value}", server_page_refs, FORMAT_HTML),
 
+    FRESH_FOR("/{group}/sources", server_page_sources, ROUTE_CHAIR),
     FRESH_FOR("/{group}/outbox/", server_page_outbox, ROUTE_CHAIR),
     FORM("/{group}/outbox/", server_page_outbox_write, ROUTE_CHAIR),
     FRESH_FOR("/{group}/outbox/{n}", server_page_out_mail, ROUTE_CHAIR),

@@ -8,6 +8,7 @@
 #include "ingest/parse.h"
 #include "server/dispatch.h"
 #include "server/jobs.h"
+#include "server/sync-job.h"
 
 #define DEFAULT_LISTEN "127.0.0.1:8080"
 #define DEFAULT_CONNECTIONS 1000
@@ -38,6 +39,7 @@ struct Server {
   Db *writer;
 
   Jobs *jobs;
+  SyncBoard *sync;
 
   GPtrArray
       *zones; /* GTimeZone of the groups: GLib reads a zone's file anew unless somebody holds it */
@@ -128,6 +130,7 @@ server_new(const ServerOptions *options)
   server->search = db_search_shared_new();
   server->counts = g_malloc0_n(server->options.n_routes + 1, sizeof *server->counts);
   server->started = server_now(server);
+  server->sync = server_sync_board_new();
   server->jobs = server_jobs_new(server, options->jobs, options->n_jobs);
   return server;
 }
@@ -245,6 +248,7 @@ server_stop(Server *server)
     return;
   http_server_stop(server->http);
   server_jobs_free(server->jobs);
+  server_sync_board_free(server->sync);
   g_clear_pointer(&server->warm, g_thread_join);
   server_cache_free(server->cache);
   g_ptr_array_unref(server->idle);
@@ -283,6 +287,18 @@ Jobs *
 server_jobs(Server *server)
 {
   return server->jobs;
+}
+
+SyncBoard *
+server_sync_board(Server *server)
+{
+  return server->sync;
+}
+
+const char *
+server_db_path(const Server *server)
+{
+  return server->db_path;
 }
 
 gboolean
@@ -438,4 +454,5 @@ server_metrics(Server *server, GString *out)
     g_string_append_printf(out, "# HELP %s %s\n# TYPE %s %s\n%s %.17g\n", rows[i].name,
                            rows[i].help, rows[i].name, rows[i].type, rows[i].name, rows[i].value);
   server_jobs_metrics(server->jobs, out);
+  server_sync_metrics(server->sync, out);
 }

@@ -46,6 +46,10 @@ gboolean server_fetches(const Server *server);
 const char *server_contact(const Server *server);
 /* The background jobs (server/jobs.h); never NULL. */
 struct Jobs *server_jobs(Server *server);
+/* How reading the sources goes (server/sync-job.h); never NULL. */
+struct SyncBoard *server_sync_board(Server *server);
+/* Of the database. */
+const char *server_db_path(const Server *server);
 /* A job that is at work should come to an end. */
 gboolean server_is_stopping(Server *server);
 /* Waits for the answers being made and for the jobs at work. */

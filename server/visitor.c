@@ -6,12 +6,15 @@
 /* __Host- makes browsers refuse the cookie from another host of the domain, and without TLS. */
 #define COOKIE_SECURE "__Host-docket"
 #define COOKIE_PLAIN "docket"
+#define BROWSER_SECURE "__Host-docket-browser"
+#define BROWSER_PLAIN "docket-browser"
 
 void
 server_visitor_clear(Visitor *visitor)
 {
   g_clear_pointer(&visitor->member, member_free);
   sodium_memzero(visitor->session, sizeof visitor->session);
+  sodium_memzero(visitor->browser, sizeof visitor->browser);
 }
 
 gboolean
@@ -51,6 +54,8 @@ server_visitor_read(Visitor *visitor, const HttpRequest *http, gboolean secure)
   const char *header = http_request_header(http, "Cookie");
   g_autofree char *value = find_cookie(header, secure ? COOKIE_SECURE : COOKIE_PLAIN);
   visitor->has_session = server_secret_from_hex(value, visitor->session);
+  g_autofree char *browser = find_cookie(header, secure ? BROWSER_SECURE : BROWSER_PLAIN);
+  visitor->has_browser = server_secret_from_hex(browser, visitor->browser);
 }
 
 gboolean
@@ -97,16 +102,27 @@ server_visitor_check_form(const Visitor *visitor, const HttpRequest *http, const
   return own && known;
 }
 
+static void
+set_secret(Reply *reply, const char *name, const guint8 *secret, gint64 seconds, gboolean secure)
+{
+  char hex[65] = "";
+  if (secret != NULL)
+    server_secret_to_hex(secret, hex);
+  g_autofree char *cookie =
+      g_strdup_printf("%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%" G_GINT64_FORMAT "%s", name,
+                      hex, secret != NULL ? seconds : (gint64)0, secure ? "; Secure" : "");
+  server_reply_header(reply, "Set-Cookie", cookie);
+  sodium_memzero(hex, sizeof hex);
+}
+
 void
 server_visitor_set_cookie(Reply *reply, const guint8 *session, gboolean secure)
 {
-  char hex[65] = "";
-  if (session != NULL)
-    server_secret_to_hex(session, hex);
-  g_autofree char *cookie =
-      g_strdup_printf("%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%" G_GINT64_FORMAT "%s",
-                      secure ? COOKIE_SECURE : COOKIE_PLAIN, hex,
-                      session != NULL ? SESSION_IDLE_SECONDS : (gint64)0, secure ? "; Secure" : "");
-  server_reply_header(reply, "Set-Cookie", cookie);
-  sodium_memzero(hex, sizeof hex);
+  set_secret(reply, secure ? COOKIE_SECURE : COOKIE_PLAIN, session, SESSION_IDLE_SECONDS, secure);
+}
+
+void
+server_visitor_set_browser(Reply *reply, const guint8 browser[SESSION_SECRET], gboolean secure)
+{
+  set_secret(reply, secure ? BROWSER_SECURE : BROWSER_PLAIN, browser, SIGN_IN_SECONDS, secure);
 }

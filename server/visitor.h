@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 typedef struct {
   gboolean has_session;           /* a cookie of the right form came; it may be of a session that is over */
   guint8 session[SESSION_SECRET];
+  gboolean has_browser;           /* a sign-in link was asked for in this browser */
+  guint8 browser[SESSION_SECRET];
   Member *member;                 /* NULL: not signed in */
   gboolean stale;                 /* last_seen is to be written */
   char csrf[65];                  /* token of the session's forms; "" without a member */
@@ -27,6 +29,8 @@ gboolean server_visitor_check_form(const Visitor *visitor, const HttpRequest *ht
 
 /* Gives the browser a session's cookie, or takes it away (session NULL). RFC 6265: HttpOnly, SameSite=Lax, Secure over TLS. */
 void server_visitor_set_cookie(Reply *reply, const guint8 *session, gboolean secure);
+/* Marks the browser that asks for a sign-in link, for as long as the link works: nobody else's browser can open it. */
+void server_visitor_set_browser(Reply *reply, const guint8 browser[SESSION_SECRET], gboolean secure);
 /* 64 hexadecimal digits to a secret and back. FALSE for anything else. */
 gboolean server_secret_from_hex(const char *hex, guint8 secret[SESSION_SECRET]) G_GNUC_WARN_UNUSED_RESULT;
 void server_secret_to_hex(const guint8 secret[SESSION_SECRET], char hex[65]);

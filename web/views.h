@@ -39,6 +39,7 @@ typedef struct {
   GPtrArray *open_votes;    /* Item */
   GPtrArray *new_items;     /* Item, newest first */
   GPtrArray *threads;       /* Thread, latest */
+  const GArray *failing;    /* WebSourceRow (views-outbox.h): for chairs; or NULL */
 } WebOverviewView;
 
 typedef struct { const WebPage *page; const Agenda *agenda; } WebAgendaView;
@@ -92,7 +93,9 @@ typedef struct { const WebPage *page; const SearchResult *result; /* NULL: no qu
 
 typedef struct { const WebPage *page; LinkKind kind; const char *value; GPtrArray *links; /* Link */ GPtrArray *messages; /* Message of each link, same order */ } WebRefsView;
 /* token: of the link that was opened, NULL: without one. */
-typedef struct { const WebPage *page; const char *token; } WebSignInView;
+typedef struct { const WebPage *page; const char *token;
+  gboolean can_mail; /* a link can be asked for by mail */
+  gboolean asked;    /* just now */ } WebSignInView;
 typedef struct { const WebPage *page; guint status; const char *title; const char *message; const char *hint; } WebErrorView;
 
 G_END_DECLS

@@ -302,6 +302,68 @@ test_mail_test_says_what_the_server_said(Case *c, gconstpointer data G_GNUC_UNUS
   g_free(err);
 }
 
+/* --- signing in --- */
+
+static Answer *
+ask_for_link(Case *c, const char *address)
+{
+  g_autofree char *body = g_strdup_printf("address=%s", address);
+  return harness_request(c->chair.harness, "POST", "/sign-in",
+                         (const char *[]){c->chair.origin, NULL}, body);
+}
+
+static char *
+without_secret(const Answer *answer)
+{
+  const char *cookie = answer_header(answer, "set-cookie");
+  g_assert_true(g_str_has_prefix(cookie, "docket-browser="));
+  return g_strdup_printf("%u %s %s", answer->status, answer_header(answer, "location"),
+                         strchr(cookie, ';'));
+}
+
+static void
+test_sign_in_page_tells_nobody_who_is_known(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const unknown[] = {"nobody%40example.org", "", "a%0D%0ABcc%3A+b%40example.org",
+                                        "%22%3Cscript%3E"};
+  g_autoptr(Answer) known = ask_for_link(c, "Ann%40Example.org");
+  g_autofree char *expected = without_secret(known);
+  for (gsize i = 0; i < G_N_ELEMENTS(unknown); i++) {
+    g_autoptr(Answer) answer = ask_for_link(c, unknown[i]);
+    g_autofree char *got = without_secret(answer);
+    g_assert_cmpstr(got, ==, expected);
+  }
+  run_job(c);
+  GPtrArray *mails = smtp_peer_mails(c->peer);
+  g_assert_cmpuint(mails->len, ==, 1);
+  g_assert_cmpstr(((SmtpMail *)mails->pdata[0])->to->pdata[0], ==, "<ann@example.org>");
+}
+
+static void
+test_mailed_link_opens_only_in_its_browser(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(Answer) asked = ask_for_link(c, "ann%40example.org");
+  run_job(c);
+  const SmtpMail *mail = smtp_peer_mails(c->peer)->pdata[0];
+  const char *at = strstr(mail->text->str, "/sign-in/");
+  g_autofree char *path = g_strndup(at, strcspn(at, "\r\n "));
+  const char *cookie = answer_header(asked, "set-cookie");
+  g_autofree char *browser = g_strdup_printf("Cookie: %.*s", (int)strcspn(cookie, ";"), cookie);
+  g_autoptr(Answer) other =
+      harness_request(c->chair.harness, "POST", path, (const char *[]){c->chair.origin, NULL}, "");
+  g_assert_cmpuint(other->status, ==, 403);
+  g_autoptr(Answer) own = harness_request(c->chair.harness, "POST", path,
+                                          (const char *[]){c->chair.origin, browser, NULL}, "");
+  g_assert_cmpuint(own->status, ==, 303);
+  g_autofree char *dump =
+      chair_run(c->chair.harness, (const char *[]){"outbox", "show", "1", NULL});
+  g_assert_null(strstr(dump, path));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(c->chair.harness);
+  g_autoptr(OutMail) sent = db_outbox_get(db, 0, 1, &error);
+  g_assert_cmpstr(sent->body, ==, "");
+}
+
 /* --- bounces --- */
 
 static void
@@ -344,6 +406,10 @@ main(int argc, char **argv)
   TEST("/outbox/commands-do-what-pages-do", "chair", test_commands_do_what_pages_do);
   TEST("/outbox/mail-test-says-what-the-server-said", "chair",
        test_mail_test_says_what_the_server_said);
+  TEST("/outbox/sign-in-page-tells-nobody-who-is-known", "chair",
+       test_sign_in_page_tells_nobody_who_is_known);
+  TEST("/outbox/mailed-link-opens-only-in-its-browser", "chair",
+       test_mailed_link_opens_only_in_its_browser);
   TEST("/outbox/bounce-reaches-the-chair", "chair", test_bounce_reaches_the_chair);
   return g_test_run();
 }

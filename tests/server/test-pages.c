@@ -82,6 +82,8 @@ static const Golden goldens[] = {
     {"/virt/meetings/2014-05-20.json", 404, JSON, NULL},
     {"/api/v1/virt/meetings", 200, JSON, "\"meetings\""},
     {"/api/v1/virt/meetings/2014-05-20", 404, JSON, "\"error\""},
+    {"/operator/", 403, HTML, NULL},
+    {"/virt/sources", 403, HTML, NULL},
     {"/virt/outbox/", 403, HTML, NULL},
     {"/virt/outbox/1", 403, HTML, NULL},
     {"/virt/backlog", 200, HTML, "network bridges"},

@@ -27,7 +27,7 @@ print_overview(WebOut *out, Fixture *f)
       &f->page,   {19998, 2100, 57, 12, 388, FIXTURE_DATE - 900 * FIXTURE_DAY, FIXTURE_NOW},
       &f->agenda, next,
       open,       f->items,
-      f->threads};
+      f->threads, NULL};
   web_page_overview(out, &view);
 }
 
@@ -133,7 +133,7 @@ print_sign_in(WebOut *out, Fixture *f)
 {
   f->page.group = NULL;
   f->page.path = "/sign-in";
-  WebSignInView view = {&f->page, fixture_say(f, "0123456789abcdef")};
+  WebSignInView view = {.page = &f->page, .token = fixture_say(f, "0123456789abcdef")};
   web_page_sign_in(out, &view);
 }
 
@@ -340,6 +340,10 @@ fixture_pages(guint *n)
       {"triage", print_triage},
       {"triage-item", print_triage_item},
       {"sign-in", print_sign_in},
+      {"outbox", fixture_print_outbox},
+      {"draft", fixture_print_draft},
+      {"failed-mail", fixture_print_failed_mail},
+      {"operator", fixture_print_operator},
       {"meetings", fixture_print_meetings},
       {"meeting", fixture_print_meeting},
       {"meeting-old", fixture_print_old_meeting},

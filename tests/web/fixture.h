@@ -45,6 +45,10 @@ WebMail *fixture_mail(Fixture *f, const char *name, const char *subject, const c
 /* fixture-meeting.c: a meeting of the series (caller frees), and the pages. */
 Meeting *fixture_meeting(Fixture *f, const char *name, gint64 start);
 void fixture_print_meetings(WebOut *out, Fixture *f);
+void fixture_print_outbox(WebOut *out, Fixture *f);
+void fixture_print_draft(WebOut *out, Fixture *f);
+void fixture_print_failed_mail(WebOut *out, Fixture *f);
+void fixture_print_operator(WebOut *out, Fixture *f);
 void fixture_print_meeting(WebOut *out, Fixture *f);
 void fixture_print_old_meeting(WebOut *out, Fixture *f);
 G_END_DECLS

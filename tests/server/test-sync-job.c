@@ -1,0 +1,205 @@
+/* Sources are read in the background, and one that is broken says so. */
+#include "server/sync-job.h"
+
+#include <string.h>
+
+#include "server/jobs.h"
+#include "tests/harness/chair.h"
+#include "tests/harness/peer.h"
+
+#define MAIL(id)                                                                                   \
+  "From a@example.org Tue May 13 10:00:00 2014\nFrom: Ann <a@example.org>\n"                       \
+  "Date: Tue, 13 May 2014 10:00:00 +0000\nSubject: Fresh " id "\nMessage-ID: <" id                 \
+  "@example.org>\n\nText of " id ".\n\n"
+
+typedef struct {
+  Chair chair;
+  Peer *peer;
+  gint64 now;
+  Jobs *jobs;
+} Case;
+
+static const JobRow row = {"sources", LANE_SYNC, 60, FALSE, server_sync_run};
+
+static gint64
+case_clock(gpointer data)
+{
+  return ((Case *)data)->now;
+}
+
+static void
+set_up(Case *c, gconstpointer fetches)
+{
+  c->now = g_get_real_time() / G_USEC_PER_SEC;
+  c->peer = peer_new(NULL);
+  ServerOptions options = {.clock = case_clock, .clock_data = c, .fetches = fetches != NULL};
+  chair_sign_in_with(&c->chair, "chair", &options);
+  c->jobs = server_jobs_new(c->chair.harness->server, &row, 1);
+}
+
+static void
+tear_down(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  server_jobs_free(c->jobs);
+  chair_clear(&c->chair);
+  peer_free(c->peer);
+}
+
+static void
+run_job(Case *c)
+{
+  g_autoptr(GError) error = NULL;
+  g_assert_true(server_jobs_run(c->jobs, "sources", &error));
+  g_assert_no_error(error);
+}
+
+static void
+add_source(Case *c, const char *place)
+{
+  g_free(chair_run(c->chair.harness, (const char *[]){"source", "add", "virt", place, NULL}));
+}
+
+static SyncState *
+state_of(Case *c)
+{
+  g_autoptr(GPtrArray) list = server_sync_board_list(server_sync_board(c->chair.harness->server));
+  g_assert_cmpuint(list->len, ==, 1);
+  return g_ptr_array_steal_index(list, 0);
+}
+
+static void
+assert_status(Case *c, const char *path, guint status)
+{
+  g_autoptr(Answer) answer = harness_get(c->chair.harness, path);
+  g_assert_cmpuint(answer->status, ==, status);
+}
+
+static gboolean
+chair_sees(Case *c, const char *path, const char *words)
+{
+  g_autoptr(Answer) page = chair_get(&c->chair, path);
+  g_assert_cmpuint(page->status, ==, 200);
+  return strstr(page->body, words) != NULL;
+}
+
+static void
+test_local_file_is_watched(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *path = g_build_filename(c->chair.harness->folder, "list.mbox", NULL);
+  g_assert_true(g_file_set_contents(path, MAIL("one"), -1, NULL));
+  add_source(c, path);
+  run_job(c);
+  assert_status(c, "/virt/archive/one@example.org/", 200);
+  g_assert_true(g_file_set_contents(path, MAIL("one") MAIL("two"), -1, NULL));
+  run_job(c); /* not yet */
+  assert_status(c, "/virt/archive/two@example.org/", 404);
+  c->now += 60;
+  run_job(c);
+  assert_status(c, "/virt/archive/two@example.org/", 200);
+  g_assert_true(chair_sees(c, "/virt/sources", "list.mbox"));
+  g_autoptr(SyncState) state = state_of(c);
+  g_assert_cmpuint(state->runs, ==, 2);
+  g_assert_cmpuint(state->mails, ==, 2);
+}
+
+static void
+test_broken_source_is_named(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *url = peer_url(c->peer, "/list.mbox");
+  peer_put(c->peer, "/list.mbox", "application/mbox", MAIL("one"), -1);
+  add_source(c, url);
+  run_job(c);
+  assert_status(c, "/virt/archive/one@example.org/", 200);
+  peer_remove(c->peer, "/list.mbox");
+  gint64 wait = 0;
+  for (guint failures = 1; failures <= 3; failures++) {
+    c->now += wait + 2 * 86400;
+    g_assert_false(chair_sees(c, "/virt/", "times in a row"));
+    run_job(c);
+    g_autoptr(SyncState) state = state_of(c);
+    g_assert_cmpuint(state->failures, ==, failures);
+    /* It is asked less often each time. */
+    g_assert_cmpint(state->next_run - c->now, >, wait);
+    wait = state->next_run - c->now;
+  }
+  g_assert_true(chair_sees(c, "/virt/", "failed 3 times in a row"));
+  g_assert_true(chair_sees(c, "/virt/sources", "failing"));
+  g_autoptr(Answer) visitor = harness_get(c->chair.harness, "/virt/");
+  g_assert_null(strstr(visitor->body, "times in a row"));
+  g_autoptr(Answer) metrics = harness_get(c->chair.harness, "/metrics");
+  g_assert_nonnull(
+      strstr(metrics->body, "docket_source_failures{group=\"virt\",source=\"1\"} 3\n"));
+  g_assert_null(strstr(metrics->body, url));
+  peer_put(c->peer, "/list.mbox", "application/mbox", MAIL("one") MAIL("two"), -1);
+  c->now += 2 * 86400;
+  run_job(c);
+  assert_status(c, "/virt/archive/two@example.org/", 200);
+  g_assert_false(chair_sees(c, "/virt/", "times in a row"));
+}
+
+static void
+test_offline_server_asks_nobody(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *url = peer_url(c->peer, "/list.mbox");
+  peer_put(c->peer, "/list.mbox", "application/mbox", MAIL("one"), -1);
+  add_source(c, url);
+  peer_log_clear(c->peer);
+  run_job(c);
+  g_auto(GStrv) log = peer_log(c->peer);
+  g_assert_cmpuint(g_strv_length(log), ==, 0);
+  g_assert_true(chair_sees(c, "/virt/sources", "asks no other server"));
+}
+
+static gpointer
+run_in_thread(gpointer data)
+{
+  run_job(data);
+  return NULL;
+}
+
+/* Neither readers nor the writer wait for a slow server. */
+static void
+test_pages_answer_while_a_source_drips(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *url = peer_url(c->peer, "/list.mbox");
+  peer_put(c->peer, "/list.mbox", "application/mbox", MAIL("one"), -1);
+  add_source(c, url);
+  peer_fault(c->peer, "/list.mbox", 1, &(PeerFault){.drip_ms = 10});
+  GThread *thread = g_thread_new("job", run_in_thread, c);
+  for (gboolean running = FALSE; !running;) {
+    g_autoptr(GPtrArray) list = server_sync_board_list(server_sync_board(c->chair.harness->server));
+    running = list->len == 1 && ((SyncState *)list->pdata[0])->running;
+    g_usleep(500);
+  }
+  g_assert_true(chair_sees(c, "/virt/sources", "reading"));
+  g_autoptr(Answer) write = chair_post(&c->chair, "/virt/items/1", "verb=state&value=open");
+  g_assert_cmpuint(write->status, ==, 303);
+  g_assert_true(chair_sees(c, "/virt/sources", "reading"));
+  g_thread_join(thread);
+  assert_status(c, "/virt/archive/one@example.org/", 200);
+}
+
+static void
+test_interval(Case *c G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
+{
+  g_assert_cmpint(server_sync_interval("local", TRUE, 0), ==, 60);
+  g_assert_cmpint(server_sync_interval("imap", FALSE, 0), ==, 300);
+  g_assert_cmpint(server_sync_interval("pipermail", FALSE, 0), ==, 3600);
+  g_assert_cmpint(server_sync_interval("pipermail", FALSE, 1), ==, 7200);
+  g_assert_cmpint(server_sync_interval("pipermail", FALSE, G_MAXUINT), ==, 86400);
+}
+
+#define TEST(path, fetches, func) g_test_add(path, Case, fetches, set_up, func, tear_down)
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  TEST("/sync-job/local-file-is-watched", NULL, test_local_file_is_watched);
+  TEST("/sync-job/broken-source-is-named", "yes", test_broken_source_is_named);
+  TEST("/sync-job/offline-server-asks-nobody", NULL, test_offline_server_asks_nobody);
+  TEST("/sync-job/pages-answer-while-a-source-drips", "yes",
+       test_pages_answer_while_a_source_drips);
+  TEST("/sync-job/interval", NULL, test_interval);
+  return g_test_run();
+}
