@@ -1,5 +1,7 @@
 #include "server/outbox-show.h"
 
+#include <string.h>
+
 #include "web/mail-out.h"
 
 char *
@@ -16,6 +18,21 @@ server_outbox_text(const OutMail *mail, const MailConfig *config, gint64 now)
   GString *text = g_string_new(NULL);
   web_mail_render(text, mail, &sender);
   return g_string_free(text, FALSE);
+}
+
+char *
+server_outbox_about_url(const char *group, const char *about)
+{
+  static const struct {
+    const char *word, *path, *end;
+  } kinds[] = {{"item:", "items", ""}, {"meeting:", "meetings", "/"}, {"ballot:", "votes", ""}};
+  for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    if (!g_str_has_prefix(about, kinds[i].word))
+      continue;
+    g_autofree char *key = g_uri_escape_string(about + strlen(kinds[i].word), NULL, FALSE);
+    return g_strdup_printf("/%s/%s/%s%s", group, kinds[i].path, key, kinds[i].end);
+  }
+  return NULL;
 }
 
 char *

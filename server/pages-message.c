@@ -6,6 +6,7 @@
 #include "ingest/parse.h"
 #include "server/gather.h"
 #include "server/mails.h"
+#include "server/outbox-show.h"
 #include "server/pages.h"
 
 static Message *
@@ -16,6 +17,21 @@ message_of(const Request *request, GError **error)
     return NULL;
   return db_message_get(request->db, request->group->id, server_request_param(request, "mid"),
                         alternate, error);
+}
+
+/* The mail of docket that this one is, or answers; NULL without error: neither. */
+static OutMail *
+find_out_mail(const Request *request, const Message *message, gboolean *own, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  g_autoptr(OutMail) mail = db_outbox_find_by_message_id(request->db, message->message_id, &failed);
+  *own = mail != NULL;
+  if (mail == NULL && failed == NULL)
+    mail = db_outbox_answered_by(request->db, message->id, &failed);
+  if (failed != NULL)
+    g_propagate_error(error, g_steal_pointer(&failed));
+  gboolean here = mail != NULL && mail->group == request->group->id && mail->about[0] != '\0';
+  return here ? g_steal_pointer(&mail) : NULL;
 }
 
 static gboolean
@@ -34,6 +50,16 @@ print_message(Request *request, const Message *message, WebMail *mail, Reply *re
                          .alternates = alternates,
                          .groups = groups,
                          .thread = thread};
+  g_autoptr(GError) failed = NULL;
+  g_autoptr(OutMail) about = find_out_mail(request, message, &view.own, &failed);
+  g_autofree char *url =
+      about != NULL ? server_outbox_about_url(request->group->name, about->about) : NULL;
+  if (failed != NULL) {
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+  }
+  view.about = about != NULL ? about->about : NULL;
+  view.about_url = url;
   if (!db_message_neighbours(request->db, request->group->id, message, &view.neighbours, error))
     return FALSE;
   web_page_message(reply->body, &view);

@@ -118,21 +118,6 @@ server_page_outbox_write(Request *request, Reply *reply, GError **error)
 
 /* --- one mail --- */
 
-/* The page of what the mail is about: "item:12", "meeting:2026-11-30", "ballot:3". */
-static char *
-about_url(const Request *request, const char *about)
-{
-  static const struct {
-    const char *word, *path, *end;
-  } kinds[] = {{"item:", "items", ""}, {"meeting:", "meetings", "/"}, {"ballot:", "ballots", "/"}};
-  for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-    if (g_str_has_prefix(about, kinds[i].word)) {
-      g_autofree char *key = g_uri_escape_string(about + strlen(kinds[i].word), NULL, FALSE);
-      return g_strdup_printf("/%s/%s/%s%s", request->group->name, kinds[i].path, key, kinds[i].end);
-    }
-  return NULL;
-}
-
 gboolean
 server_page_out_mail(Request *request, Reply *reply, GError **error)
 {
@@ -143,7 +128,7 @@ server_page_out_mail(Request *request, Reply *reply, GError **error)
   const MailConfig *config = server_mail(request->server);
   g_autofree char *text = server_outbox_text(mail, config, request->now);
   g_autofree char *seen = server_outbox_version(mail);
-  g_autofree char *about = about_url(request, mail->about);
+  g_autofree char *about = server_outbox_about_url(request->group->name, mail->about);
   const WebOutMailView view = {.page = request->page,
                                .mail = mail,
                                .text = text,
