@@ -197,7 +197,8 @@ append_flowed_line(GString *out, const char *line, gsize len)
     g_string_append_printf(out, "%s\n", quote);
     return;
   }
-  guint limit = COLUMNS - (depth > 0 ? (guint)depth + 1 : (*from == ' '));
+  /* A stuffed line may take a column more: what was wrapped at 72 before is not broken again. */
+  guint limit = COLUMNS - (depth > 0 ? (guint)depth + 1 : 0);
   while (from < end) {
     const char *to = find_break(from, end, limit);
     append_stuffed(out, quote, from, to);
