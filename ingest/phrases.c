@@ -25,11 +25,14 @@ phrase_has_one(Span fold, const char *const *phrases, gsize *at, gsize *length)
   return FALSE;
 }
 
+/* Nobody reads further back; it bounds the work that one hostile sentence can make. */
+#define LONGEST_CLAUSE 300
+
 Span
 phrase_clause_before(Span fold, gsize at)
 {
   gsize start = at;
-  while (start > 0 && strchr(",;:(", fold.s[start - 1]) == NULL)
+  while (start > 0 && at - start < LONGEST_CLAUSE && strchr(",;:(", fold.s[start - 1]) == NULL)
     start--;
   return span_of(fold.s + start, at - start);
 }

@@ -3,6 +3,9 @@
 #include "ingest/extract-parts.h"
 G_BEGIN_DECLS
 
+/* So many places of a phrase in one sentence are looked at: prose has two or three. */
+#define PHRASE_MOST_PLACES 24
+
 /* Ends in "?", whatever quotes and brackets close behind it. */
 gboolean phrase_is_question(Span sentence);
 /* The first of the phrases that stands in the folded sentence as whole words; at and length may be

@@ -43,7 +43,8 @@ lazy_condition(Span fold, gsize *at, gboolean *strong)
 {
   static const char *const without[] = {"barring",           "absent",           "without",
                                         "in the absence of", "no objections by", NULL};
-  for (gsize from = 0; from < fold.n;) {
+  gsize from = 0;
+  for (guint places = 0; places < PHRASE_MOST_PLACES; places++) {
     gssize unless = fold_find(span_skip(fold, from), "unless");
     gssize condition = fold_find(span_skip(fold, from), "if");
     gboolean first = unless >= 0 && (condition < 0 || unless < condition);
@@ -375,7 +376,9 @@ rule_promise(Piece *p)
   for (const char *const *form = forms; *form != NULL; form++) {
     gsize from = 0;
     gssize found;
-    while ((found = fold_find(span_skip(p->fold, from), *form)) >= 0) {
+    for (guint seen = 0;
+         seen < PHRASE_MOST_PLACES && (found = fold_find(span_skip(p->fold, from), *form)) >= 0;
+         seen++) {
       gsize at = from + (gsize)found;
       from = at + strlen(*form);
       Span rest = span_skip(p->fold, from);

@@ -188,7 +188,8 @@ we_verb(Span fold, gsize *end)
                                         "therefore",   "thus",       "hence",   "now",  "jointly",
                                         "unanimously", "eventually", "already", "just", NULL};
   static const char *const verbs[] = {"decided", "agreed", "resolved", "settled", "voted", NULL};
-  for (gsize from = 0; from < fold.n;) {
+  gsize from = 0;
+  for (guint places = 0; places < PHRASE_MOST_PLACES; places++) {
     gssize found = fold_find(span_skip(fold, from), "we");
     if (found < 0)
       return FALSE;

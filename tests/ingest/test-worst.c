@@ -86,7 +86,14 @@ static const char *const pieces[] = {"a",
                                      "Resolution: ",
                                      "\"",
                                      "a@b ",
-                                     "the vote "};
+                                     "the vote ",
+                                     "unless ",
+                                     "we have ",
+                                     "# a\n\n",
+                                     "[+1]\n",
+                                     "*+1*\n",
+                                     "   a. b\n",
+                                     "x.c:1:2: warning: y\n    z\n"};
 
 static void
 test_mebibyte(gconstpointer data)
@@ -95,6 +102,28 @@ test_mebibyte(gconstpointer data)
   /* far above what the sanitizers make of linear work, far below what a square of it takes */
   g_assert_cmpfloat(seconds_of("[VOTE] roadmap", body, NULL), <, 20.0);
   g_assert_cmpfloat(seconds_of("Re: minutes", body, NULL), <, 20.0);
+}
+
+/* Sentences just short enough to be read, full of what a rule looks for: each place must not cost
+ * the whole sentence. */
+static void
+test_sentences(void)
+{
+  static const char *const words[] = {
+      "if i will ",      "unless we ",    "we agreed ",     "we have agreed ",  "i'll ",
+      "i'll fix ",       "i propose ",    "the vote ",      "the vote passed ", "if nobody ",
+      "otherwise i'll ", "we settled ",   "lazy ",          "objections ",      "if unless object ",
+      "after the ",      "as i will go ", "my proposal is "};
+  g_autofree char *plain = repeat("nothing to be found in these words. ", 1 << 20);
+  double usual = seconds_of("x", plain, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+    g_autofree char *sentence = repeat(words[i], 15000);
+    g_autofree char *whole = g_strconcat("Well, we shall see. ", sentence, "so. \n", NULL);
+    g_autofree char *body = repeat(whole, 1 << 20);
+    double seconds = seconds_of("x", body, NULL);
+    g_test_message("%.3f s for %s, %.3f s for plain words", seconds, words[i], usual);
+    g_assert_cmpfloat(seconds, <, 20 * MAX(usual, 0.005));
+  }
 }
 
 static void
@@ -145,6 +174,7 @@ main(int argc, char **argv)
     g_autofree char *path = g_strdup_printf("/worst/one-mebibyte-of-%02u", i);
     g_test_add_data_func(path, pieces[i], test_mebibyte);
   }
+  g_test_add_func("/worst/long-sentences-full-of-one-phrase", test_sentences);
   g_test_add_func("/worst/ten-mebibytes-of-bullets-are-cut-and-counted", test_bullets);
   g_test_add_func("/worst/a-title-of-100-kB-is-cut-at-a-character", test_title);
   g_test_add_func("/worst/a-thousand-levels", test_nesting);
