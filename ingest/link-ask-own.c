@@ -31,7 +31,8 @@ own_new(const Tracker *tracker, const LinkAsk *like)
   if (like != NULL)
     own->row = *like;
   own->row.name = tracker->name;
-  own->row.kind = LINK_BUG;
+  if (like == NULL)
+    own->row.kind = LINK_BUG;
   own->row.host = own->host;
   own->row.internal = tracker->internal;
   if (like == NULL)
@@ -54,6 +55,17 @@ add_built_in(GPtrArray *rows, const Tracker *tracker)
     if (built_in[i].kind == LINK_BUG && (named || shaped))
       g_ptr_array_add(rows, own_new(tracker, &built_in[i]));
   }
+}
+
+/* Who runs a tracker inside has its repositories there as well. */
+static void
+add_commits_inside(GPtrArray *rows, const Tracker *tracker)
+{
+  guint n;
+  const LinkAsk *built_in = ingest_link_asks(&n);
+  for (guint i = 0; tracker->internal && i < n; i++)
+    if (built_in[i].kind == LINK_COMMIT)
+      g_ptr_array_add(rows, own_new(tracker, &built_in[i]));
 }
 
 static void
@@ -79,6 +91,7 @@ ingest_link_asks_of(GPtrArray *trackers)
       add_own(rows, tracker);
     else
       add_built_in(rows, tracker);
+    add_commits_inside(rows, tracker);
   }
   return rows;
 }
