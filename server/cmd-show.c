@@ -6,6 +6,7 @@
 #include "db/search.h"
 #include "server/commands.h"
 #include "server/gather.h"
+#include "server/item-filter.h"
 #include "server/mboxrd.h"
 #include "server/meetings.h"
 #include "server/zone.h"
@@ -67,6 +68,7 @@ fill_query(const CommandOptions *options, ItemQuery *query, GError **error)
     query->states = 1u << state;
   }
   query->owner = options->owner;
+  query->section = options->section;
   return TRUE;
 }
 
@@ -80,7 +82,10 @@ server_cmd_items(Command *command, GError **error)
       !fill_query(&command->options, &query, error))
     return FALSE;
   g_autoptr(Group) group = server_command_group(command, 0, error);
-  if (group == NULL)
+  g_autofree char *key = NULL;
+  if (group == NULL ||
+      !server_item_filter_age(&query, command->options.age, server_command_now(command), error) ||
+      !server_item_filter_link(&query, command->db, group->id, command->options.link, &key, error))
     return FALSE;
   g_autoptr(GPtrArray) items = db_item_list(command->db, group->id, &query, error);
   if (items == NULL)

@@ -12,7 +12,7 @@ typedef struct {
   char *db;
   char *name, *address, *timezone, *next_meeting;
   char *group;
-  char *date, *format, *kind, *state, *owner, *what;
+  char *date, *format, *kind, *state, *owner, *section, *link, *age, *what;
   char *listen, *base_url;
   char *role, *initials, *nick, *since;
   char *contact, *accept_list, *mail, *mask;
@@ -56,7 +56,7 @@ enum {
   COMMAND_TAKES_GROUP = 1 << 1,
   COMMAND_TAKES_DATE = 1 << 2,
   COMMAND_TAKES_FORMAT = 1 << 3,
-  COMMAND_TAKES_FILTER = 1 << 4, /* --kind, --state, --owner */
+  COMMAND_TAKES_FILTER = 1 << 4, /* --kind, --state, --owner, --section, --link, --age */
   COMMAND_TAKES_WHAT = 1 << 5,
   COMMAND_TAKES_LISTEN = 1 << 6, /* --listen, --base-url, --offline */
   COMMAND_TAKES_THREADS = 1 << 7,

@@ -6,6 +6,7 @@
 #include "db/message.h"
 #include "ingest/extract.h"
 #include "server/gather.h"
+#include "server/item-filter.h"
 #include "server/pages.h"
 #include "server/vote-verbs.h"
 #include "web/views-feed.h"
@@ -31,24 +32,6 @@ listing_clear(Listing *listing)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Listing, listing_clear)
 
-/* How long ago the first mail said it. days: at most so many; 0: longer ago than the last. */
-static const struct {
-  const char *name, *label;
-  int days;
-} ages[] = {
-    {NULL, "all", 0},           {"week", "7 days", 7},   {"month", "30 days", 30},
-    {"quarter", "90 days", 90}, {"year", "a year", 365}, {"older", "older", -365},
-};
-
-static const struct {
-  const char *name, *label;
-  int linked;
-} linkings[] = {
-    {NULL, "all", ITEM_LINKED_ANY},
-    {"any", "with a link", ITEM_LINKED},
-    {"none", "without", ITEM_UNLINKED},
-};
-
 static const struct {
   const char *name, *label;
   int order;
@@ -63,41 +46,6 @@ invalid(const char *what, const char *value, GError **error)
 {
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "there is no %s %s", what, value);
   return FALSE;
-}
-
-static gboolean
-read_age(const Request *request, Listing *listing, GError **error)
-{
-  gsize i = 0;
-  listing->age = server_request_arg(request, "age");
-  while (i < G_N_ELEMENTS(ages) && g_strcmp0(ages[i].name, listing->age) != 0)
-    i++;
-  if (i == G_N_ELEMENTS(ages))
-    return invalid("age", listing->age, error);
-  gint64 days = ages[i].days, day = G_GINT64_CONSTANT(86400);
-  if (days > 0)
-    listing->query.since = request->now - days * day;
-  else if (days < 0)
-    listing->query.until = request->now + days * day;
-  return TRUE;
-}
-
-static gboolean
-read_link(const Request *request, Listing *listing, GError **error)
-{
-  listing->link = server_request_arg(request, "link");
-  for (gsize i = 0; i < G_N_ELEMENTS(linkings); i++)
-    if (g_strcmp0(linkings[i].name, listing->link) == 0) {
-      listing->query.linked = linkings[i].linked;
-      return TRUE;
-    }
-  g_autoptr(ExtractTrackers) trackers =
-      ingest_trackers_load(request->db, request->group->id, error);
-  if (trackers == NULL)
-    return FALSE;
-  listing->link_key = ingest_link_key(listing->link, trackers);
-  listing->query.link_key = listing->link_key;
-  return TRUE;
 }
 
 static gboolean
@@ -131,7 +79,11 @@ listing_read(const Request *request, Listing *listing, GError **error)
   query->owner = server_request_arg(request, "owner");
   query->section = server_request_arg(request, "section");
   query->text = server_request_arg(request, "text");
-  return read_age(request, listing, error) && read_link(request, listing, error) &&
+  listing->age = server_request_arg(request, "age");
+  listing->link = server_request_arg(request, "link");
+  return server_item_filter_age(query, listing->age, request->now, error) &&
+         server_item_filter_link(query, request->db, request->group->id, listing->link,
+                                 &listing->link_key, error) &&
          server_args_get_uint(request->args, "offset", OFFSET_MAX, &listing->offset, error);
 }
 
@@ -213,18 +165,11 @@ add_order_filters(const Request *request, const Listing *listing, GPtrArray *fil
 }
 
 static void
-add_age_filters(const Request *request, const Listing *listing, GPtrArray *filters)
+add_word_filters(const Request *request, const char *name, const ItemFilterWord *words, gsize n,
+                 const char *current, GPtrArray *filters)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS(ages); i++)
-    g_ptr_array_add(filters, filter_new(request, "age", ages[i].name, ages[i].label, listing->age));
-}
-
-static void
-add_link_filters(const Request *request, const Listing *listing, GPtrArray *filters)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS(linkings); i++)
-    g_ptr_array_add(
-        filters, filter_new(request, "link", linkings[i].name, linkings[i].label, listing->link));
+  for (gsize i = 0; i < n; i++)
+    g_ptr_array_add(filters, filter_new(request, name, words[i].name, words[i].label, current));
 }
 
 static char *
@@ -261,8 +206,11 @@ print_page(Request *request, const char *title, Listing *listing, gboolean with_
   add_kind_filters(request, listing, &counts, state, kinds);
   add_state_filters(request, listing, &counts, kind, states);
   add_order_filters(request, listing, by);
-  add_age_filters(request, listing, by_age);
-  add_link_filters(request, listing, by_link);
+  gsize n;
+  const ItemFilterWord *words = server_item_ages(&n);
+  add_word_filters(request, "age", words, n, listing->age, by_age);
+  words = server_item_linkings(&n);
+  add_word_filters(request, "link", words, n, listing->link, by_link);
   listing->query.limit = ITEMS_PER_PAGE;
   listing->query.offset = listing->offset;
   g_autoptr(GPtrArray) items =

@@ -290,6 +290,32 @@ test_filters_by_age_and_link(void)
   g_assert_cmpuint(wrong->status, ==, 400);
 }
 
+static void
+test_command_line_filters_alike(void)
+{
+  static const struct {
+    const char *option, *value;
+    gboolean hypervisor, guide;
+  } rows[] = {
+      {"--link", "rhbz#4711", TRUE, FALSE},
+      {"--link", "none", FALSE, TRUE},
+      {"--age", "week", FALSE, FALSE},
+      {"--age", "older", TRUE, TRUE}, /* by the clock of the machine */
+      {"--section", "Backlog", TRUE, TRUE},
+      {"--section", "Elsewhere", FALSE, FALSE},
+  };
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *out =
+        chair_run(chair.harness, (const char *[]){"items", "virt", rows[i].option, rows[i].value,
+                                                  "--format", "csv", NULL});
+    g_test_message("%s %s", rows[i].option, rows[i].value);
+    g_assert_cmpint(strstr(out, "nested hypervisor") != NULL, ==, rows[i].hypervisor);
+    g_assert_cmpint(strstr(out, "installation guide") != NULL, ==, rows[i].guide);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -305,5 +331,6 @@ main(int argc, char **argv)
                   test_dismissed_and_merged_do_not_return);
   g_test_add_func("/item/old-number-leads-on", test_old_number_leads_on);
   g_test_add_func("/item/filters-by-age-and-link", test_filters_by_age_and_link);
+  g_test_add_func("/item/command-line-filters-alike", test_command_line_filters_alike);
   return g_test_run();
 }
