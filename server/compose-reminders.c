@@ -43,18 +43,42 @@ give(GPtrArray *owners, Member *member, Item *item)
   g_ptr_array_add(owners, owner);
 }
 
-/* "KB", "LK and GD", "Ann / Bea": everybody named. */
+/* By initials, nick, address or the whole name. NULL without error: nobody on the roster. */
+static Member *
+find_member(const Compose *compose, const char *text, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  Member *member = db_member_find(compose->db, compose->group->id, text, compose->now, &failed);
+  g_autoptr(GPtrArray) roster =
+      member == NULL && failed == NULL
+          ? db_member_list(compose->db, compose->group->id, compose->now, &failed)
+          : NULL;
+  g_autofree char *wanted = g_utf8_casefold(text, -1);
+  for (guint i = 0; roster != NULL && i < roster->len && member == NULL; i++) {
+    g_autofree char *name = g_utf8_casefold(((const Member *)roster->pdata[i])->name, -1);
+    if (strcmp(name, wanted) == 0)
+      member = g_ptr_array_steal_index(roster, i);
+  }
+  if (failed != NULL)
+    g_propagate_error(error, g_steal_pointer(&failed));
+  return member;
+}
+
+/* "KB", "LK and GD", "Ann / Bea": everybody named. person: who is meant by the only name, or NULL.
+ */
 static gboolean
 find_owners(const Compose *compose, Item *item, GPtrArray *owners, GPtrArray *unknown,
             GError **error)
 {
-  const char *written = item->owner_person != NULL ? item->owner_person : item->owner;
-  g_auto(GStrv) names = g_regex_split_simple("\\s*(?:,|/|&|\\band\\b)\\s*", written, 0, 0);
+  g_auto(GStrv) names = g_regex_split_simple("\\s*(?:,|/|&|\\band\\b)\\s*", item->owner, 0, 0);
+  const char *person = g_strv_length(names) == 1 ? item->owner_person : NULL;
   for (char **name = names; *name != NULL; name++) {
     if ((*name)[0] == '\0')
       continue;
     g_autoptr(GError) failed = NULL;
-    Member *member = db_member_find(compose->db, compose->group->id, *name, compose->now, &failed);
+    Member *member = find_member(compose, *name, &failed);
+    if (member == NULL && failed == NULL && person != NULL)
+      member = find_member(compose, person, &failed);
     if (failed != NULL) {
       g_propagate_error(error, g_steal_pointer(&failed));
       return FALSE;

@@ -1,0 +1,180 @@
+/* What docket writes to whom, and which mail it never answers. */
+#include "server/compose.h"
+
+#include <string.h>
+
+#include "db/fetch-state.h"
+#include "db/group.h"
+#include "tests/harness/harness.h"
+
+#define MINUTES                                                                                    \
+  "From ann Mon May 12 10:00:00 2014\nFrom: Ann <ann@example.org>\n"                               \
+  "Date: Mon, 12 May 2014 10:00:00 +0000\nSubject: Minutes\nMessage-ID: <minutes@example.org>\n\n" \
+  "Action Items\n\n* ACTION: KB to write the page on bridges\n"                                    \
+  "* ACTION: LK and KB to ask upstream about the driver\n* ACTION: ZZ to buy cake\n\n"
+
+typedef struct {
+  Harness *harness;
+  Db *db;
+  Group *group;
+  Compose compose;
+  guint8 drawn;
+} Case;
+
+static void
+count_up(guint8 *out, gsize n, gpointer data)
+{
+  memset(out, ++((Case *)data)->drawn, n);
+}
+
+static void
+add_member(Case *c, const char *name, const char *initials, const char *address)
+{
+  char *out = NULL, *err = NULL;
+  const char *const args[] = {"member",     "add",    "virt",    address,      "--name", name,
+                              "--initials", initials, "--since", "2014-01-01", NULL};
+  g_assert_cmpint(harness_run(c->harness, args, &out, &err), ==, 0);
+  g_free(out);
+  g_free(err);
+}
+
+static void
+set_up(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  c->harness = harness_new();
+  c->db = harness_open(c->harness);
+  c->group = db_group_get(c->db, "virt", &error);
+  c->compose = (Compose){.db = c->db,
+                         .group = c->group,
+                         .base_url = "https://docket.example.org",
+                         .now = HARNESS_NOW,
+                         .random = count_up,
+                         .random_data = c};
+}
+
+static void
+tear_down(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  group_free(c->group);
+  db_close(c->db);
+  harness_free(c->harness);
+}
+
+static const char *
+address_of(const OutMail *mail)
+{
+  return ((const OutRecipient *)mail->recipients->pdata[0])->address;
+}
+
+static void
+test_agenda_goes_to_the_list(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  g_assert_true(db_list_id_add(c->db, c->group->id, "virt.lists.example.org", HARNESS_NOW, &error));
+  g_autoptr(OutMail) mail = server_compose_agenda(&c->compose, HARNESS_NOW + 7 * 86400, &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(address_of(mail), ==, "virt@lists.example.org");
+  g_assert_cmpstr(mail->about, ==, "meeting:2014-05-20");
+  g_assert_cmpstr(mail->list_id, ==, "virt.lists.example.org");
+  g_assert_cmpstr(mail->message_id, ==,
+                  "docket.agenda.01010101010101010101010101010101@docket.example.org");
+  g_assert_nonnull(strstr(mail->body, "https://docket.example.org/virt/items/"));
+  g_assert_cmpint(mail->state, ==, OUT_DRAFT);
+}
+
+static void
+test_group_without_address_is_told(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  g_free(c->group->address);
+  c->group->address = g_strdup("virt at lists.example.org");
+  g_assert_null(server_compose_agenda(&c->compose, 0, &error));
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
+  g_assert_nonnull(strstr(error->message, "docket group set virt --address"));
+}
+
+static void
+test_minutes_answer_the_agenda_mail(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 day = HARNESS_NOW + 7 * 86400, id = 0;
+  g_autoptr(OutMail) agenda = server_compose_agenda(&c->compose, day, &error);
+  agenda->state = OUT_QUEUED;
+  g_assert_true(db_outbox_add(c->db, agenda, "Ann", HARNESS_NOW, &id, &error));
+  g_autoptr(OutMail) early = server_compose_minutes(&c->compose, day, "1. Xen\n", &error);
+  g_assert_null(early->in_reply_to); /* it was not sent yet */
+  g_autoptr(OutMail) taken = db_outbox_take(c->db, HARNESS_NOW, &error);
+  ((OutRecipient *)taken->recipients->pdata[0])->state = RECIPIENT_ACCEPTED;
+  g_assert_true(db_outbox_settle(c->db, taken, NULL, FALSE, HARNESS_NOW, &error));
+  g_autoptr(OutMail) minutes = server_compose_minutes(&c->compose, day, "1. Xen\n", &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(minutes->in_reply_to, ==, agenda->message_id);
+  g_assert_cmpstr(minutes->references, ==, agenda->message_id);
+}
+
+static void
+test_each_owner_gets_one_reminder(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  harness_ingest(c->harness, "virt", MINUTES);
+  add_member(c, "Karl Berg", "KB", "kb@example.org");
+  add_member(c, "Lea Kurz", "LK", "lk@example.org");
+  g_autoptr(GPtrArray) left_out = NULL;
+  g_autoptr(GPtrArray) mails =
+      server_compose_reminders(&c->compose, HARNESS_NOW + 7 * 86400, &left_out, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(mails->len, ==, 2);
+  for (guint i = 0; i < mails->len; i++) {
+    const OutMail *mail = mails->pdata[i];
+    gboolean karl = g_str_equal(address_of(mail), "kb@example.org");
+    g_assert_true(karl || g_str_equal(address_of(mail), "lk@example.org"));
+    g_assert_cmpuint(mail->recipients->len, ==, 1);
+    g_assert_true((strstr(mail->body, "the page on bridges") != NULL) == karl);
+    g_assert_nonnull(strstr(mail->body, "about the driver"));
+    g_assert_null(strstr(mail->body, "cake"));
+  }
+  g_assert_cmpuint(left_out->len, ==, 1);
+  g_assert_cmpstr(left_out->pdata[0], ==, "ZZ");
+}
+
+static void
+test_machines_are_never_answered(Case *c G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
+{
+  static const struct {
+    MailSigns signs;
+    MailAnswer answer;
+  } rows[] = {
+      {{.from = "Ann <ann@example.org>"}, ANSWER_PERSON},
+      {{.from = "ann@example.org", .auto_submitted = "no", .return_path = "<ann@example.org>"},
+       ANSWER_PERSON},
+      {{.from = "ann@example.org", .auto_submitted = "auto-replied (vacation)"}, ANSWER_AUTOMATIC},
+      {{.from = "ann@example.org", .auto_submitted = " Auto-Generated"}, ANSWER_AUTOMATIC},
+      {{.from = "ann@example.org", .precedence = "junk"}, ANSWER_AUTOMATIC},
+      {{.from = "ann@example.org", .auto_suppress = "OOF"}, ANSWER_AUTOMATIC},
+      {{.from = "No-Reply <no-reply@example.org>"}, ANSWER_AUTOMATIC},
+      {{.from = "Arno <arno-reply@example.org>"}, ANSWER_PERSON},
+      {{.from = "ann@example.org", .return_path = "<>"}, ANSWER_BOUNCE},
+      {{.from = "x@y.z", .content_type = "Multipart/Report; boundary=b"}, ANSWER_BOUNCE},
+      {{.from = "ann@example.org", .precedence = "list"}, ANSWER_LIST},
+      {{.from = "ann@example.org", .list_id = "<virt.example.org>"}, ANSWER_LIST},
+      {{.from = "ann@example.org", .list_id = "<v.e>", .auto_submitted = "auto-replied"},
+       ANSWER_AUTOMATIC},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+    g_assert_cmpint(server_mail_may_answer(&rows[i].signs), ==, rows[i].answer);
+}
+
+#define TEST(path, func) g_test_add(path, Case, NULL, set_up, func, tear_down)
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  TEST("/compose/agenda-goes-to-the-list", test_agenda_goes_to_the_list);
+  TEST("/compose/group-without-address-is-told", test_group_without_address_is_told);
+  TEST("/compose/minutes-answer-the-agenda-mail", test_minutes_answer_the_agenda_mail);
+  TEST("/compose/each-owner-gets-one-reminder", test_each_owner_gets_one_reminder);
+  TEST("/compose/machines-are-never-answered", test_machines_are_never_answered);
+  return g_test_run();
+}
