@@ -72,6 +72,10 @@ find_owners(const Compose *compose, Item *item, GPtrArray *owners, GPtrArray *un
 {
   g_auto(GStrv) names = g_regex_split_simple("\\s*(?:,|/|&|\\band\\b)\\s*", item->owner, 0, 0);
   const char *person = g_strv_length(names) == 1 ? item->owner_person : NULL;
+  /* A promise in the first person is that of the mail's author. */
+  const Person *author = item->origin != NULL ? item->origin->from : NULL;
+  if (strcmp(item->owner, "author") == 0 && author != NULL)
+    person = author->email != NULL ? author->email : author->name;
   for (char **name = names; *name != NULL; name++) {
     if ((*name)[0] == '\0')
       continue;
@@ -85,8 +89,9 @@ find_owners(const Compose *compose, Item *item, GPtrArray *owners, GPtrArray *un
     }
     if (member != NULL)
       give(owners, member, item);
-    else if (!g_ptr_array_find_with_equal_func(unknown, *name, g_str_equal, NULL))
-      g_ptr_array_add(unknown, g_strdup(*name));
+    else if (!g_ptr_array_find_with_equal_func(unknown, person != NULL ? person : *name,
+                                               g_str_equal, NULL))
+      g_ptr_array_add(unknown, g_strdup(person != NULL ? person : *name));
   }
   return TRUE;
 }

@@ -1,5 +1,6 @@
 #include "server/compose.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #include "db/fetch-state.h"
@@ -41,7 +42,8 @@ domain_of(const Compose *compose)
       compose->base_url != NULL ? g_uri_parse(compose->base_url, G_URI_FLAGS_NONE, NULL) : NULL;
   const char *host = uri != NULL ? g_uri_get_host(uri) : NULL;
   g_autofree char *address = g_strconcat("docket@", host != NULL ? host : "", NULL);
-  return g_strdup(out_address_is_good(address) ? host : FALLBACK_DOMAIN);
+  gboolean good = out_address_is_good(address) && !g_hostname_is_ip_address(host);
+  return g_strdup(good ? host : FALLBACK_DOMAIN);
 }
 
 static gboolean

@@ -14,6 +14,7 @@ server_outbox_text(const OutMail *mail, const MailConfig *config, gint64 now)
       .address = config != NULL ? config->from : "docket@example.org",
       .date = mail->queued > 0 ? mail->queued : now,
       .eol = "\n",
+      .readable = TRUE,
   };
   GString *text = g_string_new(NULL);
   web_mail_render(text, mail, &sender);

@@ -4,7 +4,7 @@
 #include "server/mail-config.h"
 G_BEGIN_DECLS
 
-/* The mail as it goes, headers and all, with LF; without config its sender is docket@example.org. NULL: it is a secret, or gone. Caller frees. */
+/* The mail as it goes and as its reader sees it, headers and all, with LF; without config its sender is docket@example.org. NULL: it is a secret, or gone. Caller frees. */
 char *server_outbox_text(const OutMail *mail, const MailConfig *config, gint64 now);
 /* The page of what a mail is about ("item:12", "meeting:2026-11-30", "ballot:3"), NULL: none. Caller frees. */
 char *server_outbox_about_url(const char *group, const char *about);

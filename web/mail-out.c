@@ -71,12 +71,12 @@ append_folded(GString *out, const char *name, const char *value, const char *eol
   g_string_append(out, eol);
 }
 
-void
-web_mail_header(GString *out, const char *name, const char *value, const char *eol)
+static void
+append_header(GString *out, const char *name, const char *value, const char *eol, gboolean readable)
 {
   g_autofree char *line = one_line(value);
   g_autoptr(GString) text = g_string_new(NULL);
-  if (is_plain(line))
+  if (readable || is_plain(line))
     g_string_append(text, line);
   else
     append_encoded(text, line);
@@ -84,7 +84,13 @@ web_mail_header(GString *out, const char *name, const char *value, const char *e
 }
 
 void
-web_mail_append_mailbox(GString *out, const char *name, const char *address)
+web_mail_header(GString *out, const char *name, const char *value, const char *eol)
+{
+  append_header(out, name, value, eol, FALSE);
+}
+
+static void
+append_mailbox(GString *out, const char *name, const char *address, gboolean readable)
 {
   g_autofree char *label = one_line(name);
   g_autofree char *mailbox = one_line(address);
@@ -92,7 +98,7 @@ web_mail_append_mailbox(GString *out, const char *name, const char *address)
     g_string_append(out, mailbox);
     return;
   }
-  if (!is_plain(label)) {
+  if (!readable && !is_plain(label)) {
     append_encoded(out, label);
   } else if (strpbrk(label, "()<>[]:;@\\,.\"") != NULL) {
     g_string_append_c(out, '"');
@@ -105,8 +111,14 @@ web_mail_append_mailbox(GString *out, const char *name, const char *address)
   g_string_append_printf(out, " <%s>", mailbox);
 }
 
+void
+web_mail_append_mailbox(GString *out, const char *name, const char *address)
+{
+  append_mailbox(out, name, address, FALSE);
+}
+
 static void
-append_recipients(GString *out, const OutMail *mail, gboolean cc, const char *eol)
+append_recipients(GString *out, const OutMail *mail, gboolean cc, const WebMailSender *sender)
 {
   g_autoptr(GString) list = g_string_new(NULL);
   for (guint i = 0; i < mail->recipients->len; i++) {
@@ -115,10 +127,10 @@ append_recipients(GString *out, const OutMail *mail, gboolean cc, const char *eo
       continue;
     if (list->len > 0)
       g_string_append(list, ", ");
-    web_mail_append_mailbox(list, recipient->name, recipient->address);
+    append_mailbox(list, recipient->name, recipient->address, sender->readable);
   }
   if (list->len > 0)
-    append_folded(out, cc ? "Cc" : "To", list->str, eol);
+    append_folded(out, cc ? "Cc" : "To", list->str, sender->eol);
 }
 
 static void
@@ -273,15 +285,16 @@ web_mail_render(GString *out, const OutMail *mail, const WebMailSender *sender)
   const char *eol = sender->eol;
   g_autofree char *text = web_mail_flow(mail->body);
   gboolean encode = needs_encoding(text);
+  gboolean readable = sender->readable;
   g_autoptr(GString) from = g_string_new(NULL);
-  web_mail_append_mailbox(from, sender->name, sender->address);
+  append_mailbox(from, sender->name, sender->address, readable);
   append_date(out, sender->date, eol);
   append_folded(out, "From", from->str, eol);
-  append_recipients(out, mail, FALSE, eol);
-  append_recipients(out, mail, TRUE, eol);
+  append_recipients(out, mail, FALSE, sender);
+  append_recipients(out, mail, TRUE, sender);
   if (mail->reply_to != NULL)
     web_mail_header(out, "Reply-To", mail->reply_to, eol);
-  web_mail_header(out, "Subject", mail->subject, eol);
+  append_header(out, "Subject", mail->subject, eol, readable);
   append_ids(out, "Message-ID", mail->message_id, eol);
   append_ids(out, "In-Reply-To", mail->in_reply_to, eol);
   append_ids(out, "References", mail->references, eol);
@@ -293,7 +306,7 @@ web_mail_render(GString *out, const OutMail *mail, const WebMailSender *sender)
   g_string_append_printf(out, "Content-Type: text/plain; charset=utf-8; format=flowed%s", eol);
   g_string_append_printf(out, "Content-Transfer-Encoding: %s%s%s",
                          encode ? "quoted-printable" : "7bit", eol, eol);
-  if (encode)
+  if (encode && !readable)
     append_quoted_printable(out, text, eol);
   else
     append_lines(out, text, eol);

@@ -11,6 +11,7 @@ typedef struct {
   const char *address; /* of From */
   gint64 date;         /* of the Date header, UTC seconds */
   const char *eol;     /* "\r\n" for a mail server, "\n" to look at */
+  gboolean readable;   /* to look at: as a reader's program undoes the transfer encoding and encoded words */
 } WebMailSender;
 
 /* The whole mail, headers and body. The same in both forms but for eol. */

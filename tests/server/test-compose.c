@@ -11,7 +11,10 @@
   "From ann Mon May 12 10:00:00 2014\nFrom: Ann <ann@example.org>\n"                               \
   "Date: Mon, 12 May 2014 10:00:00 +0000\nSubject: Minutes\nMessage-ID: <minutes@example.org>\n\n" \
   "Action Items\n\n* ACTION: KB to write the page on bridges\n"                                    \
-  "* ACTION: LK and KB to ask upstream about the driver\n* ACTION: ZZ to buy cake\n\n"
+  "* ACTION: LK and KB to ask upstream about the driver\n* ACTION: ZZ to buy cake\n\n"             \
+  "From lea Mon May 12 11:00:00 2014\nFrom: Lea <lk@example.org>\n"                                \
+  "Date: Mon, 12 May 2014 11:00:00 +0000\nSubject: Re: Keys\nMessage-ID: <keys@example.org>\n\n"   \
+  "I'll renew the signing key by Friday.\n\n"
 
 typedef struct {
   Harness *harness;
@@ -133,6 +136,7 @@ test_each_owner_gets_one_reminder(Case *c, gconstpointer data G_GNUC_UNUSED)
     g_assert_true((strstr(mail->body, "the page on bridges") != NULL) == karl);
     g_assert_nonnull(strstr(mail->body, "about the driver"));
     g_assert_null(strstr(mail->body, "cake"));
+    g_assert_true((strstr(mail->body, "signing key") != NULL) == !karl);
   }
   g_assert_cmpuint(left_out->len, ==, 1);
   g_assert_cmpstr(left_out->pdata[0], ==, "ZZ");

@@ -192,7 +192,7 @@ test_server_that_is_away_is_tried_again(Case *c, gconstpointer data G_GNUC_UNUSE
   run_job(c);
   run_job(c); /* not yet */
   g_assert_cmpuint(smtp_peer_connections(c->peer), ==, 1);
-  assert_page(c, "/virt/outbox/", "waiting to be tried again");
+  assert_page(c, "/virt/outbox/", "trying again");
   c->now += 60;
   run_job(c);
   c->now += 240;

@@ -18,7 +18,7 @@ plain_mail(const char *subject, const char *body)
 static char *
 render(const OutMail *mail)
 {
-  const WebMailSender sender = {"docket", "docket@example.org", 1400000000, "\n"};
+  const WebMailSender sender = {"docket", "docket@example.org", 1400000000, "\n", FALSE};
   GString *out = g_string_new(NULL);
   web_mail_render(out, mail, &sender);
   return g_string_free(out, FALSE);
@@ -175,6 +175,12 @@ test_text_beyond_ascii_is_quoted_printable(void)
   g_autoptr(OutMail) mail = plain_mail("x", "Grüße = fein\n.\n");
   g_autofree char *text = render(mail);
   g_assert_nonnull(strstr(text, "quoted-printable\n\nGr=C3=BC=C3=9Fe =3D fein\n.\n"));
+  /* A person who looks at it sees what the reader will. */
+  const WebMailSender looking = {"Jürgen", "docket@example.org", 1400000000, "\n", TRUE};
+  g_autoptr(GString) shown = g_string_new(NULL);
+  web_mail_render(shown, mail, &looking);
+  g_assert_nonnull(strstr(shown->str, "From: Jürgen <docket@example.org>\n"));
+  g_assert_true(g_str_has_suffix(shown->str, "quoted-printable\n\nGrüße = fein\n.\n"));
   g_autoptr(GString) one = g_string_new(NULL);
   for (guint i = 0; i < 300; i++)
     g_string_append(one, "ü");
