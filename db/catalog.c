@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MAX_TEXTS ((gsize)16 << 20)
+#define MAX_MATCHES ((gsize)4 << 20)
 
 gboolean
 catalog_holds_from_text(const char *text, guint *holds)
@@ -41,6 +42,7 @@ catalog_clear(gpointer data)
   g_hash_table_unref(catalog->groups);
   for (guint i = 0; i < HOLDS_N; i++)
     g_free(catalog->holds[i]);
+  g_hash_table_unref(catalog->matches);
   text_heads_free(catalog->texts);
   g_mutex_clear(&catalog->lock);
 }
@@ -58,6 +60,7 @@ catalog_new(gint64 max_id)
   gsize n = (gsize)max_id + 1;
   Catalog *catalog = g_atomic_rc_box_new0(Catalog);
   g_mutex_init(&catalog->lock);
+  catalog->matches = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   catalog->texts = text_heads_new(MAX_TEXTS);
   catalog->max_id = max_id;
   catalog->date = g_new0(gint64, n);
@@ -198,6 +201,38 @@ db_search_warm(Db *db, GError **error)
     if (catalog_group(db, catalog, g_array_index(groups, gint64, i), error) == NULL)
       return FALSE;
   return TRUE;
+}
+
+/* --- what the text index said --- */
+
+static gsize
+set_bytes(const IdSet *set)
+{
+  return sizeof(IdSet) + set->n_words * sizeof(guint64);
+}
+
+IdSet *
+catalog_recall(Catalog *catalog, const char *expression)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&catalog->lock);
+  const IdSet *set = g_hash_table_lookup(catalog->matches, expression);
+  return set != NULL ? g_memdup2(set, set_bytes(set)) : NULL;
+}
+
+void
+catalog_remember(Catalog *catalog, const char *expression, const IdSet *found)
+{
+  gsize bytes = set_bytes(found) + strlen(expression);
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&catalog->lock);
+  /* Full: from the start. What is asked often is soon there again. */
+  if (catalog->matches_bytes + bytes > MAX_MATCHES) {
+    g_hash_table_remove_all(catalog->matches);
+    catalog->matches_bytes = 0;
+  }
+  if (bytes > MAX_MATCHES || !g_hash_table_insert(catalog->matches, g_strdup(expression),
+                                                  g_memdup2(found, set_bytes(found))))
+    return;
+  catalog->matches_bytes += bytes;
 }
 
 /* --- walking over rows --- */

@@ -23,9 +23,11 @@ struct Catalog {
   guint32 n_persons;     /* numbers are 1 .. n_persons - 1 */
   gint64 *person_latest; /* by number: the latest mail of that author */
   IdSet *all;
-  GMutex lock;           /* of the two below: handles of several threads may share a catalog */
+  GMutex lock;           /* of those below: handles of several threads may share a catalog */
   GHashTable *groups;    /* group id -> IdSet, as asked for */
   IdSet *holds[HOLDS_N]; /* NULL until asked for */
+  GHashTable *matches;   /* question to the text index -> IdSet: what was found */
+  gsize matches_bytes;
   TextHeads *texts;
 };
 
@@ -40,6 +42,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_unref)
 const IdSet *catalog_group(Db *db, Catalog *catalog, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Mails that hold such a thing. Owned by the catalog. */
 const IdSet *catalog_holds(Db *db, Catalog *catalog, guint holds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What the text index answered to this question before, for the caller to free; NULL: it was not asked, or long ago. */
+IdSet *catalog_recall(Catalog *catalog, const char *expression) G_GNUC_WARN_UNUSED_RESULT;
+/* Keeps a copy of a whole answer. */
+void catalog_remember(Catalog *catalog, const char *expression, const IdSet *found);
 
 /* Adds the ids in the first column of stmt. *whole becomes FALSE when the deadline came first: then some are missing. */
 gboolean catalog_collect(Stmt *stmt, IdSet *found, gboolean *whole, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -35,10 +35,15 @@ static gboolean evaluate(Evaluation *e, const Query *query, Part *part, GError *
 static gboolean
 evaluate_text(Evaluation *e, const char *expression, Part *part, GError **error)
 {
+  part->set = catalog_recall(e->catalog, expression);
+  if (part->set != NULL)
+    return TRUE;
   part->set = idset_new(e->catalog->max_id);
   gboolean ok = e->late || engine_text_match(e->db, expression, part->set, &part->whole, error);
   part->whole &= !e->late;
   e->late |= !part->whole;
+  if (ok && part->whole)
+    catalog_remember(e->catalog, expression, part->set);
   return ok;
 }
 

@@ -200,12 +200,18 @@ test_an_empty_archive_has_no_results(Fixture *f, gconstpointer data G_GNUC_UNUSE
 
 /* --- bounds --- */
 
+/* Every other word is one of its own, from first on: no part of it was asked before. */
 static char *
-many_words(guint n, const char *joint)
+many_words(guint n, const char *joint, guint first)
 {
   g_autoptr(GString) text = g_string_new(NULL);
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf(text, "%s%s", i > 0 ? joint : "", i % 2 == 0 ? "common" : "word");
+  for (guint i = 0; i < n; i++) {
+    g_string_append(text, i > 0 ? joint : "");
+    if (i % 2 == 0)
+      g_string_append(text, "common");
+    else
+      g_string_append_printf(text, "word%u", first + i);
+  }
   return g_strdup(text->str);
 }
 
@@ -216,11 +222,12 @@ test_the_deadline_gives_what_was_found_so_far(Fixture *f, gconstpointer data G_G
   const SearchOptions options = {.group = f->group, .limit = 10};
   g_autoptr(SearchResult) warm = search_case_find(f, "common", &options);
   g_assert_cmpuint(warm->total, ==, 3000);
-  g_autofree char *text = many_words(250, " OR ");
+  g_autofree char *text = many_words(250, " OR ", 0);
   const SearchOptions hasty = {.group = f->group, .limit = 10, .snippets = TRUE, .deadline_ms = 1};
   g_autoptr(SearchResult) cut = search_case_find(f, text, &hasty);
   g_assert_true(cut->partial);
-  g_autofree char *negated = g_strdup_printf("-(%s)", text);
+  g_autofree char *others = many_words(250, " OR ", 1000);
+  g_autofree char *negated = g_strdup_printf("-(%s)", others);
   g_autoptr(SearchResult) unknown = search_case_find(f, negated, &hasty);
   g_assert_true(unknown->partial);
   g_assert_cmpuint(unknown->total, ==, 0); /* none of them is known not to match */
@@ -228,6 +235,23 @@ test_the_deadline_gives_what_was_found_so_far(Fixture *f, gconstpointer data G_G
   g_autoptr(SearchResult) after = search_case_find(f, "common", &options);
   g_assert_cmpuint(after->total, ==, 3000);
   g_assert_false(after->partial);
+}
+
+/* What the text index answered is kept, and asked again when mail has come. */
+static void
+test_a_question_is_asked_anew_when_mail_has_come(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  const SearchOptions options = {.group = f->group, .limit = 10};
+  store_numbered(f, 0, 5, 0);
+  for (guint round = 0; round < 2; round++) {
+    g_autoptr(SearchResult) result = search_case_find(f, "common", &options);
+    g_assert_cmpuint(result->total, ==, 5);
+  }
+  store_numbered(f, 5, 7, 5);
+  for (guint round = 0; round < 2; round++) {
+    g_autoptr(SearchResult) result = search_case_find(f, "common", &options);
+    g_assert_cmpuint(result->total, ==, 7);
+  }
 }
 
 static void
@@ -266,6 +290,8 @@ main(int argc, char **argv)
   FIXTURE_TEST("/search/pages-stay-while-mail-arrives", test_pages_stay_while_mail_arrives);
   FIXTURE_TEST("/search/a-place-that-is-none-is-refused", test_a_place_that_is_none_is_refused);
   FIXTURE_TEST("/search/an-empty-archive-has-no-results", test_an_empty_archive_has_no_results);
+  FIXTURE_TEST("/search/a-question-is-asked-anew-when-mail-has-come",
+               test_a_question_is_asked_anew_when_mail_has_come);
   FIXTURE_TEST("/search/the-deadline-gives-what-was-found-so-far",
                test_the_deadline_gives_what_was_found_so_far);
   FIXTURE_TEST("/search/no-query-needs-much-memory", test_no_query_needs_much_memory);
