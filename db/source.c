@@ -200,6 +200,32 @@ db_source_add(Db *db, gint64 group, const char *url, gint64 now, GError **error)
          engine_leave(db, own, put_source(db, group, url, now, error), error);
 }
 
+static gboolean
+put_every(Db *db, gint64 group, const char *url, gint64 seconds, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error, "UPDATE source SET every = $2 WHERE group_id = $1 AND url = $3", 2,
+                    group, seconds);
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_text(stmt, 3, url);
+  if (!stmt_run(stmt, error))
+    return FALSE;
+  if (engine_changes(db) > 0)
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
+              "no source %s is remembered\nlist them: docket source list", url);
+  return FALSE;
+}
+
+gboolean
+db_source_set_every(Db *db, gint64 group, const char *url, gint64 seconds, GError **error)
+{
+  gboolean own = FALSE;
+  return engine_enter(db, &own, error) &&
+         engine_leave(db, own, put_every(db, group, url, seconds, error), error);
+}
+
 static gpointer
 row_to_source(Stmt *stmt)
 {
@@ -207,6 +233,7 @@ row_to_source(Stmt *stmt)
   source->id = stmt_int(stmt, 0);
   source->url = stmt_dup_text(stmt, 1);
   source->added = stmt_int(stmt, 2);
+  source->every = stmt_int(stmt, 3);
   return source;
 }
 
@@ -214,7 +241,8 @@ GPtrArray *
 db_source_list(Db *db, gint64 group, GError **error)
 {
   g_autoptr(Stmt) stmt = store_prepare(
-      db, error, "SELECT id, url, added FROM source WHERE group_id = $1 ORDER BY id", 1, group);
+      db, error, "SELECT id, url, added, every FROM source WHERE group_id = $1 ORDER BY id", 1,
+      group);
   if (stmt == NULL)
     return NULL;
   return store_rows(stmt, row_to_source, (GDestroyNotify)source_free, error);

@@ -31,10 +31,17 @@ GPtrArray *db_quarantine_list(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *db_quarantine_raw(Db *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Remembered sources (docket source add). char *url and kind are shown as given. */
-typedef struct { gint64 id; char *url; gint64 added; } Source;
+typedef struct {
+  gint64 id;
+  char *url;
+  gint64 added;
+  gint64 every; /* seconds from one reading to the next in the background; 0: as its kind suggests */
+} Source;
 void source_free(Source *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Source, source_free)
 gboolean db_source_add(Db *db, gint64 group, const char *url, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* NOT_FOUND. */
+gboolean db_source_set_every(Db *db, gint64 group, const char *url, gint64 seconds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *db_source_list(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Number under which Mailman 2's pages knew a message: /pipermail/LIST/2014-April/003456.html */

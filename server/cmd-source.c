@@ -133,6 +133,21 @@ server_cmd_source_probe(Command *command, GError **error)
   return server_command_print(out, error);
 }
 
+gboolean
+server_cmd_source_every(Command *command, GError **error)
+{
+  guint64 minutes = 0;
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  if (group == NULL)
+    return FALSE;
+  if (!g_ascii_string_to_unsigned(command->args[2], 10, 0, 60 * 24 * 31, &minutes, NULL)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "%s is no number of minutes from 0 to 44640", command->args[2]);
+    return FALSE;
+  }
+  return db_source_set_every(command->db, group->id, command->args[1], (gint64)minutes * 60, error);
+}
+
 static void
 append_time(GString *out, const char *before, gint64 when)
 {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "db/item.h"
+#include "db/meeting.h"
 #include "server/compose.h"
 #include "web/out.h"
 #include "web/wrap.h"
@@ -151,12 +152,28 @@ gather(const Compose *compose, GPtrArray *items, GPtrArray *owners, GPtrArray *u
   return TRUE;
 }
 
+/* The next one that is planned, else today. */
+static gboolean
+find_meeting(const Compose *compose, gint64 *meeting, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  if (*meeting != 0)
+    return TRUE;
+  g_autoptr(Meeting) next = db_meeting_next(compose->db, compose->group, compose->now, &failed);
+  if (failed != NULL) {
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+  }
+  *meeting = next != NULL ? next->start : compose->now;
+  return TRUE;
+}
+
 GPtrArray *
 server_compose_reminders(const Compose *compose, gint64 date, GPtrArray **left_out, GError **error)
 {
-  gint64 meeting = date != 0 ? date : compose->group->next_meeting;
-  if (meeting == 0)
-    meeting = compose->now;
+  gint64 meeting = date;
+  if (!find_meeting(compose, &meeting, error))
+    return NULL;
   const ItemQuery query = {
       .by_kind = TRUE,
       .kinds = 1u << ITEM_ACTION,

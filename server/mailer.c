@@ -306,6 +306,11 @@ judge_broken(Talk *talk, CURLcode code, const char *reason, MailerOutcome *outco
   case CURLE_USE_SSL_FAILED:
     outcome->trouble = g_strdup("the mail server offers no TLS, so nothing was sent");
     break;
+  case CURLE_RECV_ERROR:
+  case CURLE_SEND_ERROR:
+  case CURLE_GOT_NOTHING:
+    outcome->trouble = g_strdup("the mail server closed the connection");
+    break;
   case CURLE_ABORTED_BY_CALLBACK:
     outcome->trouble = g_strdup("the server was stopped while the mail was being sent");
     break;

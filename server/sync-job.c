@@ -107,16 +107,18 @@ server_sync_metrics(SyncBoard *board, GString *out)
 }
 
 gint64
-server_sync_interval(const char *kind, gboolean local, guint failures)
+server_sync_interval(const char *kind, gboolean local, gint64 every, guint failures)
 {
   gint64 seconds = ARCHIVE_SECONDS;
-  if (local)
+  if (every > 0)
+    seconds = every;
+  else if (local)
     seconds = LOCAL_SECONDS;
   else if (g_strcmp0(kind, "imap") == 0 || g_strcmp0(kind, "pop3") == 0)
     seconds = MAILBOX_SECONDS;
   for (guint i = 0; i < failures && seconds < SLOWEST_SECONDS; i++)
     seconds *= 2;
-  return MIN(seconds, SLOWEST_SECONDS);
+  return MIN(seconds, MAX(SLOWEST_SECONDS, every));
 }
 
 /* --- which sources there are --- */
@@ -148,6 +150,7 @@ note_source(SyncBoard *board, Db *db, const Group *group, const Source *source, 
     state->url = g_strdup(source->url);
     g_ptr_array_add(board->states, state);
   }
+  state->every = source->every;
   g_free(state->kind);
   state->kind =
       g_strdup(stored != NULL && stored->kind != NULL && stored->kind[0] != '\0' ? stored->kind
@@ -248,7 +251,7 @@ note_end(Run *run, const SyncState *before, const SyncSummary *summary, const GE
   SyncState *state = find_state(run->board, before->source);
   if (state != NULL) {
     guint failures = failure == NULL ? 0 : state->failures + !is_own_fault(failure);
-    gint64 wait = server_sync_interval(state->kind, is_local(state->url), failures);
+    gint64 wait = server_sync_interval(state->kind, is_local(state->url), state->every, failures);
     state->running = FALSE;
     state->runs++;
     state->mails += summary->mail.n_new;

@@ -10,6 +10,7 @@ gboolean server_sync_run(Server *server, gint64 now, gint64 *next, GError **erro
 typedef struct {
   gint64 source;   /* Source.id */
   char *group, *kind, *url;
+  gint64 every;    /* Source.every */
   gint64 last_run; /* began; 0: not yet */
   gint64 next_run;
   gint64 last_new; /* something new came; 0: never */
@@ -31,7 +32,7 @@ GPtrArray *server_sync_board_list(SyncBoard *board);
 /* The counters in Prometheus' text form. Sources are named by group and number: an address may hold what is nobody's business. */
 void server_sync_metrics(SyncBoard *board, GString *out);
 
-/* Seconds from one run to the next of a source of that kind that failed so many times in a row (pure). */
-gint64 server_sync_interval(const char *kind, gboolean local, guint failures);
+/* Seconds from one run to the next of a source of that kind that failed so many times in a row (pure). every: Source.every. */
+gint64 server_sync_interval(const char *kind, gboolean local, gint64 every, guint failures);
 
 G_END_DECLS

@@ -268,6 +268,21 @@ test_wrong_password_is_told(Case *c, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+test_right_password_opens(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  c->config.user = (char *)"docket";
+  c->config.password = (char *)"secret";
+  RULE(c, "EHLO", "250-peer\r\n250 AUTH PLAIN\r\n", 0);
+  /* RFC 4616: NUL, user, NUL, password. */
+  RULE(c, "AUTH PLAIN AGRvY2tldABzZWNyZXQ=", "235 welcome\r\n", 0);
+  RULE(c, "AUTH", "334 \r\n", 0);
+  RULE(c, "AGRvY2tldABzZWNyZXQ=", "235 welcome\r\n", 0);
+  send_mail(c);
+  g_assert_cmpstr(c->outcome.trouble, ==, NULL);
+  g_assert_cmpuint(smtp_peer_mails(c->peer)->len, ==, 1);
+}
+
+static void
 test_nobody_listens(Case *c, gconstpointer data G_GNUC_UNUSED)
 {
   smtp_peer_free(c->peer);
@@ -345,6 +360,7 @@ main(int argc, char **argv)
   TEST("/mailer/stop-breaks-off", test_stop_breaks_off);
   TEST("/mailer/no-tls-no-mail", test_no_tls_no_mail);
   TEST("/mailer/wrong-password-is-told", test_wrong_password_is_told);
+  TEST("/mailer/right-password-opens", test_right_password_opens);
   TEST("/mailer/nobody-listens", test_nobody_listens);
   TEST("/mailer/program", test_program);
   return g_test_run();

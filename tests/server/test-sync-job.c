@@ -97,9 +97,20 @@ test_local_file_is_watched(Case *c, gconstpointer data G_GNUC_UNUSED)
   run_job(c);
   assert_status(c, "/virt/archive/two@example.org/", 200);
   g_assert_true(chair_sees(c, "/virt/sources", "list.mbox"));
+  g_free(
+      chair_run(c->chair.harness, (const char *[]){"source", "every", "virt", path, "30", NULL}));
+  c->now += 60;
+  run_job(c);
+  g_assert_true(g_file_set_contents(path, MAIL("one") MAIL("two") MAIL("three"), -1, NULL));
+  c->now += 29 * 60;
+  run_job(c);
+  assert_status(c, "/virt/archive/three@example.org/", 404);
+  c->now += 60 + 60; /* and a minute of chance */
+  run_job(c);
+  assert_status(c, "/virt/archive/three@example.org/", 200);
   g_autoptr(SyncState) state = state_of(c);
-  g_assert_cmpuint(state->runs, ==, 2);
-  g_assert_cmpuint(state->mails, ==, 2);
+  g_assert_cmpuint(state->runs, ==, 4);
+  g_assert_cmpuint(state->mails, ==, 3);
 }
 
 static void
@@ -182,11 +193,13 @@ test_pages_answer_while_a_source_drips(Case *c, gconstpointer data G_GNUC_UNUSED
 static void
 test_interval(Case *c G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
 {
-  g_assert_cmpint(server_sync_interval("local", TRUE, 0), ==, 60);
-  g_assert_cmpint(server_sync_interval("imap", FALSE, 0), ==, 300);
-  g_assert_cmpint(server_sync_interval("pipermail", FALSE, 0), ==, 3600);
-  g_assert_cmpint(server_sync_interval("pipermail", FALSE, 1), ==, 7200);
-  g_assert_cmpint(server_sync_interval("pipermail", FALSE, G_MAXUINT), ==, 86400);
+  g_assert_cmpint(server_sync_interval("local", TRUE, 0, 0), ==, 60);
+  g_assert_cmpint(server_sync_interval("imap", FALSE, 0, 0), ==, 300);
+  g_assert_cmpint(server_sync_interval("pipermail", FALSE, 0, 0), ==, 3600);
+  g_assert_cmpint(server_sync_interval("pipermail", FALSE, 0, 1), ==, 7200);
+  g_assert_cmpint(server_sync_interval("pipermail", FALSE, 0, G_MAXUINT), ==, 86400);
+  g_assert_cmpint(server_sync_interval("pipermail", FALSE, 600, 0), ==, 600);
+  g_assert_cmpint(server_sync_interval("local", TRUE, 7 * 86400, 3), ==, 7 * 86400);
 }
 
 #define TEST(path, fetches, func) g_test_add(path, Case, fetches, set_up, func, tear_down)
