@@ -282,6 +282,10 @@ lead_context(const Extract *x, int lead)
     text = span_skip(text, text.n - 400);
   while (sentence_next(text, &at, &sentence)) {
   }
+  /* "let's put the facts on the table:" in an answer is a manner of speaking */
+  static const char *const loose[] = {"on the table", "talk about", NULL};
+  if (x->reply && has_any(sentence, loose))
+    return CONTEXT_NONE;
   return context_of_words(sentence, FALSE);
 }
 

@@ -90,6 +90,7 @@ static const Case cases[] = {
     {"deeds-whose-first-word-is-none",
      "I'll have a look at it. I'll have a beer. I'll call them. I'll call it a day.\n",
      "action: I'll have a look at it. (author)\naction: I'll call them. (author)\n"},
+    {"advertising-of-mailers-asks-nothing", "It works.\n\nDo you Yahoo!?\nGet it now.\n", ""},
     {"perhaps-is-no-proposal", "Maybe I'll propose something else.\n", ""},
     {"marker-line-ends-where-speech-goes-on",
      "Some text to tell how wide the lines of this mail are, as it is.\n\nACTION: Ann to go "
