@@ -12,13 +12,27 @@
 #define OVERVIEW_ITEMS 8
 #define OVERVIEW_THREADS 12
 
+/* The next meeting, else the date set by hand although it is over. */
+static gboolean
+find_next(const Request *request, const Group *group, gint64 *next, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  g_autoptr(Meeting) meeting = db_meeting_next(request->db, group, request->now, &failed);
+  *next = meeting != NULL ? meeting->start : group->next_meeting;
+  if (failed == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&failed));
+  return FALSE;
+}
+
 static gboolean
 print_groups(Request *request, GPtrArray *groups, Reply *reply, GError **error)
 {
   g_autoptr(GArray) rows = g_array_sized_new(FALSE, TRUE, sizeof(WebGroupRow), groups->len);
   for (guint i = 0; i < groups->len; i++) {
     WebGroupRow row = {.group = groups->pdata[i]};
-    if (!db_group_counts(request->db, row.group->id, &row.counts, error))
+    if (!db_group_counts(request->db, row.group->id, &row.counts, error) ||
+        !find_next(request, row.group, &row.next, error))
       return FALSE;
     g_array_append_val(rows, row);
   }

@@ -28,7 +28,7 @@ typedef struct {
   const char *csrf;        /* token for forms, NULL when not signed in */
 } WebPage;
 
-typedef struct { const Group *group; GroupCounts counts; } WebGroupRow;
+typedef struct { const Group *group; GroupCounts counts; gint64 next; /* meeting, 0: none */ } WebGroupRow;
 typedef struct { const WebPage *page; GArray *groups; /* WebGroupRow */ } WebGroupsView;
 
 typedef struct {

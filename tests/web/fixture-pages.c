@@ -8,7 +8,8 @@ print_groups(WebOut *out, Fixture *f)
 {
   g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(WebGroupRow));
   WebGroupRow row = {.group = &f->group,
-                     .counts = {1234, 210, 57, 12, 88, FIXTURE_DATE, FIXTURE_NOW}};
+                     .counts = {1234, 210, 57, 12, 88, FIXTURE_DATE, FIXTURE_NOW},
+                     .next = f->group.next_meeting};
   g_array_append_val(rows, row);
   WebPage page = f->page;
   page.group = NULL;
