@@ -7,10 +7,14 @@
 #include "server/commands.h"
 #include "server/gather.h"
 #include "server/mboxrd.h"
+#include "server/meetings.h"
 #include "server/vote-verbs.h"
 #include "web/pages.h"
 
-enum { WHAT_ALL, WHAT_ITEMS, WHAT_LINKS, WHAT_VOTES, WHAT_MESSAGES };
+enum { WHAT_ALL, WHAT_ITEMS, WHAT_LINKS, WHAT_VOTES, WHAT_MEETINGS, WHAT_MESSAGES };
+
+#define MEETINGS_BACK (G_GINT64_CONSTANT(25600) * 86400)
+#define MEETINGS_AHEAD (G_GINT64_CONSTANT(366) * 86400)
 
 static gboolean
 print_items(Command *command, const Group *group, GString *out, GError **error)
@@ -36,6 +40,20 @@ print_votes(Command *command, const Group *group, GString *out, GError **error)
   gint64 now = server_command_now(command);
   WebPage page = {.group = group, .path = "/", .now = now, .mask_addresses = TRUE};
   return server_print_votes_json(command->db, group, &page, now, out, error);
+}
+
+/* All that were, and a year of those that come. */
+static gboolean
+print_meetings(Command *command, const Group *group, GString *out, GError **error)
+{
+  gint64 now = server_command_now(command);
+  WebPage page = {.group = group, .base_url = "", .path = "", .now = now};
+  g_auto(GatheredMeetings) gathered = {NULL, NULL, NULL};
+  if (!server_gather_meetings(command->db, group, now - MEETINGS_BACK, now + MEETINGS_AHEAD, now,
+                              &gathered, error))
+    return FALSE;
+  web_json_meetings(out, &page, gathered.rows);
+  return TRUE;
 }
 
 typedef struct {
@@ -111,7 +129,8 @@ typedef gboolean (*ExportPrint)(Command *, const Group *, GString *, GError **);
 static gboolean
 export_all(Command *command, const Group *group, GString *out, GError **error)
 {
-  static const ExportPrint printers[] = {print_items, print_links, print_votes, print_messages};
+  static const ExportPrint printers[] = {print_items, print_links, print_votes, print_meetings,
+                                         print_messages};
   for (gsize i = 0; i < G_N_ELEMENTS(printers); i++) {
     g_autoptr(GString) piece = g_string_new(NULL);
     if (!printers[i](command, group, piece, error))
@@ -129,10 +148,11 @@ export_all(Command *command, const Group *group, GString *out, GError **error)
 gboolean
 server_cmd_export(Command *command, GError **error)
 {
-  static const char *const whats[] = {"all", "items", "links", "votes", "messages", NULL};
+  static const char *const whats[] = {"all",      "items",    "links", "votes",
+                                      "meetings", "messages", NULL};
   static const char *const formats[] = {"json", "mbox", NULL};
-  static const ExportPrint printers[] = {export_all, print_items, print_links, print_votes,
-                                         print_messages};
+  static const ExportPrint printers[] = {export_all,  print_items,    print_links,
+                                         print_votes, print_meetings, print_messages};
   guint what, format;
   if (!server_command_choice("what", command->options.what, whats, &what, error) ||
       !server_command_choice("format", command->options.format, formats, &format, error))

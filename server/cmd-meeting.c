@@ -214,6 +214,31 @@ server_cmd_meeting_set(Command *command, GError **error)
                         server_command_now(command), error);
 }
 
+/* docket agenda --format ics */
+gboolean
+server_cmd_agenda_calendar(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  g_autoptr(GString) out = g_string_new(NULL);
+  g_autoptr(GError) failed = NULL;
+  if (group == NULL)
+    return FALSE;
+  const char *date = command->options.date;
+  WebPage page = {.group = group, .base_url = "", .path = "", .now = server_command_now(command)};
+  g_autoptr(Meeting) meeting = date != NULL
+                                   ? db_meeting_get(command->db, group, date, &failed)
+                                   : db_meeting_next(command->db, group, page.now, &failed);
+  if (meeting == NULL && failed == NULL)
+    g_set_error(&failed, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
+                "%s has no next meeting\ntype: docket meeting series add, or docket meeting add",
+                group->name);
+  if (meeting != NULL)
+    return server_print_meeting_calendar(command->db, &page, meeting, out, error) &&
+           server_command_print(out, error);
+  g_propagate_error(error, g_steal_pointer(&failed));
+  return FALSE;
+}
+
 /* --- import --- */
 
 /* No more than a calendar may have. */

@@ -18,7 +18,9 @@
 gboolean
 server_cmd_agenda(Command *command, GError **error)
 {
-  static const char *const formats[] = {"text", "md", "html", "json", NULL};
+  if (g_strcmp0(command->options.format, "ics") == 0)
+    return server_cmd_agenda_calendar(command, error);
+  static const char *const formats[] = {"text", "md", "html", "json", "ics", NULL};
   guint format;
   gint64 date = 0;
   g_autoptr(Group) group = NULL;

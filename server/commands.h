@@ -165,6 +165,7 @@ gboolean server_cmd_meeting_move(Command *command, GError **error);
 gboolean server_cmd_meeting_cancel(Command *command, GError **error);
 gboolean server_cmd_meeting_restore(Command *command, GError **error);
 gboolean server_cmd_meeting_set(Command *command, GError **error);
+gboolean server_cmd_agenda_calendar(Command *command, GError **error);
 gboolean server_cmd_meeting_import(Command *command, GError **error);
 /* cmd-vote.c */
 gboolean server_cmd_vote_open(Command *command, GError **error);

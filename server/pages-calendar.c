@@ -59,27 +59,35 @@ server_page_calendars(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
-/* With the draft agenda as its description, while it is ahead. */
-static gboolean
-print_one(Request *request, const Meeting *meeting, Reply *reply, GError **error)
+gboolean
+server_print_meeting_calendar(Db *db, const WebPage *page, const Meeting *meeting, WebOut *out,
+                              GError **error)
 {
-  g_autoptr(GPtrArray) series = db_series_list(request->db, request->group, error);
+  g_autoptr(GPtrArray) series = db_series_list(db, page->group, error);
   g_autoptr(GString) text = g_string_new(NULL);
-  gboolean ahead = meeting->start > request->now && meeting->state != MEETING_CANCELLED;
+  gboolean ahead = meeting->start > page->now && meeting->state != MEETING_CANCELLED;
   if (series == NULL)
     return FALSE;
   if (ahead) {
     g_auto(GatheredAgenda) agenda = {NULL, NULL};
-    if (!server_gather_agenda(request->db, request->group, meeting->start, request->now, 0, &agenda,
-                              error))
+    if (!server_gather_agenda(db, page->group, meeting->start, page->now, 0, &agenda, error))
       return FALSE;
-    WebAgendaView view = {.page = request->page, .agenda = agenda.agenda};
+    WebAgendaView view = {.page = page, .agenda = agenda.agenda};
     web_text_agenda(text, &view);
   }
-  GatheredCalendar gathered = {series, NULL};
-  WebCalendar calendar = calendar_of(request, request->group, &gathered);
-  web_ical_meeting(reply->body, &calendar, meeting, ahead ? text->str : NULL);
+  WebCalendar calendar = {.group = page->group,
+                          .base_url = page->base_url,
+                          .now = page->now,
+                          .mask = page->mask_addresses,
+                          .series = series};
+  web_ical_meeting(out, &calendar, meeting, ahead ? text->str : NULL);
   return TRUE;
+}
+
+static gboolean
+print_one(Request *request, const Meeting *meeting, Reply *reply, GError **error)
+{
+  return server_print_meeting_calendar(request->db, request->page, meeting, reply->body, error);
 }
 
 gboolean

@@ -155,3 +155,40 @@ server_page_meeting_latest(Request *request, Reply *reply, GError **error)
   server_reply_redirect(reply, 302, place);
   return TRUE;
 }
+
+/* --- its text --- */
+
+/* Where the words of a meeting are: its agenda before, its minutes after. Caller frees; NULL:
+ * nowhere. */
+static char *
+words_place(const Request *request, const WebMeetingRow *row)
+{
+  const char *group = request->group->name;
+  const char *suffix = request->route->format == FORMAT_TEXT ? "txt" : "md";
+  if (!row->over)
+    return g_strdup_printf("/%s/agenda.%s?date=%s", group, suffix, row->name);
+  if (row->record == NULL || request->route->format != FORMAT_TEXT)
+    return NULL;
+  const MinutesMail *mail = row->record->mails->pdata[0];
+  g_autofree char *id = web_path_segment(mail->message_id);
+  return g_strdup_printf("/%s/archive/%s/raw", group, id);
+}
+
+gboolean
+server_page_meeting_words(Request *request, Reply *reply, GError **error)
+{
+  g_auto(GatheredMeetings) gathered;
+  int at = server_gather_meeting(request->db, request->group, server_request_param(request, "date"),
+                                 request->now, &gathered, error);
+  if (at < 0)
+    return FALSE;
+  g_autofree char *place =
+      words_place(request, &g_array_index(gathered.rows, WebMeetingRow, (guint)at));
+  if (place != NULL) {
+    server_reply_redirect(reply, 302, place);
+    return TRUE;
+  }
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
+              "nothing was written down of this meeting");
+  return FALSE;
+}

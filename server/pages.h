@@ -13,6 +13,7 @@ gboolean server_page_agenda(Request *request, Reply *reply, GError **error);
 /* pages-meeting.c, pages-meeting-edit.c */
 gboolean server_page_meetings(Request *request, Reply *reply, GError **error);
 gboolean server_page_meeting(Request *request, Reply *reply, GError **error);
+gboolean server_page_meeting_words(Request *request, Reply *reply, GError **error);
 gboolean server_page_meeting_latest(Request *request, Reply *reply, GError **error);
 gboolean server_page_meetings_edit(Request *request, Reply *reply, GError **error);
 gboolean server_page_meeting_edit(Request *request, Reply *reply, GError **error);

@@ -111,6 +111,8 @@ static const Route routes[] = {
     PAGE("/{group}/meetings/{date}.ics", server_page_meeting_calendar, FORMAT_ICS),
     FRESH("/{group}/meetings/latest", server_page_meeting_latest, FORMAT_HTML),
     PAGE("/{group}/meetings/{date}/", server_page_meeting, FORMAT_HTML),
+    FRESH("/{group}/meetings/{date}.txt", server_page_meeting_words, FORMAT_TEXT),
+    FRESH("/{group}/meetings/{date}.md", server_page_meeting_words, FORMAT_MARKDOWN),
     PAGE("/{group}/meetings/{date}.json", server_page_meeting, FORMAT_JSON),
     FORM("/{group}/meetings/", server_page_meetings_edit, ROUTE_CHAIR),
     FORM("/{group}/meetings/{date}/", server_page_meeting_edit, ROUTE_CHAIR),

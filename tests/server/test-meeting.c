@@ -56,6 +56,8 @@ test_a_series_fills_the_calendar_and_the_agenda(void)
   assert_has(agenda, "agenda for Tue 13 May 2014");
   g_autoptr(Answer) later = harness_get(chair.harness, "/virt/agenda.txt?date=2014-05-27");
   assert_has(later, "agenda for Tue 27 May 2014");
+  g_autoptr(Answer) ahead = harness_get(chair.harness, "/virt/meetings/2014-05-27.md");
+  g_assert_cmpstr(answer_header(ahead, "location"), ==, "/virt/agenda.md?date=2014-05-27");
   g_autoptr(Answer) overview = harness_get(chair.harness, "/virt/");
   assert_has(overview, "/virt/meetings/2014-05-13/");
 }
@@ -86,6 +88,15 @@ test_moving_and_cancelling_lead_to_the_meeting(void)
   assert_has(renamed, "Release day, ");
   assert_has(renamed, "90 minutes");
   g_assert_null(strstr(renamed->body, "<dt>Place"));
+  g_autoptr(Answer) ics = harness_get(chair.harness, "/virt/meetings/2014-05-21.ics");
+  assert_has(ics, "\r\nRECURRENCE-ID;TZID=Europe/London:20140520T170000\r\n");
+  assert_has(ics, "\r\nDTSTART;TZID=Europe/London:20140521T150000\r\n");
+  assert_has(ics, "Release day");
+  assert_has(ics, "/virt/meetings/2014-05-21/\r\n");
+  g_autofree char *same =
+      chair_run(chair.harness, (const char *[]){"agenda", "virt", "--date", "2014-05-21",
+                                                "--format", "ics", NULL});
+  g_assert_nonnull(strstr(same, "RECURRENCE-ID;TZID=Europe/London:20140520T170000"));
   g_autoptr(Answer) gone = chair_get(&chair, "/virt/meetings/2014-05-20/");
   g_assert_cmpuint(gone->status, ==, 404);
 }
@@ -217,6 +228,13 @@ test_minutes_of_the_archive_stand_in_the_same_list(void)
   g_autoptr(Answer) latest = harness_get(chair.harness, "/virt/meetings/latest");
   g_assert_cmpuint(latest->status, ==, 302);
   g_assert_cmpstr(answer_header(latest, "location"), ==, "/virt/meetings/2014-04-08/");
+  g_autoptr(Answer) text = harness_get(chair.harness, "/virt/meetings/2014-04-08.txt");
+  g_assert_cmpuint(text->status, ==, 302);
+  g_assert_cmpstr(answer_header(text, "location"), ==,
+                  "/virt/archive/minutes-8-april@example.org/raw");
+  g_autofree char *export =
+      chair_run(chair.harness, (const char *[]){"export", "virt", "--what", "meetings", NULL});
+  g_assert_nonnull(strstr(export, "\"message_id\": \"minutes-8-april@example.org\""));
   g_autoptr(Answer) json = harness_get(chair.harness, "/virt/meetings/2014-04-08.json");
   assert_has(json, "\"minutes-8-april@example.org\"");
 }

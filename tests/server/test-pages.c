@@ -80,6 +80,8 @@ static const Golden goldens[] = {
     {"/virt/meetings/latest", 404, HTML, NULL},
     {"/virt/meetings/2014-05-20/", 404, HTML, NULL},
     {"/virt/meetings/2014-05-20.json", 404, JSON, NULL},
+    {"/virt/meetings/2014-05-20.txt", 404, TEXT, NULL},
+    {"/virt/meetings/2014-05-20.md", 404, TEXT, NULL},
     {"/api/v1/virt/meetings", 200, JSON, "\"meetings\""},
     {"/api/v1/virt/meetings/2014-05-20", 404, JSON, "\"error\""},
     {"/operator/", 403, HTML, NULL},
