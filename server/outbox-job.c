@@ -2,6 +2,9 @@
 
 #include "server/mailer.h"
 
+/* Each waits 10 s for the lock. */
+#define SETTLE_TRIES 12
+
 static gboolean
 is_stopping(gpointer data)
 {
@@ -44,6 +47,22 @@ settle(Server *server, const OutMail *mail, const MailerOutcome *outcome, GError
   return done;
 }
 
+/* A mail that was handed over and is not written down as such would go out a second time, so a
+ * database that is busy for long is asked again. */
+static gboolean
+settle_for_sure(Server *server, const OutMail *mail, const MailerOutcome *outcome, GError **error)
+{
+  for (guint i = 1;; i++) {
+    g_autoptr(GError) failed = NULL;
+    if (settle(server, mail, outcome, &failed))
+      return TRUE;
+    if (i == SETTLE_TRIES || !g_error_matches(failed, DOCKET_ERROR, DOCKET_ERROR_STORAGE)) {
+      g_propagate_error(error, g_steal_pointer(&failed));
+      return FALSE;
+    }
+  }
+}
+
 gboolean
 server_outbox_run(Server *server, gint64 now, gint64 *next, GError **error)
 {
@@ -60,7 +79,7 @@ server_outbox_run(Server *server, gint64 now, gint64 *next, GError **error)
     server_mailer_send(mail, config, server_now(server), is_stopping, server, &outcome);
     if (outcome.trouble != NULL)
       g_message("mail %" G_GINT64_FORMAT ": %s", mail->id, outcome.trouble);
-    if (!settle(server, mail, &outcome, &failed))
+    if (!settle_for_sure(server, mail, &outcome, &failed))
       break;
   }
   if (due > 0)

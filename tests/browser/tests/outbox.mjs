@@ -1,0 +1,61 @@
+// A chair writes the agenda mail, looks at it, changes it and sends it - without script as well as with it.
+import axe from 'axe-core';
+import { open } from '../lib/chromium.mjs';
+
+async function signIn(docket, page, base) {
+  docket.mustRun('member', 'add', 'edge', 'olga@example.org', '--name', 'Olga', '--role', 'operator', '--since', '2020-01-01');
+  const link = docket.mustRun('member', 'sign-in-link', 'olga@example.org').match(/\/sign-in\/\S+/)[0];
+  await page.goto(base + link);
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+}
+
+async function faults(page) {
+  const found = [];
+  await page.evaluate(axe.source);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    found.push(...violations.map((v) => `${colorScheme}: ${v.id}: ${v.nodes.slice(0, 2).map((n) => n.target).join(' ')}`));
+  }
+  for (const width of [360, 1600]) {
+    await page.setViewportSize({ width, height: 900 });
+    const over = await page.evaluate(() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth);
+    if (over > 0) found.push(`${width} px: ${over} px too wide`);
+  }
+  return found;
+}
+
+export default async function outbox(tap, { browser, base, docket }) {
+  const { context, page, seen } = await open(browser, `${base}/edge/`, { javaScriptEnabled: true });
+  await signIn(docket, page, base);
+
+  await tap.test('outbox: a draft is seen, changed and sent', async (check) => {
+    await page.goto(`${base}/edge/`);
+    await page.getByRole('link', { name: 'Outbox' }).click();
+    await page.getByRole('button', { name: 'Agenda of the next meeting' }).click();
+    check.ok(/Agenda: Edge Images SIG meeting/.test(await page.locator('h1').innerText()), 'the draft is shown');
+    const shown = await page.getByRole('region', { name: 'The mail' }).innerText();
+    check.ok(/^To: Edge Images SIG <edge-sig@lists\.example\.org>$/m.test(shown), shown.slice(0, 400));
+    await page.getByLabel('Subject').fill('Agenda, changed by hand');
+    await page.getByLabel('Text').fill('1. Fennel <b>boards</b>\n');
+    await page.getByRole('button', { name: 'Save' }).click();
+    check.ok((await page.getByRole('region', { name: 'The mail' }).innerText()).includes('\n\n1. Fennel <b>boards</b>'), 'the new text');
+    await page.getByRole('button', { name: 'Send it' }).click();
+    check.ok((await page.getByRole('main').innerText()).includes('Queued: it goes out with the next run.'), 'it is queued');
+    check.equal(await page.getByRole('button', { name: 'Send it' }).count(), 0, 'buttons to send it again');
+    await page.getByRole('button', { name: 'Cancel it' }).click();
+    check.ok((await page.getByRole('main').innerText()).includes('It was cancelled'), 'it is cancelled');
+    check.none(seen.console, 'console');
+    check.none(seen.elsewhere, 'requests to other hosts');
+  });
+
+  for (const path of ['/edge/outbox/', '/edge/outbox/1', '/edge/sources', '/operator/']) {
+    await tap.test(`outbox: ${path} is for everybody's eyes, hands and screens`, async (check) => {
+      await page.goto(base + path);
+      check.equal(await page.locator('h1').count(), 1, 'number of first headings');
+      check.none(await faults(page), path);
+      check.none(await page.evaluate(() => window.violations), 'policy violations');
+    });
+  }
+  await context.close();
+}
