@@ -200,34 +200,45 @@ test_an_empty_archive_has_no_results(Fixture *f, gconstpointer data G_GNUC_UNUSE
 
 /* --- bounds --- */
 
-/* Every other word is one of its own, from first on: no part of it was asked before. */
+enum { N_WORDY = 200 };
+
+/* "w0 OR w1 OR ...": each is a question of its own, as what was asked before is remembered. */
 static char *
-many_words(guint n, const char *joint, guint first)
+many_words(const char *joint)
 {
   g_autoptr(GString) text = g_string_new(NULL);
-  for (guint i = 0; i < n; i++) {
-    g_string_append(text, i > 0 ? joint : "");
-    if (i % 2 == 0)
-      g_string_append(text, "common");
-    else
-      g_string_append_printf(text, "word%u", first + i);
-  }
+  for (guint i = 0; i < N_WORDY; i++)
+    g_string_append_printf(text, "%sw%u", i > 0 ? joint : "", i);
   return g_strdup(text->str);
+}
+
+/* Letters that all have all of these words. */
+static void
+store_wordy(Fixture *f, guint n)
+{
+  g_autofree char *text = many_words(" ");
+  g_autofree Letter *letters = g_new0(Letter, n);
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < n; i++) {
+    char *id = g_strdup_printf("n%u", i);
+    g_ptr_array_add(names, id);
+    letters[i] = (Letter){.id = id, .date = i % 7, .text = {"common", [DB_TEXT_OWN] = text}};
+  }
+  search_case_store(f, f->group, letters, n);
 }
 
 static void
 test_the_deadline_gives_what_was_found_so_far(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
-  store_numbered(f, 0, 3000, 0);
+  store_wordy(f, 3000);
   const SearchOptions options = {.group = f->group, .limit = 10};
   g_autoptr(SearchResult) warm = search_case_find(f, "common", &options);
   g_assert_cmpuint(warm->total, ==, 3000);
-  g_autofree char *text = many_words(250, " OR ", 0);
+  g_autofree char *text = many_words(" OR ");
   const SearchOptions hasty = {.group = f->group, .limit = 10, .snippets = TRUE, .deadline_ms = 1};
   g_autoptr(SearchResult) cut = search_case_find(f, text, &hasty);
   g_assert_true(cut->partial);
-  g_autofree char *others = many_words(250, " OR ", 1000);
-  g_autofree char *negated = g_strdup_printf("-(%s)", others);
+  g_autofree char *negated = g_strdup_printf("-(%s)", text);
   g_autoptr(SearchResult) unknown = search_case_find(f, negated, &hasty);
   g_assert_true(unknown->partial);
   g_assert_cmpuint(unknown->total, ==, 0); /* none of them is known not to match */
