@@ -201,13 +201,6 @@ web_report_sections(const WebReportView *view)
 
 /* --- as text --- */
 
-static char *
-heading_of(const WebReportView *view)
-{
-  g_autofree char *title = web_plain(web_page_group_title(view->page));
-  return g_strdup_printf("%s: report for %s (draft)", title, view->quarter);
-}
-
 /* Safe for a terminal and without what the group hides. Caller frees. */
 static char *
 clean(const WebReportView *view, const char *text)
@@ -215,6 +208,13 @@ clean(const WebReportView *view, const char *text)
   g_autofree char *masked = web_mask(text, view->page->mask_addresses);
   g_autofree char *plain = web_plain(masked);
   return g_strdup(g_strdelimit(plain, "\n", ' '));
+}
+
+static char *
+heading_of(const WebReportView *view)
+{
+  g_autofree char *title = clean(view, web_page_group_title(view->page));
+  return g_strdup_printf("%s: report for %s (draft)", title, view->quarter);
 }
 
 static void
@@ -268,10 +268,14 @@ web_markdown_report(WebOut *out, const WebReportView *view)
       const WebReportLine *line = section->lines->pdata[j];
       g_autofree char *text = clean(view, line->text);
       g_autofree char *safe = web_markdown_escape(text);
-      if (line->path != NULL)
-        g_string_append_printf(out, "- [%s](%s%s)\n", safe, base_of(view), line->path);
+      g_autofree char *url =
+          line->path != NULL ? g_strconcat(base_of(view), line->path, NULL) : NULL;
+      g_string_append(out, "- ");
+      if (url != NULL)
+        web_markdown_link(out, safe, url);
       else
-        g_string_append_printf(out, "- %s\n", safe);
+        g_string_append(out, safe);
+      g_string_append_c(out, '\n');
     }
     if (section->lines->len == 0 && section->empty != NULL)
       g_string_append_printf(out, "%s\n", section->empty);

@@ -261,8 +261,8 @@ web_markdown_escape(const char *text)
   return g_string_free(out, FALSE);
 }
 
-static void
-markdown_link(const Writer *w, const char *text, const char *url)
+void
+web_markdown_link(WebOut *out, const char *text, const char *url)
 {
   g_autoptr(GString) safe = g_string_new(NULL);
   for (const char *at = url; *at != '\0'; at++) {
@@ -271,7 +271,7 @@ markdown_link(const Writer *w, const char *text, const char *url)
     else
       g_string_append_c(safe, *at);
   }
-  g_string_append_printf(w->out, "[%s](%s)", text, safe->str);
+  g_string_append_printf(out, "[%s](%s)", text, safe->str);
 }
 
 static gboolean
@@ -299,7 +299,7 @@ markdown_entry(const Writer *w, const AgendaEntry *entry, guint number)
   g_autofree char *url = item_url(w, item);
   g_string_append_printf(w->out, "%u. ", number);
   if (item->number > 0)
-    markdown_link(w, escaped, url);
+    web_markdown_link(w->out, escaped, url);
   else
     g_string_append(w->out, escaped);
   g_string_append_printf(w->out, "\n\n    %s\n\n", escaped_facts);
@@ -317,7 +317,7 @@ markdown_entry(const Writer *w, const AgendaEntry *entry, guint number)
     g_autofree char *escaped_value = web_markdown_escape(value);
     g_string_append_printf(w->out, "    - %s ", link_kind_to_text(link->kind));
     if (is_web_url(link->url))
-      markdown_link(w, escaped_value, link->url);
+      web_markdown_link(w->out, escaped_value, link->url);
     else
       g_string_append(w->out, escaped_value);
     g_autofree char *known = link_known(link);

@@ -51,4 +51,12 @@ void fixture_print_failed_mail(WebOut *out, Fixture *f);
 void fixture_print_operator(WebOut *out, Fixture *f);
 void fixture_print_meeting(WebOut *out, Fixture *f);
 void fixture_print_old_meeting(WebOut *out, Fixture *f);
+
+/* fixture-register.c: the pages, and the report as text. */
+void fixture_print_decisions(WebOut *out, Fixture *f);
+void fixture_print_actions(WebOut *out, Fixture *f);
+void fixture_print_attendance(WebOut *out, Fixture *f);
+void fixture_print_report(WebOut *out, Fixture *f);
+void fixture_text_report(WebOut *out, Fixture *f);
+void fixture_markdown_report(WebOut *out, Fixture *f);
 G_END_DECLS

@@ -78,6 +78,28 @@ test_addresses_are_masked_in_text(void)
   g_assert_nonnull(strstr(out->str, "ann@…"));
 }
 
+/* The report is a mail as well: within 72 columns but for addresses, nothing sent that is not
+ * shown, no markup of others. */
+static void
+test_the_report_is_safe_as_text_and_markdown(void)
+{
+  g_autoptr(Fixture) f = fixture_new("\033[31m<b>](javascript:x) ann@example.org ");
+  g_autoptr(GString) text = g_string_new(NULL);
+  g_autoptr(GString) markdown = g_string_new(NULL);
+  fixture_text_report(text, f);
+  fixture_markdown_report(markdown, f);
+  g_assert_null(strchr(text->str, '\033'));
+  g_assert_null(strstr(markdown->str, "[<b"));
+  for (const char *at = markdown->str; (at = strstr(at, "](javascript:")) != NULL; at++)
+    g_assert_cmpint(at[-1], ==, '\\');
+  g_auto(GStrv) lines = g_strsplit(text->str, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (strstr(lines[i], "https://") == NULL) {
+      g_assert_cmpuint(web_columns(lines[i]), <=, 72);
+      g_assert_null(strstr(lines[i], "ann@example.org")); /* but in a Message-ID */
+    }
+}
+
 static void
 test_empty_agenda_says_so(void)
 {
@@ -131,6 +153,8 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/text/the-report-is-safe-as-text-and-markdown",
+                  test_the_report_is_safe_as_text_and_markdown);
   g_test_add_func("/text/agenda-as-mail", test_agenda_as_mail);
   g_test_add_func("/text/agenda-as-markdown", test_agenda_as_markdown);
   g_test_add_func("/text/mail-lines-keep-72-columns", test_mail_lines_keep_72_columns);
