@@ -6,7 +6,9 @@
 #include "db/ballot.h"
 #include "db/item.h"
 #include "db/meeting.h"
+#include "db/member.h"
 #include "db/minutes.h"
+#include "db/register-people.h"
 #include "db/register-said.h"
 #include "db/store.h"
 
@@ -490,6 +492,10 @@ db_register_attendance(Db *db, const Group *group, gint64 from, gint64 until, GE
   for (guint i = rows->len; i > first; i--)
     if (g_hash_table_contains(here, ((const AttendanceRow *)rows->pdata[i - 1])->meeting))
       g_ptr_array_remove_index(rows, i - 1);
+  g_autoptr(GPtrArray) members = db_member_list(db, group->id, until, error);
+  if (members == NULL)
+    return NULL;
+  register_name_people(rows, members);
   g_ptr_array_sort(rows, meeting_latest_first);
   return g_steal_pointer(&rows);
 }

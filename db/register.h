@@ -51,7 +51,7 @@ typedef struct {
   GPtrArray *people;   /* char * */
 } AttendanceRow;
 void attendance_row_free(AttendanceRow *row);
-/* AttendanceRow *, latest first; meetings without a list of people are left out. */
+/* AttendanceRow *, latest first; people by their full names where a list has only a first name or nick that is just one's. Meetings without a list of people are left out. */
 GPtrArray *db_register_attendance(Db *db, const Group *group, gint64 from, gint64 until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
