@@ -4,6 +4,7 @@ import http.client
 import os
 import pathlib
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -38,6 +39,12 @@ def timed(*command, stdin=None, statuses=(0,)):
     if process.returncode not in statuses:
         raise Failed(f"{' '.join(map(str, command))[:200]} ended with {process.returncode}")
     return seconds, usage.ru_maxrss / 1024
+
+
+def children_seconds():
+    """Processor time of all programs that have ended: no matter what else the machine does."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 # --- rows ---
