@@ -190,8 +190,9 @@ typedef struct {
   gboolean of_item; /* replies to it that answer another item are not about this ballot */
 } Top;
 
-/* The mails under which votes are looked for: what the chair named, and what docket sent (OUT_BALLOT, OUT_REMINDER, OUT_NUDGE). A mail of the ballot that has not come back from the
- * list yet is known by those that refer to it. */
+/* The mails under which votes are looked for: what the chair named, and what docket sent
+ * (OUT_BALLOT, OUT_REMINDER, OUT_NUDGE). A mail of the ballot that has not come back from the list
+ * yet is known by those that refer to it. */
 static gboolean
 find_tops(Db *db, gint64 group, gint64 ballot, GArray *tops, GError **error)
 {

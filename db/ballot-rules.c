@@ -190,13 +190,21 @@ ballot_vote_fault(const Ballot *ballot, const BallotVote *vote)
   return NULL;
 }
 
+#define WAITS "waits for the voter to confirm it"
+
+gboolean
+ballot_vote_waits(const BallotVote *vote)
+{
+  return !vote->counted && g_strcmp0(vote->why, WAITS) == 0;
+}
+
 static const char *
 fault_of_mail(const BallotVote *vote, UnverifiedPolicy unverified)
 {
   if (vote->way != WAY_MAIL || vote->proof == PROOF_DKIM || unverified == UNVERIFIED_COUNTS ||
       vote->confirmed)
     return NULL;
-  return unverified == UNVERIFIED_REFUSED ? "not verified" : "waits for the voter to confirm it";
+  return unverified == UNVERIFIED_REFUSED ? "not verified" : WAITS;
 }
 
 /* \x1f parts them: neither an address nor an option has it. */

@@ -14,7 +14,8 @@
   " b.closes, b.closed, b.closed_by, b.outcome, b.reason, coalesce(i.number, 0), b.item, (SELECT"  \
   " min(s.message_id) FROM ballot_source s WHERE s.group_id = b.group_id AND s.ballot = b.number"  \
   " AND s.kind = 1), (SELECT max(o.message_id) FROM outbox o WHERE o.group_id = b.group_id AND"    \
-  " o.kind = 2 AND o.state <> 5 AND o.about = 'ballot:' || b.number), (SELECT count(*) FROM ballot_source s WHERE"          \
+  " o.kind = 2 AND o.state <> 5 AND o.about = 'ballot:' || b.number), (SELECT count(*) FROM "      \
+  "ballot_source s WHERE"                                                                          \
   " s.group_id = b.group_id AND s.ballot = b.number AND s.kind = 2), b.meeting FROM ballot b LEFT" \
   " JOIN item_number i ON i.group_id = b.group_id AND i.key = b.item"
 
@@ -99,6 +100,14 @@ db_ballot_list(Db *db, gint64 group, const BallotQuery *query, GError **error)
   return g_steal_pointer(&ballots);
 }
 
+gboolean
+db_ballot_next_end(Db *db, gint64 *ends, GError **error)
+{
+  return store_number(db, ends, 0, error,
+                      "SELECT coalesce(min(closes), 0) FROM ballot WHERE closed = 0 AND closes > 0",
+                      0);
+}
+
 /* --- opening --- */
 
 static gboolean
@@ -135,7 +144,9 @@ check_ballot(const Ballot *ballot, gint64 now, GError **error)
   if (ballot->question == NULL || ballot->question[0] == '\0' ||
       strlen(ballot->question) > QUESTION_MAX)
     return invalid(error, "a ballot needs a question of at most 500 characters");
-  if (ballot->closes != 0 && ballot->closes <= now)
+  /* Of an old thread the end may be past as well: then it is closed and counted at once. */
+  gint64 opens = ballot->opens != 0 ? ballot->opens : now;
+  if (ballot->closes != 0 && ballot->closes <= opens)
     return invalid(error, "the ballot would close before it opens\ngive a time to come");
   if (ballot->opens > now)
     return invalid(error, "a ballot opens now\nvotes given before may count, later ones always do");

@@ -97,6 +97,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BallotPolicy, ballot_policy_clear)
 void ballot_mark(GPtrArray *votes, const Ballot *ballot, UnverifiedPolicy unverified);
 /* Why a vote cannot be one of this ballot, whoever gives it; static, NULL: it can. */
 const char *ballot_vote_fault(const Ballot *ballot, const BallotVote *vote);
+/* The vote would count if its voter confirmed it. */
+gboolean ballot_vote_waits(const BallotVote *vote);
 /* Pure: the result of marked votes. now: for the clock of an open ballot. */
 Tally *ballot_tally(GPtrArray *votes, const Ballot *ballot, gint64 now);
 
@@ -114,6 +116,9 @@ typedef struct {
 } BallotQuery;
 /* Ballot *: open ones first, then by end, the latest first. */
 GPtrArray *db_ballot_list(Db *db, gint64 group, const BallotQuery *query, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* When the first of all open ballots ends by its clock; 0: none does. */
+gboolean db_ballot_next_end(Db *db, gint64 *ends, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* BallotVote *, in order of time, counted by the rules above; of a closed ballot those that were written down, then late mail. */
 /* now: a mail that claims to be of a later time counts as of now. */
@@ -139,6 +144,13 @@ gboolean db_ballot_close(Db *db, gint64 group, gint64 number, const char *who, g
 GPtrArray *db_ballot_suggestions(Db *db, gint64 group, gint64 since, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The suggestion does not come back. Audited. */
 gboolean db_ballot_ignore(Db *db, gint64 group, const char *message_id, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A vote in a member's name was told to them: once a mail. token: what a link to confirm it holds, NULL: it needs none. */
+#define BALLOT_TOKEN 32
+gboolean db_ballot_is_told(Db *db, gint64 group, gint64 number, const char *message_id, gboolean *told, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_ballot_tell(Db *db, gint64 group, gint64 number, const BallotVote *vote, const guint8 *token, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The voter opened the link. FORBIDDEN: unknown, used, of a closed ballot or another group - never which. */
+gboolean db_ballot_confirm(Db *db, gint64 group, const guint8 token[BALLOT_TOKEN], gint64 now, gint64 *number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What the group makes of votes by mail; UNVERIFIED_COUNTS and nobody trusted when it never said. */
 gboolean db_ballot_policy(Db *db, gint64 group, BallotPolicy *policy, GError **error) G_GNUC_WARN_UNUSED_RESULT;

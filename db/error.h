@@ -21,6 +21,7 @@ typedef enum {
   DOCKET_ERROR_REFUSED,     /* a mail or source that was quarantined or refused: exit 3 */
   DOCKET_ERROR_STORAGE,     /* database busy, read-only, full, damaged: 503, exit 4 */
   DOCKET_ERROR_NEWER,       /* database written by a newer docket: exit 4 */
+  DOCKET_ERROR_TOO_MANY,    /* more often than a named limit allows: 429 */
   DOCKET_ERROR_FAILED       /* anything else: 500, exit 1 */
 } DocketError;
 

@@ -81,5 +81,5 @@ item_count_votes(Db *db, gint64 group, GPtrArray *items, GError **error)
     if (g_hash_table_contains(wanted, &thread) && !count_in_thread(db, group, thread, items, error))
       return FALSE;
   }
-  return TRUE;
+  return item_add_weights(db, group, items, error);
 }

@@ -298,6 +298,23 @@ db_member_list(Db *db, gint64 group, gint64 day, GError **error)
   return read_members(db, s, error);
 }
 
+GPtrArray *
+db_member_past(Db *db, gint64 group, gint64 day, GError **error)
+{
+  g_autoptr(Stmt) s =
+      engine_prepare(db,
+                     "SELECT m.id, m.name, m.initials, m.nick, 0, s.role, s.since, s.until"
+                     " FROM membership s JOIN member m ON m.id = s.member"
+                     " WHERE s.group_id = $1 AND s.until > 0 AND s.until <= $2"
+                     " ORDER BY s.until DESC, m.name, m.id",
+                     error);
+  if (s == NULL)
+    return NULL;
+  stmt_bind_int(s, 1, group);
+  stmt_bind_int(s, 2, day);
+  return read_members(db, s, error);
+}
+
 static gboolean
 is_called(const Member *member, const char *text)
 {

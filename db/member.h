@@ -28,6 +28,8 @@ gboolean db_member_set(Db *db, gint64 group, const Member *member, const char *w
 gboolean db_member_end(Db *db, gint64 group, const char *address, gint64 until, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Member * of the roster on that day, by name. */
 GPtrArray *db_member_list(Db *db, gint64 group, gint64 day, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Member * whose time in the group is over by then, the latest first; one for each time. */
+GPtrArray *db_member_past(Db *db, gint64 group, gint64 day, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The person with this address, initials or nick in the group's roster on that day; by address also people without a role there.
  * NULL without error: nobody, or initials that fit two. */
 Member *db_member_find(Db *db, gint64 group, const char *text, gint64 day, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -169,3 +169,10 @@ mail_proof(const char *raw, gsize len, const char *authserv, const char *author)
   const char *domain = strrchr(address, '@') + 1;
   return authserv != NULL && server_vouches(raw, end, authserv, domain) ? PROOF_DKIM : PROOF_NONE;
 }
+
+char *
+mail_header(const char *raw, gsize len, const char *name)
+{
+  const char *at = raw;
+  return next_field(&at, raw + MIN(len, (gsize)HEADER_MAX), name);
+}

@@ -14,4 +14,7 @@ const char *mail_proof_to_text(MailProof proof); /* "none", "list-rewritten", "d
  * top, and has to remove those that claim its name (RFC 8601 section 5). author: the address that the vote would be counted for, or NULL. */
 MailProof mail_proof(const char *raw, gsize len, const char *authserv, const char *author);
 
+/* The first header field of that name, unfolded; NULL: none. Caller frees. */
+char *mail_header(const char *raw, gsize len, const char *name);
+
 G_END_DECLS

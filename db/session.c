@@ -1,8 +1,10 @@
 #include "db/session.h"
 
 #include <sodium.h>
+#include <string.h>
 
 #include "db/engine.h"
+#include "db/store.h"
 
 #define HASH 32
 #define TOUCH_SECONDS 3600
@@ -178,6 +180,71 @@ db_session_end_all(Db *db, gint64 member, GError **error)
     return FALSE;
   stmt_bind_int(s, 1, member);
   return stmt_run(s, error);
+}
+
+#define ROW_ID_BYTES 8
+
+void
+session_row_free(SessionRow *row)
+{
+  if (row == NULL)
+    return;
+  g_free(row->id);
+  g_free(row->agent);
+  g_free(row);
+}
+
+static gpointer
+row_to_session(Stmt *stmt)
+{
+  gsize len = 0;
+  char hex[2 * ROW_ID_BYTES + 1];
+  SessionRow *row = g_new0(SessionRow, 1);
+  const guint8 *hash = stmt_blob(stmt, 0, &len);
+  sodium_bin2hex(hex, sizeof hex, hash, MIN(len, (gsize)ROW_ID_BYTES));
+  row->id = g_strdup(hex);
+  row->created = stmt_int(stmt, 1);
+  row->last_seen = stmt_int(stmt, 2);
+  row->agent = stmt_dup_text(stmt, 3);
+  row->current = stmt_int(stmt, 4) != 0;
+  return row;
+}
+
+GPtrArray *
+db_session_list(Db *db, gint64 member, const guint8 *current, gint64 now, GError **error)
+{
+  guint8 hash[HASH] = {0};
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT id_hash, created, last_seen, agent, id_hash = $3 FROM session WHERE member = $1 AND"
+      " last_seen > $2 ORDER BY last_seen DESC, created DESC",
+      2, member, now - SESSION_IDLE_SECONDS);
+  if (stmt == NULL)
+    return NULL;
+  if (current != NULL)
+    hash_secret(current, hash);
+  stmt_bind_blob(stmt, 3, hash, HASH);
+  return store_rows(stmt, row_to_session, (GDestroyNotify)session_row_free, error);
+}
+
+gboolean
+db_session_revoke(Db *db, gint64 member, const char *id, GError **error)
+{
+  guint8 start[ROW_ID_BYTES];
+  gsize len = 0;
+  gboolean whole = id != NULL &&
+                   sodium_hex2bin(start, sizeof start, id, strlen(id), NULL, &len, NULL) == 0 &&
+                   len == sizeof start;
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error, "DELETE FROM session WHERE member = $1 AND substr(id_hash, 1, 8) = $2", 1, member);
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_blob(stmt, 2, start, sizeof start);
+  if (whole && !stmt_run(stmt, error))
+    return FALSE;
+  if (!whole || engine_changes(db) == 0)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "you have no such session");
+  return whole && engine_changes(db) > 0;
 }
 
 gboolean

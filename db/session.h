@@ -20,6 +20,18 @@ gboolean db_session_touch(Db *db, const guint8 id[SESSION_SECRET], gint64 now, G
 /* Ends one session; ends all of a person. */
 gboolean db_session_end(Db *db, const guint8 id[SESSION_SECRET], GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_session_end_all(Db *db, gint64 member, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct {
+  char *id;      /* names it in a form: the start of its hash, which opens nothing */
+  gint64 created, last_seen;
+  char *agent;   /* or NULL */
+  gboolean current;
+} SessionRow;
+void session_row_free(SessionRow *row);
+/* SessionRow * of a person, the latest used first; current: the one asking, or NULL. */
+GPtrArray *db_session_list(Db *db, gint64 member, const guint8 *current, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Ends one of a person's sessions. NOT_FOUND. */
+gboolean db_session_revoke(Db *db, gint64 member, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Forgets links and sessions whose time is over. */
 gboolean db_session_sweep(Db *db, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -130,8 +130,8 @@ const DbTable db_tables[] = {
     {"group_tracker", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || t.tracker FROM group_tracker t JOIN groups g ON g.id = t.group_id"},
     {"audit", TABLE_HUMAN, NULL,
-     "SELECT g.name || ' ' || a.at || ' ' || a.who || ' ' || a.verb || ' ' || a.key" OF("a.old")
-         OF("a.new") " FROM audit a JOIN groups g ON g.id = a.group_id"},
+     "SELECT coalesce(g.name, '-') || ' ' || a.at || ' ' || a.who || ' ' || a.verb || ' ' || a.key" OF("a.old")
+         OF("a.new") " FROM audit a LEFT JOIN groups g ON g.id = a.group_id"},
     {"member", TABLE_HUMAN, NULL,
      "SELECT m.name" OF("m.initials") OF("m.nick") " || ' ' || m.operator FROM member m"},
     {"member_address", TABLE_HUMAN, NULL,

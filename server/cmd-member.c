@@ -1,7 +1,10 @@
 /* The roster of a group, and the first way in. */
+#include <stdio.h>
 #include <string.h>
 
+#include "db/api-token.h"
 #include "db/group.h"
+#include "db/roster-import.h"
 #include "db/session.h"
 #include "server/commands.h"
 #include "server/visitor.h"
@@ -108,4 +111,124 @@ server_cmd_member_link(Command *command, GError **error)
   g_string_append_printf(out, "%s/sign-in/%s\n", base, hex);
   server_command_note("open it within %d minutes; it works once", SIGN_IN_SECONDS / 60);
   return server_command_print(out, error);
+}
+
+/* --- import --- */
+
+static char *
+read_text(const char *path, GError **error)
+{
+  char *text = NULL;
+  if (strcmp(path, "-") != 0)
+    return g_file_get_contents(path, &text, NULL, error) ? text : NULL;
+  g_autoptr(GString) out = g_string_new(NULL);
+  char buffer[4096];
+  gsize n;
+  while ((n = fread(buffer, 1, sizeof buffer, stdin)) > 0)
+    g_string_append_len(out, buffer, (gssize)n);
+  return g_strdup(out->str);
+}
+
+gboolean
+server_cmd_member_import(Command *command, GError **error)
+{
+  guint n = 0;
+  gint64 now = server_command_now(command), since = now;
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  g_autofree char *text = group != NULL ? read_text(command->args[1], error) : NULL;
+  if (text == NULL || (command->options.since != NULL &&
+                       !server_zone_parse(command->options.since, group->timezone, &since, error)))
+    return FALSE;
+  g_autoptr(RosterDraft) draft = roster_parse(text);
+  if (!db_begin(command->db, error))
+    return FALSE;
+  if (!db_roster_import(command->db, group->id, draft, since, WHO, now, &n, error) ||
+      !db_commit(command->db, error)) {
+    db_rollback(command->db);
+    return FALSE;
+  }
+  server_command_note("%u people are on the roster of %s", n, group->name);
+  return TRUE;
+}
+
+/* --- tokens --- */
+
+static Member *
+find_person(Command *command, const char *address, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  Member *member = db_member_find(command->db, 0, address, server_command_now(command), &failed);
+  if (failed != NULL)
+    g_propagate_error(error, g_steal_pointer(&failed));
+  else if (member == NULL)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "nobody has the address %s", address);
+  return member;
+}
+
+static gboolean
+finish(Command *command, gboolean done, GError **error)
+{
+  if (done && db_commit(command->db, error))
+    return TRUE;
+  db_rollback(command->db);
+  return FALSE;
+}
+
+gboolean
+server_cmd_token_add(Command *command, GError **error)
+{
+  guint scopes = 0;
+  guint8 secret[SESSION_SECRET];
+  char hex[65];
+  gint64 now = server_command_now(command);
+  const char *words = command->options.scopes != NULL ? command->options.scopes : "read";
+  g_autoptr(Member) member = find_person(command, command->args[0], error);
+  if (member == NULL || !token_scopes_parse(words, &scopes, error) || !db_begin(command->db, error))
+    return FALSE;
+  command->world->random(secret, sizeof secret, command->world->data);
+  if (!finish(command,
+              db_api_token_add(command->db, member->id, command->args[1], scopes, secret,
+                               now + (gint64)API_TOKEN_DAYS * 86400, WHO, now, error),
+              error))
+    return FALSE;
+  server_secret_to_hex(secret, hex);
+  g_autoptr(GString) out = g_string_new(NULL);
+  g_string_append_printf(out, API_TOKEN_PREFIX "%s\n", hex);
+  server_command_note("it is shown this once; a script sends it as Authorization: Bearer");
+  return server_command_print(out, error);
+}
+
+gboolean
+server_cmd_token_list(Command *command, GError **error)
+{
+  g_autoptr(Member) member = find_person(command, command->args[0], error);
+  g_autoptr(GPtrArray) tokens =
+      member != NULL ? db_api_token_list(command->db, member->id, error) : NULL;
+  if (tokens == NULL)
+    return FALSE;
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; i < tokens->len; i++) {
+    const ApiToken *token = tokens->pdata[i];
+    g_autofree char *name = web_plain(token->name);
+    g_autofree char *scopes = token_scopes_to_text(token->scopes);
+    g_string_append_printf(out, "%4" G_GINT64_FORMAT "  %-24s  %-18s  until ", token->id, name,
+                           scopes);
+    web_out_date(out, token->expires, "UTC");
+    g_string_append(out, token->revoked != 0 ? "  revoked\n" : "\n");
+  }
+  return server_command_print(out, error);
+}
+
+gboolean
+server_cmd_token_revoke(Command *command, GError **error)
+{
+  gint64 id = 0;
+  g_autoptr(Member) member = find_person(command, command->args[0], error);
+  if (member == NULL || !server_command_number(command->args[1], &id, error) ||
+      !db_begin(command->db, error))
+    return FALSE;
+  return finish(
+      command,
+      db_api_token_revoke(command->db, member->id, id, WHO, server_command_now(command), error),
+      error);
 }

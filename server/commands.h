@@ -18,7 +18,7 @@ typedef struct {
   char *contact, *accept_list, *mail, *mask;
   char *api, *ask, *answer, *title_at, *state_at, *closed;
   char *quarter, *time, *until, *duration, *place, *video, *chair, *dates, *description;
-  char *rule, *binding, *quorum, *closes, *thread, *item, *option, *comment, *unverified, *authserv;
+  char *rule, *binding, *quorum, *closes, *thread, *item, *option, *comment, *unverified, *authserv, *scopes;
   int threads, limit;
   gboolean item_thread, json, create, offline, internal;
 } CommandOptions;
@@ -78,7 +78,9 @@ enum {
   COMMAND_TAKES_BALLOT = 1 << 24,  /* --rule, --binding, --quorum, --closes, --thread, --item, --item-thread */
   COMMAND_TAKES_VOTE = 1 << 25,    /* --option, --comment */
   COMMAND_TAKES_POLICY = 1 << 26,  /* --unverified, --authserv-id */
-  COMMAND_TAKES_ASK = 1 << 27      /* --api, --ask, --answer, --title-at, --state-at, --closed, --internal */
+  COMMAND_TAKES_ASK = 1 << 27,     /* --api, --ask, --answer, --title-at, --state-at, --closed, --internal */
+  COMMAND_TAKES_SINCE = 1 << 28,   /* --since */
+  COMMAND_TAKES_SCOPES = 1 << 29   /* --scopes */
 };
 
 /* Runs the command that argv names. FALSE with error: INVALID is a fault of usage. */
@@ -180,6 +182,10 @@ gboolean server_cmd_vote_policy(Command *command, GError **error);
 gboolean server_cmd_member_add(Command *command, GError **error);
 gboolean server_cmd_member_end(Command *command, GError **error);
 gboolean server_cmd_member_list(Command *command, GError **error);
+gboolean server_cmd_member_import(Command *command, GError **error);
+gboolean server_cmd_token_add(Command *command, GError **error);
+gboolean server_cmd_token_list(Command *command, GError **error);
+gboolean server_cmd_token_revoke(Command *command, GError **error);
 gboolean server_cmd_member_link(Command *command, GError **error);
 /* cmd-outbox.c */
 gboolean server_cmd_outbox_list(Command *command, GError **error);

@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "db/audit.h"
 #include "db/group.h"
 #include "server/jobs.h"
 #include "server/http-date.h"
+#include "server/limit.h"
 #include "server/server.h"
 #include "server/visitor.h"
 #include "web/mask.h"
@@ -210,6 +212,24 @@ mask_data(const Dispatch *d, Reply *reply)
     web_mask_csv(reply->body);
 }
 
+/* A token does what its scopes say, and no more than its owner may. */
+static gboolean
+check_scope(const Dispatch *d, GError **error)
+{
+  const Route *route = d->match.route;
+  TokenScope need = !route->writes               ? SCOPE_READ
+                    : route->who == ROUTE_CHAIR  ? SCOPE_CHAIR
+                    : route->who == ROUTE_MEMBER ? SCOPE_VOTE
+                                                 : SCOPE_N;
+  if (!d->visitor.by_token || (d->visitor.scopes & 1u << need) != 0)
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
+              d->visitor.member == NULL ? "this token is not known, or its time is over%s"
+                                        : "this token has not the scope \"%s\"",
+              d->visitor.member == NULL || need == SCOPE_N ? "" : token_scope_to_text(need));
+  return FALSE;
+}
+
 static gboolean
 load_visitor(Dispatch *d, Db *db, GError **error)
 {
@@ -247,13 +267,35 @@ load_group(Dispatch *d, Db *db, GError **error)
   return d->group != NULL;
 }
 
+/* For whoever types the address, known or not, the limit is the same. */
+static gboolean
+check_tries(Dispatch *d, GError **error)
+{
+  enum { SECONDS = 15 * 60, FOR_ONE_ADDRESS = 3 };
+  const Route *route = d->match.route;
+  if (route->tries == 0)
+    return TRUE;
+  Limit *limit = server_limit(d->server);
+  g_autofree char *peer = http_request_peer(d->http);
+  g_autofree char *network = server_limit_network(peer);
+  const char *typed = server_args_get(d->form, "address");
+  g_autofree char *address = typed != NULL ? person_fold_address(typed) : NULL;
+  if (server_limit_take(limit, route->pattern, network, route->tries, SECONDS, d->now) &&
+      (address == NULL || server_limit_take(limit, "address", address,
+                                            route->tries / FOR_ONE_ADDRESS, SECONDS, d->now)))
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_TOO_MANY,
+              "too many tries\nWait a quarter of an hour.");
+  return FALSE;
+}
+
 static gboolean
 run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
 {
   if (db != NULL &&
       (!load_group(d, db, error) || !load_visitor(d, db, error) || !load_mask(d, db, error)))
     return FALSE;
-  if (!check_visitor(d, error) ||
+  if (!check_scope(d, error) || !check_visitor(d, error) || !check_tries(d, error) ||
       (d->match.route->writes &&
        !server_visitor_check_form(&d->visitor, d->http, server_base_url(d->server),
                                   server_args_get(d->form, "csrf"), error)))
@@ -269,7 +311,7 @@ run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
       .now = d->now,
       .page = &d->page,
       .member = d->visitor.member,
-      .session = d->visitor.member != NULL ? d->visitor.session : NULL,
+      .session = d->visitor.member != NULL && !d->visitor.by_token ? d->visitor.session : NULL,
       .browser = d->visitor.has_browser ? d->visitor.browser : NULL,
       .agent = http_request_header(d->http, "User-Agent"),
   };
@@ -293,6 +335,31 @@ run_reading(Dispatch *d, Reply *reply, GError **error)
   return done;
 }
 
+/* What was refused is in the audit trail: who, what, why; of one network only so much in an hour
+ * that nobody can fill the disk with it. */
+static void
+note_refusal(Dispatch *d, Db *db, const GError *why)
+{
+  enum { SECONDS = 3600, AN_HOUR = 60 };
+  guint status = server_reply_status_of(why);
+  if (status != 403 && status != 429)
+    return;
+  g_autofree char *peer = http_request_peer(d->http);
+  g_autofree char *network = server_limit_network(peer);
+  if (!server_limit_take(server_limit(d->server), "refusals", network, AN_HOUR, SECONDS, d->now))
+    return;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *words = g_strndup(why->message, strcspn(why->message, "\n"));
+  const char *who = d->visitor.member != NULL ? d->visitor.member->name : "visitor";
+  if (!db_begin(db, &error) ||
+      !db_audit_add(db, d->group != NULL ? d->group->id : 0, who, "refused",
+                    d->match.route->pattern, NULL, words, d->now, &error) ||
+      !db_commit(db, &error)) {
+    g_info("%s: %s", d->match.route->pattern, error->message);
+    db_rollback(db);
+  }
+}
+
 static gboolean
 run_writing(Dispatch *d, Reply *reply, GError **error)
 {
@@ -301,9 +368,13 @@ run_writing(Dispatch *d, Reply *reply, GError **error)
     return FALSE;
   gboolean done = db_begin(db, error);
   if (done) {
-    done = run_handler(d, db, reply, error) && db_commit(db, error);
-    if (!done)
+    g_autoptr(GError) failed = NULL;
+    done = run_handler(d, db, reply, &failed) && db_commit(db, &failed);
+    if (!done) {
       db_rollback(db);
+      note_refusal(d, db, failed);
+      g_propagate_error(error, g_steal_pointer(&failed));
+    }
   }
   server_writer_give(d->server);
   if (done)
@@ -385,6 +456,13 @@ refused_reply(Dispatch *d)
   return reply_fault(d, 413, "the request is larger than this address takes", NULL);
 }
 
+static gboolean
+touch_secret(Dispatch *d, Db *db, GError **error)
+{
+  return d->visitor.by_token ? db_api_token_touch(db, d->visitor.session, d->now, error)
+                             : db_session_touch(db, d->visitor.session, d->now, error);
+}
+
 /* Best done after the answer is made, and no reason to fail it. */
 static void
 touch_session(Dispatch *d)
@@ -395,8 +473,7 @@ touch_session(Dispatch *d)
   Db *db = server_writer_take(d->server, &error);
   if (db == NULL)
     return;
-  if (!db_begin(db, &error) || !db_session_touch(db, d->visitor.session, d->now, &error) ||
-      !db_commit(db, &error)) {
+  if (!db_begin(db, &error) || !touch_secret(d, db, &error) || !db_commit(db, &error)) {
     g_info("%s: %s", d->match.route->pattern, error->message);
     db_rollback(db);
   }

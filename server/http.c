@@ -319,6 +319,23 @@ http_request_header(const HttpRequest *request, const char *name)
   return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
 }
 
+char *
+http_request_peer(const HttpRequest *request)
+{
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  const struct sockaddr *address = info != NULL ? info->client_addr : NULL;
+  char text[INET6_ADDRSTRLEN] = "";
+  const void *bytes = NULL;
+  if (address != NULL && address->sa_family == AF_INET)
+    bytes = &((const struct sockaddr_in *)(const void *)address)->sin_addr;
+  else if (address != NULL && address->sa_family == AF_INET6)
+    bytes = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+  return bytes != NULL && inet_ntop(address->sa_family, bytes, text, sizeof text) != NULL
+             ? g_strdup(text)
+             : NULL;
+}
+
 /* The only place where the library gives the address as it was sent, with its escapes. */
 static void *
 on_first_line(void *cls, const char *uri, struct MHD_Connection *mhd)

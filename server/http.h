@@ -17,6 +17,9 @@ typedef struct HttpRequest {
 /* A header of the request by its name, or NULL; valid while the request is answered. */
 const char *http_request_header(const HttpRequest *request, const char *name);
 
+/* The client's address in numbers, NULL when it is not known. Caller frees. */
+char *http_request_peer(const HttpRequest *request);
+
 /* An answer ready to be sent, any number of times and from any thread. Refcounted. */
 typedef struct HttpAnswer HttpAnswer;
 /* Takes reply, whose stream, if it has one, is read only once. */

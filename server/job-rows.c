@@ -4,6 +4,7 @@
 #include "server/link-job.h"
 #include "server/outbox-job.h"
 #include "server/sync-job.h"
+#include "server/vote-notice.h"
 #include "server/vote-verbs.h"
 
 static gboolean
@@ -25,8 +26,9 @@ sweep(Server *server, gint64 now, gint64 *next G_GNUC_UNUSED, GError **error)
 static const JobRow rows[] = {
     {"outbox", LANE_NETWORK, 60, TRUE, server_outbox_run},
     {"links", LANE_NETWORK, 900, FALSE, server_link_job_run},
-    {"close ballots", LANE_QUICK, 30, FALSE, server_vote_close_due},
     {"sources", LANE_SYNC, 60, FALSE, server_sync_run},
+    {"tell voters", LANE_QUICK, 60, FALSE, server_vote_tell_all},
+    {"close ballots", LANE_QUICK, 30, TRUE, server_vote_close_due},
     {"sweep", LANE_QUICK, 3600, FALSE, sweep},
 };
 

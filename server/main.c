@@ -44,6 +44,7 @@ exit_status(const GError *error)
   case DOCKET_ERROR_CONFLICT:
   case DOCKET_ERROR_TOO_LARGE:
   case DOCKET_ERROR_TIMEOUT:
+  case DOCKET_ERROR_TOO_MANY:
   case DOCKET_ERROR_FAILED:
     return 1;
   }

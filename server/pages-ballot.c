@@ -5,6 +5,7 @@
 #include "db/link.h"
 #include "db/message.h"
 #include "server/pages.h"
+#include "server/visitor.h"
 #include "server/vote-verbs.h"
 #include "server/zone.h"
 #include "web/pages.h"
@@ -279,4 +280,29 @@ server_page_ballot_edit(Request *request, Reply *reply, GError **error)
   if (done)
     lead_to(request, number, "", reply);
   return done;
+}
+
+/* Opened by GET it only shows a button: readers of mail that look at links must not confirm. */
+gboolean
+server_page_confirm(Request *request, Reply *reply, GError **error G_GNUC_UNUSED)
+{
+  WebConfirmView view = {request->page, server_request_param(request, "token")};
+  web_page_confirm(reply->body, &view);
+  return TRUE;
+}
+
+gboolean
+server_page_confirm_use(Request *request, Reply *reply, GError **error)
+{
+  guint8 token[SESSION_SECRET];
+  gint64 number = 0;
+  if (!server_secret_from_hex(server_request_param(request, "token"), token)) {
+    g_set_error_literal(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
+                        "this link is not whole\nCopy all of it into the address line.");
+    return FALSE;
+  }
+  if (!db_ballot_confirm(request->db, request->group->id, token, request->now, &number, error))
+    return FALSE;
+  lead_to(request, number, "", reply);
+  return TRUE;
 }

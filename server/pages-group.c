@@ -2,6 +2,7 @@
 #include "db/group.h"
 #include "db/item.h"
 #include "db/thread.h"
+#include "server/gather-queue.h"
 #include "server/gather.h"
 #include "server/pages-operator.h"
 #include "server/meetings.h"
@@ -90,6 +91,12 @@ server_page_overview(Request *request, Reply *reply, GError **error)
   if (failing == NULL)
     return FALSE;
   view.failing = failing;
+  g_auto(GatheredQueue) queue = {0};
+  if (request->member != NULL && request->member->role >= ROLE_MEMBER &&
+      !server_gather_queue(request, &queue, error))
+    return FALSE;
+  WebQueueView mine = server_gathered_queue_view(&queue, request->page);
+  view.queue = queue.ballots != NULL ? &mine : NULL;
   view.new_items = new_items;
   view.open_votes = open_votes;
   view.threads = threads;

@@ -1,6 +1,7 @@
 /* Registers: backlog, actions, decisions, votes, links; one item; what cites a thing. */
 #include <string.h>
 
+#include "db/item-weight.h"
 #include "db/item.h"
 #include "db/link.h"
 #include "db/message.h"
@@ -338,6 +339,20 @@ children_of(const Request *request, const Item *item, GError **error)
   return NULL;
 }
 
+/* What the member who looks gave the item. */
+static gboolean
+add_weight(const Request *request, gint64 number, WebItemView *view, GError **error)
+{
+  static const char *const values[] = {"-1", "0", "1"};
+  ItemWeight weight = {0};
+  gint64 me = request->member != NULL ? request->member->id : 0;
+  if (!db_item_weight(request->db, request->group->id, number, me, &weight, error))
+    return FALSE;
+  view->weighs = request->member != NULL && request->member->role >= ROLE_MEMBER;
+  view->weight = weight.given ? values[weight.value + 1] : NULL;
+  return TRUE;
+}
+
 static gboolean
 print_item(Request *request, const Item *item, Reply *reply, GError **error)
 {
@@ -358,6 +373,8 @@ print_item(Request *request, const Item *item, Reply *reply, GError **error)
                       .rule_looks_at = rule != NULL ? rule->looks_at : NULL,
                       .rule_example = rule != NULL ? rule->example : NULL,
                       .audit = audit};
+  if (!add_weight(request, item->number, &view, error))
+    return FALSE;
   if (request->route->format == FORMAT_ATOM)
     web_atom_item(reply->body, &view);
   else

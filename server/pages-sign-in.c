@@ -19,8 +19,10 @@ print_sign_in(Request *request, const char *token, Reply *reply)
 }
 
 gboolean
-server_page_sign_in(Request *request, Reply *reply, GError **error G_GNUC_UNUSED)
+server_page_sign_in(Request *request, Reply *reply, GError **error)
 {
+  if (request->member != NULL)
+    return server_page_account(request, reply, error);
   return print_sign_in(request, NULL, reply);
 }
 
@@ -74,6 +76,9 @@ server_page_sign_in_use(Request *request, Reply *reply, GError **error)
                 "this sign-in link is not whole\nCopy all of it into the address line.");
     return FALSE;
   }
+  /* What the browser held before is worth nothing afterwards. */
+  if (request->session != NULL && !db_session_end(request->db, request->session, error))
+    return FALSE;
   server_random(request->server, session, sizeof session);
   if (!db_sign_in_use(request->db, token, request->browser, session, request->agent, request->now,
                       error))

@@ -47,6 +47,8 @@ gboolean server_page_item_edit(Request *request, Reply *reply, GError **error);
 gboolean server_page_votes(Request *request, Reply *reply, GError **error);
 gboolean server_page_votes_edit(Request *request, Reply *reply, GError **error);
 gboolean server_page_ballot(Request *request, Reply *reply, GError **error);
+gboolean server_page_confirm(Request *request, Reply *reply, GError **error);
+gboolean server_page_confirm_use(Request *request, Reply *reply, GError **error);
 gboolean server_page_ballot_form(Request *request, Reply *reply, GError **error);
 gboolean server_page_ballot_vote(Request *request, Reply *reply, GError **error);
 gboolean server_page_ballot_edit(Request *request, Reply *reply, GError **error);
@@ -57,6 +59,19 @@ gboolean server_page_sign_in_ask(Request *request, Reply *reply, GError **error)
 gboolean server_page_sign_in_link(Request *request, Reply *reply, GError **error);
 gboolean server_page_sign_in_use(Request *request, Reply *reply, GError **error);
 gboolean server_page_sign_out(Request *request, Reply *reply, GError **error);
+
+/* pages-account.c */
+gboolean server_page_account(Request *request, Reply *reply, GError **error);
+gboolean server_page_sessions_edit(Request *request, Reply *reply, GError **error);
+gboolean server_page_tokens_edit(Request *request, Reply *reply, GError **error);
+
+/* pages-members.c */
+gboolean server_page_members(Request *request, Reply *reply, GError **error);
+gboolean server_page_members_edit(Request *request, Reply *reply, GError **error);
+
+/* pages-queue.c */
+gboolean server_page_queue(Request *request, Reply *reply, GError **error);
+gboolean server_page_queue_vote(Request *request, Reply *reply, GError **error);
 
 /* pages-archive.c */
 gboolean server_page_archive(Request *request, Reply *reply, GError **error);

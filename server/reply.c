@@ -139,6 +139,8 @@ server_reply_status_of(const GError *error)
     return 409;
   case DOCKET_ERROR_TOO_LARGE:
     return 413;
+  case DOCKET_ERROR_TOO_MANY:
+    return 429;
   case DOCKET_ERROR_TIMEOUT:
   case DOCKET_ERROR_STORAGE:
   case DOCKET_ERROR_NEWER:

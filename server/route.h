@@ -31,6 +31,7 @@ typedef struct {
   RouteWho who;
   gboolean no_database; /* answered without opening it */
   gboolean writes;      /* gets the writer within a transaction that the dispatcher commits */
+  guint tries;          /* in a quarter of an hour from one network, and a third of it for one `address` in the form; 0: any number */
   gsize body_limit;     /* bytes; 0: no body is taken */
 } Route;
 

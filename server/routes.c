@@ -49,6 +49,13 @@
     .who = who_, .writes = TRUE, .body_limit = TEXT_FORM_MAX                                       \
   }
 
+/* The same for anyone, so many times in a quarter of an hour. */
+#define TRIES(pattern_, handler_, tries_)                                                          \
+  {                                                                                                \
+    .method = "POST", .pattern = pattern_, .handler = handler_, .format = FORMAT_HTML,             \
+    .writes = TRUE, .body_limit = FORM_MAX, .tries = tries_                                        \
+  }
+
 static const Route routes[] = {
     PAGE("/", server_page_groups, FORMAT_HTML),
     PAGE("/search", server_page_search, FORMAT_HTML),
@@ -67,7 +74,9 @@ static const Route routes[] = {
     FRESH("/sign-in", server_page_sign_in, FORMAT_HTML),
     FORM("/sign-in", server_page_sign_in_ask, ROUTE_ANYONE),
     FRESH("/sign-in/{token}", server_page_sign_in_link, FORMAT_HTML),
-    FORM("/sign-in/{token}", server_page_sign_in_use, ROUTE_ANYONE),
+    FORM("/sign-in/sessions", server_page_sessions_edit, ROUTE_ANYONE),
+    FORM("/sign-in/tokens", server_page_tokens_edit, ROUTE_ANYONE),
+    TRIES("/sign-in/{token}", server_page_sign_in_use, 30),
     FORM("/sign-out", server_page_sign_out, ROUTE_ANYONE),
 
     PAGE("/r/{mid}/", server_page_by_id, FORMAT_HTML),
@@ -141,6 +150,14 @@ static const Route routes[] = {
     PAGE("/{group}/report.txt", server_page_report, FORMAT_TEXT),
     PAGE("/{group}/report.json", server_page_report, FORMAT_JSON),
     PAGE("/{group}/decisions.atom", server_page_decisions, FORMAT_ATOM),
+    {.method = "GET",
+     .pattern = "/{group}/queue",
+     .handler = server_page_queue,
+     .format = FORMAT_HTML,
+     .who = ROUTE_MEMBER},
+    FORM("/{group}/queue", server_page_queue_vote, ROUTE_MEMBER),
+    PAGE("/{group}/members", server_page_members, FORMAT_HTML),
+    FORM("/{group}/members", server_page_members_edit, ROUTE_CHAIR),
     PAGE("/{group}/votes/", server_page_votes, FORMAT_HTML),
     FORM("/{group}/votes/", server_page_votes_edit, ROUTE_CHAIR),
     {.method = "GET",
@@ -148,6 +165,8 @@ static const Route routes[] = {
      .handler = server_page_ballot_form,
      .format = FORMAT_HTML,
      .who = ROUTE_CHAIR},
+    FRESH("/{group}/votes/confirm/{token}", server_page_confirm, FORMAT_HTML),
+    TRIES("/{group}/votes/confirm/{token}", server_page_confirm_use, 30),
     PAGE("/{group}/votes/{n}", server_page_ballot, FORMAT_HTML),
     PAGE("/{group}/votes/{n}.json", server_page_ballot, FORMAT_JSON),
     PAGE("/{group}/votes/{n}.txt", server_page_ballot, FORMAT_TEXT),

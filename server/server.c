@@ -9,6 +9,7 @@
 #include "server/dispatch.h"
 #include "server/jobs.h"
 #include "server/sync-job.h"
+#include "server/limit.h"
 
 #define DEFAULT_LISTEN "127.0.0.1:8080"
 #define DEFAULT_CONNECTIONS 1000
@@ -26,6 +27,7 @@ struct Server {
   char *late;
   HttpServer *http;
   Cache *cache;
+  Limit *limit;
 
   GMutex lock;
   GPtrArray *idle; /* ServerReader, last given back first */
@@ -206,6 +208,9 @@ server_start(const ServerOptions *options, GError **error)
   if (!held)
     return NULL;
   server->base_url = g_strdup(options->base_url);
+  guint8 salt[16];
+  server_random(server, salt, sizeof salt);
+  server->limit = server_limit_new(salt);
   server->late = make_late_answer(server);
   if (!server_listen(server, address, port, error))
     return NULL;
@@ -235,6 +240,12 @@ server_is_secure(const Server *server)
   return g_str_has_prefix(server_base_url(server), "https://");
 }
 
+struct Limit *
+server_limit(Server *server)
+{
+  return server->limit;
+}
+
 void
 server_random(const Server *server, guint8 *out, gsize n)
 {
@@ -258,6 +269,7 @@ server_stop(Server *server)
   g_mutex_clear(&server->lock);
   g_mutex_clear(&server->writer_lock);
   g_free(server->counts);
+  server_limit_free(server->limit);
   g_free(server->late);
   g_free(server->url);
   g_free(server->base_url);

@@ -38,6 +38,8 @@ const char *server_url(const Server *server);
 const char *server_base_url(const Server *server);
 /* The base address is https: cookies are only for TLS. */
 gboolean server_is_secure(const Server *server);
+/* How often who may try what. */
+struct Limit *server_limit(Server *server);
 void server_random(const Server *server, guint8 *out, gsize n);
 /* How mail leaves, or NULL. */
 const MailConfig *server_mail(const Server *server);

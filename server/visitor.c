@@ -51,6 +51,14 @@ find_cookie(const char *header, const char *name)
 void
 server_visitor_read(Visitor *visitor, const HttpRequest *http, gboolean secure)
 {
+  const char *bearer = http_request_header(http, "Authorization");
+  if (bearer != NULL && g_ascii_strncasecmp(bearer, "Bearer ", 7) == 0) {
+    bearer += 7 + strspn(bearer + 7, " ");
+    visitor->by_token = g_str_has_prefix(bearer, API_TOKEN_PREFIX) &&
+                        server_secret_from_hex(bearer + strlen(API_TOKEN_PREFIX), visitor->session);
+    visitor->has_session = visitor->by_token;
+    return;
+  }
   const char *header = http_request_header(http, "Cookie");
   g_autofree char *value = find_cookie(header, secure ? COOKIE_SECURE : COOKIE_PLAIN);
   visitor->has_session = server_secret_from_hex(value, visitor->session);
@@ -64,12 +72,16 @@ server_visitor_load(Visitor *visitor, Db *db, gint64 group, gint64 now, GError *
   if (!visitor->has_session)
     return TRUE;
   g_autoptr(GError) failed = NULL;
-  visitor->member = db_session_member(db, visitor->session, group, now, &visitor->stale, &failed);
+  visitor->member =
+      visitor->by_token
+          ? db_api_token_member(db, visitor->session, group, now, &visitor->scopes, &visitor->stale,
+                                &failed)
+          : db_session_member(db, visitor->session, group, now, &visitor->stale, &failed);
   if (failed != NULL) {
     g_propagate_error(error, g_steal_pointer(&failed));
     return FALSE;
   }
-  if (visitor->member != NULL)
+  if (visitor->member != NULL && !visitor->by_token)
     session_csrf_token(visitor->session, visitor->csrf);
   return TRUE;
 }
@@ -91,6 +103,8 @@ gboolean
 server_visitor_check_form(const Visitor *visitor, const HttpRequest *http, const char *base_url,
                           const char *token, GError **error)
 {
+  if (visitor->by_token && visitor->member != NULL)
+    return TRUE;
   gboolean own = is_own_origin(http, base_url);
   gboolean known =
       visitor->member == NULL || (token != NULL && strlen(token) == strlen(visitor->csrf) &&

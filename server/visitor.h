@@ -1,12 +1,14 @@
 /* Who sends a request: the session cookie and what it opens. Handlers see only the result, in Request and WebPage. */
 #pragma once
-#include "db/session.h"
+#include "db/api-token.h"
 #include "server/http.h"
 #include "server/reply.h"
 G_BEGIN_DECLS
 
 typedef struct {
-  gboolean has_session;           /* a cookie of the right form came; it may be of a session that is over */
+  gboolean has_session;           /* a cookie or token of the right form came; it may be of a session that is over */
+  gboolean by_token;              /* it is an API token; no browser sent it by itself, so its forms need no token of the session */
+  guint scopes;                   /* by_token: mask of 1 << TokenScope */
   guint8 session[SESSION_SECRET];
   gboolean has_browser;           /* a sign-in link was asked for in this browser */
   guint8 browser[SESSION_SECRET];
@@ -18,7 +20,7 @@ typedef struct {
 void server_visitor_clear(Visitor *visitor);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Visitor, server_visitor_clear)
 
-/* Reads the cookie alone. secure: pages are served over TLS (the base address is https). */
+/* Reads the cookie or the Authorization header alone. secure: pages are served over TLS (the base address is https). */
 void server_visitor_read(Visitor *visitor, const HttpRequest *http, gboolean secure);
 /* Looks the session up; group 0: without one. */
 gboolean server_visitor_load(Visitor *visitor, Db *db, gint64 group, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -185,7 +185,7 @@ server_vote_close(const Compose *compose, gint64 number, const char *who, GError
 }
 
 static gboolean
-close_of_group(Compose *compose, GError **error)
+close_of_group(const Compose *compose, GError **error)
 {
   const BallotQuery query = {.due = compose->now};
   g_autoptr(GPtrArray) due = db_ballot_list(compose->db, compose->group->id, &query, error);
@@ -199,38 +199,54 @@ close_of_group(Compose *compose, GError **error)
   return due != NULL;
 }
 
-static gboolean
-close_all(Server *server, Db *db, gint64 now, GError **error)
-{
-  g_autoptr(GPtrArray) groups = db_group_list(db, error);
-  for (guint i = 0; groups != NULL && i < groups->len; i++) {
-    Compose compose = {.db = db,
-                       .group = groups->pdata[i],
-                       .mail = server_mail(server),
-                       .base_url = server_base_url(server),
-                       .now = now,
-                       .random = server_compose_random,
-                       .random_data = server};
-    if (!close_of_group(&compose, error))
-      return FALSE;
-  }
-  return groups != NULL;
-}
-
 gboolean
-server_vote_close_due(Server *server, gint64 now, gint64 *next G_GNUC_UNUSED, GError **error)
+server_vote_each_group(Server *server, gint64 now, VoteGroupVerb verb, GError **error)
 {
   Db *db = server_writer_take(server, error);
   if (db == NULL)
     return FALSE;
   gboolean done = db_begin(db, error);
   if (done) {
-    done = close_all(server, db, now, error) && db_commit(db, error);
+    g_autoptr(GPtrArray) groups = db_group_list(db, error);
+    done = groups != NULL;
+    for (guint i = 0; done && i < groups->len; i++) {
+      Compose compose = {.db = db,
+                         .group = groups->pdata[i],
+                         .mail = server_mail(server),
+                         .base_url = server_base_url(server),
+                         .now = now,
+                         .random = server_compose_random,
+                         .random_data = server};
+      done = verb(&compose, error);
+    }
+    done = done && db_commit(db, error);
     if (!done)
       db_rollback(db);
   }
   server_writer_give(server);
   return done;
+}
+
+/* The next end of an open ballot, so that it is closed on the second; any group. */
+static gboolean
+look_ahead(Server *server, gint64 *next, GError **error)
+{
+  ServerReader *reader = server_reader_take(server, error);
+  if (reader == NULL)
+    return FALSE;
+  gint64 ends = 0;
+  gboolean done = db_ballot_next_end(reader->db, &ends, error);
+  server_reader_give(server, reader);
+  if (done && ends != 0)
+    *next = MIN(*next, ends + 1);
+  return done;
+}
+
+gboolean
+server_vote_close_due(Server *server, gint64 now, gint64 *next, GError **error)
+{
+  return server_vote_each_group(server, now, close_of_group, error) &&
+         look_ahead(server, next, error);
 }
 
 /* --- nudging --- */

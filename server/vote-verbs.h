@@ -43,6 +43,9 @@ gboolean server_vote_open(const Compose *compose, const VoteOpen *open, const ch
 gboolean server_vote_close(const Compose *compose, gint64 number, const char *who, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Drafts a mail to each of the members (gint64) who has not answered; members NULL or empty: to all of these. */
 gboolean server_vote_nudge(const Compose *compose, gint64 number, GArray *members, const char *who, guint *n_mails, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Runs a verb for every group in one transaction of the writer. */
+typedef gboolean (*VoteGroupVerb)(const Compose *compose, GError **error);
+gboolean server_vote_each_group(Server *server, gint64 now, VoteGroupVerb verb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Closes the ballots of all groups whose clock ran out. A JobRun. */
 gboolean server_vote_close_due(Server *server, gint64 now, gint64 *next, GError **error);
 

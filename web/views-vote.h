@@ -1,6 +1,7 @@
 /* Views of ballots. */
 #pragma once
 #include "db/ballot.h"
+#include "web/out.h"
 #include "web/views.h"
 G_BEGIN_DECLS
 
@@ -52,6 +53,12 @@ typedef struct {
 /* One HTML document each. */
 void web_page_ballots(WebOut *out, const WebBallotsView *view);
 void web_page_ballot(WebOut *out, const WebBallotView *view);
+/* token: of the link that was opened. */
+typedef struct {
+  const WebPage *page;
+  const char *token;
+} WebConfirmView;
+void web_page_confirm(WebOut *out, const WebConfirmView *view);
 void web_page_ballot_form(WebOut *out, const WebBallotFormView *view);
 /* One line a vote, from which anyone can count again; ends with the SHA-256 of all lines before it. */
 void web_text_ballot(WebOut *out, const WebBallotView *view);

@@ -40,6 +40,7 @@ typedef struct {
   GPtrArray *new_items;     /* Item, newest first */
   GPtrArray *threads;       /* Thread, latest */
   const GArray *failing;    /* WebSourceRow (views-outbox.h): for chairs; or NULL */
+  const struct WebQueueView *queue; /* of the member who looks, or NULL */
 } WebOverviewView;
 
 typedef struct { const WebPage *page; const Agenda *agenda; } WebAgendaView;
@@ -59,7 +60,8 @@ typedef struct {
 } WebItemsView;
 
 typedef struct { const WebPage *page; const Item *item; const Item *parent; GPtrArray *children; /* Item */
-  const char *rule_looks_at, *rule_example; GPtrArray *audit; /* AuditEntry */ } WebItemView;
+  const char *rule_looks_at, *rule_example; GPtrArray *audit; /* AuditEntry */ gboolean weighs; /* the visitor may give it +1, 0, -1 */
+  const char *weight; /* what the visitor gave: "1", "0", "-1"; or NULL */ } WebItemView;
 
 typedef struct { const WebPage *page; GArray *months; /* MonthCount */ GPtrArray *threads; /* Thread: latest */
   gint16 year; guint8 month; /* 0: all, latest first */ char *previous_query, *next_query; guint total; } WebArchiveView;

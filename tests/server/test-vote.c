@@ -222,6 +222,135 @@ test_bad_votes_are_refused_and_change_nothing(void)
   assert_shows(&chair, "/virt/votes/1", "a leads with +2");
 }
 
+/* --- what voters are told --- */
+
+static void
+mail_in(const Harness *harness, const char *id, const char *from, const char *more,
+        const char *body)
+{
+  g_autofree char *mbox = g_strdup_printf(
+      "From %s Tue May 13 16:00:00 2014\nFrom: %s\nSubject: Re: [VOTE] Release the May images\n"
+      "Date: Tue, 13 May 2014 16:00:00 +0000\nMessage-ID: <%s@example.org>\n%s"
+      "In-Reply-To: <vote-1@example.org>\n\n%s\n",
+      from, from, id, more, body);
+  harness_ingest(harness, "virt", mbox);
+}
+
+static GPtrArray *
+notices(const Harness *harness)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, group->id, "ballot:1", 50, 0, &error);
+  g_assert_no_error(error);
+  GPtrArray *found = g_ptr_array_new_with_free_func((GDestroyNotify)out_mail_free);
+  for (guint i = 0; i < mails->len; i++)
+    if (((const OutMail *)mails->pdata[i])->kind == OUT_NOTICE)
+      g_ptr_array_add(found, g_steal_pointer(&mails->pdata[i]));
+  return found;
+}
+
+static void
+tell(const Chair *chair)
+{
+  g_autoptr(GError) error = NULL;
+  gsize n;
+  const JobRow *rows = server_job_rows(&n);
+  for (gsize i = 0; i < n; i++) {
+    gint64 next = 0;
+    if (strcmp(rows[i].name, "tell voters") == 0)
+      g_assert_true(rows[i].run(chair->harness->server, HARNESS_NOW, &next, &error));
+  }
+  g_assert_no_error(error);
+}
+
+static void
+open_release(const Chair *chair)
+{
+  add(chair->harness, "Ben", "ben@example.org");
+  assert_post(chair, "/virt/votes/",
+              "verb=open&question=Release%3F&rule=release&thread=vote-1%40example.org", 303);
+}
+
+static void
+test_a_member_is_told_once_of_a_vote_in_their_name(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  open_release(&chair);
+  mail_in(chair.harness, "ben-1", "ben@example.org", "", "+1");
+  mail_in(chair.harness, "eve-1", "eve@example.net", "", "+1");
+  for (guint i = 0; i < 3; i++)
+    tell(&chair);
+  g_autoptr(GPtrArray) mails = notices(chair.harness);
+  g_assert_cmpuint(mails->len, ==, 2); /* Ann voted in the thread before */
+  guint to_ben = 0;
+  for (guint i = 0; i < mails->len; i++) {
+    const OutMail *mail = mails->pdata[i];
+    const OutRecipient *to = mail->recipients->pdata[0];
+    g_assert_cmpint(mail->state, ==, OUT_QUEUED);
+    g_assert_cmpstr(mail->subject, ==, "A vote was counted in your name");
+    g_assert_cmpstr(to->address, !=, "eve@example.net");
+    to_ben += strcmp(to->address, "ben@example.org") == 0 ? 1 : 0;
+  }
+  g_assert_cmpuint(to_ben, ==, 1);
+}
+
+static void
+test_nobody_is_told_of_a_programs_mail(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  open_release(&chair);
+  mail_in(chair.harness, "ben-2", "ben@example.org", "Auto-Submitted: auto-replied\n", "+1");
+  tell(&chair);
+  g_autoptr(GPtrArray) mails = notices(chair.harness);
+  for (guint i = 0; i < mails->len; i++)
+    g_assert_cmpstr(((OutRecipient *)((OutMail *)mails->pdata[i])->recipients->pdata[0])->address,
+                    !=, "ben@example.org");
+}
+
+static void
+test_an_unverified_vote_waits_until_its_voter_confirms_it(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  open_release(&chair);
+  g_free(
+      chair_run(chair.harness, (const char *[]){"vote", "policy", "virt", "--unverified", "confirm",
+                                                "--authserv-id", "mx.example.net", NULL}));
+  mail_in(chair.harness, "ben-3", "ben@example.org", "", "+1");
+  mail_in(chair.harness, "ann-3", "ann@example.org",
+          "Authentication-Results: mx.example.net; dkim=pass header.d=example.org\n", "0");
+  assert_shows(&chair, "/virt/votes/1", "waits for the voter to confirm it");
+  assert_shows(&chair, "/virt/votes/1", "DKIM pass");
+  tell(&chair);
+  g_autoptr(GPtrArray) mails = notices(chair.harness);
+  g_autofree char *path = NULL;
+  for (guint i = 0; i < mails->len; i++) {
+    const OutMail *mail = mails->pdata[i];
+    const char *at = strstr(mail->body, "/virt/votes/confirm/");
+    if (at != NULL && strstr(mail->body, "ben-3@example.org") != NULL)
+      path = g_strndup(at, strcspn(at, "\n"));
+  }
+  g_assert_nonnull(path);
+  const char *const headers[] = {chair.origin, NULL};
+  g_autoptr(Answer) look = harness_get(chair.harness, path);
+  g_assert_cmpuint(look->status, ==, 200);
+  g_autoptr(Answer) before = chair_get(&chair, "/virt/votes/1.txt");
+  g_assert_null(strstr(before->body, "counted\tbinding\t-\t-\t1\t"));
+  g_autoptr(Answer) use = harness_request(chair.harness, "POST", path, headers, "");
+  g_assert_cmpuint(use->status, ==, 303);
+  g_autoptr(Answer) after = chair_get(&chair, "/virt/votes/1.txt");
+  g_assert_nonnull(strstr(after->body, "counted\tbinding\t-\t-\t1\t"));
+  g_autoptr(Answer) again = harness_request(chair.harness, "POST", path, headers, "");
+  g_assert_cmpuint(again->status, ==, 403);
+  path[strlen(path) - 1] = path[strlen(path) - 1] == '0' ? '1' : '0';
+  g_autoptr(Answer) wrong = harness_request(chair.harness, "POST", path, headers, "");
+  g_assert_cmpuint(wrong->status, ==, 403);
+}
+
 static void
 test_hostile_words_are_shown_as_words(void)
 {
@@ -284,6 +413,12 @@ main(int argc, char **argv)
                   test_members_vote_and_only_chairs_open_close_and_nudge);
   g_test_add_func("/vote/bad-votes-are-refused-and-change-nothing",
                   test_bad_votes_are_refused_and_change_nothing);
+  g_test_add_func("/vote/a-member-is-told-once-of-a-vote-in-their-name",
+                  test_a_member_is_told_once_of_a_vote_in_their_name);
+  g_test_add_func("/vote/nobody-is-told-of-a-programs-mail",
+                  test_nobody_is_told_of_a_programs_mail);
+  g_test_add_func("/vote/an-unverified-vote-waits-until-its-voter-confirms-it",
+                  test_an_unverified_vote_waits_until_its_voter_confirms_it);
   g_test_add_func("/vote/hostile-words-are-shown-as-words", test_hostile_words_are_shown_as_words);
   g_test_add_func("/vote/the-commands-have-the-pages-verbs",
                   test_the_commands_have_the_pages_verbs);

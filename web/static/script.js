@@ -1,6 +1,7 @@
 "use strict";
 /* Comfort only: every page does its job without this file. "/" goes to the search box; j and k walk through the rows of a
    list, o opens the marked one; a chair's keys press the buttons of the marked row (a accept, x dismiss, e edit), s chooses it,
+   + 0 - vote in a queue,
    u takes the last change back; a button folds and unfolds all quotes of a mail or thread. */
 (() => {
   const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
@@ -39,7 +40,7 @@
     const button = key === "u" ? document.querySelector('[data-key="u"]') : marked && marked.querySelector(`[data-key="${key}"]`);
     if (button) button.click();
   };
-  for (const key of ["a", "x", "e", "u"]) keys[key] = () => press(key);
+  for (const key of ["a", "x", "e", "u", "+", "0", "-"]) keys[key] = () => press(key);
   keys.s = () => {
     const box = marked && marked.querySelector('input[type="checkbox"]');
     if (box) box.checked = !box.checked;

@@ -1,0 +1,298 @@
+#include "db/roster-import.h"
+
+#include <string.h>
+
+typedef enum {
+  COLUMN_NAME,
+  COLUMN_ADDRESS,
+  COLUMN_ROLE,
+  COLUMN_INITIALS,
+  COLUMN_NICK,
+  COLUMN_N
+} Column;
+static const char *const columns[COLUMN_N] = {"name", "address", "role", "initials", "nick"};
+
+void
+roster_draft_free(RosterDraft *draft)
+{
+  if (draft == NULL)
+    return;
+  g_ptr_array_unref(draft->members);
+  g_ptr_array_unref(draft->faults);
+  g_free(draft);
+}
+
+static void
+fault(RosterDraft *draft, guint line, const char *what)
+{
+  g_ptr_array_add(draft->faults, g_strdup_printf("line %u: %s", line, what));
+}
+
+static Member *
+member_new(void)
+{
+  Member *member = g_new0(Member, 1);
+  member->role = ROLE_MEMBER;
+  member->addresses = g_ptr_array_new_with_free_func(g_free);
+  return member;
+}
+
+/* NULL for an empty field. */
+static char *
+field_text(const char *text)
+{
+  g_autofree char *stripped = g_strstrip(g_strdup(text));
+  return stripped[0] != '\0' ? g_steal_pointer(&stripped) : NULL;
+}
+
+/* --- CSV --- */
+
+/* The fields of one record (RFC 4180); *at moves behind its line end. Quoted fields may hold line
+ * ends. */
+static GPtrArray *
+read_record(const char **at, guint *lines)
+{
+  GPtrArray *fields = g_ptr_array_new_with_free_func(g_free);
+  const char *p = *at;
+  gboolean more = TRUE;
+  while (more) {
+    g_autoptr(GString) field = g_string_new(NULL);
+    gboolean quoted = *p == '"';
+    p += quoted;
+    for (; *p != '\0' && (quoted || (*p != ',' && *p != '\n')); p++) {
+      *lines += *p == '\n';
+      if (!quoted || *p != '"')
+        g_string_append_c(field, *p);
+      else if (p[1] == '"')
+        g_string_append_c(field, *++p);
+      else
+        quoted = FALSE;
+    }
+    g_ptr_array_add(fields, g_strdup(field->str));
+    more = *p == ',';
+    p += *p != '\0';
+  }
+  (*lines)++;
+  *at = p;
+  return fields;
+}
+
+static int
+find_column(const char *name)
+{
+  g_autofree char *word = g_strstrip(g_ascii_strdown(name, -1));
+  for (int i = 0; i < COLUMN_N; i++)
+    if (strcmp(columns[i], word) == 0)
+      return i;
+  return -1;
+}
+
+static void
+add_record(RosterDraft *draft, guint line, const int *places, GPtrArray *fields)
+{
+  g_autoptr(Member) member = member_new();
+  for (guint i = 0; i < fields->len && i < COLUMN_N; i++) {
+    g_autofree char *text = field_text(fields->pdata[i]);
+    if (text == NULL || places[i] < 0)
+      continue;
+    if (places[i] == COLUMN_NAME)
+      member->name = g_steal_pointer(&text);
+    else if (places[i] == COLUMN_INITIALS)
+      member->initials = g_steal_pointer(&text);
+    else if (places[i] == COLUMN_NICK)
+      member->nick = g_steal_pointer(&text);
+    else if (places[i] == COLUMN_ADDRESS)
+      g_ptr_array_add(member->addresses, g_steal_pointer(&text));
+    else if (!member_role_from_text(text, &member->role) || member->role == ROLE_NONE ||
+             member->role == ROLE_OPERATOR) {
+      fault(draft, line, "the role is member or chair");
+      return;
+    }
+  }
+  if (member->name == NULL && member->addresses->len == 0)
+    return; /* an empty line */
+  g_ptr_array_add(draft->members, g_steal_pointer(&member));
+}
+
+static void
+parse_csv(RosterDraft *draft, const char *text)
+{
+  const char *at = text;
+  guint line = 1;
+  int places[COLUMN_N];
+  g_autoptr(GPtrArray) head = read_record(&at, &line);
+  for (guint i = 0; i < COLUMN_N; i++)
+    places[i] = i < head->len ? find_column(head->pdata[i]) : -1;
+  while (*at != '\0' && line <= ROSTER_LINES_MAX) {
+    guint first = line;
+    g_autoptr(GPtrArray) fields = read_record(&at, &line);
+    add_record(draft, first, places, fields);
+  }
+}
+
+/* --- lists --- */
+
+/* "[[User:LarsK|Lars K]]" is "Lars K"; bullets and the marks of bold and italic go. Caller frees.
+ */
+static char *
+strip_wiki(const char *line)
+{
+  g_autoptr(GString) out = g_string_new(NULL);
+  const char *p = line + strspn(line, " \t*#-+o.0123456789");
+  if (line[0] != '\0' && strspn(line, " \to") == strlen(line))
+    return g_strdup("");
+  /* A name may begin with an "o"; a bullet "o" has a blank behind it. */
+  if (p > line && p[-1] == 'o' && !g_ascii_isspace(*p))
+    p--;
+  while (*p != '\0') {
+    const char *end = g_str_has_prefix(p, "[[") ? strstr(p, "]]") : NULL;
+    if (end != NULL) {
+      const char *bar = g_strstr_len(p, end - p, "|");
+      const char *colon = g_strstr_len(p, end - p, ":");
+      const char *start = bar != NULL ? bar + 1 : colon != NULL ? colon + 1 : p + 2;
+      g_string_append_len(out, start, end - start);
+      p = end + 2;
+    } else if (*p == '\'' && p[1] == '\'') {
+      p += strspn(p, "'");
+    } else {
+      g_string_append_c(out, *p++);
+    }
+  }
+  return g_strstrip(g_strdup(out->str));
+}
+
+/* Takes what stands between the two signs out of text; NULL: nothing does. Caller frees. */
+static char *
+take_between(char *text, const char *open, char close)
+{
+  char *start = strstr(text, open);
+  char *end = start != NULL ? strchr(start + strlen(open), close) : NULL;
+  if (end == NULL)
+    return NULL;
+  char *inner = g_strndup(start + strlen(open), (gsize)(end - start) - strlen(open));
+  memmove(start, end + 1, strlen(end + 1) + 1);
+  return g_strstrip(inner);
+}
+
+static void
+add_listed(RosterDraft *draft, guint line, const char *raw)
+{
+  g_autofree char *text = strip_wiki(raw);
+  g_autoptr(Member) member = member_new();
+  g_autofree char *address = take_between(text, "<", '>');
+  member->initials = take_between(text, "(", ')');
+  char *comma = strchr(text, ',');
+  if (comma != NULL) {
+    g_autofree char *rest = g_ascii_strdown(comma + 1, -1);
+    member->role = strstr(rest, "chair") != NULL ? ROLE_CHAIR : ROLE_MEMBER;
+    *comma = '\0';
+  }
+  member->name = field_text(text);
+  if (address != NULL)
+    g_ptr_array_add(member->addresses, g_steal_pointer(&address));
+  if (member->name == NULL && member->addresses->len == 0) {
+    if (strspn(raw, " \t\r=-_") != strlen(raw))
+      fault(draft, line, "names nobody");
+    return;
+  }
+  g_ptr_array_add(draft->members, g_steal_pointer(&member));
+}
+
+static void
+parse_list(RosterDraft *draft, const char *text)
+{
+  g_auto(GStrv) lines = g_strsplit(text, "\n", ROSTER_LINES_MAX);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_autofree char *line = g_strchomp(g_strdup(lines[i]));
+    gboolean heading = line[0] == '=' || g_str_has_suffix(line, ":");
+    if (line[0] != '\0' && !heading)
+      add_listed(draft, i + 1, line);
+  }
+}
+
+static gboolean
+is_csv(const char *text)
+{
+  g_autofree char *first = g_strndup(text, strcspn(text, "\n"));
+  g_auto(GStrv) names = g_strsplit(first, ",", -1);
+  gboolean known = names[0] != NULL && names[1] != NULL;
+  for (guint i = 0; known && names[i] != NULL; i++)
+    known = find_column(names[i]) >= 0;
+  return known;
+}
+
+RosterDraft *
+roster_parse(const char *text)
+{
+  RosterDraft *draft = g_new0(RosterDraft, 1);
+  draft->members = g_ptr_array_new_with_free_func((GDestroyNotify)member_free);
+  draft->faults = g_ptr_array_new_with_free_func(g_free);
+  g_autofree char *valid = g_utf8_make_valid(text, -1);
+  g_auto(GStrv) parts = g_strsplit(valid, "\r", -1);
+  g_autofree char *plain = g_strjoinv("", parts);
+  if (is_csv(plain))
+    parse_csv(draft, plain);
+  else
+    parse_list(draft, plain);
+  return draft;
+}
+
+/* --- storing --- */
+
+/* Somebody without an address is known by the name, if one only has it. */
+static gboolean
+borrow_address(GPtrArray *roster, Member *member)
+{
+  const Member *found = NULL;
+  guint n = 0;
+  for (guint i = 0; i < roster->len; i++) {
+    const Member *other = roster->pdata[i];
+    if (g_strcmp0(other->name, member->name) == 0) {
+      found = other;
+      n++;
+    }
+  }
+  if (n != 1 || found->addresses->len == 0)
+    return FALSE;
+  g_ptr_array_add(member->addresses, g_strdup(found->addresses->pdata[0]));
+  member->role = MAX(member->role, found->role);
+  return TRUE;
+}
+
+gboolean
+db_roster_import(Db *db, gint64 group, const RosterDraft *draft, gint64 since, const char *who,
+                 gint64 now, guint *n, GError **error)
+{
+  *n = 0;
+  g_autoptr(GPtrArray) roster = db_member_list(db, group, now, error);
+  if (roster == NULL)
+    return FALSE;
+  if (draft->faults->len > 0) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%s\nnothing was imported",
+                (const char *)draft->faults->pdata[0]);
+    return FALSE;
+  }
+  for (guint i = 0; i < draft->members->len; i++) {
+    Member *member = draft->members->pdata[i];
+    if (member->addresses->len == 0 && !borrow_address(roster, member)) {
+      g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                  "%s has no address, and is not on the roster\n"
+                  "write it behind the name: %s <name@example.org>; nothing was imported",
+                  member->name, member->name);
+      return FALSE;
+    }
+    /* Who has the role already keeps the day on which it began. */
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(Member) known = db_member_find(db, group, member->addresses->pdata[0], now, &failed);
+    if (failed != NULL) {
+      g_propagate_error(error, g_steal_pointer(&failed));
+      return FALSE;
+    }
+    gboolean same = known != NULL && known->role == member->role && known->since != 0;
+    member->since = same ? known->since : since;
+    if (!db_member_set(db, group, member, who, now, error))
+      return FALSE;
+    (*n)++;
+  }
+  return TRUE;
+}

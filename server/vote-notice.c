@@ -1,0 +1,167 @@
+#include "server/vote-notice.h"
+
+#include <string.h>
+
+#include "db/group.h"
+#include "db/message.h"
+#include "server/jobs.h"
+#include "server/visitor.h"
+
+/* A program's mail is not answered, and nobody stands behind its vote whom one could ask. */
+static gboolean
+is_automatic(const Compose *compose, const BallotVote *vote, gboolean *automatic, GError **error)
+{
+  g_autoptr(Message) message =
+      db_message_get(compose->db, compose->group->id, vote->message_id, 0, error);
+  g_autoptr(GBytes) raw = message != NULL ? db_message_raw(compose->db, message->id, error) : NULL;
+  if (raw == NULL)
+    return FALSE;
+  gsize len = 0;
+  const char *bytes = g_bytes_get_data(raw, &len);
+  g_autofree char *submitted = mail_header(bytes, len, "Auto-Submitted");
+  g_autofree char *precedence = mail_header(bytes, len, "Precedence");
+  g_autofree char *suppress = mail_header(bytes, len, "X-Auto-Response-Suppress");
+  g_autofree char *from = mail_header(bytes, len, "From");
+  g_autofree char *type = mail_header(bytes, len, "Content-Type");
+  MailSigns signs = {.auto_submitted = submitted,
+                     .precedence = precedence,
+                     .auto_suppress = suppress,
+                     .from = from,
+                     .content_type = type,
+                     .list_id =
+                         "list"}; /* it came through one, so that its Precedence says nothing */
+  MailAnswer answer = server_mail_may_answer(&signs);
+  *automatic = answer == ANSWER_AUTOMATIC || answer == ANSWER_BOUNCE;
+  return TRUE;
+}
+
+static char *
+body_of(const Compose *compose, const Ballot *ballot, const BallotVote *vote, const char *token)
+{
+  const char *base = compose->base_url, *group = compose->group->name;
+  g_autofree char *id = web_path_segment(vote->message_id);
+  GString *body = g_string_new(NULL);
+  g_string_append_printf(body, "A mail in your name says\n\n  %s\n\nin the ballot\n\n  %s\n\n",
+                         vote->quote, ballot->question);
+  if (token != NULL)
+    g_string_append_printf(body,
+                           "It counts when you open this address and confirm it:\n\n"
+                           "%s/%s/votes/confirm/%s\n\n",
+                           base, group, token);
+  else
+    g_string_append(body, "It was counted.\n\n");
+  g_string_append_printf(
+      body,
+      "The mail:\n%s/%s/archive/%s/#L%u\nThe ballot:\n%s/%s/votes/%" G_GINT64_FORMAT
+      "\n\nIf it was not you, vote on the page: the last "
+      "vote of a person counts.\nTell a chair of the group as well.\n",
+      base, group, id, vote->line, base, group, ballot->number);
+  return g_string_free(body, FALSE);
+}
+
+static gboolean
+queue_notice(const Compose *compose, const Ballot *ballot, const BallotVote *vote,
+             const Member *member, const char *token, GError **error)
+{
+  g_autofree char *about = g_strdup_printf("ballot:%" G_GINT64_FORMAT, ballot->number);
+  g_autofree char *body = body_of(compose, ballot, vote, token);
+  const char *subject =
+      token != NULL ? "Please confirm a vote in your name" : "A vote was counted in your name";
+  g_autoptr(OutMail) mail =
+      server_compose_to_member(compose, member, OUT_NOTICE, about, subject, body, error);
+  if (mail == NULL)
+    return FALSE;
+  mail->state = OUT_QUEUED;
+  gint64 id = 0;
+  return db_outbox_add(compose->db, mail, "docket", compose->now, &id, error);
+}
+
+static const Member *
+find_member(const GPtrArray *members, gint64 id)
+{
+  for (guint i = 0; i < members->len; i++)
+    if (((const Member *)members->pdata[i])->id == id)
+      return members->pdata[i];
+  return NULL;
+}
+
+static gboolean
+has_address(const Member *member)
+{
+  for (guint i = 0; member != NULL && i < member->addresses->len; i++)
+    if (out_address_is_good(member->addresses->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+tell_voter(const Compose *compose, const Ballot *ballot, const BallotVote *vote,
+           const Member *member, guint *n_mails, GError **error)
+{
+  guint8 token[BALLOT_TOKEN];
+  char hex[2 * BALLOT_TOKEN + 1];
+  gboolean automatic = FALSE;
+  if (!is_automatic(compose, vote, &automatic, error))
+    return FALSE;
+  gboolean asks = !vote->counted && !automatic;
+  if (asks) {
+    compose->random(token, sizeof token, compose->random_data);
+    server_secret_to_hex(token, hex);
+  }
+  if (!db_ballot_tell(compose->db, compose->group->id, ballot->number, vote, asks ? token : NULL,
+                      compose->now, error))
+    return FALSE;
+  if (automatic)
+    return TRUE;
+  (*n_mails)++;
+  return queue_notice(compose, ballot, vote, member, asks ? hex : NULL, error);
+}
+
+static gboolean
+tell_of_ballot(const Compose *compose, const Ballot *ballot, const GPtrArray *members,
+               guint *n_mails, GError **error)
+{
+  g_autoptr(GPtrArray) votes =
+      db_ballot_votes(compose->db, compose->group->id, ballot, compose->now, error);
+  for (guint i = 0; votes != NULL && i < votes->len; i++) {
+    const BallotVote *vote = votes->pdata[i];
+    const Member *member = vote->member != 0 ? find_member(members, vote->member) : NULL;
+    gboolean told = FALSE;
+    if (vote->way != WAY_MAIL || (!vote->counted && !ballot_vote_waits(vote)) ||
+        !has_address(member))
+      continue;
+    if (!db_ballot_is_told(compose->db, compose->group->id, ballot->number, vote->message_id, &told,
+                           error) ||
+        (!told && !tell_voter(compose, ballot, vote, member, n_mails, error)))
+      return FALSE;
+  }
+  return votes != NULL;
+}
+
+gboolean
+server_vote_tell(const Compose *compose, guint *n_mails, GError **error)
+{
+  const BallotQuery query = {.by_open = TRUE, .open = TRUE};
+  *n_mails = 0;
+  g_autoptr(GPtrArray) members =
+      db_member_list(compose->db, compose->group->id, compose->now, error);
+  g_autoptr(GPtrArray) ballots =
+      members != NULL ? db_ballot_list(compose->db, compose->group->id, &query, error) : NULL;
+  for (guint i = 0; ballots != NULL && i < ballots->len; i++)
+    if (!tell_of_ballot(compose, ballots->pdata[i], members, n_mails, error))
+      return FALSE;
+  return ballots != NULL;
+}
+
+static gboolean
+tell_group(const Compose *compose, GError **error)
+{
+  guint n_mails = 0;
+  return server_vote_tell(compose, &n_mails, error);
+}
+
+gboolean
+server_vote_tell_all(Server *server, gint64 now, gint64 *next G_GNUC_UNUSED, GError **error)
+{
+  return server_vote_each_group(server, now, tell_group, error);
+}

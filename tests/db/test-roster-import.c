@@ -1,0 +1,90 @@
+/* A roster from what people have: a table, or the attendees of a meeting. */
+#include "db/roster-import.h"
+
+#include "fixture.h"
+
+static char *
+story_of(const char *text)
+{
+  g_autoptr(RosterDraft) draft = roster_parse(text);
+  GString *out = g_string_new(NULL);
+  for (guint i = 0; i < draft->members->len; i++) {
+    const Member *m = draft->members->pdata[i];
+    g_string_append_printf(out, "%s%s/%s/%s/%s", i > 0 ? "; " : "", m->name != NULL ? m->name : "-",
+                           m->initials != NULL ? m->initials : "-", member_role_to_text(m->role),
+                           m->addresses->len > 0 ? (const char *)m->addresses->pdata[0] : "-");
+  }
+  for (guint i = 0; i < draft->faults->len; i++)
+    g_string_append_printf(out, "! %s", (const char *)draft->faults->pdata[i]);
+  return g_string_free(out, FALSE);
+}
+
+static const struct {
+  const char *text, *story;
+} cases[] = {
+    {"name,address,role,initials\nAnn Bell,ann@example.org,chair,AB\r\n\"Cole, Ben\","
+     "ben@example.org,,\n",
+     "Ann Bell/AB/chair/ann@example.org; Cole, Ben/-/member/ben@example.org"},
+    {"Address , Name\nann@example.org,\"Ann \"\"A\"\" Bell\"\n\n",
+     "Ann \"A\" Bell/-/member/ann@example.org"},
+    {"name,address,role\nAnn,ann@example.org,king\n", "! line 2: the role is member or chair"},
+    {"name,address,role\nAnn,ann@example.org,operator\n", "! line 2: the role is member or chair"},
+    {"== Attendees ==\n* Ann Bell (AB) <ann@example.org>, chair\n* [[User:BenC|Ben Cole]] (BC)\n",
+     "Ann Bell/AB/chair/ann@example.org; Ben Cole/BC/member/-"},
+    {"Present:\n - Cho Dan <cho at example.org>\n o Olaf K (OK)\n1. '''Eve'''\n----\n",
+     "Cho Dan/-/member/cho at example.org; Olaf K/OK/member/-; Eve/-/member/-"},
+    {"* (AB)\n", "! line 1: names nobody"},
+    {"", ""},
+    {"name,address\n\"Ann", "Ann/-/member/-"},
+};
+
+static void
+test_tables_and_lists_are_read(void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *story = story_of(cases[i].text);
+    g_assert_cmpstr(story, ==, cases[i].story);
+  }
+}
+
+static gboolean
+import(Fixture *f, const char *text, guint *n, GError **error)
+{
+  g_autoptr(RosterDraft) draft = roster_parse(text);
+  g_assert_true(db_begin(f->db, NULL));
+  if (db_roster_import(f->db, f->group, draft, FIXTURE_NOW, "test", FIXTURE_NOW, n, error))
+    return db_commit(f->db, error);
+  db_rollback(f->db);
+  return FALSE;
+}
+
+static void
+test_an_import_is_whole_or_nothing_and_can_be_repeated(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  guint n = 0;
+  g_assert_true(
+      import(f, "* Ann Bell <ann@example.org>, chair\n* Ben <ben@example.org>\n", &n, &error));
+  g_assert_cmpuint(n, ==, 2);
+  /* Minutes give initials of somebody who is known, and take no role away. */
+  g_assert_true(import(f, "* Ann Bell (AB)\n* Ben <ben@example.org>\n", &n, &error));
+  g_autoptr(GPtrArray) members = db_member_list(f->db, f->group, FIXTURE_NOW, &error);
+  g_assert_cmpuint(members->len, ==, 2);
+  const Member *ann = members->pdata[0];
+  g_assert_cmpstr(ann->initials, ==, "AB");
+  g_assert_cmpint(ann->role, ==, ROLE_CHAIR);
+  g_assert_false(import(f, "* Cho <cho@example.org>\n* Nobody Known\n", &n, &error));
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
+  g_autoptr(GPtrArray) same = db_member_list(f->db, f->group, FIXTURE_NOW, NULL);
+  g_assert_cmpuint(same->len, ==, 2);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/roster/tables-and-lists-are-read", test_tables_and_lists_are_read);
+  FIXTURE_TEST("/roster/an-import-is-whole-or-nothing-and-can-be-repeated",
+               test_an_import_is_whole_or_nothing_and_can_be_repeated);
+  return g_test_run();
+}
