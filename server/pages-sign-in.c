@@ -2,6 +2,7 @@
  * at links must not use them up. */
 #include <string.h>
 
+#include "db/audit.h"
 #include "server/compose.h"
 #include "server/pages.h"
 #include "server/server.h"
@@ -56,6 +57,10 @@ server_page_sign_in_ask(Request *request, Reply *reply, GError **error)
     g_propagate_error(error, g_steal_pointer(&failed));
     return FALSE;
   }
+  /* Something is written either way, so that the time says no more than the answer. */
+  if (!sent && !db_audit_add(request->db, 0, "visitor", "refused", "/sign-in", NULL,
+                             "no mail was sent", request->now, error))
+    return FALSE;
   server_visitor_set_browser(reply, browser, server_is_secure(request->server));
   server_reply_redirect(reply, 303, "/sign-in?asked=1");
   return TRUE;

@@ -72,7 +72,7 @@ static const Route routes[] = {
 
     FRESH_FOR("/operator/", server_page_operator, ROUTE_OPERATOR),
     FRESH("/sign-in", server_page_sign_in, FORMAT_HTML),
-    FORM("/sign-in", server_page_sign_in_ask, ROUTE_ANYONE),
+    TRIES("/sign-in", server_page_sign_in_ask, 15),
     FRESH("/sign-in/{token}", server_page_sign_in_link, FORMAT_HTML),
     FORM("/sign-in/sessions", server_page_sessions_edit, ROUTE_ANYONE),
     FORM("/sign-in/tokens", server_page_tokens_edit, ROUTE_ANYONE),

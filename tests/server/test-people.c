@@ -234,6 +234,34 @@ test_tries_to_sign_in_are_limited_and_written_down(void)
   g_assert_null(strstr(rows, "00112233445566778899"));
 }
 
+static void
+test_asking_for_a_link_tells_nothing_and_is_limited(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "member");
+  const char *const headers[] = {chair.origin, NULL};
+  guint limited = 0;
+  for (guint i = 0; i < 12; i++) {
+    /* A known address and an unknown one have the same answers, the refusal included. */
+    g_autoptr(Answer) known =
+        harness_request(chair.harness, "POST", "/sign-in", headers, "address=ann%40example.org");
+    g_autoptr(Answer) unknown =
+        harness_request(chair.harness, "POST", "/sign-in", headers, "address=nobody%40example.org");
+    if (known->status == 303 && unknown->status == 303) {
+      g_assert_cmpstr(answer_header(known, "location"), ==, answer_header(unknown, "location"));
+      g_assert_cmpstr(known->body, ==, unknown->body);
+      g_assert_cmpuint(i, <, 5);
+    } else {
+      g_assert_cmpuint(known->status, ==, 429);
+      g_assert_cmpuint(unknown->status, ==, 429);
+      limited++;
+    }
+  }
+  g_assert_cmpuint(limited, ==, 7);
+  g_autofree char *rows = dump(chair.harness);
+  g_assert_nonnull(strstr(rows, "visitor refused /sign-in - too many tries"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -253,5 +281,7 @@ main(int argc, char **argv)
                   test_a_token_made_on_the_page_is_shown_once);
   g_test_add_func("/people/tries-to-sign-in-are-limited-and-written-down",
                   test_tries_to_sign_in_are_limited_and_written_down);
+  g_test_add_func("/people/asking-for-a-link-tells-nothing-and-is-limited",
+                  test_asking_for_a_link_tells_nothing_and_is_limited);
   return g_test_run();
 }

@@ -28,7 +28,7 @@ print_overview(WebOut *out, Fixture *f)
       &f->page,   {19998, 2100, 57, 12, 388, FIXTURE_DATE - 900 * FIXTURE_DAY, FIXTURE_NOW},
       &f->agenda, next,
       open,       f->items,
-      f->threads, NULL};
+      f->threads, NULL, NULL};
   web_page_overview(out, &view);
 }
 
