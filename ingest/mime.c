@@ -213,8 +213,13 @@ next_dashes(const Walk *walk, const char *p)
 {
   if (walk->end - p >= 2 && p[0] == '-' && p[1] == '-')
     return p;
-  const char *hit = p < walk->end ? memmem(p, (gsize)(walk->end - p), "\n--", 3) : NULL;
-  return hit != NULL ? hit + 1 : NULL;
+  /* From line to line: faster than to look for three bytes together. */
+  while (p < walk->end && (p = memchr(p, '\n', (gsize)(walk->end - p))) != NULL) {
+    p++;
+    if (walk->end - p >= 2 && p[0] == '-' && p[1] == '-')
+      return p;
+  }
+  return NULL;
 }
 
 /* The line break before a boundary belongs to the boundary. */
