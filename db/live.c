@@ -78,14 +78,29 @@ stop_clock(const SheetAct *act, const Head *head, GError **error)
                    head->now_at, MAX(act->now - head->now_since, 0));
 }
 
+/* The entry "approve the minutes of ..." names their meeting: its row in origin, its name in
+ * origin_text. */
+static gboolean
+approve_named(const SheetAct *act, const SheetEntry *entry, EntryOutcome outcome, GError **error)
+{
+  static const char word[] = "minutes ";
+  if (entry->origin == NULL || !g_str_has_prefix(entry->origin, word) ||
+      (outcome != BECAME_DONE && outcome != BECAME_DECIDED))
+    return TRUE;
+  SheetAct other = *act;
+  other.meeting = g_ascii_strtoll(entry->origin + sizeof word - 1, NULL, 10);
+  other.name = entry->origin_text != NULL ? entry->origin_text : "unknown";
+  return db_live_approve(&other, act->now, error);
+}
+
 static gboolean
 set_outcome(const SheetAct *act, gint64 id, EntryOutcome outcome, const char *remark,
             GError **error)
 {
-  static const ItemState follows[OUTCOME_N] = {
-      [OUTCOME_NONE] = STATE_SCHEDULED, [OUTCOME_DONE] = STATE_DONE,
-      [OUTCOME_DECIDED] = STATE_DONE,   [OUTCOME_DEFERRED] = STATE_DEFERRED,
-      [OUTCOME_VOTE] = STATE_OPEN,      [OUTCOME_DROPPED] = STATE_DECLINED,
+  static const ItemState follows[BECAME_N] = {
+      [BECAME_NONE] = STATE_SCHEDULED, [BECAME_DONE] = STATE_DONE,
+      [BECAME_DECIDED] = STATE_DONE,   [BECAME_DEFERRED] = STATE_DEFERRED,
+      [BECAME_VOTE] = STATE_OPEN,      [BECAME_DROPPED] = STATE_DECLINED,
   };
   if (!sheet_check_text("remark", remark, SHEET_SAID_MAX, FALSE, FALSE, error))
     return FALSE;
@@ -104,13 +119,14 @@ set_outcome(const SheetAct *act, gint64 id, EntryOutcome outcome, const char *re
       g_strdup_printf("%s: %s", before->title, entry_outcome_to_text(before->outcome));
   return stmt_run(stmt, error) && sheet_touch(act, FALSE, error) &&
          sheet_audit(act, "meeting outcome", old, entry_outcome_to_text(outcome), error) &&
+         approve_named(act, before, outcome, error) &&
          (before->item_key == NULL ||
           sheet_item_follow(act, before->item_key, follows[outcome], error));
 }
 
 gboolean
 db_live_outcome(const SheetAct *act, gint64 entry, EntryOutcome outcome, const char *remark,
-                   GError **error)
+                GError **error)
 {
   SHEET_WITHIN(act, error, set_outcome(act, entry, outcome, remark, error));
 }
@@ -126,10 +142,10 @@ likely_outcome(const Sheet *sheet, const SheetEntry *entry)
     if (line->entry != entry->id || line->struck)
       continue;
     if (line->kind == SAID_DECISION)
-      return OUTCOME_DECIDED;
+      return BECAME_DECIDED;
     spoken = TRUE;
   }
-  return spoken ? OUTCOME_DONE : OUTCOME_DEFERRED;
+  return spoken ? BECAME_DONE : BECAME_DEFERRED;
 }
 
 static gboolean
@@ -141,11 +157,11 @@ settle_entries(const SheetAct *act, GError **error)
     return FALSE;
   for (guint i = 0; i < sheet->entries->len; i++) {
     const SheetEntry *entry = sheet->entries->pdata[i];
-    if (entry->state != ENTRY_TAKEN || entry->outcome != OUTCOME_NONE)
+    if (entry->state != ENTRY_TAKEN || entry->outcome != BECAME_NONE)
       continue;
     EntryOutcome outcome = likely_outcome(sheet, entry);
     if (!set_outcome(act, entry->id, outcome,
-                     outcome == OUTCOME_DEFERRED ? "not reached" : entry->remark, error))
+                     outcome == BECAME_DEFERRED ? "not reached" : entry->remark, error))
       return FALSE;
   }
   return TRUE;
@@ -458,7 +474,7 @@ attend(const SheetAct *act, const char *written, AttendanceKind kind, gboolean t
 
 gboolean
 db_live_attend(const SheetAct *act, const char *name, AttendanceKind kind, gboolean ticked,
-                  GError **error)
+               GError **error)
 {
   SHEET_WITHIN(act, error, attend(act, name, kind, ticked, error));
 }

@@ -76,7 +76,8 @@ sheet_entry_load(const SheetAct *act, gint64 id, GError **error)
 {
   g_autoptr(Stmt) stmt = store_prepare(act->db, error,
                                        "SELECT position, item_key, title, minutes, presenter,"
-                                       " notes, state, outcome, remark FROM agenda_entry WHERE id ="
+                                       " notes, state, outcome, remark, origin, origin_text FROM"
+                                       " agenda_entry WHERE id ="
                                        " $1 AND meeting = $2",
                                        2, id, act->meeting);
   g_autofree char *what =
@@ -92,8 +93,10 @@ sheet_entry_load(const SheetAct *act, gint64 id, GError **error)
   entry->presenter = stmt_dup_text(stmt, 4);
   entry->notes = stmt_dup_text(stmt, 5);
   entry->state = (EntryState)CLAMP(stmt_int(stmt, 6), 0, ENTRY_N_STATES - 1);
-  entry->outcome = (EntryOutcome)CLAMP(stmt_int(stmt, 7), 0, OUTCOME_N - 1);
+  entry->outcome = (EntryOutcome)CLAMP(stmt_int(stmt, 7), 0, BECAME_N - 1);
   entry->remark = stmt_dup_text(stmt, 8);
+  entry->origin = stmt_dup_text(stmt, 9);
+  entry->origin_text = stmt_dup_text(stmt, 10);
   return entry;
 }
 

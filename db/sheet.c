@@ -6,7 +6,7 @@
 #include "db/sheet-parts.h"
 
 static const char *const entry_states[ENTRY_N_STATES] = {"proposed", "taken", "parked", "removed"};
-static const char *const outcomes[OUTCOME_N] = {"none",     "done",       "decided",
+static const char *const outcomes[BECAME_N] = {"none",     "done",       "decided",
                                                 "deferred", "needs-vote", "dropped"};
 static const char *const said_kinds[SAID_N] = {"note", "decision", "action", "rejected", "link"};
 static const char *const attendance_kinds[PERSON_N] = {"present", "regrets"};
@@ -48,8 +48,8 @@ gboolean
 entry_outcome_from_text(const char *text, EntryOutcome *outcome)
 {
   guint at;
-  gboolean known = word_of(outcomes, OUTCOME_N, text, &at);
-  *outcome = known ? (EntryOutcome)at : OUTCOME_NONE;
+  gboolean known = word_of(outcomes, BECAME_N, text, &at);
+  *outcome = known ? (EntryOutcome)at : BECAME_NONE;
   return known;
 }
 
@@ -156,7 +156,7 @@ row_to_entry(Stmt *stmt)
   entry->presenter = stmt_dup_text(stmt, 6);
   entry->notes = stmt_dup_text(stmt, 7);
   entry->state = (EntryState)CLAMP(stmt_int(stmt, 8), 0, ENTRY_N_STATES - 1);
-  entry->outcome = (EntryOutcome)CLAMP(stmt_int(stmt, 9), 0, OUTCOME_N - 1);
+  entry->outcome = (EntryOutcome)CLAMP(stmt_int(stmt, 9), 0, BECAME_N - 1);
   entry->remark = stmt_dup_text(stmt, 10);
   entry->spent = stmt_int(stmt, 11);
   entry->origin = stmt_dup_text(stmt, 12);

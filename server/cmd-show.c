@@ -5,6 +5,7 @@
 #include "db/message.h"
 #include "db/search.h"
 #include "server/commands.h"
+#include "server/gather-sheet.h"
 #include "server/gather.h"
 #include "server/item-filter.h"
 #include "server/mboxrd.h"
@@ -14,6 +15,26 @@
 
 #define SEARCH_LIMIT 100
 #define SEARCH_PAGE 200
+
+/* What the chair made of the draft, when there is such a thing. */
+static gboolean
+print_edited(Command *command, const Group *group, guint format, gboolean *edited, GError **error)
+{
+  static void (*const print[])(WebOut *, const WebSheetView *) = {
+      web_text_sheet, web_markdown_sheet, web_page_sheet, web_json_sheet};
+  gint64 now = server_command_now(command);
+  g_auto(GatheredSheet) gathered = {0};
+  if (!server_gather_edited(command->db, group, command->options.date, now, &gathered, error))
+    return FALSE;
+  *edited = gathered.sheet != NULL;
+  if (!*edited)
+    return TRUE;
+  WebPage page = {.group = group, .base_url = "", .path = "", .now = now};
+  WebSheetView view = server_sheet_view(&gathered, &page);
+  g_autoptr(GString) out = g_string_new(NULL);
+  print[format](out, &view);
+  return server_command_print(out, error);
+}
 
 gboolean
 server_cmd_agenda(Command *command, GError **error)
@@ -31,6 +52,9 @@ server_cmd_agenda(Command *command, GError **error)
       !server_meeting_date(command->db, group, command->options.date, &date, error))
     return FALSE;
   gint64 now = server_command_now(command);
+  gboolean edited = FALSE;
+  if (!command->options.draft && (!print_edited(command, group, format, &edited, error) || edited))
+    return edited;
   g_auto(GatheredAgenda) gathered;
   if (!server_gather_agenda(command->db, group, date, now, 0, &gathered, error))
     return FALSE;

@@ -43,8 +43,49 @@ static const CommandRow rows[] = {
     {"serve", "", "serve the pages, send mail, read sources", NEEDS_NOTHING,
      COMMAND_TAKES_LISTEN | COMMAND_TAKES_THREADS | COMMAND_TAKES_MAIL | COMMAND_TAKES_CONTACT, 0,
      0, server_cmd_serve},
-    {"agenda", "GROUP", "the draft agenda of the next meeting (text, md, html, json, ics)",
-     NEEDS_READ, COMMAND_TAKES_DATE | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_agenda},
+    {"meeting start", "GROUP", "begin the meeting, or go on with it", NEEDS_WRITE,
+     COMMAND_TAKES_DATE, 1, 1, server_cmd_meeting_start},
+    {"meeting end", "GROUP", "end the meeting; what was not reached comes back", NEEDS_WRITE,
+     COMMAND_TAKES_DATE, 1, 1, server_cmd_meeting_end},
+    {"meeting topic", "GROUP ENTRY", "go to an entry of the agenda", NEEDS_WRITE,
+     COMMAND_TAKES_DATE, 2, 2, server_cmd_meeting_topic},
+    {"meeting say", "GROUP KIND TEXT", "write down a note, decision, action, rejected, link",
+     NEEDS_WRITE, COMMAND_TAKES_DATE | COMMAND_TAKES_SAY, 3, 3, server_cmd_meeting_say},
+    {"meeting attend", "GROUP present|regrets|absent NAME...", "tick who is there", NEEDS_WRITE,
+     COMMAND_TAKES_DATE, 3, ANY_NUMBER, server_cmd_meeting_attend},
+    {"meeting outcome", "GROUP ENTRY OUTCOME",
+     "what became of an entry: done, decided, deferred, needs-vote, dropped", NEEDS_WRITE,
+     COMMAND_TAKES_DATE | COMMAND_TAKES_SAY, 3, 3, server_cmd_meeting_outcome},
+    {"minutes approve", "GROUP", "the minutes are approved", NEEDS_WRITE, COMMAND_TAKES_DATE, 1, 1,
+     server_cmd_minutes_approve},
+    {"minutes import", "GROUP FILE|MESSAGE-ID [N...]",
+     "show what a log or mail says of a meeting; --accept takes rows N, or all", NEEDS_WRITE,
+     COMMAND_TAKES_DATE | COMMAND_TAKES_TAKE, 2, ANY_NUMBER, server_cmd_minutes_import},
+    {"minutes", "GROUP", "the minutes of a meeting (text, md, html, json, meetbot)", NEEDS_READ,
+     COMMAND_TAKES_DATE | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_minutes},
+    {"agenda waiting", "GROUP", "what may be taken onto the agenda: proposals by mail, the draft",
+     NEEDS_READ, COMMAND_TAKES_DATE, 1, 1, server_cmd_agenda_waiting},
+    {"agenda take", "GROUP ITEM...", "take items, or what waits, onto the agenda", NEEDS_WRITE,
+     COMMAND_TAKES_DATE, 2, ANY_NUMBER, server_cmd_agenda_take},
+    {"agenda refuse", "GROUP WHAT...", "let go of what waits; it does not come back", NEEDS_WRITE,
+     COMMAND_TAKES_DATE, 2, ANY_NUMBER, server_cmd_agenda_refuse},
+    {"agenda add", "GROUP TITLE", "write an entry of your own at the end", NEEDS_WRITE,
+     COMMAND_TAKES_DATE | COMMAND_TAKES_ENTRY, 2, 2, server_cmd_agenda_add},
+    {"agenda set", "GROUP ENTRY", "change an entry, named by its place", NEEDS_WRITE,
+     COMMAND_TAKES_DATE | COMMAND_TAKES_ENTRY, 2, 2, server_cmd_agenda_set},
+    {"agenda move", "GROUP ENTRY PLACE", "move an entry to another place", NEEDS_WRITE,
+     COMMAND_TAKES_DATE, 3, 3, server_cmd_agenda_move},
+    {"agenda park", "GROUP ENTRY", "park an entry for a later meeting", NEEDS_WRITE,
+     COMMAND_TAKES_DATE, 2, 2, server_cmd_agenda_park},
+    {"agenda unpark", "GROUP N", "take the n-th parked entry back", NEEDS_WRITE, COMMAND_TAKES_DATE,
+     2, 2, server_cmd_agenda_unpark},
+    {"agenda remove", "GROUP ENTRY", "take an entry off the agenda", NEEDS_WRITE,
+     COMMAND_TAKES_DATE, 2, 2, server_cmd_agenda_remove},
+    {"agenda publish", "GROUP", "publish the agenda as it is", NEEDS_WRITE, COMMAND_TAKES_DATE, 1,
+     1, server_cmd_agenda_publish},
+    {"agenda", "GROUP", "the agenda of the next meeting, else its draft (text, md, html, json, ics)",
+     NEEDS_READ, COMMAND_TAKES_DATE | COMMAND_TAKES_FORMAT | COMMAND_TAKES_DRAFT, 1, 1,
+     server_cmd_agenda},
     {"items", "GROUP", "what was found in the mail (table, json, csv)", NEEDS_READ,
      COMMAND_TAKES_FILTER | COMMAND_TAKES_FORMAT, 1, 1, server_cmd_items},
     {"item accept", "GROUP NUMBER...", "mark new items as open", NEEDS_WRITE, 0, 2, ANY_NUMBER,
@@ -234,19 +275,27 @@ static const OptionRow option_rows[] = {
     FLAG(COMMAND_TAKES_CREATE, "create", create, "add the group when there is none"),
     TEXT(COMMAND_TAKES_GROUP, "group", 'g', group, "the group; made when there is none", "GROUP"),
     TEXT(COMMAND_TAKES_DATE, "date", 0, date, "of the meeting", "DATE"),
+    FLAG(COMMAND_TAKES_DRAFT, "draft", draft, "the draft, although a chair made an agenda of it"),
+    TEXT(COMMAND_TAKES_ENTRY, "title", 0, title, "another title", "TITLE"),
+    NUMBER(COMMAND_TAKES_ENTRY, "minutes", minutes, "how long it may take", "N"),
+    TEXT(COMMAND_TAKES_ENTRY, "presenter", 0, presenter, "who presents it", "NAME"),
+    TEXT(COMMAND_TAKES_ENTRY, "notes", 0, notes, "notes in Markdown", "TEXT"),
+    FLAG(COMMAND_TAKES_TAKE, "accept", accept, "take what is shown, not only show it"),
+    TEXT(COMMAND_TAKES_SAY, "due", 0, due, "until when", "DATE"),
+    TEXT(COMMAND_TAKES_SAY, "remark", 0, remark, "a word on it", "TEXT"),
     TEXT(COMMAND_TAKES_FORMAT, "format", 0, format, "the form to print", "FORMAT"),
     TEXT(COMMAND_TAKES_FILTER, "kind", 0, kind,
          "topic, backlog, proposal, action, decision, question", "KIND"),
     TEXT(COMMAND_TAKES_FILTER, "state", 0, state,
          "new, open, scheduled, done, declined, deferred, duplicate", "STATE"),
-    TEXT(COMMAND_TAKES_FILTER | COMMAND_TAKES_OWNER, "owner", 0, owner, "only those of this owner",
-         "OWNER"),
     TEXT(COMMAND_TAKES_FILTER, "section", 0, section, "only those under this heading", "HEADING"),
     TEXT(COMMAND_TAKES_FILTER, "link", 0, link, "that cite this: rhbz#1, an address; any, none",
          "LINK"),
     TEXT(COMMAND_TAKES_FILTER, "age", 0, age, "week, month, quarter, year, older", "AGE"),
     TEXT(COMMAND_TAKES_WHAT, "what", 0, what, "items, links, votes, meetings, messages or all",
          "WHAT"),
+    TEXT(COMMAND_TAKES_FILTER | COMMAND_TAKES_OWNER | COMMAND_TAKES_SAY, "owner", 0, owner,
+         "only those of this owner", "OWNER"),
     TEXT(COMMAND_TAKES_LISTEN, "listen", 0, listen, "127.0.0.1:8080; port 0 takes a free one",
          "ADDRESS:PORT"),
     TEXT(COMMAND_TAKES_MEMBER, "role", 0, role, "member, chair or operator", "ROLE"),
@@ -616,46 +665,4 @@ server_command_number(const char *text, gint64 *number, GError **error)
   }
   *number = (gint64)value;
   return TRUE;
-}
-
-gboolean
-server_command_print(GString *out, GError **error)
-{
-  gboolean good = fwrite(out->str, 1, out->len, stdout) == out->len && fflush(stdout) == 0;
-  int saved = errno;
-  g_string_truncate(out, 0);
-  if (!good)
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "cannot write the output: %s",
-                g_strerror(saved));
-  return good;
-}
-
-void
-server_command_note(const char *format, ...)
-{
-  va_list args;
-  va_start(args, format);
-  g_autofree char *text = g_strdup_vprintf(format, args);
-  va_end(args);
-  g_autofree char *plain = web_plain(text);
-  fprintf(stderr, "docket: %s\n", plain);
-}
-
-guint
-server_command_columns(void)
-{
-  struct winsize size;
-  if (!isatty(STDOUT_FILENO))
-    return 0;
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
-gboolean
-server_command_raw_allowed(GError **error)
-{
-  if (!isatty(STDOUT_FILENO))
-    return TRUE;
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
-              "will not send raw mail to a terminal\nsend it to a file: docket ... > mail.mbox");
-  return FALSE;
 }

@@ -13,6 +13,9 @@ typedef struct {
   char *name, *address, *timezone, *next_meeting;
   char *group;
   char *date, *format, *kind, *state, *owner, *section, *link, *age, *what;
+  char *title, *presenter, *notes, *due, *remark; /* of agendas and minutes */
+  int minutes;
+  gboolean draft, accept;
   char *listen, *base_url;
   char *role, *initials, *nick, *since;
   char *contact, *accept_list, *mail, *mask;
@@ -55,6 +58,10 @@ enum {
   COMMAND_TAKES_TITLE = 1 << 0, /* --name, --address, --timezone, --next-meeting */
   COMMAND_TAKES_GROUP = 1 << 1,
   COMMAND_TAKES_DATE = 1 << 2,
+  COMMAND_TAKES_DRAFT = 1 << 21,  /* --draft */
+  COMMAND_TAKES_ENTRY = 1 << 22,  /* --title, --minutes, --presenter, --notes */
+  COMMAND_TAKES_SAY = 1 << 23,    /* --owner, --due, --remark */
+  COMMAND_TAKES_TAKE = 1 << 30,   /* --accept */
   COMMAND_TAKES_FORMAT = 1 << 3,
   COMMAND_TAKES_FILTER = 1 << 4, /* --kind, --state, --owner, --section, --link, --age */
   COMMAND_TAKES_WHAT = 1 << 5,
@@ -140,6 +147,26 @@ gboolean server_cmd_agenda(Command *command, GError **error);
 gboolean server_cmd_rules(Command *command, GError **error);
 /* cmd-agenda.c */
 gboolean server_cmd_agenda_weights(Command *command, GError **error);
+gboolean server_cmd_agenda_take(Command *command, GError **error);
+gboolean server_cmd_agenda_refuse(Command *command, GError **error);
+gboolean server_cmd_agenda_add(Command *command, GError **error);
+gboolean server_cmd_agenda_set(Command *command, GError **error);
+gboolean server_cmd_agenda_move(Command *command, GError **error);
+gboolean server_cmd_agenda_park(Command *command, GError **error);
+gboolean server_cmd_agenda_unpark(Command *command, GError **error);
+gboolean server_cmd_agenda_remove(Command *command, GError **error);
+gboolean server_cmd_agenda_publish(Command *command, GError **error);
+/* cmd-live.c */
+gboolean server_cmd_meeting_start(Command *command, GError **error);
+gboolean server_cmd_meeting_end(Command *command, GError **error);
+gboolean server_cmd_meeting_topic(Command *command, GError **error);
+gboolean server_cmd_meeting_say(Command *command, GError **error);
+gboolean server_cmd_meeting_attend(Command *command, GError **error);
+gboolean server_cmd_meeting_outcome(Command *command, GError **error);
+gboolean server_cmd_minutes(Command *command, GError **error);
+gboolean server_cmd_minutes_import(Command *command, GError **error);
+gboolean server_cmd_minutes_approve(Command *command, GError **error);
+gboolean server_cmd_agenda_waiting(Command *command, GError **error);
 gboolean server_cmd_items(Command *command, GError **error);
 gboolean server_cmd_search(Command *command, GError **error);
 gboolean server_cmd_export(Command *command, GError **error);

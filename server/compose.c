@@ -5,6 +5,7 @@
 
 #include "db/fetch-state.h"
 #include "db/session.h"
+#include "server/gather-sheet.h"
 #include "server/gather.h"
 #include "web/pages.h"
 
@@ -143,11 +144,42 @@ server_compose_meeting_key(const Group *group, gint64 date)
   return g_strconcat("meeting:", day, NULL);
 }
 
+/* The agenda as the chair made it; *mail stays NULL where there is only the draft. */
+static gboolean
+compose_edited(const Compose *compose, gint64 date, OutMail **mail, GError **error)
+{
+  const Group *group = compose->group;
+  g_auto(GatheredSheet) gathered = {0};
+  g_autofree char *name = date != 0 ? day_of(group, date) : NULL;
+  if (!server_gather_edited(compose->db, group, name, compose->now, &gathered, error))
+    return FALSE;
+  if (gathered.sheet == NULL)
+    return TRUE;
+  WebPage page = {.group = group,
+                  .base_url = compose->base_url,
+                  .path = "/",
+                  .now = compose->now,
+                  .mask_addresses = TRUE};
+  WebSheetView view = server_sheet_view(&gathered, &page);
+  g_autoptr(GString) body = g_string_new(NULL);
+  web_text_sheet(body, &view);
+  g_autofree char *day = day_of(group, gathered.meeting->start);
+  g_autofree char *about = g_strconcat("meeting:", day, NULL);
+  g_autofree char *subject = g_strdup_printf("Agenda: %s meeting, %s", group->title, day);
+  *mail = server_compose_to_list(compose, OUT_AGENDA, about, subject, body->str, error);
+  return *mail != NULL;
+}
+
 OutMail *
 server_compose_agenda(const Compose *compose, gint64 date, GError **error)
 {
   const Group *group = compose->group;
-  g_auto(GatheredAgenda) gathered;
+  g_auto(GatheredAgenda) gathered = {NULL, NULL};
+  g_autoptr(OutMail) edited = NULL;
+  if (!compose_edited(compose, date, &edited, error))
+    return NULL;
+  if (edited != NULL)
+    return g_steal_pointer(&edited);
   if (!server_gather_agenda(compose->db, group, date, compose->now, 0, &gathered, error))
     return NULL;
   WebPage page = {.group = group,

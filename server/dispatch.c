@@ -5,6 +5,7 @@
 #include "db/audit.h"
 #include "db/group.h"
 #include "server/jobs.h"
+#include "server/live.h"
 #include "server/http-date.h"
 #include "server/limit.h"
 #include "server/server.h"
@@ -314,6 +315,7 @@ run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
       .session = d->visitor.member != NULL && !d->visitor.by_token ? d->visitor.session : NULL,
       .browser = d->visitor.has_browser ? d->visitor.browser : NULL,
       .agent = http_request_header(d->http, "User-Agent"),
+      .last_event = http_request_header(d->http, "Last-Event-ID"),
   };
   if (!d->match.route->handler(&request, reply, error))
     return FALSE;
@@ -377,8 +379,10 @@ run_writing(Dispatch *d, Reply *reply, GError **error)
     }
   }
   server_writer_give(d->server);
-  if (done)
+  if (done) {
     server_jobs_wake(server_jobs(d->server), NULL);
+    server_live_poke(server_live(d->server));
+  }
   return done;
 }
 

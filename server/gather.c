@@ -2,6 +2,7 @@
 
 #include "db/agenda-store.h"
 #include "db/meeting.h"
+#include "db/sheet.h"
 
 void
 server_gathered_agenda_clear(GatheredAgenda *gathered)
@@ -50,6 +51,18 @@ find_meetings(Db *db, const Group *group, gint64 now, AgendaOptions *options, GE
   return TRUE;
 }
 
+/* Leftovers are not among the items of mail; the shown ones go along with those. */
+static void
+take_left_over(GPtrArray *candidates, const Agenda *first, GPtrArray *items)
+{
+  for (guint i = 0; i < first->entries->len; i++) {
+    const Item *item = ((const AgendaEntry *)first->entries->pdata[i])->item;
+    guint at;
+    if (item->number == 0 && g_ptr_array_find(candidates, item, &at))
+      g_ptr_array_add(items, g_ptr_array_steal_index(candidates, at));
+  }
+}
+
 /* An archive has thousands of candidates and an agenda shows dozens: all are weighed by their
  * numbers alone, and only the shown ones are read whole and drafted once more. */
 gboolean
@@ -76,10 +89,18 @@ server_gather_agenda(Db *db, const Group *group, gint64 date, gint64 now, guint 
   };
   if (!find_meetings(db, group, now, &options, error))
     return FALSE;
+  g_autoptr(GPtrArray) left = db_left_over(db, group->id, options.meeting, error);
+  if (left == NULL)
+    return FALSE;
+  for (guint i = 0; i < left->len; i++)
+    g_ptr_array_add(candidates, left->pdata[i]);
+  g_ptr_array_set_free_func(left, NULL);
   g_autoptr(Agenda) first = agenda_draft(candidates, &options);
   out->items = load_shown(db, group, first, error);
-  if (out->items == NULL || !db_item_stories(db, group->id, out->items, error))
+  if (out->items == NULL || !db_item_stories(db, group->id, out->items, error) ||
+      !db_left_over_mark(db, group->id, options.meeting, out->items, error))
     return FALSE;
+  take_left_over(candidates, first, out->items);
   out->agenda = agenda_draft(out->items, &options);
   out->agenda->n_left_out = first->n_left_out;
   return TRUE;

@@ -62,6 +62,7 @@ struct HttpAnswer {
   gint64 modified; /* UTC seconds, 0: unknown */
   gboolean age_unsure;
   const char *cache_control;
+  HttpWaker *waker; /* of a stream that sleeps */
 };
 
 static void
@@ -82,14 +83,91 @@ typedef struct {
   ReplyRead read;
   gpointer data;
   GDestroyNotify free_data;
+  HttpWaker *waker;
 } Stream;
+
+struct HttpWaker {
+  gatomicrefcount references;
+  GMutex lock;
+  struct MHD_Connection *connection; /* NULL: not sent yet, or over */
+  gboolean asleep, woken;
+};
+
+HttpWaker *
+http_waker_new(void)
+{
+  HttpWaker *waker = g_new0(HttpWaker, 1);
+  g_atomic_ref_count_init(&waker->references);
+  g_mutex_init(&waker->lock);
+  return waker;
+}
+
+HttpWaker *
+http_waker_ref(HttpWaker *waker)
+{
+  g_atomic_ref_count_inc(&waker->references);
+  return waker;
+}
+
+void
+http_waker_unref(HttpWaker *waker)
+{
+  if (waker == NULL || !g_atomic_ref_count_dec(&waker->references))
+    return;
+  g_mutex_clear(&waker->lock);
+  g_free(waker);
+}
+
+void
+http_waker_wake(HttpWaker *waker)
+{
+  g_mutex_lock(&waker->lock);
+  if (waker->asleep && waker->connection != NULL)
+    MHD_resume_connection(waker->connection);
+  else
+    waker->woken = TRUE;
+  waker->asleep = FALSE;
+  g_mutex_unlock(&waker->lock);
+}
+
+/* FALSE: it was woken since it last read, so there is something after all. */
+static gboolean
+waker_sleep(HttpWaker *waker)
+{
+  g_mutex_lock(&waker->lock);
+  gboolean sleeps = !waker->woken && waker->connection != NULL;
+  waker->woken = FALSE;
+  waker->asleep = sleeps;
+  if (sleeps)
+    MHD_suspend_connection(waker->connection);
+  g_mutex_unlock(&waker->lock);
+  return sleeps;
+}
+
+static void
+waker_set(HttpWaker *waker, struct MHD_Connection *connection)
+{
+  if (waker == NULL)
+    return;
+  g_mutex_lock(&waker->lock);
+  waker->connection = connection;
+  waker->asleep = FALSE;
+  g_mutex_unlock(&waker->lock);
+}
 
 static ssize_t
 stream_read(void *cls, uint64_t position, char *buffer, size_t max)
 {
   (void)position;
   Stream *stream = cls;
-  gssize n = stream->read(stream->data, buffer, max);
+  gssize n;
+  do {
+    n = stream->read(stream->data, buffer, max);
+    if (n == REPLY_LATER && stream->waker == NULL)
+      n = -1;
+    if (n == REPLY_LATER && waker_sleep(stream->waker))
+      return 0;
+  } while (n == REPLY_LATER);
   return n > 0 ? n : n == 0 ? MHD_CONTENT_READER_END_OF_STREAM : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
@@ -97,8 +175,10 @@ static void
 stream_free(void *cls)
 {
   Stream *stream = cls;
+  waker_set(stream->waker, NULL);
   if (stream->free_data != NULL)
     stream->free_data(stream->data);
+  http_waker_unref(stream->waker);
   g_free(stream);
 }
 
@@ -154,8 +234,10 @@ http_answer_new(Reply *reply, RouteCache cache)
   answer->cache_control = cache_control(cache);
   if (reply->read != NULL) {
     Stream *stream = g_new0(Stream, 1);
-    *stream = (Stream){reply->read, reply->read_data, reply->read_free};
+    *stream = (Stream){reply->read, reply->read_data, reply->read_free, reply->waker};
     reply->read_free = NULL;
+    reply->waker = NULL;
+    answer->waker = stream->waker != NULL ? http_waker_ref(stream->waker) : NULL;
     answer->response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_PIECE,
                                                          stream_read, stream, stream_free);
   } else {
@@ -207,6 +289,7 @@ http_answer_unref(HttpAnswer *answer)
   MHD_destroy_response(answer->response);
   g_clear_pointer(&answer->bytes, g_bytes_unref);
   g_free(answer->etag);
+  http_waker_unref(answer->waker);
   g_free(answer);
 }
 
@@ -391,6 +474,7 @@ exchange_finish(HttpServer *server, Exchange *exchange, struct MHD_Connection *m
       method, exchange->target, body, body != NULL ? exchange->body->len : 0, exchange->refused,
       mhd};
   exchange->answer = server->options.answer(&request, server->options.data);
+  waker_set(exchange->answer->waker, mhd);
   return MHD_queue_response(mhd, exchange->answer->status, exchange->answer->response);
 }
 
@@ -517,14 +601,14 @@ start_daemon(HttpServer *server, int fd)
 {
   const HttpOptions *options = &server->options;
   return MHD_start_daemon(
-      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_TURBO, 0, NULL, NULL, on_request,
-      server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
-      MHD_OPTION_THREAD_POOL_SIZE, options->n_threads, MHD_OPTION_CONNECTION_LIMIT,
-      options->max_connections, MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds,
-      MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT,
-      1, MHD_OPTION_URI_LOG_CALLBACK, on_first_line, NULL, MHD_OPTION_UNESCAPE_CALLBACK,
-      keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
-      MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
+      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME,
+      0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
+      MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, options->n_threads,
+      MHD_OPTION_CONNECTION_LIMIT, options->max_connections, MHD_OPTION_CONNECTION_TIMEOUT,
+      options->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+      MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_first_line, NULL,
+      MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
+      NULL, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
 }
 
 HttpServer *

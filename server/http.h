@@ -34,6 +34,12 @@ gint64 http_answer_modified(const HttpAnswer *answer); /* 0: unknown, or proves 
 /* The 304 to answer: its headers without its body. */
 HttpAnswer *http_answer_not_modified(const HttpAnswer *answer);
 
+/* Wakes a sleeping stream, from any thread, any number of times; does nothing to one that is awake or over. Refcounted. */
+HttpWaker *http_waker_new(void);
+HttpWaker *http_waker_ref(HttpWaker *waker);
+void http_waker_unref(HttpWaker *waker);
+void http_waker_wake(HttpWaker *waker);
+
 typedef struct {
   const char *address;    /* "127.0.0.1", "::1", "0.0.0.0" */
   guint16 port;           /* 0: any free one */

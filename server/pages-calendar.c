@@ -1,6 +1,6 @@
 /* Calendars for other programs. */
 #include "db/group.h"
-#include "server/gather.h"
+#include "server/gather-sheet.h"
 #include "server/meetings.h"
 #include "server/pages.h"
 #include "web/views-calendar.h"
@@ -59,6 +59,7 @@ server_page_calendars(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
+/* With its agenda as its description while it is ahead: as its chair made it, else the draft. */
 gboolean
 server_print_meeting_calendar(Db *db, const WebPage *page, const Meeting *meeting, WebOut *out,
                               GError **error)
@@ -68,7 +69,13 @@ server_print_meeting_calendar(Db *db, const WebPage *page, const Meeting *meetin
   gboolean ahead = meeting->start > page->now && meeting->state != MEETING_CANCELLED;
   if (series == NULL)
     return FALSE;
-  if (ahead) {
+  g_auto(GatheredSheet) edited = {0};
+  if (!server_gather_edited(db, page->group, meeting->name, page->now, &edited, error))
+    return FALSE;
+  if (ahead && edited.sheet != NULL) {
+    WebSheetView view = server_sheet_view(&edited, page);
+    web_text_sheet(text, &view);
+  } else if (ahead) {
     g_auto(GatheredAgenda) agenda = {NULL, NULL};
     if (!server_gather_agenda(db, page->group, meeting->start, page->now, 0, &agenda, error))
       return FALSE;

@@ -5,6 +5,8 @@
 #include "server/gather-queue.h"
 #include "server/gather.h"
 #include "server/pages-operator.h"
+#include "server/pages-sheet.h"
+#include "server/pages.h"
 #include "server/meetings.h"
 #include "server/pages-old.h"
 
@@ -104,11 +106,30 @@ server_page_overview(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
+/* The next meeting's agenda as its chair made it, when there is one. */
+static gboolean
+print_edited(Request *request, Reply *reply, gboolean *edited, GError **error)
+{
+  g_auto(GatheredSheet) gathered = {0};
+  if (!server_gather_edited(request->db, request->group, NULL, request->now, &gathered, error))
+    return FALSE;
+  *edited = gathered.sheet != NULL;
+  if (!*edited)
+    return TRUE;
+  WebSheetView view = server_sheet_view(&gathered, request->page);
+  server_print_sheet(request->route->format, reply->body, &view);
+  return TRUE;
+}
+
 gboolean
 server_page_agenda(Request *request, Reply *reply, GError **error)
 {
   const char *text = server_request_arg(request, "date");
   gint64 date = 0;
+  gboolean edited = FALSE;
+  if (server_request_arg(request, "draft") == NULL && text == NULL &&
+      (!print_edited(request, reply, &edited, error) || edited))
+    return edited;
   if (text != NULL && !server_meeting_date(request->db, request->group, text, &date, error))
     return FALSE;
   g_auto(GatheredAgenda) gathered;

@@ -1,4 +1,6 @@
 /* The calendar of a group and the pages of its meetings. */
+#include "server/gather-sheet.h"
+#include "web/views-live.h"
 #include "server/pages-meeting.h"
 
 #include <string.h>
@@ -105,6 +107,15 @@ print_html(Request *request, const GatheredMeetings *gathered, guint at, const W
   view.next =
       at + 1 < gathered->rows->len ? &g_array_index(gathered->rows, WebMeetingRow, at + 1) : NULL;
   view.agenda = ahead ? &draft : NULL;
+  g_auto(GatheredSheet) sheet = {0};
+  if (row.meeting != NULL && row.meeting->id != 0 &&
+      !server_gather_edited(request->db, request->group, row.name, request->now, &sheet, error))
+    return FALSE;
+  WebSheetView edited = server_sheet_view(&sheet, request->page);
+  view.body = sheet.sheet == NULL         ? NULL
+              : sheet.sheet->started != 0 ? web_part_minutes
+                                          : web_part_sheet;
+  view.data = &edited;
   web_page_meeting(reply->body, &view);
   return TRUE;
 }

@@ -3,6 +3,9 @@
 #include "db/search.h"
 #include "server/reply.h"
 #include "server/request.h"
+
+/* pages-sheet.c, pages-live.c, pages-minutes.c, pages-import.c */
+#include "server/pages-live.h"
 G_BEGIN_DECLS
 
 /* pages-group.c */

@@ -1,5 +1,7 @@
 #include "server/reply.h"
 
+#include "server/http.h"
+
 #include <jansson.h>
 #include <sodium.h>
 #include <string.h>
@@ -13,7 +15,7 @@
 
 static const ReplyHeader security_headers[] = {
     {"Content-Security-Policy",
-     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; "
      "frame-ancestors 'none'; base-uri 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"X-Frame-Options", "DENY"},
@@ -66,6 +68,7 @@ reply_drop_body(Reply *reply)
   reply->read = NULL;
   reply->read_data = NULL;
   reply->read_free = NULL;
+  http_waker_unref(g_steal_pointer(&reply->waker));
 }
 
 void

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* Gives the next bytes of a streamed body: how many were written to buffer, 0 at the end, -1 when it broke (the connection is cut so that the
  * client sees that something is missing). May be called from another thread than the handler's, never from two at once. */
+#define REPLY_LATER (-2) /* from a stream with a waker: nothing now; it sleeps until it is woken */
+typedef struct HttpWaker HttpWaker; /* http.h */
 typedef gssize (*ReplyRead)(gpointer data, char *buffer, gsize max);
 
 struct Reply {
@@ -17,6 +19,7 @@ struct Reply {
   ReplyRead read;       /* instead of both: streamed, never cached */
   gpointer read_data;
   GDestroyNotify read_free;
+  HttpWaker *waker;     /* of a stream that may give REPLY_LATER; owned; NULL: of one that never does */
   GPtrArray *headers;   /* char *: name, value, name, value ... */
   gint64 last_modified; /* UTC seconds, 0: unknown */
   gboolean age_unsure;  /* last_modified is told, but proves nothing about what a client has */

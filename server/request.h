@@ -22,6 +22,7 @@ struct Request {
   const guint8 *session; /* SESSION_SECRET bytes; NULL: a visitor */
   const guint8 *browser; /* SESSION_SECRET bytes: of the browser that asked for a sign-in link; or NULL */
   const char *agent;     /* User-Agent, or NULL */
+  const char *last_event; /* Last-Event-ID, or NULL */
 };
 
 /* A {name} of the pattern, unescaped. Never NULL for a name the row has. */

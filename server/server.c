@@ -10,6 +10,7 @@
 #include "server/jobs.h"
 #include "server/sync-job.h"
 #include "server/limit.h"
+#include "server/live.h"
 
 #define DEFAULT_LISTEN "127.0.0.1:8080"
 #define DEFAULT_CONNECTIONS 1000
@@ -42,6 +43,7 @@ struct Server {
 
   Jobs *jobs;
   SyncBoard *sync;
+  Live *live;
 
   GPtrArray
       *zones; /* GTimeZone of the groups: GLib reads a zone's file anew unless somebody holds it */
@@ -134,6 +136,7 @@ server_new(const ServerOptions *options)
   server->started = server_now(server);
   server->sync = server_sync_board_new();
   server->jobs = server_jobs_new(server, options->jobs, options->n_jobs);
+  server->live = server_live_new(server);
   return server;
 }
 
@@ -257,9 +260,11 @@ server_stop(Server *server)
 {
   if (server == NULL)
     return;
+  server_live_stop(server->live);
   http_server_stop(server->http);
   server_jobs_free(server->jobs);
   server_sync_board_free(server->sync);
+  server_live_free(server->live);
   g_clear_pointer(&server->warm, g_thread_join);
   server_cache_free(server->cache);
   g_ptr_array_unref(server->idle);
@@ -293,6 +298,12 @@ const char *
 server_contact(const Server *server)
 {
   return server->options.contact;
+}
+
+Live *
+server_live(Server *server)
+{
+  return server->live;
 }
 
 Jobs *

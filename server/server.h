@@ -46,6 +46,8 @@ const MailConfig *server_mail(const Server *server);
 /* Whether jobs may ask other servers, and who they say runs this (or NULL). */
 gboolean server_fetches(const Server *server);
 const char *server_contact(const Server *server);
+/* Those who follow meetings (server/live.h); never NULL. */
+struct Live *server_live(Server *server);
 /* The background jobs (server/jobs.h); never NULL. */
 struct Jobs *server_jobs(Server *server);
 /* How reading the sources goes (server/sync-job.h); never NULL. */

@@ -96,8 +96,8 @@ set_words(json_t *o, const Item *item)
   web_json_set(o, "votes_against", json_integer(item->votes_against));
 }
 
-static json_t *
-item_of(const Item *item)
+json_t *
+web_json_item(const Item *item)
 {
   json_t *o = json_object();
   json_t *mentions = json_array();
@@ -147,7 +147,7 @@ web_json_items(WebOut *out, GPtrArray *items)
 {
   json_t *list = json_array();
   for (guint i = 0; i < web_count(items); i++)
-    web_json_add(list, item_of(g_ptr_array_index(items, i)));
+    web_json_add(list, web_json_item(g_ptr_array_index(items, i)));
   print_list(out, "items", list);
 }
 
@@ -205,7 +205,7 @@ entry_of(const AgendaEntry *entry, guint number)
   web_json_set(o, "last_reply",
                entry->item->last_reply != NULL ? later_mention_of(entry->item->last_reply)
                                                : json_null());
-  web_json_set(o, "item", item_of(entry->item));
+  web_json_set(o, "item", web_json_item(entry->item));
   return o;
 }
 

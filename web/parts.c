@@ -23,6 +23,14 @@ web_agenda_date(const WebPage *page, const Agenda *agenda)
   return unset && ABS(agenda->date - page->now) < 60 ? 0 : agenda->date;
 }
 
+char *
+web_day_name(gint64 when, const char *zone)
+{
+  g_autoptr(GString) day = g_string_new(NULL);
+  web_out_date(day, when, zone);
+  return g_string_free(g_steal_pointer(&day), FALSE);
+}
+
 WebTab
 web_page_tab(const WebPage *page)
 {

@@ -81,6 +81,8 @@ WebTab web_page_tab(const WebPage *page);
 const char *web_range_class(guint n);
 /* When the meeting is; 0 when no date was set and the agenda was drafted for the present moment. */
 gint64 web_agenda_date(const WebPage *page, const Agenda *agenda);
+/* "2014-04-15": the local day, as a meeting's name. Caller frees. */
+char *web_day_name(gint64 when, const char *zone);
 /* Name of the group's zone, "UTC" without a group. */
 const char *web_page_zone(const WebPage *page);
 /* For people: title, else name; "docket" without a group. */

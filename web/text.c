@@ -1,11 +1,10 @@
 /* The draft agenda as a mail and as Markdown. */
-#include "web/markdown.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "web/text-parts.h"
 #include "web/wrap.h"
 #include <string.h>
 
-#define MAIL_COLUMNS 72
 #define MAX_QUOTED_LINES 6 /* of one entry; the rest is behind its link */
 
 typedef struct {
@@ -30,8 +29,7 @@ heading_of(const WebAgendaView *view)
 static char *
 clean(const Writer *w, const char *text)
 {
-  g_autofree char *masked = web_mask(text, w->page->mask_addresses);
-  return web_plain(masked);
+  return web_text_clean(w->page, text);
 }
 
 static char *
@@ -190,15 +188,6 @@ text_entry(const Writer *w, const AgendaEntry *entry, guint number)
   g_string_append_c(w->out, '\n');
 }
 
-static void
-underlined(WebOut *out, const char *text, char mark)
-{
-  g_string_append_printf(out, "%s\n", text);
-  for (guint i = MIN(web_columns(text), MAIL_COLUMNS); i > 0; i--)
-    g_string_append_c(out, mark);
-  g_string_append(out, "\n\n");
-}
-
 /* Calls entry for each of a group after its heading; a group without entries prints nothing. */
 static void
 each_entry(const Writer *w, const WebAgendaView *view, const char *mark,
@@ -210,7 +199,7 @@ each_entry(const Writer *w, const WebAgendaView *view, const char *mark,
     if (entry->group != last && mark != NULL)
       g_string_append_printf(w->out, "%s%s\n\n", mark, agenda_group_title(entry->group));
     else if (entry->group != last)
-      underlined(w->out, agenda_group_title(entry->group), '-');
+      web_text_underlined(w->out, agenda_group_title(entry->group), '-');
     last = entry->group;
     print(w, entry, i + 1);
   }
@@ -231,7 +220,7 @@ web_text_agenda(WebOut *out, const WebAgendaView *view)
 {
   Writer w = {out, view->page};
   g_autofree char *heading = heading_of(view);
-  underlined(out, heading, '=');
+  web_text_underlined(out, heading, '=');
   each_entry(&w, view, NULL, text_entry);
   rest_of(&w, view);
 }

@@ -24,7 +24,7 @@ async function main() {
     browser = await launch();
     const pages = await allPages(base);
     const wanted = process.argv.slice(2);
-    for (const name of suites.filter((suite) => wanted.length === 0 || wanted.includes(suite))) {
+    for (const name of [...suites, 'meeting'].filter((suite) => wanted.length === 0 || wanted.includes(suite))) {
       const { default: run } = await import(`./tests/${name}.mjs`);
       await run(tap, { browser, base, pages, docket });
     }

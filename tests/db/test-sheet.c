@@ -193,11 +193,11 @@ test_items_follow_what_becomes_of_their_entries(Fixture *f, gconstpointer data)
   assert_order(&act, "Package the toolstack|Drop the old kernel");
   g_assert_cmpint(state_of(f, 1), ==, STATE_SCHEDULED);
   assert_done(db_live_start(&act, &fault));
-  assert_done(db_live_outcome(&act, first, OUTCOME_DONE, NULL, &fault));
-  assert_done(db_live_outcome(&act, second, OUTCOME_DROPPED, "too old", &fault));
+  assert_done(db_live_outcome(&act, first, BECAME_DONE, NULL, &fault));
+  assert_done(db_live_outcome(&act, second, BECAME_DROPPED, "too old", &fault));
   g_assert_cmpint(state_of(f, 1), ==, STATE_DONE);
   g_assert_cmpint(state_of(f, 2), ==, STATE_DECLINED);
-  assert_done(db_live_outcome(&act, second, OUTCOME_DEFERRED, "no time", &fault));
+  assert_done(db_live_outcome(&act, second, BECAME_DEFERRED, "no time", &fault));
   g_assert_cmpint(state_of(f, 2), ==, STATE_DEFERRED);
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) trail = db_audit_list(f->db, f->group, 2, 1, &error);
@@ -324,8 +324,8 @@ test_the_next_draft_carries_over_what_was_left(Fixture *f, gconstpointer data)
   act.now += 60;
   assert_done(db_live_end(&act, &fault));
   g_autoptr(Sheet) sheet = sheet_of(&act);
-  g_assert_cmpint(sheet_entry(sheet, done)->outcome, ==, OUTCOME_DECIDED);
-  g_assert_cmpint(sheet_entry(sheet, late)->outcome, ==, OUTCOME_DEFERRED);
+  g_assert_cmpint(sheet_entry(sheet, done)->outcome, ==, BECAME_DECIDED);
+  g_assert_cmpint(sheet_entry(sheet, late)->outcome, ==, BECAME_DEFERRED);
   g_autoptr(GError) error = NULL;
   gint64 next = FIXTURE_NOW + 12 * DAY;
   g_autoptr(GPtrArray) left = db_left_over(f->db, f->group, next, &error);
@@ -398,7 +398,7 @@ test_a_rebuild_leaves_sheets_alone(Fixture *f, gconstpointer data)
   g_assert_nonnull(entry->item_key);
   g_assert_cmpint(entry->item, ==, 0); /* the item is not there just now */
   assert_done(db_live_start(&act, &fault));
-  assert_done(db_live_outcome(&act, entry->id, OUTCOME_DONE, NULL, &fault));
+  assert_done(db_live_outcome(&act, entry->id, BECAME_DONE, NULL, &fault));
 }
 
 int

@@ -2,7 +2,7 @@
 import axe from 'axe-core';
 import { open, visit } from '../lib/chromium.mjs';
 
-async function axeFaults(page) {
+export async function axeFaults(page) {
   // Through the debugger, so the pages' own Content-Security-Policy stays in force.
   await page.evaluate(axe.source);
   const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
@@ -12,7 +12,7 @@ async function axeFaults(page) {
 }
 
 // The page may not be moved sideways; a wide line may scroll inside its own box.
-const sideways = () => {
+export const sideways = () => {
   const root = document.scrollingElement;
   if (root.scrollWidth <= root.clientWidth) return null;
   const widest = [...document.querySelectorAll('body *')]

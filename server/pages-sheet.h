@@ -1,0 +1,19 @@
+/* Handlers of a meeting's agenda: as readers see it, as the chair edits it. See pages.h. */
+#pragma once
+#include "server/gather-sheet.h"
+#include "server/pages.h"
+G_BEGIN_DECLS
+
+/* The meeting that the address names. */
+Meeting *server_request_meeting(const Request *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Prints the sheet in the format of the row. */
+void server_print_sheet(RouteFormat format, WebOut *out, const WebSheetView *view);
+/* A form's value as it was sent, "" too; NULL: there is no such field. */
+const char *server_form_value(const Request *request, const char *name);
+
+/* agenda and its other formats; the chair's page; what its forms do. */
+gboolean server_page_sheet(Request *request, Reply *reply, GError **error);
+gboolean server_page_sheet_edit(Request *request, Reply *reply, GError **error);
+gboolean server_page_sheet_write(Request *request, Reply *reply, GError **error);
+
+G_END_DECLS

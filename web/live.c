@@ -1,0 +1,103 @@
+/* Small facts of a running meeting, and what its followers are told. */
+#include "web/json-parts.h"
+#include "web/views-live.h"
+
+gboolean
+web_sheet_runs(const Sheet *sheet)
+{
+  return sheet->started != 0 && sheet->ended == 0;
+}
+
+guint
+web_said_count(const Sheet *sheet, gint64 entry)
+{
+  guint n = 0;
+  for (guint i = 0; i < sheet->lines->len; i++) {
+    const SheetLine *line = sheet->lines->pdata[i];
+    n += line->entry == entry && !line->struck;
+  }
+  return n;
+}
+
+guint
+web_attendance_count(const Sheet *sheet, AttendanceKind kind)
+{
+  guint n = 0;
+  for (guint i = 0; i < sheet->people->len; i++)
+    n += ((const SheetPerson *)sheet->people->pdata[i])->kind == kind;
+  return n;
+}
+
+char *
+web_tally(const SheetLine *line)
+{
+  return g_strdup_printf("(+%d, %d, -%d)", line->votes_for, line->votes_neutral,
+                         line->votes_against);
+}
+
+static json_t *
+masked(const char *text)
+{
+  if (text == NULL)
+    return json_null();
+  g_autofree char *shown = web_mask(text, TRUE);
+  return web_json_text(shown);
+}
+
+static json_t *
+line_of(const SheetLine *line)
+{
+  json_t *o = json_object();
+  web_json_set(o, "id", json_integer(line->id));
+  web_json_set(o, "entry", json_integer(line->entry));
+  web_json_set(o, "at", web_json_time(line->at));
+  web_json_set(o, "kind", json_string(said_kind_to_text(line->kind)));
+  web_json_set(o, "text", masked(line->text));
+  web_json_set(o, "owner", masked(line->owner));
+  web_json_set(o, "due", web_json_time(line->due));
+  web_json_set(o, "struck", json_boolean(line->struck));
+  return o;
+}
+
+void
+web_json_live(WebOut *out, const Sheet *sheet, gint64 since)
+{
+  json_t *root = json_object();
+  json_t *lines = json_array();
+  for (guint i = 0; i < sheet->lines->len; i++) {
+    const SheetLine *line = sheet->lines->pdata[i];
+    if (line->stamp > since)
+      web_json_add(lines, line_of(line));
+  }
+  web_json_set(root, "stamp", json_integer(sheet->stamp));
+  web_json_set(root, "state", json_string(web_sheet_stage(sheet)));
+  web_json_set(root, "at_entry", json_integer(sheet->now_at));
+  web_json_set(root, "since", web_json_time(sheet->now_since));
+  web_json_set(root, "lines", lines);
+  char *text = json_dumps(root, JSON_COMPACT | JSON_ENSURE_ASCII);
+  if (text != NULL)
+    g_string_append(out, text);
+  free(text);
+  json_decref(root);
+}
+
+const char *
+web_import_word(const WebImportRow *row)
+{
+  return row->what == IMPORT_PERSON  ? "person"
+         : row->what == IMPORT_TOPIC ? "topic"
+                                     : said_kind_to_text(row->kind);
+}
+
+void
+web_table_import(WebOut *out, const GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    const WebImportRow *row = rows->pdata[i];
+    g_autofree char *line = g_strdup_printf("%s%s%s", row->owner != NULL ? row->owner : "",
+                                            row->owner != NULL ? ": " : "", row->text);
+    g_autofree char *plain = web_plain(line);
+    g_string_append_printf(out, "%s %3u  %-8s  %s\n", row->known ? " " : "+", i + 1,
+                           web_import_word(row), plain);
+  }
+}

@@ -1,0 +1,62 @@
+/* What the page of a running meeting and its minutes show; see views-sheet.h. */
+#pragma once
+#include "web/views-sheet.h"
+G_BEGIN_DECLS
+
+/* The page on which a meeting runs: the same for the chair, who writes, and for those who follow. */
+typedef struct {
+  const WebSheetView *sheet;
+  gboolean writes;      /* chair or scribe */
+  const char *me;       /* of the roster, or NULL: a visitor */
+  const char *text;     /* typed in a form that was refused, or NULL */
+} WebLiveView;
+void web_page_live(WebOut *out, const WebLiveView *view);
+/* What changed after the stamp `since`, on one line: {"stamp","state","at_entry","since","lines":[...]}. Addresses in texts are masked. */
+void web_json_live(WebOut *out, const Sheet *sheet, gint64 since);
+
+/* Minutes: what stands in a meeting's page; the whole page, with what a chair corrects. */
+void web_part_minutes(WebOut *out, const void *view);
+void web_page_minutes(WebOut *out, const WebSheetView *view);
+/* One line of the minutes with its parts. */
+void web_part_said(WebOut *out, const WebSheetView *view, const SheetLine *line, gboolean corrects);
+/* As text (72 columns), Markdown, JSON, and in the form of MeetBot's summary, which ingest reads back. */
+void web_text_minutes(WebOut *out, const WebSheetView *view);
+void web_markdown_minutes(WebOut *out, const WebSheetView *view);
+void web_json_minutes(WebOut *out, const WebSheetView *view);
+void web_meetbot_minutes(WebOut *out, const WebSheetView *view);
+
+/* What a log, minutes as text, or a mail says of the meeting: a row each, to be accepted or not. */
+typedef enum { IMPORT_PERSON, IMPORT_TOPIC, IMPORT_LINE } ImportWhat;
+typedef struct {
+  ImportWhat what;
+  SaidKind kind;      /* of a line */
+  char *text;
+  char *owner;        /* of an action, as written, or NULL */
+  char *topic;        /* title of the topic it stands under, or NULL */
+  gint64 due;
+  guint line;         /* of the text, from 1; 0: unknown */
+  gboolean known;     /* the sheet has it already: nothing to accept */
+} WebImportRow;
+typedef struct {
+  const WebSheetView *sheet;
+  const char *text;       /* as it was pasted, or NULL */
+  const char *message_id; /* as it was typed, or NULL */
+  GPtrArray *rows;        /* WebImportRow; NULL: nothing was read yet */
+  const char *fault;      /* or NULL */
+} WebImportView;
+void web_page_import(WebOut *out, const WebImportView *view);
+/* The rows for a terminal: "+ 3 action KB: ..." for what is new, "  " for what is there. */
+void web_table_import(WebOut *out, const GPtrArray *rows);
+/* Static: "person", "topic", "decision" ... */
+const char *web_import_word(const WebImportRow *row);
+
+/* Whether the meeting runs now. */
+gboolean web_sheet_runs(const Sheet *sheet);
+/* Lines of an entry (0: before the first) that were not taken back. */
+guint web_said_count(const Sheet *sheet, gint64 entry);
+/* People ticked so. */
+guint web_attendance_count(const Sheet *sheet, AttendanceKind kind);
+/* "+3 0 -1" of a line with a tally; caller frees. */
+char *web_tally(const SheetLine *line);
+
+G_END_DECLS
