@@ -17,7 +17,8 @@ split_wiki_name(Span t)
 {
   GString *out = g_string_new(NULL);
   for (gsize i = 0; i < t.n; i++) {
-    if (i > 0 && g_ascii_isupper(t.s[i]) && g_ascii_islower(t.s[i - 1]))
+    gboolean small = i > 0 && (g_ascii_islower(t.s[i - 1]) || (guchar)t.s[i - 1] >= 0x80);
+    if (small && g_ascii_isupper(t.s[i]))
       g_string_append_c(out, ' ');
     g_string_append_c(out, t.s[i]);
   }
@@ -42,7 +43,7 @@ add_person(Extract *x, Span name, Span initials, gboolean present)
 
 /* One entry of an attendee list: "LarsKurth (LK)", "Ann Bell <ann@x>", "petra (61)". */
 static void
-learn_entry(Extract *x, Span t)
+learn_entry(Extract *x, Span t, gboolean present)
 {
   gssize open = span_find_char(t, '(');
   gssize angle = span_find_char(t, '<');
@@ -56,11 +57,11 @@ learn_entry(Extract *x, Span t)
   }
   if (angle > 0 && (gsize)angle < name.n)
     name = span_of(t.s, (gsize)angle);
-  add_person(x, name, initials, TRUE);
+  add_person(x, name, initials, present);
 }
 
 static void
-learn_list(Extract *x, Span t)
+learn_list(Extract *x, Span t, gboolean present)
 {
   while (t.n > 0) {
     gsize n = 0, depth = 0;
@@ -69,7 +70,7 @@ learn_list(Extract *x, Span t)
       depth -= t.s[n] == ')' && depth > 0 ? 1 : 0;
       n++;
     }
-    learn_entry(x, span_of(t.s, n));
+    learn_entry(x, span_of(t.s, n), present);
     t = span_skip(t, n + 1);
   }
 }
@@ -84,6 +85,19 @@ minutes_is_attendance(Span t)
     if (span_starts_fold(t, *w))
       return TRUE;
   return FALSE;
+}
+
+/* "Present: Ann, Bo"; "Apologies: AdaezeOkonkwo (AO)" tells whose initials these are, and that she
+ * was not there. */
+static void
+learn_line(Extract *x, Span t)
+{
+  static const char *const away[] = {"regrets", "apologies", "absent", NULL};
+  gssize mark = span_find_char(t, ':') > 0 ? span_find_char(t, ':') : span_find_char(t, '+');
+  gboolean present = TRUE;
+  for (const char *const *w = away; *w != NULL; w++)
+    present = present && !span_starts_fold(t, *w);
+  learn_list(x, span_skip(t, (gsize)mark + 1), present);
 }
 
 static gboolean
@@ -122,16 +136,14 @@ people_learn(Extract *x)
   for (guint i = 0; i < x->blocks->block->len; i++) {
     const Block *b = blocks_at(x->blocks, i);
     Span t = blocks_text(x->blocks, b);
-    if (b->kind == BLOCK_BULLET && is_people_heading(x, b->heading))
-      learn_entry(x, t);
+    gboolean line = minutes_is_attendance(t) && t.n < 4000 &&
+                    (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_BULLET);
+    if (line)
+      learn_line(x, t);
+    else if (b->kind == BLOCK_BULLET && is_people_heading(x, b->heading))
+      learn_entry(x, t, TRUE);
     else if (b->kind == BLOCK_PARAGRAPH && is_people_heading(x, b->heading) && t.n < 2000)
-      learn_list(x, t);
-    if ((b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_BULLET) && t.n < 4000 &&
-        minutes_is_attendance(t) && !span_starts_fold(t, "regrets") &&
-        !span_starts_fold(t, "absent"))
-      learn_list(x, span_skip(t, (gsize)(span_find_char(t, ':') > 0 ? span_find_char(t, ':')
-                                                                    : span_find_char(t, '+')) +
-                                     1));
+      learn_list(x, t, TRUE);
   }
   learn_headers(x);
 }

@@ -48,6 +48,19 @@ test_wiki(void)
 }
 
 static void
+test_who_sent_regrets_was_not_there(void)
+{
+  g_autoptr(Drafts) d =
+      drafts_of("Minutes, 3 July 2026",
+                "== Attendees ==\n\n* LarsKurth (LK)\n* Chlo\u00e9Marchand (CM), minutes\n"
+                "* Apologies: GabrielDuarte (GD)\n\n== Minutes ==\n\n* ACTION: GD to sign it\n");
+  g_assert_nonnull(d->minutes);
+  g_assert_cmpuint(d->minutes->attendees->len, ==, 2);
+  g_assert_cmpstr(g_ptr_array_index(d->minutes->attendees, 1), ==, "Chlo\u00e9 Marchand (CM)");
+  g_assert_cmpstr(nth(d, 0)->owner_person, ==, "Gabriel Duarte");
+}
+
+static void
 test_record(void)
 {
   g_autoptr(Drafts) d = drafts_of("Minutes, 3 July 2026", wiki);
@@ -137,6 +150,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/minutes/wiki-with-initials-states-and-questions", test_wiki);
+  g_test_add_func("/minutes/who-sent-regrets-was-not-there", test_who_sent_regrets_was_not_there);
   g_test_add_func("/minutes/the-record-has-date-style-and-attendees", test_record);
   g_test_add_func("/minutes/meetbot-says-each-action-once", test_meetbot);
   g_test_add_func("/minutes/scribe-topics-head-what-follows", test_scribe);
