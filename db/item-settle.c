@@ -274,14 +274,30 @@ settle_replies_of(const ReplyScope *scope, const Pending *one, GError **error)
          reply_match_waiting(scope, one->message, error);
 }
 
+/* A raw mail that takes the place of its copy within one transaction is pending twice: what the
+ * later says is stored. */
+static GHashTable *
+last_of_each(const ItemSettle *s, const GArray *pending)
+{
+  GHashTable *last = g_hash_table_new(g_int64_hash, g_int64_equal);
+  for (guint i = 0; i < pending->len; i++) {
+    const Pending *one = &g_array_index(pending, Pending, i);
+    if (one->group == s->group && !one->moved)
+      g_hash_table_insert(last, (gpointer)&one->message, (gpointer)one);
+  }
+  return last;
+}
+
 static gboolean
 settle_replies(ItemSettle *s, GArray *pending, GError **error)
 {
   g_autoptr(GHashTable) known = reply_known_new();
+  g_autoptr(GHashTable) last = last_of_each(s, pending);
   ReplyScope scope = {.db = s->db, .group = s->group, .touched = s->touched, .known = known};
   for (guint i = 0; i < pending->len; i++) {
     const Pending *one = &g_array_index(pending, Pending, i);
-    if (one->group == s->group && !settle_replies_of(&scope, one, error))
+    gboolean stands = one->moved || g_hash_table_lookup(last, &one->message) == one;
+    if (one->group == s->group && stands && !settle_replies_of(&scope, one, error))
       return FALSE;
   }
   return TRUE;
