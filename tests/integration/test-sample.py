@@ -33,6 +33,21 @@ def once(t):
     t.equal(sorted(got), sorted(ids(RAW)), "Message-IDs")
 
 
+@test("the whole folder, whose copies come before the raw mails in one run, gives the same list")
+def whole(t):
+    one, two = t.folder / "whole", t.folder / "parts"
+    found = t.summary("-g", "edge", SAMPLE, db=one)
+    t.equal((found["read"], found["new"], found["refused"]), (262, 131, 0), "one run over the folder")
+    t.summary("-g", "edge", RAW, db=two)
+    t.summary("-g", "edge", PIPERMAIL, db=two)
+    t.sound(db=one)
+
+    def mails(db):
+        return [line for line in t.dump(db=db).splitlines() if not line.startswith((b"cursor", b"change"))]
+
+    t.equal(mails(one), mails(two), "the lists")
+
+
 @test("a second ingest adds nothing and changes nothing")
 def again(t):
     t.summary("-g", "edge", RAW, PIPERMAIL)
