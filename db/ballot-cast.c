@@ -31,23 +31,6 @@ check_open(const Ballot *ballot, gint64 now, GError **error)
   return FALSE;
 }
 
-/* Only people who are on the roster now vote here: a vote by mail needs no account, one on the page
- * does. */
-static gboolean
-check_member(Db *db, gint64 group, gint64 member, gint64 now, GError **error)
-{
-  gint64 n = 0;
-  if (!store_number(db, &n, 0, error,
-                    "SELECT count(*) FROM membership WHERE group_id = $1 AND member = $2 AND since"
-                    " <= $3 AND (until = 0 OR until > $3)",
-                    3, group, member, now))
-    return FALSE;
-  if (n == 0)
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
-                "only people on the roster vote here\nask a chair of the group");
-  return n > 0;
-}
-
 static gboolean
 check_cast(const Ballot *ballot, const BallotCast *cast, gint64 at, GError **error)
 {
@@ -92,7 +75,8 @@ cast_vote(Db *db, gint64 group, gint64 number, const BallotCast *cast, gint64 no
   if (ballot == NULL || !latest_cast(db, group, number, &latest, error))
     return FALSE;
   gint64 at = MAX(now, latest);
-  return check_open(ballot, at, error) && check_member(db, group, cast->member, at, error) &&
+  return check_open(ballot, at, error) &&
+         member_check(db, group, cast->member, at, "vote here", error) &&
          check_cast(ballot, cast, at, error) && insert_cast(db, group, number, cast, at, error);
 }
 

@@ -9,25 +9,10 @@
   " s.until = 0)"
 
 static gboolean
-check_member(Db *db, gint64 group, gint64 member, gint64 now, GError **error)
-{
-  gint64 n = 0;
-  if (!store_number(db, &n, 0, error,
-                    "SELECT count(*) FROM membership WHERE group_id = $1 AND member = $2 AND since"
-                    " <= $3 AND (until = 0 OR until > $3)",
-                    3, group, member, now))
-    return FALSE;
-  if (n == 0)
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
-                "only people on the roster weigh items\nask a chair of the group");
-  return n > 0;
-}
-
-static gboolean
 weigh(Db *db, gint64 group, gint64 number, gint64 member, int value, gint64 now, GError **error)
 {
   g_autoptr(Item) item = db_item_get(db, group, number, error);
-  if (item == NULL || !check_member(db, group, member, now, error))
+  if (item == NULL || !member_check(db, group, member, now, "weigh items", error))
     return FALSE;
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,

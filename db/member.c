@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "db/audit.h"
-#include "db/engine.h"
+#include "db/store.h"
 
 static const char *const roles[] = {"none", "member", "chair", "operator"};
 
@@ -357,4 +357,19 @@ db_member_find(Db *db, gint64 group, const char *text, gint64 day, GError **erro
   stmt_bind_int(s, 3, day);
   g_autoptr(GPtrArray) found = read_members(db, s, error);
   return found != NULL && found->len > 0 ? g_ptr_array_steal_index(found, 0) : NULL;
+}
+
+gboolean
+member_check(Db *db, gint64 group, gint64 member, gint64 now, const char *does, GError **error)
+{
+  gint64 n = 0;
+  if (!store_number(db, &n, 0, error,
+                    "SELECT count(*) FROM membership WHERE group_id = $1 AND member = $2 AND since"
+                    " <= $3 AND (until = 0 OR until > $3)",
+                    3, group, member, now))
+    return FALSE;
+  if (n == 0)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
+                "only people on the roster %s\nask a chair of the group", does);
+  return n > 0;
 }

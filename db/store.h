@@ -115,4 +115,8 @@ gboolean month_refresh(Db *db, gint64 group, GArray *dates, GError **error) G_GN
 /* All months, after the zone changed. */
 gboolean month_refresh_all(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* FORBIDDEN when the person is not on the group's roster at that time: a mail needs no account, what is done on a page does. does: "vote
+ * here". */
+gboolean member_check(Db *db, gint64 group, gint64 member, gint64 now, const char *does, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
