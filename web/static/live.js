@@ -49,6 +49,18 @@
   setInterval(tick, 1000);
   tick();
 
+  /* --- a meeting that nobody has touched yet has no stream: look now and then whether it has one --- */
+  if (follow.dataset.waits !== undefined) {
+    follow.textContent = "Waiting for the meeting to begin.";
+    setInterval(async () => {
+      const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+      const fresh = answer && answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+      const now = fresh && fresh.getElementById("follow");
+      if (now && now.dataset.waits === undefined) location.reload();
+    }, 3000);
+    return;
+  }
+
   /* --- the stream --- */
   const events = new EventSource(`${location.pathname.replace(/live$/, "events")}?since=${follow.dataset.stamp}`);
   events.addEventListener("open", () => {

@@ -50,6 +50,17 @@ export default async function meeting(tap, { browser, base, docket }) {
   await signIn(docket, chair, base, 'ann@example.org');
   await signIn(docket, member, base, 'mia@example.org');
 
+  await tap.test('who comes before anybody touched the meeting waits, and follows then', async (check) => {
+    const early = await open(browser, `${at}/live`);
+    check.equal(await early.page.locator('#follow').textContent(), 'Waiting for the meeting to begin.', 'says that it waits');
+    await chair.page.goto(`${at}/edit`);
+    await addEntry(chair.page, 'Welcome', 5);
+    await early.page.waitForFunction(() => document.getElementById('follow').textContent === 'Following live.');
+    check.none(early.seen.console, 'console');
+    await early.context.close();
+    await go(chair.page, () => chair.page.locator('.edit-entry button[value=remove]').first().click());
+  });
+
   await tap.test('a chair takes entries, orders them by key and by button, and publishes', async (check) => {
     const { page } = chair;
     await page.goto(`${at}/edit`);
