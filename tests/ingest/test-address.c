@@ -8,7 +8,8 @@ static void
 check(const char *field, const char *name, const char *email)
 {
   g_autoptr(GPtrArray) list = ingest_address_list(field, strlen(field));
-  g_test_message("%s", field);
+  g_autofree char *shown = g_strescape(field, NULL);
+  g_test_message("%s", shown);
   g_assert_cmpuint(list->len, ==, 1);
   const Person *person = list->pdata[0];
   g_assert_cmpstr(person->name, ==, name);
