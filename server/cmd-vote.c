@@ -1,6 +1,7 @@
 /* The verbs of ballots: docket vote ... */
 #include <string.h>
 
+#include "db/item-weight.h"
 #include "db/message.h"
 #include "server/commands.h"
 #include "server/vote-verbs.h"
@@ -145,6 +146,26 @@ verb_cast(Command *command, const Compose *compose, gint64 number, GError **erro
   return db_ballot_cast(compose->db, compose->group->id, number, &cast, compose->now, error);
 }
 
+static gboolean
+verb_resolve(Command *command, const Compose *compose, gint64 number, GError **error)
+{
+  g_autoptr(Member) member = find_member(compose, command->args[2], error);
+  return member != NULL &&
+         db_ballot_resolve(compose->db, compose->group->id, number, member->id,
+                           command->n_args > 3 ? command->args[3] : NULL, compose->now, error);
+}
+
+static gboolean
+verb_weigh(Command *command, const Compose *compose, gint64 number, GError **error)
+{
+  int value = 0;
+  if (!ballot_value_parse(command->args[3], &value, error))
+    return FALSE;
+  g_autoptr(Member) member = find_member(compose, command->args[2], error);
+  return member != NULL && db_item_weigh(compose->db, compose->group->id, number, member->id, value,
+                                         compose->now, error);
+}
+
 gboolean
 server_cmd_vote_open(Command *command, GError **error)
 {
@@ -161,6 +182,18 @@ gboolean
 server_cmd_vote_cast(Command *command, GError **error)
 {
   return run_verb(command, verb_cast, TRUE, error);
+}
+
+gboolean
+server_cmd_vote_resolve(Command *command, GError **error)
+{
+  return run_verb(command, verb_resolve, TRUE, error);
+}
+
+gboolean
+server_cmd_item_weigh(Command *command, GError **error)
+{
+  return run_verb(command, verb_weigh, TRUE, error);
 }
 
 gboolean

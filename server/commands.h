@@ -202,6 +202,8 @@ gboolean server_cmd_vote_list(Command *command, GError **error);
 gboolean server_cmd_vote_show(Command *command, GError **error);
 gboolean server_cmd_vote_cast(Command *command, GError **error);
 gboolean server_cmd_vote_close(Command *command, GError **error);
+gboolean server_cmd_vote_resolve(Command *command, GError **error);
+gboolean server_cmd_item_weigh(Command *command, GError **error);
 gboolean server_cmd_vote_nudge(Command *command, GError **error);
 gboolean server_cmd_vote_ignore(Command *command, GError **error);
 gboolean server_cmd_vote_policy(Command *command, GError **error);

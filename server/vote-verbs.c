@@ -107,8 +107,8 @@ append_call(GString *body, const Ballot *ballot, const char *base, const char *g
     g_string_append(body, "\nAnswer with a line for each option, its name first, such as\n"
                           "  NAME: SCORE\nwith a score from -2 to +2.\n");
   else
-    g_string_append(body, "Answer with a line that begins with your vote: plus one, zero or minus "
-                          "one,\nand your reason behind it.\n");
+    g_string_append(body, "Answer with a line that begins with your vote, plus one, zero or minus\n"
+                          "one, and your reason behind it.\n");
   g_string_append_printf(body, "\nRule: %s. %s\n", rule->title, rule->text);
   if (ballot->closes != 0) {
     g_autoptr(GString) when = g_string_new(NULL);

@@ -1,195 +1,19 @@
 #!/usr/bin/env python3
 """The whole loop over a real mail server, Postfix, on loopback and free ports: an agenda mail leaves docket over TLS, comes back from
-the list's Maildir as nothing new, and a reply to it is known to be about that meeting; what cannot be delivered comes back too."""
+the list's Maildir as nothing new, and a reply to it is known to be about that meeting; what cannot be delivered comes back too; a ballot is
+voted on by mail."""
 
+import email.utils
 import mailbox
-import os
 import pathlib
-import pwd
-import shutil
-import smtplib
-import socket
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from harness import PROGRAM, ROOT, Skip, Tests  # noqa: E402
+from harness import ROOT, Tests  # noqa: E402
+from postfix import Postfix, Serving, begin, n_items, wait_for, write_config  # noqa: E402
 
 tests = Tests()
-
-MAIN = """
-compatibility_level = 3.6
-myhostname = localhost
-queue_directory = {folder}/spool
-data_directory = {folder}/data
-daemon_directory = {daemons}
-mail_owner = postfix
-setgid_group = postdrop
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-mydestination =
-mynetworks = 127.0.0.0/8
-smtpd_relay_restrictions = permit_mynetworks, reject
-virtual_mailbox_domains = lists.example.org, example.org
-virtual_mailbox_base = {folder}/mail
-virtual_mailbox_maps = texthash:{folder}/boxes
-virtual_uid_maps = static:{uid}
-virtual_gid_maps = static:{gid}
-virtual_minimum_uid = 1
-# What cannot be delivered comes back at once.
-maximal_queue_lifetime = 0
-bounce_queue_lifetime = 0
-transport_maps = texthash:{folder}/transport
-smtpd_tls_cert_file = {folder}/cert.pem
-smtpd_tls_key_file = {folder}/key.pem
-smtpd_tls_security_level = may
-maillog_file = {folder}/log
-maillog_file_prefixes = {folder}
-"""
-
-MASTER = """
-{port} inet n - n - - smtpd
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-verify unix - - n - 1 verify
-flush unix n - n 1000? 0 flush
-proxymap unix - - n - - proxymap
-smtp unix - - n - - smtp
-error unix - - n - - error
-retry unix - - n - - error
-discard unix - - n - - discard
-virtual unix - n n - - virtual
-anvil unix - - n - 1 anvil
-scache unix - - n - 1 scache
-postlog unix-dgram n - n - 1 postlogd
-"""
-
-BOXES = """
-virt@lists.example.org virt/
-docket@example.org docket/
-bounces@example.org bounces/
-"""
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Postfix:
-    """Runs until the end of the `with`."""
-
-    def __init__(self, folder):
-        program = shutil.which("postfix") or "/usr/sbin/postfix"
-        if not os.access(program, os.X_OK):
-            raise Skip("postfix is not installed")
-        if os.geteuid() != 0:
-            raise Skip("postfix starts for root alone")
-        if shutil.which("openssl") is None:
-            raise Skip("openssl is not installed, so there is no certificate")
-        self.folder, self.port, self.dead = folder / "postfix", free_port(), free_port()
-        self.mail = self.folder / "mail"
-        folder.chmod(0o755)
-        for part in ("conf", "spool", "data", "mail"):
-            (self.folder / part).mkdir(parents=True)
-        nobody, postfix = pwd.getpwnam("nobody"), pwd.getpwnam("postfix")
-        os.chown(self.mail, nobody.pw_uid, nobody.pw_gid)
-        os.chown(self.folder / "data", postfix.pw_uid, postfix.pw_gid)
-        values = {"folder": self.folder, "uid": nobody.pw_uid, "gid": nobody.pw_gid, "port": self.port,
-                  "daemons": "/usr/lib/postfix/sbin" if os.path.isdir("/usr/lib/postfix/sbin") else "/usr/libexec/postfix"}
-        (self.folder / "conf/main.cf").write_text(MAIN.format(**values))
-        (self.folder / "conf/master.cf").write_text(MASTER.format(**values))
-        (self.folder / "boxes").write_text(BOXES)
-        (self.folder / "transport").write_text(f"void.example.org smtp:[127.0.0.1]:{self.dead}\n")
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                        "-addext", "subjectAltName=DNS:localhost", "-keyout", self.folder / "key.pem",
-                        "-out", self.folder / "cert.pem"], check=True, capture_output=True)
-        self.command = [program, "-c", self.folder / "conf"]
-
-    def __enter__(self):
-        started = subprocess.run([*self.command, "start"], capture_output=True, text=True)
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                with smtplib.SMTP("127.0.0.1", self.port, timeout=5):
-                    return self
-            except (OSError, smtplib.SMTPException):
-                pass
-            if time.monotonic() > deadline:
-                why = started.stderr + self.log()
-                self.__exit__()
-                raise Skip(f"postfix does not start: {why[-300:]!r}")
-            time.sleep(0.1)
-
-    def __exit__(self, *_):
-        subprocess.run([*self.command, "stop"], capture_output=True)
-
-    def log(self):
-        path = self.folder / "log"
-        return path.read_text(errors="replace") if path.exists() else ""
-
-    def mails(self, box, n):
-        """Waits until the Maildir holds n mails: the paths, oldest first."""
-        folder = self.mail / box / "new"
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            found = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns) if folder.is_dir() else []
-            if len(found) >= n:
-                return found
-            time.sleep(0.1)
-        raise AssertionError(f"{box} has not {n} mails: {self.log()[-1500:]}")
-
-    def submit(self, sender, to, text):
-        with smtplib.SMTP("127.0.0.1", self.port, timeout=20) as client:
-            client.sendmail(sender, [to], text.replace("\n", "\r\n").encode())
-
-
-def write_config(check, server, more):
-    path = check.folder / "mail.conf"
-    path.write_text(f"[mail]\nurl=smtp://localhost:{server.port}\ntls=required\nfrom=docket@example.org\n"
-                    f"from-name=docket\nsender=bounces@example.org\n{more}\n")
-    return path
-
-
-class Serving:
-    def __init__(self, check, config):
-        self.process = subprocess.Popen([PROGRAM, "--db", str(check.db), "serve", "--listen", "127.0.0.1:0", "--mail", str(config)],
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-
-    def __enter__(self):
-        self.base = self.process.stdout.readline().split()[1].rstrip("/")
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(30)
-
-
-def wait_for(check, words, *command):
-    """Until the command prints the words."""
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline:
-        text = check.must(*command).text
-        if words in text:
-            return text
-        time.sleep(0.2)
-    raise AssertionError(f"docket {' '.join(command)} does not say {words!r}: {text}")
-
-
-def begin(check):
-    check.must("group", "add", "virt", "--name", "Virt SIG", "--address", "virt@lists.example.org", "--next-meeting", "2027-01-12T17:00")
-    check.must("ingest", "-g", "virt", ROOT / "tests" / "harness" / "virt.mbox")
-
-
-def n_items(check):
-    return len(check.must("items", "virt", "--format", "json").json()["items"])
 
 
 @tests("agenda mail, back from the list, a reply: known to be about the meeting")
@@ -259,6 +83,51 @@ def bounce(check):
             text = check.must("outbox", "show", "2").text
             check.ok("mail 2: failed" in text and "virt@void.example.org bounced: 4.4.1" in text, text)
             check.must("mail", "bounce", report)
+
+
+@tests("a ballot over the list: votes come by mail and by command, a stranger's does not bind, the result goes out")
+def ballot(check):
+    with Postfix(check.folder) as server:
+        begin(check)
+        for name, address, role in (("Ann", "ann@example.org", "chair"), ("Bob", "bob@example.net", "member")):
+            check.must("member", "add", "virt", address, "--name", name, "--role", role, "--since", "2014-01-01")
+        check.must("vote", "policy", "virt", "--unverified", "at-once")
+        check.must("vote", "open", "virt", "Shall we move the bridges?", "--rule", "majority")
+        config = write_config(check, server, f"ca-file={server.folder}/cert.pem")
+        check.must("outbox", "send", "1")
+        with Serving(check, config):
+            wait_for(check, "mail 1: sent", "outbox", "show", "1")
+            called = mailbox.MaildirMessage(server.mails("virt", 1)[0].read_text())
+            check.must("source", "add", "virt", server.mail / "virt")
+
+            def answer(n, name, address, words):
+                server.submit(address, "virt@lists.example.org",
+                              f"From: {name} <{address}>\nTo: virt@lists.example.org\nSubject: Re: {called['Subject']}\n"
+                              f"Message-ID: <vote-{n}@example.net>\nIn-Reply-To: {called['Message-ID']}\n"
+                              f"References: {called['Message-ID']}\nDate: {email.utils.formatdate()}\n\n{words}\n")
+                server.mails("virt", n + 1)
+
+            answer(1, "Bob", "bob@example.net", "-1 not before the spring")
+            answer(2, "Eve", "eve@example.com", "+1")
+            answer(3, "Bob", "bob@example.net", "+1 then, the spring it is")
+            check.must("sync", "virt")
+            check.must("vote", "cast", "virt", "1", "ann@example.org", "+1")
+            told = check.must("vote", "show", "virt", "1", "--format", "json").json()
+            check.ok("1 binding +1" not in str(told) and "2 binding +1" in str(told), told)
+            check.must("vote", "close", "virt", "1")
+            result = next(line.split()[0] for line in check.must("outbox", "list", "virt").text.splitlines() if "[RESULT]" in line)
+            check.must("outbox", "send", result)
+            wait_for(check, f"mail {result}: sent", "outbox", "show", result)
+            came = server.mails("virt", 5)[-1].read_text()
+            check.ok("[RESULT] [VOTE] Shall we move the bridges?" in came, came)
+            answer(5, "Bob", "bob@example.net", "-1 too late")
+            check.must("sync", "virt")
+        text = check.must("vote", "show", "virt", "1").text
+        check.ok("not on the roster" in text, text)
+        check.ok("changed later" in text, text)
+        check.ok("Result: passed" in text and "2 binding +1 and 0 binding -1" in text, text)
+        check.ok("move the bridges" in check.must("decisions", "virt").text, "the register has the decision")
+        check.sound()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 #include "db/ballot.h"
 #include "db/group.h"
+#include "db/item-weight.h"
 #include "db/item.h"
 #include "db/outbox.h"
 #include "server/jobs.h"
@@ -399,6 +400,35 @@ test_the_commands_have_the_pages_verbs(void)
   g_assert_nonnull(strstr(export, "\"votes\""));
 }
 
+static void
+test_an_objection_is_met_and_an_item_weighed_by_command(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  add(harness, "Ann", "ann@example.org");
+  g_free(chair_run(harness, (const char *[]){"vote", "open", "virt", "Move?", "--rule",
+                                             "lazy-consensus", NULL}));
+  g_free(chair_run(harness, (const char *[]){"vote", "cast", "virt", "1", "ann@example.org", "-1",
+                                             "--comment", "the date", NULL}));
+  g_autofree char *before = chair_run(harness, (const char *[]){"vote", "show", "virt", "1", NULL});
+  g_assert_nonnull(strstr(before, "1 binding -1 not resolved"));
+  g_free(chair_run(harness, (const char *[]){"vote", "resolve", "virt", "1", "ann@example.org",
+                                             "moved to June", NULL}));
+  g_autofree char *after = chair_run(harness, (const char *[]){"vote", "show", "virt", "1", NULL});
+  g_assert_null(strstr(after, "not resolved"));
+  g_free(chair_run(harness,
+                   (const char *[]){"item", "weigh", "virt", "1", "ann@example.org", "+1", NULL}));
+  g_autofree char *out = NULL, *err = NULL;
+  const char *const stranger[] = {"item", "weigh", "virt", "1", "eve@example.net", "1", NULL};
+  g_assert_cmpint(harness_run(harness, stranger, &out, &err), ==, 1);
+  g_assert_nonnull(strstr(err, "nobody is called eve@example.net"));
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  ItemWeight weight;
+  g_assert_true(db_item_weight(db, group->id, 1, 0, &weight, &error));
+  g_assert_cmpuint(weight.n_for, ==, 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -422,5 +452,7 @@ main(int argc, char **argv)
   g_test_add_func("/vote/hostile-words-are-shown-as-words", test_hostile_words_are_shown_as_words);
   g_test_add_func("/vote/the-commands-have-the-pages-verbs",
                   test_the_commands_have_the_pages_verbs);
+  g_test_add_func("/vote/an-objection-is-met-and-an-item-weighed-by-command",
+                  test_an_objection_is_met_and_an_item_weighed_by_command);
   return g_test_run();
 }
