@@ -179,6 +179,10 @@ write_drafts(Command *command, const Compose *compose, gint64 date, GString *out
     g_autoptr(OutMail) mail = server_compose_agenda(compose, date, error);
     return mail != NULL && add_draft(command, mail, out, error);
   }
+  if (strcmp(command->args[1], "report") == 0) {
+    g_autoptr(OutMail) mail = server_compose_report(compose, command->options.quarter, error);
+    return mail != NULL && add_draft(command, mail, out, error);
+  }
   g_autoptr(GPtrArray) left_out = NULL;
   g_autoptr(GPtrArray) mails = server_compose_reminders(compose, date, &left_out, error);
   for (guint i = 0; mails != NULL && i < mails->len; i++)
@@ -193,7 +197,7 @@ write_drafts(Command *command, const Compose *compose, gint64 date, GString *out
 gboolean
 server_cmd_outbox_write(Command *command, GError **error)
 {
-  static const char *const kinds[] = {"agenda", "reminders", NULL};
+  static const char *const kinds[] = {"agenda", "reminders", "report", NULL};
   guint kind;
   gint64 date = 0;
   g_autoptr(MailConfig) config = NULL;

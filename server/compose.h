@@ -47,6 +47,8 @@ OutMail *server_compose_minutes(const Compose *compose, gint64 date, const char 
 /* "[RESULT] [VOTE] question" to the list; about "ballot:N". reply_to: Message-ID of the mail that opened it, or NULL. */
 OutMail *server_compose_result(const Compose *compose, gint64 ballot, const char *question, const char *text, const char *reply_to, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* The draft of the report of a quarter ("2026-Q4", NULL: the present one) to the list; about "report:2026-Q4". */
+OutMail *server_compose_report(const Compose *compose, const char *quarter, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* One mail an owner of open actions due before or at the meeting at date (0: the group's next): OutMail *. Owners who are no member with an address
  * are left out and named in *left_out (char *, may be NULL). */
 GPtrArray *server_compose_reminders(const Compose *compose, gint64 date, GPtrArray **left_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -74,11 +74,12 @@ server_reply_to_out_mail(const Request *request, gint64 id, Reply *reply)
 }
 
 static gboolean
-write_agenda(Request *request, Reply *reply, GError **error)
+write_one(Request *request, gboolean report, Reply *reply, GError **error)
 {
   const Compose compose = server_compose_of(request);
   gint64 id = 0;
-  g_autoptr(OutMail) mail = server_compose_agenda(&compose, 0, error);
+  g_autoptr(OutMail) mail = report ? server_compose_report(&compose, NULL, error)
+                                   : server_compose_agenda(&compose, 0, error);
   if (mail == NULL ||
       !db_outbox_add(request->db, mail, request->member->name, request->now, &id, error))
     return FALSE;
@@ -108,8 +109,8 @@ gboolean
 server_page_outbox_write(Request *request, Reply *reply, GError **error)
 {
   const char *verb = server_args_get(request->form, "verb");
-  if (g_strcmp0(verb, "agenda") == 0)
-    return write_agenda(request, reply, error);
+  if (g_strcmp0(verb, "agenda") == 0 || g_strcmp0(verb, "report") == 0)
+    return write_one(request, g_strcmp0(verb, "report") == 0, reply, error);
   if (g_strcmp0(verb, "reminders") == 0)
     return write_reminders(request, reply, error);
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "this form says nothing to do");

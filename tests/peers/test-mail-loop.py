@@ -41,13 +41,15 @@ def loop(check):
             server.submit("ann@example.net", "virt@lists.example.org",
                           f"From: Ann <ann@example.net>\nTo: virt@lists.example.org\nSubject: Re: {mail['Subject']}\n"
                           f"Message-ID: <reply-1@example.net>\nIn-Reply-To: {mail['Message-ID']}\nReferences: {mail['Message-ID']}\n"
-                          "Date: Tue, 05 Jan 2027 10:00:00 +0000\n\nI propose that we talk about the bridges first.\n")
+                          "Date: Tue, 05 Jan 2027 10:00:00 +0000\n\nI propose that we talk about the bridges first.\n\nagenda: Bridges before tunnels\n")
             server.mails("virt", 2)
             check.must("sync", "virt")
             page = subprocess.run(["curl", "-sS", f"{serving.base}/virt/archive/reply-1@example.net/"], capture_output=True, text=True,
                                   check=True).stdout
             check.ok("meeting:2027-01-12" in page, f"the reply is not known to be about the meeting: {page}")
             check.ok(n_items(check) > before, "what the person says is found")
+            waits = check.must("agenda", "waiting", "virt").text
+            check.ok("Bridges before tunnels" in waits, f"the line of the reply waits for the chair: {waits}")
         check.sound()
 
 

@@ -283,6 +283,12 @@ test_commands_do_what_pages_do(Case *c, gconstpointer data G_GNUC_UNUSED)
       ==, 1);
   g_assert_nonnull(strstr(err, "mail 1 was sent"));
   g_free(err);
+  g_autofree char *report =
+      run(c, (const char *[]){"outbox", "write", "virt", "report", "--quarter", "2014-Q2", NULL});
+  g_assert_cmpstr(report, ==, "2  draft to virt@lists.example.org: Report: Virt SIG, 2014-Q2\n");
+  g_autofree char *text = run(c, (const char *[]){"outbox", "show", "2", NULL});
+  g_assert_nonnull(strstr(text, "\nSubject: Report: Virt SIG, 2014-Q2\n"));
+  g_assert_nonnull(strstr(text, "Meetings held"));
 }
 
 static void
