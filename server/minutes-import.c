@@ -5,6 +5,7 @@
 #include "db/message.h"
 #include "ingest/extract.h"
 #include "ingest/parse.h"
+#include "server/chat-log.h"
 
 static void
 row_free(gpointer data)
@@ -171,7 +172,8 @@ mail_of_text(const char *text, gint64 when)
   mail->to = g_ptr_array_new_with_free_func((GDestroyNotify)person_free);
   mail->cc = g_ptr_array_new_with_free_func((GDestroyNotify)person_free);
   mail->parts = g_ptr_array_new_with_free_func((GDestroyNotify)mail_part_free);
-  mail->body = g_utf8_make_valid(joined, -1);
+  g_autofree char *valid = g_utf8_make_valid(joined, -1);
+  mail->body = server_chat_log_plain(valid);
   mail->body_len = strlen(mail->body);
   return mail;
 }

@@ -128,6 +128,37 @@ test_unknown_names_are_kept_and_marked(void)
   g_unlink(path);
 }
 
+/* One meeting as IRC and Matrix clients write it down. */
+static void
+test_logs_of_chats_are_read(void)
+{
+  static const char *const logs[] = {
+      "17:00:02 <mirek> #startmeeting db\n17:01:00 <mirek> #topic Packages\n"
+      "17:04:55 <mirek> #action eun to open a ticket\n17:08:07 <mirek> !agreed ship both\n"
+      "17:10:00 <mirek> #endmeeting\n",
+      "[17:00] mirek: #startmeeting db\n[17:01] mirek: #topic Packages\n"
+      "[17:04] mirek: #action eun to open a ticket\n[17:08] mirek: #agreed ship both\n"
+      "[17:10] mirek: #endmeeting\n",
+      "Tue, 20 May 2014, 17:00:02 - Mirek Novak: #startmeeting db\n"
+      "Tue, 20 May 2014, 17:01:00 - Mirek Novak: #topic Packages\n"
+      "Tue, 20 May 2014, 17:04:55 - Mirek Novak: #action eun to open a ticket\n"
+      "Tue, 20 May 2014, 17:08:07 - Mirek Novak: #agreed ship both\n"
+      "Tue, 20 May 2014, 17:10:00 - Mirek Novak: #endmeeting\n",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(logs); i++) {
+    g_autoptr(Harness) h = with_meeting();
+    g_autofree char *path = g_build_filename(h->folder, "log.txt", NULL);
+    g_assert_true(g_file_set_contents(path, logs[i], -1, NULL));
+    g_free(chair_run(
+        h, (const char *[]){"minutes", "import", "virt", path, "--accept", "--date", DAY, NULL}));
+    g_autoptr(Sheet) sheet = sheet_of(h);
+    g_assert_cmpuint(count_lines(sheet, SAID_DECISION, "ship both"), ==, 1);
+    g_assert_cmpuint(count_lines(sheet, SAID_ACTION, "eun to open a ticket"), ==, 1);
+    g_assert_cmpuint(sheet_entries_count(sheet, ENTRY_TAKEN), ==, 1);
+    g_unlink(path);
+  }
+}
+
 static void
 test_minutes_of_a_mail_are_read_by_its_message_id(void)
 {
@@ -285,6 +316,7 @@ main(int argc, char **argv)
                   test_a_log_is_shown_before_anything_is_taken);
   g_test_add_func("/server/minutes/unknown-names-are-kept-and-marked",
                   test_unknown_names_are_kept_and_marked);
+  g_test_add_func("/server/minutes/logs-of-chats-are-read", test_logs_of_chats_are_read);
   g_test_add_func("/server/minutes/minutes-of-a-mail-are-read-by-its-message-id",
                   test_minutes_of_a_mail_are_read_by_its_message_id);
   g_test_add_func("/server/minutes/what-is-no-minutes-is-told", test_what_is_no_minutes_is_told);
