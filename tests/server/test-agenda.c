@@ -115,6 +115,10 @@ test_a_chair_takes_orders_times_and_publishes(void)
   g_assert_nonnull(strstr(json->body, "\"stage\": \"published\""));
   g_autoptr(Answer) markdown = harness_get(h, "/virt/agenda.md");
   g_assert_nonnull(strstr(markdown->body, "1. Welcome \\& greet, 10 min"));
+  g_autoptr(Answer) calendar = harness_get(h, "/virt/agenda.ics");
+  g_auto(GStrv) folded = g_strsplit(calendar->body, "\r\n ", -1);
+  g_autofree char *lines = g_strjoinv("", folded);
+  g_assert_nonnull(strstr(lines, "1. Welcome & greet\\n    10 min"));
   g_autoptr(Answer) draft = harness_get(h, "/virt/agenda?draft=1");
   g_assert_nonnull(strstr(draft->body, "Draft agenda"));
 }
