@@ -6,15 +6,9 @@
 #include <sodium.h>
 
 #include "ingest/parse.h"
+#include "server/clock.h"
 #include "server/commands.h"
 #include "web/out.h"
-
-static gint64
-wall_clock(gpointer data)
-{
-  (void)data;
-  return g_get_real_time() / G_USEC_PER_SEC;
-}
 
 static void
 random_bytes(guint8 *out, gsize n, gpointer data)
@@ -51,6 +45,19 @@ exit_status(const GError *error)
   return 1;
 }
 
+static gboolean
+run(int argc, char **argv, GError **error)
+{
+  const char *moved = g_getenv("DOCKET_TEST_CLOCK");
+  g_autoptr(Clock) clock = server_clock_new(moved, error);
+  if (clock == NULL)
+    return FALSE;
+  if (moved != NULL)
+    g_message("the clock is moved by %s, as tests want it", moved);
+  const CommandWorld world = {server_clock_now, random_bytes, clock};
+  return server_command_run(argc, argv, &world, error);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -66,8 +73,7 @@ main(int argc, char **argv)
     fputs("docket: libsodium cannot be used here\n", stderr);
     return 1;
   }
-  static const CommandWorld world = {wall_clock, random_bytes, NULL};
-  if (server_command_run(argc, argv, &world, &error))
+  if (run(argc, argv, &error))
     return 0;
   /* What is wrong, then what to do about it, each its own line. */
   g_auto(GStrv) lines = g_strsplit(error->message, "\n", -1);

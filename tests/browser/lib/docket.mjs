@@ -1,6 +1,6 @@
 // A docket of its own: temporary database, the sample list, a server on a free port.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,14 +10,39 @@ export const sourceRoot =
 export const program =
   process.env.DOCKET ?? path.join(process.env.DOCKET_BUILD_ROOT ?? 'build', 'server', 'docket');
 
+// Whether the question is answered with yes before a minute is over.
+export async function until(question) {
+  const end = Date.now() + 60e3;
+  for (;;) {
+    if (await question()) return true;
+    if (Date.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 export class Docket {
   constructor() {
     this.folder = mkdtempSync(path.join(tmpdir(), 'docket-browser-'));
     this.db = path.join(this.folder, 'docket.db');
+    this.env = process.env;
+  }
+
+  // The clock of the server and of commands is moved to so many seconds from the machine's; no test waits for the time of the day.
+  moveClock(seconds) {
+    const file = path.join(this.folder, 'clock');
+    writeFileSync(file + '.new', String(seconds), { mode: 0o600 });
+    renameSync(file + '.new', file);
+    this.offset = seconds;
+    this.env = { ...process.env, DOCKET_TEST_CLOCK: file };
+  }
+
+  // Milliseconds since 1970 by that clock.
+  now() {
+    return Date.now() + (this.offset ?? 0) * 1000;
   }
 
   run(...args) {
-    const done = spawnSync(program, ['--db', this.db, ...args], { encoding: 'utf8' });
+    const done = spawnSync(program, ['--db', this.db, ...args], { encoding: 'utf8', env: this.env });
     if (done.error) throw done.error;
     return done;
   }
@@ -30,9 +55,10 @@ export class Docket {
   }
 
   // Resolves when the program has printed where it listens.
-  async serve() {
-    this.server = spawn(program, ['--db', this.db, 'serve', '--listen', '127.0.0.1:0'], {
+  async serve(...args) {
+    this.server = spawn(program, ['--db', this.db, 'serve', '--listen', '127.0.0.1:0', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: this.env,
     });
     this.log = '';
     this.base = await new Promise((resolve, reject) => {
