@@ -16,6 +16,7 @@ link_fact_free(LinkFact *fact)
   g_free(fact->state);
   g_free(fact->author);
   g_free(fact->error);
+  g_free(fact->tags);
   g_free(fact);
 }
 
@@ -32,7 +33,7 @@ link_due_free(LinkDue *due)
 /* --- remembering --- */
 
 #define FACT_COLUMNS                                                                               \
-  "key, title, state, closed, author, date, fetched, changed, next, failures, error"
+  "key, title, state, closed, author, date, fetched, changed, next, failures, error, tags"
 
 static gpointer
 fact_from_row(Stmt *stmt)
@@ -49,6 +50,7 @@ fact_from_row(Stmt *stmt)
   fact->next = stmt_int(stmt, 8);
   fact->failures = (guint)stmt_int(stmt, 9);
   fact->error = stmt_dup_text(stmt, 10);
+  fact->tags = stmt_dup_text(stmt, 11);
   return fact;
 }
 
@@ -60,13 +62,14 @@ put_fact(Db *db, const LinkFact *fact, GError **error)
           ? store_prepare(
                 db, error,
                 "INSERT INTO link_fact (closed, date, fetched, next, key, title, state,"
-                " author, changed, failures) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $3, 0)"
+                " author, tags, changed, failures) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $3, "
+                "0)"
                 " ON CONFLICT (key) DO UPDATE SET changed = CASE WHEN link_fact.closed ="
                 " excluded.closed AND link_fact.fetched <> 0 THEN link_fact.changed ELSE"
                 " excluded.changed END, closed = excluded.closed, date = excluded.date,"
                 " fetched = excluded.fetched, next = excluded.next, title ="
                 " excluded.title, state = excluded.state, author = excluded.author,"
-                " failures = 0, error = NULL",
+                " tags = coalesce(excluded.tags, link_fact.tags), failures = 0, error = NULL",
                 4, (gint64)fact->closed, fact->date, fact->fetched, fact->next)
           : store_prepare(
                 db, error,
@@ -86,6 +89,7 @@ put_fact(Db *db, const LinkFact *fact, GError **error)
   stmt_bind_text(stmt, 6, fact->title);
   stmt_bind_text(stmt, 7, fact->state);
   stmt_bind_text(stmt, 8, fact->author);
+  stmt_bind_text(stmt, 9, fact->tags);
   return stmt_run(stmt, error);
 }
 
@@ -128,15 +132,23 @@ due_from_row(Stmt *stmt)
 G_STATIC_ASSERT(LINK_BUG == 0 && LINK_COMMIT == 1 && LINK_CVE == 3 && LINK_ADVISORY == 4);
 G_STATIC_ASSERT(STATE_NEW == 0 && STATE_OPEN == 1 && STATE_SCHEDULED == 2 && STATE_DEFERRED == 5);
 
+/* A commit that mail gives as a hash alone is looked for in the group's repository, nowhere else.
+ */
+#define DUE_URL                                                                                    \
+  "coalesce(min(l.url), CASE WHEN l.kind = 1 THEN min(replace(r.address, '%s', substr(l.key, "     \
+  "8))) "                                                                                          \
+  "END)"
+G_STATIC_ASSERT(sizeof "commit:" == 8);
+
 static GPtrArray *
 due_of_open_items(Db *db, gint64 group, gint64 now, guint limit, GError **error)
 {
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
-      "SELECT l.kind, l.key, min(l.url), 1 FROM item i JOIN mention me ON me.group_id = i.group_id"
+      "SELECT l.kind, l.key, " DUE_URL ", 1 FROM item i JOIN mention me ON me.group_id = i.group_id"
       " AND me.number = i.number JOIN link l ON l.found = me.found LEFT JOIN link_fact f ON f.key ="
-      " l.key WHERE ($1 = 0 OR i.group_id = $1) AND " OPEN_STATES " AND " ASKED_KINDS
-      " AND coalesce(f.next, 0) <= $2 GROUP BY l.kind, l.key"
+      " l.key LEFT JOIN repository r ON r.group_id = i.group_id WHERE ($1 = 0 OR i.group_id = $1) "
+      "AND " OPEN_STATES " AND " ASKED_KINDS " AND coalesce(f.next, 0) <= $2 GROUP BY l.kind, l.key"
       " ORDER BY min(coalesce(f.next, 0)), l.key LIMIT $3",
       3, group, now, (gint64)limit);
   return stmt != NULL ? store_rows(stmt, due_from_row, (GDestroyNotify)link_due_free, error) : NULL;
@@ -147,8 +159,9 @@ due_of_recent_mail(Db *db, gint64 group, gint64 since, gint64 now, guint limit, 
 {
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
-      "SELECT l.kind, l.key, min(l.url), 0 FROM place p JOIN link l ON l.message = p.message LEFT"
-      " JOIN link_fact f ON f.key = l.key WHERE ($1 = 0 OR p.group_id = $1) AND p.date >= $4 "
+      "SELECT l.kind, l.key, " DUE_URL ", 0 FROM place p JOIN link l ON l.message = p.message LEFT"
+      " JOIN link_fact f ON f.key = l.key LEFT JOIN repository r ON r.group_id = p.group_id WHERE"
+      " ($1 = 0 OR p.group_id = $1) AND p.date >= $4 "
       "AND " ASKED_KINDS " AND coalesce(f.next, 0) <= $2 GROUP BY l.kind, l.key"
       " ORDER BY min(coalesce(f.next, 0)), l.key LIMIT $3",
       4, group, now, (gint64)limit, since);

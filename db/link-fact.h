@@ -16,6 +16,7 @@ typedef struct {
   gint64 next;    /* when to ask again */
   guint failures; /* in a row */
   char *error;    /* of the last try, or NULL */
+  char *tags;     /* that hold a commit, divided by blanks; "": none does; NULL: nobody told */
 } LinkFact;
 void link_fact_free(LinkFact *fact);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinkFact, link_fact_free)
@@ -27,7 +28,7 @@ LinkFact *db_link_fact_get(Db *db, const char *key, GError **error) G_GNUC_WARN_
 /* A thing to ask about. */
 typedef struct {
   LinkKind kind;
-  char *key, *url;    /* url may be NULL */
+  char *key, *url;    /* url: as mail or the group's repository gives it, or NULL */
   gboolean open;      /* an item that is not settled cites it */
 } LinkDue;
 void link_due_free(LinkDue *due);

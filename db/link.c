@@ -25,6 +25,9 @@ link_from_row(Stmt *stmt)
   link->state = stmt_dup_text(stmt, 10);
   link->closed = stmt_int(stmt, 11) != 0;
   link->fetched = stmt_int(stmt, 12);
+  link->author = stmt_dup_text(stmt, 13);
+  link->dated = stmt_int(stmt, 14);
+  link->tags = stmt_dup_text(stmt, 15);
   return link;
 }
 

@@ -322,6 +322,8 @@ link_free(Link *link)
   g_free(link->item_title);
   g_free(link->title);
   g_free(link->state);
+  g_free(link->author);
+  g_free(link->tags);
   g_free(link);
 }
 

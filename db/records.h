@@ -237,6 +237,9 @@ typedef struct {
   char *title, *state; /* what its server says of it, in its own word; NULL: not known (db/link-fact.h) */
   gboolean closed;     /* the state means that nothing is left to do */
   gint64 fetched;      /* when the server said so last, 0: never */
+  char *author;        /* of a commit, or NULL */
+  gint64 dated;        /* UTC seconds: of a commit or advisory, 0: not known */
+  char *tags;          /* that hold a commit, divided by blanks; "": none does; NULL: not known */
 } Link;
 void link_free(Link *link);
 

@@ -125,13 +125,17 @@ const DbTable db_tables[] = {
      " g.id = a.group_id"},
     {"tracker", TABLE_HUMAN, NULL,
      "SELECT t.name || ' ' || t.address || ' ' || t.prefixes || ' ' || t.keys" OF("t.api")
-         OF("t.ask") OF("t.form") OF("t.title_at") OF("t.state_at")
-             OF("t.closed") " || ' ' || t.internal FROM tracker t"},
+         OF("t.ask") OF("t.form") OF("t.title_at") OF("t.state_at") OF("t.closed") OF("t.batch")
+             OF("t.batch_id") " || ' ' || t.internal FROM tracker t"},
     {"group_tracker", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || t.tracker FROM group_tracker t JOIN groups g ON g.id = t.group_id"},
+    {"repository", TABLE_HUMAN, NULL,
+     "SELECT g.name || ' ' || r.address" OF("r.tags")
+         OF("r.tags_at") " || ' ' || r.internal FROM"
+                         " repository r JOIN groups g ON g.id = r.group_id"},
     {"audit", TABLE_HUMAN, NULL,
-     "SELECT coalesce(g.name, '-') || ' ' || a.at || ' ' || a.who || ' ' || a.verb || ' ' || a.key" OF("a.old")
-         OF("a.new") " FROM audit a LEFT JOIN groups g ON g.id = a.group_id"},
+     "SELECT coalesce(g.name, '-') || ' ' || a.at || ' ' || a.who || ' ' || a.verb || ' ' || "
+     "a.key" OF("a.old") OF("a.new") " FROM audit a LEFT JOIN groups g ON g.id = a.group_id"},
     {"member", TABLE_HUMAN, NULL,
      "SELECT m.name" OF("m.initials") OF("m.nick") " || ' ' || m.operator FROM member m"},
     {"member_address", TABLE_HUMAN, NULL,
@@ -260,7 +264,8 @@ const DbTable db_tables[] = {
     {"list_id", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || l.list_id FROM list_id l JOIN groups g ON g.id = l.group_id"},
     {"source", TABLE_HUMAN, NULL,
-     "SELECT g.name || ' ' || s.url || ' ' || s.added || ' ' || s.every FROM source s JOIN groups g ON g.id ="
+     "SELECT g.name || ' ' || s.url || ' ' || s.added || ' ' || s.every FROM source s JOIN groups "
+     "g ON g.id ="
      " s.group_id"},
     {"groups", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || g.title" OF(

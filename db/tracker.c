@@ -32,6 +32,8 @@ tracker_free(Tracker *tracker)
   g_free(tracker->title_at);
   g_free(tracker->state_at);
   g_free(tracker->closed);
+  g_free(tracker->batch);
+  g_free(tracker->batch_id);
   g_free(tracker);
 }
 
@@ -51,8 +53,8 @@ is_name(const char *name)
   return name[0] != '\0' && name[n] == '\0' && n <= 64 && g_ascii_isalnum(name[0]);
 }
 
-static gboolean
-is_address(const char *address)
+gboolean
+tracker_is_address(const char *address)
 {
   const char *hole = strstr(address, "%s"), *host = strstr(address, "://");
   gboolean web = g_str_has_prefix(address, "http://") || g_str_has_prefix(address, "https://");
@@ -84,7 +86,7 @@ tracker_check(const Tracker *tracker, GError **error)
   if (!is_name(tracker->name))
     return wrong(error, "not a name for a tracker", tracker->name,
                  "small letters, digits, dot, dash and underscore");
-  if (!is_address(tracker->address))
+  if (!tracker_is_address(tracker->address))
     return wrong(error, "not the address of a ticket", tracker->address,
                  "write it as https://bugs.example.org/view.php?id=%s");
   for (guint i = 0; i < tracker->prefixes->len; i++)
@@ -131,6 +133,8 @@ row_to_tracker(Stmt *stmt)
   tracker->state_at = stmt_dup_text(stmt, 8);
   tracker->closed = stmt_dup_text(stmt, 9);
   tracker->internal = stmt_int(stmt, 10) != 0;
+  tracker->batch = stmt_dup_text(stmt, 11);
+  tracker->batch_id = stmt_dup_text(stmt, 12);
   return tracker;
 }
 
@@ -140,7 +144,7 @@ db_tracker_list(Db *db, GError **error)
   g_autoptr(Stmt) stmt =
       engine_prepare(db,
                      "SELECT name, address, prefixes, keys, api, ask, form, title_at, state_at,"
-                     " closed, internal FROM tracker ORDER BY name",
+                     " closed, internal, batch, batch_id FROM tracker ORDER BY name",
                      error);
   return stmt != NULL ? store_rows(stmt, row_to_tracker, (GDestroyNotify)tracker_free, error)
                       : NULL;
@@ -188,11 +192,13 @@ write_tracker(Db *db, const Tracker *tracker, gint64 now, GError **error)
       db,
       "INSERT INTO tracker (name, address, prefixes, keys, added, api, ask, form, title_at, "
       "state_at,"
-      " closed, internal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT"
+      " closed, batch, batch_id, internal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+      "$12,"
+      " $13, $14) ON CONFLICT"
       " (name) DO UPDATE SET address = excluded.address, prefixes = excluded.prefixes, keys ="
       " excluded.keys, api = excluded.api, ask = excluded.ask, form = excluded.form, title_at ="
       " excluded.title_at, state_at = excluded.state_at, closed = excluded.closed, internal ="
-      " excluded.internal",
+      " excluded.internal, batch = excluded.batch, batch_id = excluded.batch_id",
       error);
   g_autofree char *prefixes = join(tracker->prefixes), *keys = join(tracker->keys);
   if (stmt == NULL)
@@ -202,11 +208,11 @@ write_tracker(Db *db, const Tracker *tracker, gint64 now, GError **error)
   stmt_bind_text(stmt, 3, prefixes);
   stmt_bind_text(stmt, 4, keys);
   stmt_bind_int(stmt, 5, now);
-  const char *const how[] = {tracker->api,      tracker->ask,      tracker->form,
-                             tracker->title_at, tracker->state_at, tracker->closed};
+  const char *const how[] = {tracker->api,      tracker->ask,    tracker->form,  tracker->title_at,
+                             tracker->state_at, tracker->closed, tracker->batch, tracker->batch_id};
   for (gsize i = 0; i < G_N_ELEMENTS(how); i++)
     stmt_bind_text(stmt, 6 + (int)i, how[i]);
-  stmt_bind_int(stmt, 12, tracker->internal);
+  stmt_bind_int(stmt, 6 + (int)G_N_ELEMENTS(how), tracker->internal);
   return stmt_run(stmt, error);
 }
 

@@ -13,6 +13,7 @@ typedef struct {
   char *api;           /* kind of server: "mantis" */
   char *ask;           /* address to ask: "https://bugs.example.org/api/{id}" */
   char *form, *title_at, *state_at, *closed; /* with ask */
+  char *batch, *batch_id; /* address that tells of many, with {ids}; where the first one's number stands in such an answer */
   gboolean internal;   /* its host may be in a private network */
 } Tracker;
 void tracker_free(Tracker *tracker);
@@ -20,6 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tracker, tracker_free)
 /* name and address are copied; no prefixes, no keys yet. */
 Tracker *tracker_new(const char *name, const char *address);
 
+/* An address of http or https with %s once, behind its host. */
+gboolean tracker_is_address(const char *address);
 /* INVALID names what is wrong: the name, the address, a prefix without a letter in front or mark behind, a key. */
 gboolean tracker_check(const Tracker *tracker, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

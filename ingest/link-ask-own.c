@@ -20,9 +20,9 @@ own_free(gpointer data)
 /* "https://host:1/path?id=%s": the host without its port, and what stands before the number from
  * the path's first slash on. */
 static OwnAsk *
-own_new(const Tracker *tracker, const LinkAsk *like)
+own_at(const char *address, gboolean internal, const LinkAsk *like)
 {
-  const char *host = strstr(tracker->address, "://") + 3;
+  const char *host = strstr(address, "://") + 3;
   const char *path = host + strcspn(host, "/"), *hole = strstr(path, "%s");
   gboolean six = host[0] == '[';
   OwnAsk *own = g_new0(OwnAsk, 1);
@@ -30,13 +30,20 @@ own_new(const Tracker *tracker, const LinkAsk *like)
   own->has = g_strndup(path, (gsize)(hole - path));
   if (like != NULL)
     own->row = *like;
-  own->row.name = tracker->name;
   if (like == NULL)
     own->row.kind = LINK_BUG;
   own->row.host = own->host;
-  own->row.internal = tracker->internal;
+  own->row.internal = internal;
   if (like == NULL)
     own->row.has = own->has;
+  return own;
+}
+
+static OwnAsk *
+own_new(const Tracker *tracker, const LinkAsk *like)
+{
+  OwnAsk *own = own_at(tracker->address, tracker->internal, like);
+  own->row.name = tracker->name;
   return own;
 }
 
@@ -78,6 +85,8 @@ add_own(GPtrArray *rows, const Tracker *tracker)
   own->row.title = tracker->title_at;
   own->row.state = tracker->state_at;
   own->row.closed = tracker->closed;
+  own->row.batch = tracker->batch;
+  own->row.batch_id = tracker->batch_id;
   g_ptr_array_add(rows, own);
 }
 
@@ -95,6 +104,68 @@ ingest_link_asks_of(GPtrArray *trackers)
   }
   return rows;
 }
+
+/* --- a group's repository --- */
+
+static gboolean
+is_like(const LinkAsk *row, const char *address)
+{
+  g_auto(GStrv) around = g_strsplit(address, "%s", 2);
+  g_autofree char *url = g_strjoinv("0000000", around);
+  return ingest_link_ask_fits(row, LINK_COMMIT, url);
+}
+
+static LinkForm
+form_of_place(const char *place)
+{
+  gboolean pointer = place == NULL || (place[0] == '/' && place[1] != '/');
+  return pointer ? LINK_FORM_JSON : LINK_FORM_HTML;
+}
+
+static void
+add_repository(GPtrArray *rows, const Repository *repository)
+{
+  guint n;
+  const LinkAsk *built_in = ingest_link_asks(&n);
+  for (guint i = 0; i < n; i++) {
+    if (!is_like(&built_in[i], repository->address))
+      continue;
+    OwnAsk *own = own_at(repository->address, repository->internal, &built_in[i]);
+    if (repository->tags != NULL || repository->tags_at != NULL) {
+      own->row.tags = repository->tags;
+      own->row.tags_at = repository->tags_at;
+      own->row.tags_form = form_of_place(repository->tags_at);
+    }
+    g_ptr_array_add(rows, own);
+    return;
+  }
+}
+
+void
+ingest_link_asks_add_repositories(GPtrArray *rows, const GPtrArray *repositories)
+{
+  for (guint i = 0; i < repositories->len; i++)
+    add_repository(rows, repositories->pdata[i]);
+}
+
+gboolean
+ingest_repository_check_ask(const Repository *repository, GError **error)
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(own_free);
+  if (tracker_is_address(repository->address))
+    add_repository(rows, repository);
+  if (rows->len == 0) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "not the address of a commit: \"%s\"\n"
+                "write it as cgit, gitweb, GitHub or GitLab have it, with %%s for the hash: "
+                "https://git.example.org/edge.git/commit/?id=%%s",
+                repository->address);
+    return FALSE;
+  }
+  return ingest_link_ask_check(rows->pdata[0], error);
+}
+
+/* --- what is right --- */
 
 static gboolean
 check_kind(const Tracker *tracker, GError **error)

@@ -53,13 +53,9 @@ is_closed(const LinkAsk *row, const char *state)
   return FALSE;
 }
 
-LinkFact *
-ingest_link_ask_read(const LinkAsk *row, const char *key, const char *body, gsize len,
-                     GError **error)
+static LinkFact *
+read_fact(const LinkAsk *row, const char *key, const LinkAnswer *answer, GError **error)
 {
-  g_autoptr(LinkAnswer) answer = link_answer_new(row->form, body, len, error);
-  if (answer == NULL)
-    return NULL;
   g_autofree char *title = link_answer_text(answer, row->title);
   if (title == NULL) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORMAT,
@@ -76,4 +72,92 @@ ingest_link_ask_read(const LinkAsk *row, const char *key, const char *body, gsiz
   if (date != NULL && !ingest_date_parse(date, &fact->date, NULL))
     fact->date = 0;
   return g_steal_pointer(&fact);
+}
+
+LinkFact *
+ingest_link_ask_read(const LinkAsk *row, const char *key, const char *body, gsize len,
+                     GError **error)
+{
+  g_autoptr(LinkAnswer) answer = link_answer_new(row->form, body, len, error);
+  return answer != NULL ? read_fact(row, key, answer, error) : NULL;
+}
+
+/* --- many in one answer --- */
+
+/* The places of the n-th in the answer: "/bugs/0/summary" is "/bugs/3/summary" in its fourth, and
+ * so is
+ * "/summary" where the answer for one has it. list: "/bugs", the array. */
+static char *
+places_of(const char *places, const char *list, guint n)
+{
+  g_autofree char *first = g_strconcat(list, "/0/", NULL);
+  g_autoptr(GString) out = g_string_new(NULL);
+  g_auto(GStrv) each = g_strsplit(places != NULL ? places : "", "\n", -1);
+  for (guint i = 0; each[i] != NULL; i++) {
+    const char *rest = g_str_has_prefix(each[i], first) ? each[i] + strlen(first) - 1 : each[i];
+    g_string_append_printf(out, "%s%s/%u%s", i > 0 ? "\n" : "", list, n, rest);
+  }
+  return places != NULL ? g_string_free(g_steal_pointer(&out), FALSE) : NULL;
+}
+
+static LinkFact *
+read_nth(const LinkAsk *row, const char *list, guint n, const char *key, const LinkAnswer *answer)
+{
+  g_autofree char *title = places_of(row->title, list, n), *state = places_of(row->state, list, n);
+  g_autofree char *author = places_of(row->author, list, n), *date = places_of(row->date, list, n);
+  LinkAsk nth = *row;
+  nth.title = title;
+  nth.state = state;
+  nth.author = author;
+  nth.date = date;
+  return read_fact(&nth, key, answer, NULL);
+}
+
+static gint
+find_id(const GPtrArray *keys, const char *id)
+{
+  for (guint i = 0; i < keys->len; i++)
+    if (strcmp(link_ask_id(keys->pdata[i]), id) == 0)
+      return (gint)i;
+  return -1;
+}
+
+GPtrArray *
+ingest_link_ask_read_batch(const LinkAsk *row, const GPtrArray *keys, const char *body, gsize len,
+                           GError **error)
+{
+  g_autoptr(LinkAnswer) answer = link_answer_new(row->form, body, len, error);
+  if (answer == NULL)
+    return NULL;
+  g_autofree char *first =
+      g_strndup(row->batch_id, (gsize)(strrchr(row->batch_id, '/') - row->batch_id));
+  g_autofree char *list = g_strndup(first, strlen(first) - strlen("/0"));
+  GPtrArray *facts = g_ptr_array_new_full(keys->len, (GDestroyNotify)link_fact_free);
+  g_ptr_array_set_size(facts, (gint)keys->len);
+  /* Twice as many are looked at as were asked for: an answer may hold some that nobody asked for.
+   */
+  for (guint n = 0; n < 2 * keys->len; n++) {
+    g_autofree char *place = places_of(row->batch_id, list, n);
+    g_autofree char *id = link_answer_text(answer, place);
+    gint at = id != NULL ? find_id(keys, id) : -1;
+    if (at >= 0 && facts->pdata[at] == NULL)
+      facts->pdata[at] = read_nth(row, list, n, keys->pdata[at], answer);
+  }
+  return facts;
+}
+
+/* --- tags --- */
+
+char *
+ingest_link_ask_read_tags(const LinkAsk *row, const char *body, gsize len, GError **error)
+{
+  g_autoptr(LinkAnswer) answer = link_answer_new(row->tags_form, body, len, error);
+  if (answer == NULL)
+    return NULL;
+  g_autoptr(GPtrArray) tags = link_answer_list(answer, row->tags_at, LINK_TAGS_MAX);
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; i < tags->len; i++)
+    if (strchr(tags->pdata[i], ' ') == NULL) /* git allows none in a name */
+      g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", (const char *)tags->pdata[i]);
+  return g_string_free(g_steal_pointer(&out), FALSE);
 }

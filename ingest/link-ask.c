@@ -95,10 +95,9 @@ ingest_link_ask_fits(const LinkAsk *row, LinkKind kind, const char *url)
   return divide(url, row->has, &places) && host_fits(row->host, places.host);
 }
 
-/* The end of a key behind its last '/' or the kind's ':'. A Launchpad or GitHub key may hold more
- * than one. */
-static const char *
-id_of(const char *key)
+/* A Launchpad or GitHub key may hold more than one '/'. */
+const char *
+link_ask_id(const char *key)
 {
   const char *slash = strrchr(key, '/'), *colon = strchr(key, ':');
   return slash != NULL ? slash + 1 : colon != NULL ? colon + 1 : key;
@@ -120,8 +119,10 @@ value_of(const char *name, const Places *places, const char *key)
   const struct {
     const char *name, *value;
   } known[] = {
-      {"front", places->front},     {"back", places->back}, {"origin", places->origin},
-      {"project", places->project}, {"id", id_of(key)},     {"n", number_of(id_of(key))},
+      {"front", places->front},   {"back", places->back},
+      {"origin", places->origin}, {"project", places->project},
+      {"id", link_ask_id(key)},   {"n", number_of(link_ask_id(key))},
+      {"ids", "{ids}"},
   };
   if (strcmp(name, "project%") == 0)
     return places->project != NULL ? g_uri_escape_string(places->project, NULL, FALSE) : NULL;
@@ -133,14 +134,14 @@ value_of(const char *name, const Places *places, const char *key)
   return NULL;
 }
 
-char *
-ingest_link_ask_url(const LinkAsk *row, const char *key, const char *url)
+static char *
+expand(const LinkAsk *row, const char *pattern, const char *key, const char *url)
 {
   g_auto(Places) places = {0};
-  if (url != NULL && !divide(url, row->has, &places))
+  if (pattern == NULL || (url != NULL && !divide(url, row->has, &places)))
     return NULL;
   g_autoptr(GString) out = g_string_new(NULL);
-  for (const char *at = row->ask; *at != '\0';) {
+  for (const char *at = pattern; *at != '\0';) {
     const char *open = strchr(at, '{');
     const char *close = open != NULL ? strchr(open, '}') : NULL;
     if (close == NULL) {
@@ -158,6 +159,34 @@ ingest_link_ask_url(const LinkAsk *row, const char *key, const char *url)
   return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
+char *
+ingest_link_ask_url(const LinkAsk *row, const char *key, const char *url)
+{
+  return expand(row, row->ask, key, url);
+}
+
+char *
+ingest_link_ask_batch_url(const LinkAsk *row, const char *key, const char *url)
+{
+  return expand(row, row->batch, key, url);
+}
+
+char *
+ingest_link_ask_tags_url(const LinkAsk *row, const char *key, const char *url)
+{
+  return expand(row, row->tags, key, url);
+}
+
+char *
+ingest_link_ask_batch_fill(const char *batch, const GPtrArray *keys)
+{
+  g_autoptr(GString) ids = g_string_new(NULL);
+  for (guint i = 0; i < keys->len; i++)
+    g_string_append_printf(ids, "%s%s", i > 0 ? "," : "", link_ask_id(keys->pdata[i]));
+  g_auto(GStrv) around = g_strsplit(batch, "{ids}", -1);
+  return g_strjoinv(ids->str, around);
+}
+
 static gboolean
 check_places(const LinkAsk *row, GError **error)
 {
@@ -165,7 +194,61 @@ check_places(const LinkAsk *row, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS(places); i++)
     if (places[i] != NULL && !link_place_check(row->form, places[i], error))
       return FALSE;
+  return row->tags_at == NULL || link_place_check(row->tags_form, row->tags_at, error);
+}
+
+/* names: those it may have, NULL-terminated. */
+static gboolean
+check_names(const char *pattern, const char *const *names, GError **error)
+{
+  for (const char *open = strchr(pattern, '{'); open != NULL; open = strchr(open + 1, '{')) {
+    const char *close = strchr(open, '}');
+    g_autofree char *name = close != NULL ? g_strndup(open + 1, (gsize)(close - open) - 1) : NULL;
+    if (name != NULL && g_strv_contains(names, name))
+      continue;
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "%s: {%s} is not known\n"
+                "one of {front} {back} {origin} {project} {project%%} {id} {n}; {ids} for many",
+                pattern, name != NULL ? name : "");
+    return FALSE;
+  }
   return TRUE;
+}
+
+static gboolean
+is_start(const char *ask)
+{
+  return g_str_has_prefix(ask, "http://") || g_str_has_prefix(ask, "https://") ||
+         g_str_has_prefix(ask, "{front}") || g_str_has_prefix(ask, "{origin}");
+}
+
+/* "/bugs/0/id": a thing of its own in the first of an array. */
+static gboolean
+check_batch(const LinkAsk *row, GError **error)
+{
+  if (row->batch == NULL && row->batch_id == NULL)
+    return TRUE;
+  const char *id = row->batch_id != NULL ? strrchr(row->batch_id, '/') : NULL;
+  gsize n = id != NULL ? (gsize)(id - row->batch_id) : 0;
+  if (row->form == LINK_FORM_JSON && row->batch != NULL && strstr(row->batch, "{ids}") != NULL &&
+      is_start(row->batch) && n >= 2 && strncmp(id - 2, "/0", 2) == 0)
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+              "to ask for many at once needs JSON, an address with {ids}, and the place of the "
+              "first one's number\n"
+              "such as {front}rest/bug?id={ids} and /bugs/0/id");
+  return FALSE;
+}
+
+static gboolean
+check_tags(const LinkAsk *row, GError **error)
+{
+  if ((row->tags == NULL) == (row->tags_at == NULL) && (row->tags == NULL || is_start(row->tags)))
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+              "the tags of a commit need an address and the place of their names\n"
+              "such as {origin}/api/tags?has={id} and /*/name");
+  return FALSE;
 }
 
 gboolean
@@ -173,24 +256,14 @@ ingest_link_ask_check(const LinkAsk *row, GError **error)
 {
   static const char *const names[] = {"front",    "back", "origin", "project",
                                       "project%", "id",   "n",      NULL};
-  if (row->title == NULL || row->host == NULL || row->ask == NULL ||
-      !(g_str_has_prefix(row->ask, "http://") || g_str_has_prefix(row->ask, "https://") ||
-        g_str_has_prefix(row->ask, "{front}") || g_str_has_prefix(row->ask, "{origin}"))) {
+  static const char *const many[] = {"front", "back", "origin", "project", "project%", "ids", NULL};
+  if (row->title == NULL || row->host == NULL || row->ask == NULL || !is_start(row->ask)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
                 "a tracker needs a host, an address to ask and the place of the title\n"
                 "the address begins with http://, https://, {front} or {origin}");
     return FALSE;
   }
-  for (const char *open = strchr(row->ask, '{'); open != NULL; open = strchr(open + 1, '{')) {
-    const char *close = strchr(open, '}');
-    g_autofree char *name = close != NULL ? g_strndup(open + 1, (gsize)(close - open) - 1) : NULL;
-    if (name == NULL || !g_strv_contains(names, name)) {
-      g_set_error(
-          error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
-          "%s: {%s} is not known\none of {front} {back} {origin} {project} {project%%} {id} {n}",
-          row->ask, name != NULL ? name : "");
-      return FALSE;
-    }
-  }
-  return check_places(row, error);
+  return check_batch(row, error) && check_tags(row, error) && check_names(row->ask, names, error) &&
+         (row->batch == NULL || check_names(row->batch, many, error)) &&
+         (row->tags == NULL || check_names(row->tags, names, error)) && check_places(row, error);
 }

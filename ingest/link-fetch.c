@@ -45,18 +45,37 @@ row_at(const LinkAsker *asker, guint n)
   return n - n_own < n_built_in ? &built_in[n - n_own] : NULL;
 }
 
-char *
-ingest_link_asker_host(const LinkAsker *asker, LinkKind kind, const char *key, const char *url)
+/* The row that is asked first; *ask is the address, which the caller frees. NULL: there is none. */
+static const LinkAsk *
+first_row(const LinkAsker *asker, LinkKind kind, const char *key, const char *url, char **ask)
 {
   const LinkAsk *row;
   for (guint i = 0; (row = row_at(asker, i)) != NULL; i++) {
-    g_autofree char *ask =
-        ingest_link_ask_fits(row, kind, url) ? ingest_link_ask_url(row, key, url) : NULL;
-    g_autoptr(GUri) uri = ask != NULL ? ingest_url_parse(ask, NULL) : NULL;
+    *ask = ingest_link_ask_fits(row, kind, url) ? ingest_link_ask_url(row, key, url) : NULL;
+    g_autoptr(GUri) uri = *ask != NULL ? ingest_url_parse(*ask, NULL) : NULL;
     if (uri != NULL)
-      return g_ascii_strdown(g_uri_get_host(uri), -1);
+      return row;
+    g_clear_pointer(ask, g_free);
   }
   return NULL;
+}
+
+char *
+ingest_link_asker_host(const LinkAsker *asker, LinkKind kind, const char *key, const char *url)
+{
+  g_autofree char *ask = NULL;
+  if (first_row(asker, kind, key, url, &ask) == NULL)
+    return NULL;
+  g_autoptr(GUri) uri = ingest_url_parse(ask, NULL);
+  return g_ascii_strdown(g_uri_get_host(uri), -1);
+}
+
+char *
+ingest_link_asker_batch(const LinkAsker *asker, LinkKind kind, const char *key, const char *url)
+{
+  g_autofree char *ask = NULL;
+  const LinkAsk *row = first_row(asker, kind, key, url, &ask);
+  return row != NULL ? ingest_link_ask_batch_url(row, key, url) : NULL;
 }
 
 static Fetcher *
@@ -88,8 +107,8 @@ token_for(const LinkAsker *asker, const char *host)
   return g_strdup_printf("%s %s", header != NULL ? header : "Authorization: Bearer", token);
 }
 
-static LinkFact *
-ask_row(LinkAsker *asker, const LinkAsk *row, const char *key, const char *ask, GError **error)
+static FetchReply *
+fetch(LinkAsker *asker, const LinkAsk *row, const char *ask, GError **error)
 {
   g_autoptr(GUri) uri = ingest_url_parse(ask, error);
   if (uri == NULL)
@@ -99,10 +118,35 @@ ask_row(LinkAsker *asker, const LinkAsk *row, const char *key, const char *ask, 
     return NULL;
   g_autofree char *token = token_for(asker, g_uri_get_host(uri));
   FetchRequest request = {.url = ask, .max_bytes = (gint64)LINK_ANSWER_MAX, .secret_header = token};
-  g_autoptr(FetchReply) reply = ingest_fetcher_page(fetcher, &request, error);
+  return ingest_fetcher_page(fetcher, &request, error);
+}
+
+/* FALSE: it was stopped. A server that does not tell its tags has told enough. */
+static gboolean
+ask_tags(LinkAsker *asker, const LinkAsk *row, LinkFact *fact, const char *url, GError **error)
+{
+  g_autofree char *ask = ingest_link_ask_tags_url(row, fact->key, url);
+  g_autoptr(GError) failure = NULL;
+  g_autoptr(FetchReply) reply = ask != NULL ? fetch(asker, row, ask, &failure) : NULL;
+  if (reply != NULL)
+    fact->tags =
+        ingest_link_ask_read_tags(row, (const char *)reply->body->data, reply->body->len, &failure);
+  if (failure == NULL || failure->domain == DOCKET_ERROR)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&failure));
+  return FALSE;
+}
+
+static LinkFact *
+ask_row(LinkAsker *asker, const LinkAsk *row, const char *key, const char *url, const char *ask,
+        GError **error)
+{
+  g_autoptr(FetchReply) reply = fetch(asker, row, ask, error);
   if (reply == NULL)
     return NULL;
-  return ingest_link_ask_read(row, key, (const char *)reply->body->data, reply->body->len, error);
+  g_autoptr(LinkFact) fact =
+      ingest_link_ask_read(row, key, (const char *)reply->body->data, reply->body->len, error);
+  return fact != NULL && ask_tags(asker, row, fact, url, error) ? g_steal_pointer(&fact) : NULL;
 }
 
 LinkFact *
@@ -117,7 +161,7 @@ ingest_link_asker_ask(LinkAsker *asker, LinkKind kind, const char *key, const ch
     if (ask == NULL)
       continue;
     g_autoptr(GError) failure = NULL;
-    LinkFact *fact = ask_row(asker, row, key, ask, &failure);
+    LinkFact *fact = ask_row(asker, row, key, url, ask, &failure);
     if (fact != NULL)
       return fact;
     /* Stopped, or a server that would not be better asked another way. */
@@ -134,4 +178,27 @@ ingest_link_asker_ask(LinkAsker *asker, LinkKind kind, const char *key, const ch
                 "no tracker is known for %s\nadd one: docket tracker add", key);
   g_propagate_error(error, g_steal_pointer(&first));
   return NULL;
+}
+
+GPtrArray *
+ingest_link_asker_ask_batch(LinkAsker *asker, const GPtrArray *due, GError **error)
+{
+  const LinkDue *first = due->pdata[0];
+  g_autofree char *ask = NULL;
+  const LinkAsk *row = first_row(asker, first->kind, first->key, first->url, &ask);
+  g_autofree char *batch =
+      row != NULL ? ingest_link_ask_batch_url(row, first->key, first->url) : NULL;
+  if (batch == NULL) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "%s is asked about alone", first->key);
+    return NULL;
+  }
+  g_autoptr(GPtrArray) keys = g_ptr_array_new();
+  for (guint i = 0; i < due->len; i++)
+    g_ptr_array_add(keys, ((const LinkDue *)due->pdata[i])->key);
+  g_autofree char *all = ingest_link_ask_batch_fill(batch, keys);
+  g_autoptr(FetchReply) reply = fetch(asker, row, all, error);
+  if (reply == NULL)
+    return NULL;
+  return ingest_link_ask_read_batch(row, keys, (const char *)reply->body->data, reply->body->len,
+                                    error);
 }

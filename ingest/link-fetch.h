@@ -19,4 +19,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinkAsker, ingest_link_asker_free)
 char *ingest_link_asker_host(const LinkAsker *asker, LinkKind kind, const char *key, const char *url);
 /* The first row that fits and answers. Errors as in fetch.h; FORMAT: not what the row says; NOT_FOUND: no row fits, or there is no such thing. */
 LinkFact *ingest_link_asker_ask(LinkAsker *asker, LinkKind kind, const char *key, const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Equal for links that ingest_link_asker_ask_batch can ask about together: of the row that would be asked first. NULL: alone. Caller frees. */
+char *ingest_link_asker_batch(const LinkAsker *asker, LinkKind kind, const char *key, const char *url);
+/* Asks once about all of due (LinkDue *, 1 to LINK_BATCH_MAX, with one batch): LinkFact * in their order, NULL for what the answer does not
+ * tell of. Errors as above. */
+GPtrArray *ingest_link_asker_ask_batch(LinkAsker *asker, const GPtrArray *due, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

@@ -61,6 +61,33 @@ link_answer_new(LinkForm form, const char *body, gsize len, GError **error)
   return g_steal_pointer(&answer);
 }
 
+/* --- what stands anywhere --- */
+
+/* One line without control characters, cut at a character. Takes text; NULL for one that says
+ * nothing. */
+static char *
+tidy(char *text)
+{
+  g_autofree char *raw = text;
+  if (raw == NULL)
+    return NULL;
+  g_autofree char *valid = g_utf8_make_valid(raw, -1);
+  g_autoptr(GString) out = g_string_new(NULL);
+  gboolean blank = FALSE;
+  for (const char *p = valid; *p != '\0' && out->len < LINK_TEXT_MAX; p = g_utf8_next_char(p)) {
+    gunichar c = g_utf8_get_char(p);
+    if (g_unichar_isspace(c) || g_unichar_iscntrl(c)) {
+      blank = out->len > 0;
+      continue;
+    }
+    if (blank)
+      g_string_append_c(out, ' ');
+    blank = FALSE;
+    g_string_append_unichar(out, c);
+  }
+  return out->len > 0 ? g_string_free(g_steal_pointer(&out), FALSE) : NULL;
+}
+
 /* --- JSON pointers (RFC 6901) --- */
 
 /* "~1" is '/', "~0" is '~'. */
@@ -89,9 +116,8 @@ json_step(json_t *at, const char *token)
 }
 
 static char *
-json_text(json_t *json, const char *pointer)
+json_text(json_t *at, const char *pointer)
 {
-  json_t *at = json;
   while (at != NULL && *pointer == '/') {
     gsize len = strcspn(++pointer, "/");
     g_autofree char *token = unescape_token(pointer, len);
@@ -106,6 +132,28 @@ json_text(json_t *json, const char *pointer)
   if (json_is_integer(at))
     return g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(at));
   return NULL;
+}
+
+/* A `*` in the pointer is each of an array; one without leads to one text. */
+static void
+json_list(json_t *json, const char *pointer, guint max, GPtrArray *out)
+{
+  const char *each = strstr(pointer, "/*");
+  json_t *at = json;
+  for (const char *p = pointer; at != NULL && each != NULL && p < each;) {
+    gsize len = strcspn(p + 1, "/");
+    g_autofree char *token = unescape_token(p + 1, len);
+    at = json_step(at, token);
+    p += len + 1;
+  }
+  for (gsize i = 0; each != NULL && i < json_array_size(at) && out->len < max; i++) {
+    char *text = tidy(json_text(json_array_get(at, i), each + 2));
+    if (text != NULL)
+      g_ptr_array_add(out, text);
+  }
+  char *one = each == NULL ? tidy(json_text(json, pointer)) : NULL;
+  if (one != NULL)
+    g_ptr_array_add(out, one);
 }
 
 /* --- XPath --- */
@@ -134,6 +182,26 @@ html_text(xmlDocPtr html, const char *expression)
   return copy;
 }
 
+static void
+html_list(xmlDocPtr html, const char *expression, guint max, GPtrArray *out)
+{
+  xmlXPathContextPtr context = xmlXPathNewContext(html);
+  if (context == NULL)
+    return;
+  context->error = be_quiet;
+  xmlXPathObjectPtr object = xmlXPathEvalExpression((const xmlChar *)expression, context);
+  const xmlNodeSet *nodes = object != NULL ? object->nodesetval : NULL;
+  for (int i = 0; nodes != NULL && i < nodes->nodeNr && out->len < max; i++) {
+    xmlChar *content = xmlXPathCastNodeToString(nodes->nodeTab[i]);
+    char *text = tidy(g_strdup((const char *)content));
+    if (text != NULL)
+      g_ptr_array_add(out, text);
+    xmlFree(content);
+  }
+  xmlXPathFreeObject(object);
+  xmlXPathFreeContext(context);
+}
+
 /* --- headers of a patch --- */
 
 static char *
@@ -149,33 +217,6 @@ mail_text(const Mail *mail, const char *name)
   return date != NULL ? g_date_time_format_iso8601(date) : NULL;
 }
 
-/* --- what all forms share --- */
-
-/* One line without control characters, cut at a character. Takes text; NULL for one that says
- * nothing. */
-static char *
-tidy(char *text)
-{
-  g_autofree char *raw = text;
-  if (raw == NULL)
-    return NULL;
-  g_autofree char *valid = g_utf8_make_valid(raw, -1);
-  g_autoptr(GString) out = g_string_new(NULL);
-  gboolean blank = FALSE;
-  for (const char *p = valid; *p != '\0' && out->len < LINK_TEXT_MAX; p = g_utf8_next_char(p)) {
-    gunichar c = g_utf8_get_char(p);
-    if (g_unichar_isspace(c) || g_unichar_iscntrl(c)) {
-      blank = out->len > 0;
-      continue;
-    }
-    if (blank)
-      g_string_append_c(out, ' ');
-    blank = FALSE;
-    g_string_append_unichar(out, c);
-  }
-  return out->len > 0 ? g_string_free(g_steal_pointer(&out), FALSE) : NULL;
-}
-
 char *
 link_answer_text(const LinkAnswer *answer, const char *places)
 {
@@ -189,6 +230,19 @@ link_answer_text(const LinkAnswer *answer, const char *places)
       return line;
   }
   return NULL;
+}
+
+GPtrArray *
+link_answer_list(const LinkAnswer *answer, const char *places, guint max)
+{
+  GPtrArray *out = g_ptr_array_new_with_free_func(g_free);
+  g_auto(GStrv) each = g_strsplit(places != NULL ? places : "", "\n", -1);
+  for (guint i = 0; each[i] != NULL && out->len == 0; i++)
+    if (answer->form == LINK_FORM_JSON)
+      json_list(answer->json, each[i], max, out);
+    else if (answer->form == LINK_FORM_HTML)
+      html_list(answer->html, each[i], max, out);
+  return out;
 }
 
 static gboolean

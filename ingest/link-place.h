@@ -14,6 +14,10 @@ void link_answer_free(LinkAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinkAnswer, link_answer_free)
 /* What stands at the first of the places (divided by '\n') that says something; NULL: nothing. Caller frees. */
 char *link_answer_text(const LinkAnswer *answer, const char *places);
+/* All that stands at the first of the places that says something, at most max texts (char *): in JSON `*` is each of an array, in HTML each node is one. */
+GPtrArray *link_answer_list(const LinkAnswer *answer, const char *places, guint max);
+/* The end of a link's key behind its last '/' or the kind's ':'. */
+const char *link_ask_id(const char *key);
 /* INVALID: the form has no such places. */
 gboolean link_place_check(LinkForm form, const char *places, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

@@ -27,7 +27,11 @@ refresh_with(Command *command, GRand *rng, GKeyFile *tokens, gint64 group, GErro
   g_autoptr(GPtrArray) trackers = db_tracker_list(command->db, error);
   if (trackers == NULL)
     return FALSE;
+  g_autoptr(GPtrArray) repositories = db_repository_list(command->db, error);
+  if (repositories == NULL)
+    return FALSE;
   g_autoptr(GPtrArray) own = ingest_link_asks_of(trackers);
+  ingest_link_asks_add_repositories(own, repositories);
   g_autoptr(LinkAsker) asker = ingest_link_asker_new(own, tokens, &fetch);
   g_autoptr(GString) told = g_string_new(NULL);
   LinkRefresh refresh = {

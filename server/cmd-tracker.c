@@ -45,7 +45,14 @@ server_cmd_tracker_add(Command *command, GError **error)
   tracker->title_at = g_strdup(options->title_at);
   tracker->state_at = g_strdup(options->state_at);
   tracker->closed = g_strdup(options->closed);
+  tracker->batch = g_strdup(options->batch);
+  tracker->batch_id = g_strdup(options->batch_id);
   tracker->internal = options->internal;
+  if (options->tags != NULL || options->tags_at != NULL) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "a ticket has no tags\ndocket tracker commits says where commits are");
+    return FALSE;
+  }
   if (!tracker_check(tracker, error) || !ingest_tracker_check_ask(tracker, error) ||
       !db_begin(command->db, error))
     return FALSE;
@@ -56,6 +63,44 @@ server_cmd_tracker_add(Command *command, GError **error)
     return FALSE;
   server_command_note("docket: mail from now on is read so; for what is there: docket rebuild");
   return TRUE;
+}
+
+static gboolean
+check_commit_options(const CommandOptions *options, GError **error)
+{
+  const char *const others[] = {options->api,      options->ask,      options->answer,
+                                options->title_at, options->state_at, options->closed,
+                                options->batch,    options->batch_id};
+  for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+    if (others[i] != NULL) {
+      g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                  "tracker commits takes --tags, --tags-at and --internal alone");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+server_cmd_tracker_commits(Command *command, GError **error)
+{
+  const CommandOptions *options = &command->options;
+  gint64 now = server_command_now(command);
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  if (group == NULL || !check_commit_options(options, error))
+    return FALSE;
+  if (strcmp(command->args[1], "none") == 0)
+    return db_begin(command->db, error) &&
+           finish(command, db_repository_remove(command->db, group->id, WHO, now, error), error);
+  const Repository repository = {.group = group->id,
+                                 .address = command->args[1],
+                                 .tags = options->tags,
+                                 .tags_at = options->tags_at,
+                                 .internal = options->internal};
+  return ingest_repository_check_ask(&repository, error) && db_begin(command->db, error) &&
+         finish(command,
+                db_repository_set(command->db, &repository, WHO, now, error) &&
+                    db_link_fact_retry(command->db, error),
+                error);
 }
 
 gboolean
@@ -124,6 +169,22 @@ append_added(GString *out, const Tracker *tracker)
 }
 
 static gboolean
+append_repositories(Command *command, GString *out, GError **error)
+{
+  g_autoptr(GPtrArray) groups = server_command_groups(command, error);
+  g_autoptr(GPtrArray) list = groups != NULL ? db_repository_list(command->db, error) : NULL;
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    for (guint k = 0; k < groups->len; k++) {
+      const Repository *repository = list->pdata[i];
+      const Group *group = groups->pdata[k];
+      if (group->id == repository->group)
+        g_string_append_printf(out, "%s: commits cited by hash alone are %s\n", group->name,
+                               repository->address);
+    }
+  return list != NULL;
+}
+
+static gboolean
 append_own(Command *command, GString *out, GError **error)
 {
   g_autoptr(GPtrArray) groups = server_command_groups(command, error);
@@ -154,5 +215,6 @@ server_cmd_tracker_list(Command *command, GError **error)
     append_added(out, added->pdata[i]);
   for (guint i = 0; i < n; i++)
     append_row(out, built_in[i].name, built_in[i].what, built_in[i].address, built_in[i].forms);
-  return append_own(command, out, error) && server_command_print(out, error);
+  return append_own(command, out, error) && append_repositories(command, out, error) &&
+         server_command_print(out, error);
 }

@@ -19,7 +19,7 @@ typedef struct {
   char *listen, *base_url;
   char *role, *initials, *nick, *since;
   char *contact, *accept_list, *mail, *mask;
-  char *api, *ask, *answer, *title_at, *state_at, *closed;
+  char *api, *ask, *answer, *title_at, *state_at, *closed, *batch, *batch_id, *tags, *tags_at;
   char *quarter, *time, *until, *duration, *place, *video, *chair, *dates, *description;
   char *rule, *binding, *quorum, *closes, *thread, *item, *option, *comment, *unverified, *authserv, *scopes;
   int threads, limit;
@@ -85,7 +85,7 @@ enum {
   COMMAND_TAKES_BALLOT = 1 << 24,  /* --rule, --binding, --quorum, --closes, --thread, --item, --item-thread */
   COMMAND_TAKES_VOTE = 1 << 25,    /* --option, --comment */
   COMMAND_TAKES_POLICY = 1 << 26,  /* --unverified, --authserv-id */
-  COMMAND_TAKES_ASK = 1 << 27,     /* --api, --ask, --answer, --title-at, --state-at, --closed, --internal */
+  COMMAND_TAKES_ASK = 1 << 27,     /* --api, --ask, --answer, --title-at, --state-at, --closed, --batch, --batch-id, --tags, --tags-at, --internal */
   COMMAND_TAKES_SINCE = 1 << 28,   /* --since */
   COMMAND_TAKES_SCOPES = 1 << 29   /* --scopes */
 };
@@ -141,6 +141,7 @@ gboolean server_cmd_item_apply(Command *command, GError **error);
 gboolean server_cmd_item_ignore(Command *command, GError **error);
 gboolean server_cmd_tracker_add(Command *command, GError **error);
 gboolean server_cmd_tracker_remove(Command *command, GError **error);
+gboolean server_cmd_tracker_commits(Command *command, GError **error);
 gboolean server_cmd_tracker_own(Command *command, GError **error);
 gboolean server_cmd_tracker_list(Command *command, GError **error);
 gboolean server_cmd_agenda(Command *command, GError **error);

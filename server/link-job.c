@@ -25,7 +25,7 @@ is_stopping(gpointer server)
 
 /* What to ask, and of whom in what way. */
 typedef struct {
-  GPtrArray *due, *trackers, *own;
+  GPtrArray *due, *trackers, *repositories, *own;
 } Plan;
 
 static void
@@ -34,6 +34,7 @@ plan_clear(Plan *plan)
   g_clear_pointer(&plan->due, g_ptr_array_unref);
   g_clear_pointer(&plan->own, g_ptr_array_unref);
   g_clear_pointer(&plan->trackers, g_ptr_array_unref);
+  g_clear_pointer(&plan->repositories, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
 
@@ -46,10 +47,12 @@ make_plan(Server *server, gint64 now, Plan *plan, GError **error)
     return FALSE;
   plan->due = server_link_due(reader->db, 0, now, 0, error);
   plan->trackers = plan->due != NULL ? db_tracker_list(reader->db, error) : NULL;
+  plan->repositories = plan->trackers != NULL ? db_repository_list(reader->db, error) : NULL;
   server_reader_give(server, reader);
-  if (plan->trackers == NULL)
+  if (plan->repositories == NULL)
     return FALSE;
   plan->own = ingest_link_asks_of(plan->trackers);
+  ingest_link_asks_add_repositories(plan->own, plan->repositories);
   return TRUE;
 }
 

@@ -66,38 +66,79 @@ keep_failure(Run *run, const LinkDue *due, const char *why, gint64 patience, gui
   return store_fact(run, &fact, error);
 }
 
-static gboolean
-ask_one(Run *run, const LinkDue *due, const char *host, GError **error)
+/* A commit that no tag holds yet is looked at again: a release may come. */
+static gint64
+patience_of(const LinkDue *due, const LinkFact *fact)
 {
-  const LinkRefresh *refresh = run->refresh;
-  g_autoptr(GError) failure = NULL;
-  run->summary->n_asked++;
-  g_autoptr(LinkFact) fact =
-      ingest_link_asker_ask(refresh->asker, due->kind, due->key, due->url, &failure);
-  if (fact != NULL) {
-    run->summary->n_told++;
-    fact->fetched = refresh->now;
-    fact->next = refresh->now + link_fact_patience(due->kind, due->open, fact->closed, 0);
-    tell(run, fact);
-    return store_fact(run, fact, error);
-  }
-  if (failure->domain != DOCKET_ERROR) {
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return FALSE;
-  }
-  run->summary->n_failed++;
-  /* A server in trouble is left alone for this run; one that has no such ticket is not in trouble.
-   */
-  if (!g_error_matches(failure, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND) &&
-      !g_error_matches(failure, DOCKET_ERROR, DOCKET_ERROR_FORMAT))
-    g_hash_table_insert(run->hosts, g_strdup(host), GUINT_TO_POINTER(LINK_REFRESH_PER_HOST));
+  gint64 patience = link_fact_patience(due->kind, due->open, fact->closed, 0);
+  gboolean untagged = fact->tags != NULL && fact->tags[0] == '\0';
+  return untagged ? MIN(patience, LINK_REFRESH_UNTAGGED) : patience;
+}
+
+static gboolean
+keep_told(Run *run, const LinkDue *due, LinkFact *fact, GError **error)
+{
+  run->summary->n_told++;
+  fact->fetched = run->refresh->now;
+  fact->next = run->refresh->now + patience_of(due, fact);
+  tell(run, fact);
+  return store_fact(run, fact, error);
+}
+
+static gboolean
+keep_untold(Run *run, const LinkDue *due, const char *why, GError **error)
+{
   guint failures;
+  run->summary->n_failed++;
   if (!read_failures(run, due->key, &failures, error))
     return FALSE;
   failures++;
   gint64 patience = link_fact_patience(due->kind, due->open, FALSE, failures);
-  g_info("%s: %s", due->key, failure->message);
-  return keep_failure(run, due, failure->message, patience, failures, error);
+  g_info("%s: %s", due->key, why);
+  return keep_failure(run, due, why, patience, failures, error);
+}
+
+/* A server in trouble is left alone for this run; one that has no such ticket is not in trouble. */
+static gboolean
+is_trouble(const GError *failure)
+{
+  return !g_error_matches(failure, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND) &&
+         !g_error_matches(failure, DOCKET_ERROR, DOCKET_ERROR_FORMAT);
+}
+
+static void
+leave_alone(Run *run, const char *host)
+{
+  g_hash_table_insert(run->hosts, g_strdup(host), GUINT_TO_POINTER(LINK_REFRESH_PER_HOST));
+}
+
+/* FALSE: the host was asked often enough. */
+static gboolean
+count_request(Run *run, const char *host)
+{
+  guint n = GPOINTER_TO_UINT(g_hash_table_lookup(run->hosts, host));
+  if (n >= LINK_REFRESH_PER_HOST)
+    return FALSE;
+  g_hash_table_insert(run->hosts, g_strdup(host), GUINT_TO_POINTER(n + 1));
+  return TRUE;
+}
+
+static gboolean
+ask_one(Run *run, const LinkDue *due, const char *host, GError **error)
+{
+  g_autoptr(GError) failure = NULL;
+  run->summary->n_asked++;
+  g_autoptr(LinkFact) fact =
+      ingest_link_asker_ask(run->refresh->asker, due->kind, due->key, due->url, &failure);
+  if (fact != NULL)
+    return keep_told(run, due, fact, error);
+  if (failure->domain != DOCKET_ERROR) {
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+  }
+  if (is_trouble(failure))
+    leave_alone(run, host);
+  return keep_untold(run, due, failure->message, error);
 }
 
 static gboolean
@@ -109,11 +150,89 @@ take_due(Run *run, const LinkDue *due, GError **error)
     run->summary->n_unknown++;
     return keep_failure(run, due, "no tracker is known for it", UNKNOWN_PATIENCE, 0, error);
   }
-  guint n = GPOINTER_TO_UINT(g_hash_table_lookup(run->hosts, host));
-  if (n >= LINK_REFRESH_PER_HOST)
+  return !count_request(run, host) || ask_one(run, due, host, error);
+}
+
+/* --- many in one request --- */
+
+static gboolean
+take_each(Run *run, const GPtrArray *due, GError **error)
+{
+  for (guint i = 0; i < due->len; i++)
+    if (!take_due(run, due->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+keep_many(Run *run, const GPtrArray *due, const GPtrArray *facts, GError **error)
+{
+  for (guint i = 0; i < due->len; i++)
+    if (!(facts->pdata[i] != NULL
+              ? keep_told(run, due->pdata[i], facts->pdata[i], error)
+              : keep_untold(run, due->pdata[i], "the tracker does not tell of it", error)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+keep_trouble(Run *run, const GPtrArray *due, const char *host, const char *why, GError **error)
+{
+  leave_alone(run, host);
+  run->summary->n_asked += due->len;
+  for (guint i = 0; i < due->len; i++)
+    if (!keep_untold(run, due->pdata[i], why, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+ask_many(Run *run, const GPtrArray *due, GError **error)
+{
+  LinkAsker *asker = run->refresh->asker;
+  const LinkDue *first = due->pdata[0];
+  g_autofree char *host = ingest_link_asker_host(asker, first->kind, first->key, first->url);
+  if (!count_request(run, host))
     return TRUE;
-  g_hash_table_insert(run->hosts, g_strdup(host), GUINT_TO_POINTER(n + 1));
-  return ask_one(run, due, host, error);
+  g_autoptr(GError) failure = NULL;
+  g_autoptr(GPtrArray) facts = ingest_link_asker_ask_batch(asker, due, &failure);
+  if (facts != NULL) {
+    run->summary->n_asked += due->len;
+    return keep_many(run, due, facts, error);
+  }
+  if (failure->domain != DOCKET_ERROR) {
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+  }
+  /* An old server may know no such request. */
+  return is_trouble(failure) ? keep_trouble(run, due, host, failure->message, error)
+                             : take_each(run, due, error);
+}
+
+static GPtrArray *
+batches_of(const LinkRefresh *refresh, const GPtrArray *due)
+{
+  GPtrArray *batches = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < due->len; i++) {
+    const LinkDue *one = due->pdata[i];
+    g_ptr_array_add(batches,
+                    ingest_link_asker_batch(refresh->asker, one->kind, one->key, one->url));
+  }
+  return batches;
+}
+
+/* Takes those out of batches that can be asked about with the one at `from`. */
+static GPtrArray *
+take_batch(const GPtrArray *due, GPtrArray *batches, guint from)
+{
+  GPtrArray *taken = g_ptr_array_new();
+  g_autofree char *batch = g_strdup(batches->pdata[from]);
+  for (guint i = from; i < due->len && taken->len < LINK_BATCH_MAX; i++)
+    if (g_strcmp0(batches->pdata[i], batch) == 0) {
+      g_ptr_array_add(taken, due->pdata[i]);
+      g_clear_pointer(&batches->pdata[i], g_free);
+    }
+  return taken;
 }
 
 GPtrArray *
@@ -128,10 +247,21 @@ server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSumma
                     GError **error)
 {
   g_autoptr(GHashTable) hosts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GPtrArray) batches = batches_of(refresh, due);
+  g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
   Run run = {refresh, summary, hosts};
   *summary = (LinkRefreshSummary){0};
-  for (guint i = 0; i < due->len; i++)
-    if (!take_due(&run, due->pdata[i], error))
+  for (guint i = 0; i < due->len; i++) {
+    if (batches->pdata[i] == NULL) {
+      if (!g_hash_table_contains(taken, due->pdata[i]) && !take_due(&run, due->pdata[i], error))
+        return FALSE;
+      continue;
+    }
+    g_autoptr(GPtrArray) many = take_batch(due, batches, i);
+    for (guint k = 0; k < many->len; k++)
+      g_hash_table_add(taken, many->pdata[k]);
+    if (!(many->len > 1 ? ask_many(&run, many, error) : take_due(&run, many->pdata[0], error)))
       return FALSE;
+  }
   return TRUE;
 }

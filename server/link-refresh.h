@@ -5,9 +5,11 @@
 #include "ingest/link-fetch.h"
 G_BEGIN_DECLS
 
-/* In one run: all together, and of one host. */
+/* In one run: things all together, and requests to one host. */
 #define LINK_REFRESH_MAX 100
 #define LINK_REFRESH_PER_HOST 20
+/* Seconds until a commit that no tag holds is asked about again. */
+#define LINK_REFRESH_UNTAGGED ((gint64)30 * 86400)
 /* Mail that is older has its links asked only where an open item holds them. */
 #define LINK_REFRESH_RECENT ((gint64)90 * 86400)
 

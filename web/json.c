@@ -55,6 +55,18 @@ later_mention_of(const Mention *mention)
 }
 
 static json_t *
+tags_of(const Link *link)
+{
+  if (link->tags == NULL)
+    return json_null();
+  json_t *tags = json_array();
+  g_auto(GStrv) names = g_strsplit(link->tags, " ", -1);
+  for (guint i = 0; names[i] != NULL && names[i][0] != '\0'; i++)
+    web_json_add(tags, json_string(names[i]));
+  return tags;
+}
+
+static json_t *
 link_of(const Link *link)
 {
   json_t *o = json_object();
@@ -70,6 +82,9 @@ link_of(const Link *link)
   web_json_set(o, "state", web_json_text(link->state));
   web_json_set(o, "closed", link->title != NULL ? json_boolean(link->closed) : json_null());
   web_json_set(o, "fetched", web_json_time(link->fetched));
+  web_json_set(o, "author", web_json_text(link->author));
+  web_json_set(o, "dated", web_json_time(link->dated));
+  web_json_set(o, "tags", tags_of(link));
   return o;
 }
 

@@ -45,6 +45,8 @@ void web_part_words(WebOut *out, const WebPage *page, const char *text, gsize le
 void web_part_title(WebOut *out, const WebPage *page, const char *title);
 /* Hits of a search between \001 and \002 are marked. */
 void web_part_snippet(WebOut *out, const WebPage *page, const char *snippet);
+/* "in v1.0, v1.1": the tags of a commit, divided by blanks. */
+void web_part_tags(WebOut *out, const char *tags);
 void web_part_links(WebOut *out, const WebPage *page, const GPtrArray *links);
 /* "lines 41-43 of Virt SIG roadmap", leading to them. */
 void web_part_source(WebOut *out, const WebPage *page, const Mention *mention);

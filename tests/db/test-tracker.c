@@ -1,4 +1,5 @@
 /* Trackers that an operator adds: what is right, and what goes with one that is removed. */
+#include "db/repository.h"
 #include "db/tracker.h"
 #include "tests/db/fixture.h"
 
@@ -68,11 +69,40 @@ test_rows(Fixture *f, G_GNUC_UNUSED gconstpointer data)
   g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND);
 }
 
+static void
+test_repository(Fixture *f, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  Repository repository = {.group = f->group,
+                           .address = (char[]){"https://git.example.org/edge.git/commit/?id=%s"},
+                           .tags = (char[]){"{front}/in/{id}"},
+                           .tags_at = (char[]){"/*/name"}};
+  g_assert_true(db_repository_set(f->db, &repository, "Ann", FIXTURE_NOW, &error));
+  repository.internal = TRUE;
+  g_assert_true(db_repository_set(f->db, &repository, "Ann", FIXTURE_NOW, &error));
+  g_autoptr(GPtrArray) list = db_repository_list(f->db, &error);
+  g_assert_cmpuint(list->len, ==, 1);
+  const Repository *read = list->pdata[0];
+  g_assert_cmpint(read->group, ==, f->group);
+  g_assert_cmpstr(read->address, ==, repository.address);
+  g_assert_cmpstr(read->tags, ==, "{front}/in/{id}");
+  g_assert_cmpstr(read->tags_at, ==, "/*/name");
+  g_assert_true(read->internal);
+  repository.address = (char[]){"https://git.example.org/"};
+  g_assert_false(db_repository_set(f->db, &repository, "Ann", FIXTURE_NOW, &error));
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
+  g_clear_error(&error);
+  g_assert_true(db_repository_remove(f->db, f->group, "Ann", FIXTURE_NOW, &error));
+  g_assert_false(db_repository_remove(f->db, f->group, "Ann", FIXTURE_NOW, &error));
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND);
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/db/tracker/check", test_check);
   FIXTURE_TEST("/db/tracker/rows", test_rows);
+  FIXTURE_TEST("/db/tracker/repository", test_repository);
   return g_test_run();
 }

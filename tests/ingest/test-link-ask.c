@@ -284,6 +284,183 @@ test_a_tracker_is_asked_as_its_row_says(void)
   g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
 }
 
+static const LinkAsk *
+built_in(const char *name)
+{
+  guint n;
+  const LinkAsk *rows = ingest_link_asks(&n);
+  for (guint i = 0; i < n; i++)
+    if (strcmp(rows[i].name, name) == 0)
+      return &rows[i];
+  g_assert_not_reached();
+}
+
+static GPtrArray *
+keys_of(const char *const *texts)
+{
+  GPtrArray *keys = g_ptr_array_new();
+  for (guint i = 0; texts[i] != NULL; i++)
+    g_ptr_array_add(keys, (gpointer)(guintptr)texts[i]);
+  return keys;
+}
+
+static void
+test_many_bugs_are_asked_about_at_once(void)
+{
+  const LinkAsk *row = built_in("bugzilla");
+  const char *url = "https://b.example.org/bz/show_bug.cgi?id=7", *key = "bug:b.example.org/7";
+  g_autofree char *batch = ingest_link_ask_batch_url(row, key, url);
+  g_assert_cmpstr(batch, ==,
+                  "https://b.example.org/bz/rest/bug?id={ids}&include_fields=id,summary,status");
+  g_autoptr(GPtrArray) keys = keys_of((const char *[]){
+      key, "bug:b.example.org/8", "bug:b.example.org/9", "bug:b.example.org/4", NULL});
+  g_autofree char *ask = ingest_link_ask_batch_fill(batch, keys);
+  g_assert_cmpstr(ask, ==,
+                  "https://b.example.org/bz/rest/bug?id=7,8,9,4&include_fields=id,summary,status");
+  /* In an order of its own, without one, with one that nobody asked for, and one without a title.
+   */
+  const char *body = "{\"bugs\":[{\"id\":9,\"summary\":\"Nine\",\"status\":\"NEW\"},"
+                     "{\"id\":5,\"summary\":\"Five\"},{\"id\":4,\"status\":\"NEW\"},"
+                     "{\"id\":7,\"summary\":\"Bug 7: Seven\",\"status\":\"CLOSED\"}]}";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) facts = ingest_link_ask_read_batch(row, keys, body, strlen(body), &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(facts->len, ==, 4);
+  const LinkFact *seven = facts->pdata[0], *nine = facts->pdata[2];
+  g_assert_cmpstr(seven->title, ==, "Seven");
+  g_assert_cmpstr(seven->key, ==, key);
+  g_assert_true(seven->closed);
+  g_assert_null(facts->pdata[1]);
+  g_assert_cmpstr(nine->state, ==, "NEW");
+  g_assert_false(nine->closed);
+  g_assert_null(facts->pdata[3]);
+  g_autoptr(GPtrArray) none = ingest_link_ask_read_batch(row, keys, "<html>", 6, &error);
+  g_assert_null(none);
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_FORMAT);
+}
+
+/* A tracker whose answer for one is the ticket itself, and for many an array of tickets. */
+static void
+test_a_tracker_of_ones_own_is_asked_for_many(void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Tracker) own = tracker_new("own", "https://t.example.org/t/%s");
+  own->ask = g_strdup("{front}/api/{id}");
+  own->title_at = g_strdup("/name");
+  own->state_at = g_strdup("/state/word");
+  own->batch = g_strdup("{front}/api?n={ids}");
+  own->batch_id = g_strdup("/0/number");
+  g_assert_true(ingest_tracker_check_ask(own, &error));
+  g_assert_no_error(error);
+  g_autoptr(GPtrArray) trackers = g_ptr_array_new();
+  g_ptr_array_add(trackers, own);
+  g_autoptr(GPtrArray) rows = ingest_link_asks_of(trackers);
+  g_autoptr(GPtrArray) keys =
+      keys_of((const char *[]){"bug:t.example.org/1", "bug:t.example.org/2", NULL});
+  const char *body = "[{\"number\":\"1\",\"name\":\"One\",\"state\":{\"word\":\"new\"}},"
+                     "{\"number\":2,\"name\":\"Two\"}]";
+  g_autoptr(GPtrArray) facts =
+      ingest_link_ask_read_batch(rows->pdata[0], keys, body, strlen(body), &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(((const LinkFact *)facts->pdata[0])->state, ==, "new");
+  g_assert_cmpstr(((const LinkFact *)facts->pdata[1])->title, ==, "Two");
+
+  static const char *const wrong[][2] = {{"{front}/api?n={id}", "/0/number"},
+                                         {"{front}/api?n={ids}", "/number"},
+                                         {"{front}/api?n={ids}", "/1/number"},
+                                         {"{front}/api?n={ids}&m={number}", "/0/number"},
+                                         {"file:///{ids}", "/0/number"},
+                                         {"{front}/api?n={ids}", NULL},
+                                         {NULL, "/0/number"}};
+  for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+    g_free(own->batch);
+    g_free(own->batch_id);
+    own->batch = g_strdup(wrong[i][0]);
+    own->batch_id = g_strdup(wrong[i][1]);
+    g_assert_false(ingest_tracker_check_ask(own, &error));
+    g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
+    g_clear_error(&error);
+  }
+}
+
+static void
+assert_tags(const char *name, const char *body, const char *tags)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *read = ingest_link_ask_read_tags(built_in(name), body, strlen(body), &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(read, ==, tags);
+}
+
+static void
+test_tags_that_hold_a_commit_are_read(void)
+{
+  g_autofree char *ask =
+      ingest_link_ask_tags_url(built_in("gitlab-commit"), "commit:0160676abc",
+                               "https://git.example.org/x/y/-/commit/0160676abc");
+  g_assert_cmpstr(ask, ==,
+                  "https://git.example.org/api/v4/projects/x%2Fy/repository/commits/0160676abc/refs"
+                  "?type=tag&per_page=100");
+  assert_tags("gitlab-commit",
+              "[{\"type\":\"tag\",\"name\":\"v1.0\"},{\"type\":\"tag\",\"name\":\"two words\"},"
+              "{\"type\":\"tag\"},{\"type\":\"tag\",\"name\":\"v1.1\"}]",
+              "v1.0 v1.1");
+  assert_tags("gitlab-commit", "[]", "");
+  assert_tags("gitlab-commit", "{\"message\":\"404\"}", "");
+  assert_tags("cgit",
+              "<div class='commit-subject'>Rest<span class='decoration'><a class='branch-deco' "
+              "href='/x/log/'>main</a><a class='tag-annotated-deco' href='/x/tag/?h=v2'>v2</a>"
+              "<a class='tag-deco' href='/x/tag/?h=v2-rc'>v2-rc</a></span></div>",
+              "v2 v2-rc");
+  assert_tags(
+      "gitweb",
+      "<div class=title>Rest <span class=\"refs\"> <span class=\"head\"><a>main</a></span>"
+      " <span class=\"tag indirect\" title=\"tags/v3\"><a href=\"/x\">v3</a></span></span></div>",
+      "v3");
+  g_autoptr(GString) many = g_string_new("[");
+  for (guint i = 0; i < 2 * LINK_TAGS_MAX; i++)
+    g_string_append_printf(many, "%s{\"name\":\"v%u\"}", i > 0 ? "," : "", i);
+  g_string_append_c(many, ']');
+  g_autofree char *read =
+      ingest_link_ask_read_tags(built_in("gitlab-commit"), many->str, many->len, NULL);
+  g_auto(GStrv) names = g_strsplit(read, " ", -1);
+  g_assert_cmpuint(g_strv_length(names), ==, LINK_TAGS_MAX);
+}
+
+static void
+test_a_repository_is_of_a_kind_that_is_known(void)
+{
+  static const struct {
+    const char *address, *tags, *tags_at;
+    gboolean good;
+  } cases[] = {
+      {"https://git.example.org/edge.git/commit/?id=%s", NULL, NULL, TRUE},
+      {"https://git.example.org/?p=edge.git;a=commit;h=%s", NULL, NULL, TRUE},
+      {"https://github.com/fennel/board/commit/%s", NULL, NULL, TRUE},
+      {"https://github.com/fennel/board/commit/%s", "https://t.example.org/{project}/{id}", "/*",
+       TRUE},
+      {"https://git.example.org/x/-/commit/%s", "{front}/in/{id}", "//li", TRUE},
+      {"https://git.example.org/x/-/commit/%s", "{front}/in/{id}", NULL, FALSE},
+      {"https://git.example.org/x/-/commit/%s", NULL, "//li", FALSE},
+      {"https://git.example.org/x/-/commit/%s", "{front}/in/{hash}", "//li", FALSE},
+      {"https://git.example.org/x/-/commit/%s", "{front}/in/{id}", "//li[", FALSE},
+      {"https://git.example.org/x/-/commit/%s", "file:///{id}", "//li", FALSE},
+      {"https://git.example.org/news/%s", NULL, NULL, FALSE},
+      {"https://git.example.org/edge.git/commit/?id=", NULL, NULL, FALSE},
+      {"git://git.example.org/edge.git/commit/?id=%s", NULL, NULL, FALSE},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(GError) error = NULL;
+    const Repository repository = {.address = (char *)(guintptr)cases[i].address,
+                                   .tags = (char *)(guintptr)cases[i].tags,
+                                   .tags_at = (char *)(guintptr)cases[i].tags_at};
+    g_test_message("row %u", i);
+    g_assert_cmpint(ingest_repository_check_ask(&repository, &error), ==, cases[i].good);
+    if (!cases[i].good)
+      g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
+  }
+}
+
 static void
 test_every_built_in_row_would_pass_as_an_operators(void)
 {
@@ -315,6 +492,14 @@ main(int argc, char **argv)
   g_test_add_func("/link-ask/an operator's row is checked", test_an_operators_row_is_checked);
   g_test_add_func("/link-ask/a tracker is asked as its row says",
                   test_a_tracker_is_asked_as_its_row_says);
+  g_test_add_func("/link-ask/many bugs are asked about at once",
+                  test_many_bugs_are_asked_about_at_once);
+  g_test_add_func("/link-ask/a tracker of one's own is asked for many",
+                  test_a_tracker_of_ones_own_is_asked_for_many);
+  g_test_add_func("/link-ask/tags that hold a commit are read",
+                  test_tags_that_hold_a_commit_are_read);
+  g_test_add_func("/link-ask/a repository is of a kind that is known",
+                  test_a_repository_is_of_a_kind_that_is_known);
   g_test_add_func("/link-ask/every built-in row would pass as an operator's",
                   test_every_built_in_row_would_pass_as_an_operators);
   return g_test_run();

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A commit's title and author from a real cgit over a real repository, on loopback."""
+"""A commit's title, author and tags from a real cgit and a real gitweb over a real repository, on loopback."""
 
 import http.server
 import os
@@ -14,6 +14,7 @@ from harness import Skip, Tests  # noqa: E402
 
 tests = Tests()
 CGIT = "/usr/lib/cgit/cgit.cgi"
+GITWEB = "/usr/share/gitweb/gitweb.cgi"
 
 
 def repository(folder):
@@ -31,25 +32,37 @@ def repository(folder):
     (work / "fan.c").write_text("int fan;\n")
     git("add", "fan.c")
     git("commit", "-q", "-m", "fan: stop when it is <cold>\n\nIt ran for years.")
+    git("tag", "v1.0")
+    git("tag", "-a", "-m", "The first that rests", "v1.0-stable")
     subprocess.run(["git", "clone", "-q", "--bare", str(work), str(bare)], env=env, check=True, capture_output=True)
     return git("rev-parse", "HEAD").strip()
 
 
-class Web:
-    """cgit as a CGI program behind a small web server."""
+def cgit(folder):
+    config = folder / "cgitrc"
+    config.write_text(f"cache-size=0\nvirtual-root=/\nrepo.url=fan.git\nrepo.path={folder}/fan.git\n")
+    return [CGIT], {"CGIT_CONFIG": str(config)}
 
-    def __init__(self, folder):
-        config = folder / "cgitrc"
-        config.write_text(f"cache-size=0\nvirtual-root=/\nrepo.url=fan.git\nrepo.path={folder}/fan.git\n")
+
+def gitweb(folder):
+    config = folder / "gitweb.conf"
+    config.write_text(f"$projectroot = '{folder}';\n")
+    return ["perl", GITWEB], {"GITWEB_CONFIG": str(config), "GATEWAY_INTERFACE": "CGI/1.1"}
+
+
+class Web:
+    """A CGI program behind a small web server."""
+
+    def __init__(self, folder, program, settings):
         asked = self.asked = []
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 asked.append(self.path)
                 path, _, query = self.path.partition("?")
-                done = subprocess.run([CGIT], capture_output=True, timeout=20, env={
-                    "CGIT_CONFIG": str(config), "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query,
-                    "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "HTTP_HOST": "127.0.0.1", "PATH": os.environ["PATH"],
+                done = subprocess.run(program, capture_output=True, timeout=60, env={
+                    **settings, "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query,
+                    "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "SCRIPT_NAME": "", "HTTP_HOST": "127.0.0.1", "PATH": os.environ["PATH"],
                     "HOME": str(folder)})
                 head, _, body = done.stdout.replace(b"\r\n", b"\n").partition(b"\n\n")
                 fields = dict(line.split(b": ", 1) for line in head.split(b"\n") if b": " in line)
@@ -74,28 +87,48 @@ class Web:
         self.server.server_close()
 
 
-@tests("a commit cited by its address at cgit gets its title and author")
-def commit(check):
-    if not os.access(CGIT, os.X_OK) or shutil.which("git") is None:
-        raise Skip("cgit or git is not installed")
+def told(check, program, address, forbidden):
+    """What docket is told of the commit at that address, once an operator says that the server is inside."""
     sha = repository(check.folder)
-    with Web(check.folder) as web:
-        url = f"{web.base}/fan.git/commit/?id={sha}"
+    with Web(check.folder, *program(check.folder)) as web:
         (check.folder / "roadmap.mbox").write_text(
             "From ann@example.org Tue May 13 09:00:00 2014\nFrom: Ann <ann@example.org>\n"
             "Date: Tue, 13 May 2014 09:00:00 +0000\nMessage-ID: <fan@example.org>\nSubject: Roadmap\n\n"
-            f"Backlog:\n\n* Let the fan rest, see\n  {url}\n")
+            f"Backlog:\n\n* Let the fan rest, see\n  {web.base}{address % sha}\n")
         check.must("ingest", "-g", "edge", check.folder / "roadmap.mbox")
-        done = check.must("links", "refresh", "edge")
-        check.ok("private network" in done.text, done.text)
-        check.equal(web.asked, [], "nothing inside is asked unless the operator says so")
+        if forbidden:
+            done = check.must("links", "refresh", "edge")
+            check.ok("private network" in done.text, done.text)
+            check.equal(web.asked, [], "nothing inside is asked unless the operator says so")
         check.must("tracker", "add", "fans", f"{web.base}/bugs/%s", "--internal")
         done = check.must("links", "refresh", "edge")
         check.ok("fan: stop when it is <cold>" in done.text, done.text)
-        check.equal(len(web.asked), 1, web.asked)
+        check.equal(len(web.asked), 2, web.asked)
         links = check.must("export", "edge", "--what", "links").json()["links"]
-        told = [link for link in links if link["kind"] == "commit"]
-        check.equal([link["title"] for link in told], ["fan: stop when it is <cold>"], links)
+        commits = [link for link in links if link["kind"] == "commit"]
+        check.equal(len(commits), 1, links)
+        return commits[0]
+
+
+def assert_told(check, commit):
+    check.equal(commit["title"], "fan: stop when it is <cold>", commit)
+    check.equal(commit["author"], "Chloé Marchand", commit)
+    check.ok(commit["dated"].startswith("2014-04-15T15:53:34"), commit)
+    check.equal(sorted(commit["tags"]), ["v1.0", "v1.0-stable"], commit)
+
+
+@tests("a commit cited by its address at cgit gets its title, author, date and tags")
+def at_cgit(check):
+    if not os.access(CGIT, os.X_OK) or shutil.which("git") is None:
+        raise Skip("cgit or git is not installed")
+    assert_told(check, told(check, cgit, "/fan.git/commit/?id=%s", True))
+
+
+@tests("and so does one at gitweb")
+def at_gitweb(check):
+    if not os.access(GITWEB, os.R_OK) or shutil.which("git") is None:
+        raise Skip("gitweb or git is not installed")
+    assert_told(check, told(check, gitweb, "/?p=fan.git;a=commit;h=%s", False))
 
 
 tests.main()

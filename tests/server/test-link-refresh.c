@@ -194,6 +194,189 @@ test_without_an_operators_word_nothing_inside_is_asked(Case *c, gconstpointer da
   g_assert_nonnull(strstr(fact->error, "private network"));
 }
 
+/* --- many in one request --- */
+
+static void
+cite(Case *c, const char *id, const char *lines)
+{
+  g_autofree char *mbox =
+      g_strdup_printf("From ann@example.org Tue May 13 10:00:00 2014\nFrom: Ann <ann@example.org>\n"
+                      "Date: Tue, 13 May 2014 10:00:00 +0000\nMessage-ID: <%s@example.org>\n"
+                      "Subject: More\n\nBacklog:\n\n%s",
+                      id, lines);
+  harness_ingest(c->harness, "fan", mbox);
+}
+
+/* Three bugs of a Bugzilla beside the one of the Mantis. */
+static void
+cite_bugzilla(Case *c, LinkAsk *bugzilla)
+{
+  guint n;
+  const LinkAsk *rows = ingest_link_asks(&n);
+  for (guint i = 0; i < n; i++)
+    if (strcmp(rows[i].name, "bugzilla") == 0)
+      *bugzilla = rows[i];
+  bugzilla->internal = TRUE;
+  g_ptr_array_add(c->own, bugzilla);
+  g_autofree char *base = peer_url(c->peer, "/show_bug.cgi?id=");
+  g_autofree char *lines = g_strdup_printf(
+      "* Cool the first\n  %s1\n* Cool the second\n  %s2\n* Cool the third\n  %s3\n", base, base,
+      base);
+  cite(c, "bugs", lines);
+  put_state(c, "assigned");
+}
+
+#define MANY "/rest/bug?id=1,2,3&include_fields=id,summary,status"
+
+static LinkFact *
+fact_of_bug(Case *c, guint number)
+{
+  g_autofree char *base = g_strndup(c->key, strlen(c->key) - strlen("6893"));
+  g_autofree char *key = g_strdup_printf("%s%u", base, number);
+  g_autoptr(GError) error = NULL;
+  LinkFact *fact = db_link_fact_get(c->db, key, &error);
+  g_assert_no_error(error);
+  g_assert_nonnull(fact);
+  return fact;
+}
+
+static void
+test_bugs_of_one_tracker_are_asked_about_together(Case *c, gconstpointer data)
+{
+  (void)data;
+  LinkAsk bugzilla;
+  cite_bugzilla(c, &bugzilla);
+  peer_put(c->peer, MANY, "application/json",
+           "{\"bugs\":[{\"id\":1,\"summary\":\"Hot\",\"status\":\"CLOSED\"},"
+           "{\"id\":3,\"summary\":\"Loud\",\"status\":\"NEW\"}]}",
+           -1);
+  LinkRefreshSummary summary = refresh_at(c, HARNESS_NOW);
+  g_assert_cmpuint(count_asked(c), ==, 2); /* the Mantis is asked about its one */
+  g_assert_cmpuint(summary.n_asked, ==, 4);
+  g_assert_cmpuint(summary.n_told, ==, 3);
+  g_assert_cmpuint(summary.n_failed, ==, 1);
+  g_autoptr(LinkFact) one = fact_of_bug(c, 1);
+  g_autoptr(LinkFact) two = fact_of_bug(c, 2);
+  g_autoptr(LinkFact) three = fact_of_bug(c, 3);
+  g_assert_cmpstr(one->title, ==, "Hot");
+  g_assert_true(one->closed);
+  g_assert_null(two->title);
+  g_assert_cmpuint(two->failures, ==, 1);
+  g_assert_cmpstr(three->state, ==, "NEW");
+  g_assert_cmpint(three->next, <, one->next);
+  refresh_at(c, HARNESS_NOW + 60);
+  g_assert_cmpuint(count_asked(c), ==, 2);
+}
+
+/* A Bugzilla of before 5.0 has no such address: each is asked about alone, and what failed is told
+ * for each. */
+static void
+test_a_tracker_that_knows_no_batches_is_asked_one_by_one(Case *c, gconstpointer data)
+{
+  (void)data;
+  LinkAsk bugzilla;
+  cite_bugzilla(c, &bugzilla);
+  peer_put(c->peer, "/rest/bug/2?include_fields=id,summary,status", "application/json",
+           "{\"bugs\":[{\"id\":2,\"summary\":\"Hot\",\"status\":\"NEW\"}]}", -1);
+  LinkRefreshSummary summary = refresh_at(c, HARNESS_NOW);
+  g_assert_cmpuint(count_asked(c), ==, 5);
+  g_assert_cmpuint(summary.n_told, ==, 2);
+  g_assert_cmpuint(summary.n_failed, ==, 2);
+  g_autoptr(LinkFact) two = fact_of_bug(c, 2);
+  g_assert_cmpstr(two->title, ==, "Hot");
+}
+
+static void
+test_a_batch_of_a_server_in_trouble_is_asked_once(Case *c, gconstpointer data)
+{
+  (void)data;
+  LinkAsk bugzilla;
+  cite_bugzilla(c, &bugzilla);
+  g_ptr_array_remove_index(c->own, 0); /* the Mantis is on the same host */
+  peer_put(c->peer, MANY, "application/json", "{}", -1);
+  peer_fault(c->peer, MANY, 1, &(PeerFault){.status = 503});
+  LinkRefreshSummary summary = refresh_at(c, HARNESS_NOW);
+  g_assert_cmpuint(count_asked(c), ==, 1);
+  g_assert_cmpuint(summary.n_told, ==, 0);
+  g_autoptr(LinkFact) three = fact_of_bug(c, 3);
+  g_assert_nonnull(strstr(three->error, "503"));
+}
+
+/* --- commits --- */
+
+#define SHA "0160676abc0160676abc0160676abc0160676abc"
+
+static char *
+run(Case *c, const char *const *args)
+{
+  char *out = NULL;
+  g_autofree char *err = NULL;
+  int status = harness_run(c->harness, args, &out, &err);
+  if (status != 0)
+    g_error("%s: %s", args[0], err);
+  return out;
+}
+
+static void
+put_commit(Case *c)
+{
+  peer_put(c->peer, "/api/v4/projects/edge%2Ffan/repository/commits/" SHA, "application/json",
+           "{\"title\":\"fan: rest\",\"author_name\":\"Chlo\u00e9 Marchand\","
+           "\"authored_date\":\"2014-04-15T15:53:34Z\"}",
+           -1);
+  peer_put(c->peer,
+           "/api/v4/projects/edge%2Ffan/repository/commits/" SHA "/refs?type=tag&per_page=100",
+           "application/json", "[{\"name\":\"v1.0\"},{\"name\":\"v1.1\"}]", -1);
+}
+
+static void
+test_a_commit_without_an_address_is_of_the_groups_repository(Case *c, gconstpointer data)
+{
+  (void)data;
+  put_commit(c);
+  put_state(c, "assigned");
+  cite(c, "sha", "* Let the fan rest, see commit " SHA "\n");
+  refresh_at(c, HARNESS_NOW);
+  g_autoptr(LinkFact) unknown = db_link_fact_get(c->db, "commit:" SHA, NULL);
+  g_assert_null(unknown->title); /* whose it is was not said, and nobody guesses */
+  g_autofree char *address = peer_url(c->peer, "/edge/fan/-/commit/%s");
+  g_free(run(c, (const char *[]){"tracker", "commits", "fan", address, "--internal", NULL}));
+  g_autofree char *list = run(c, (const char *[]){"tracker", "list", NULL});
+  g_assert_nonnull(strstr(list, "fan: commits cited by hash alone are http://127"));
+  g_free(run(c, (const char *[]){"links", "refresh", "fan", NULL}));
+  g_autoptr(LinkFact) fact = db_link_fact_get(c->db, "commit:" SHA, NULL);
+  g_assert_cmpstr(fact->title, ==, "fan: rest");
+  g_assert_cmpstr(fact->tags, ==, "v1.0 v1.1");
+  harness_serve(c->harness, NULL);
+  assert_page_has(c, "/fan/refs/commit/0160676", "fan: rest");
+  assert_page_has(c, "/fan/refs/commit/0160676", "Chloé Marchand");
+  assert_page_has(c, "/fan/refs/commit/0160676", "datetime=\"2014-04-15");
+  assert_page_has(c, "/fan/refs/commit/0160676", "v1.1");
+  assert_page_has(c, "/api/v1/fan/links", "\"tags\": [");
+  g_free(run(c, (const char *[]){"tracker", "commits", "fan", "none", NULL}));
+  g_autofree char *after = run(c, (const char *[]){"tracker", "list", NULL});
+  g_assert_null(strstr(after, "cited by hash alone"));
+}
+
+static void
+test_a_commit_in_no_tag_is_asked_about_again(Case *c, gconstpointer data)
+{
+  (void)data;
+  put_commit(c);
+  put_state(c, "assigned");
+  refresh_at(c, HARNESS_NOW); /* its Mantis, which is at the same host, needs no asking then */
+  peer_put(c->peer,
+           "/api/v4/projects/edge%2Ffan/repository/commits/" SHA "/refs?type=tag&per_page=100",
+           "application/json", "[]", -1);
+  cite(c, "sha", "* Let the fan rest, see commit " SHA "\n");
+  g_autofree char *address = peer_url(c->peer, "/edge/fan/-/commit/%s");
+  g_free(run(c, (const char *[]){"tracker", "commits", "fan", address, "--internal", NULL}));
+  g_free(run(c, (const char *[]){"links", "refresh", "fan", NULL}));
+  g_autoptr(LinkFact) fact = db_link_fact_get(c->db, "commit:" SHA, NULL);
+  g_assert_cmpstr(fact->tags, ==, "");
+  g_assert_cmpint(fact->next - fact->fetched, ==, LINK_REFRESH_UNTAGGED);
+}
+
 /* As an operator does it, by command. */
 static void
 test_an_operator_adds_a_tracker_inside(Case *c, gconstpointer data)
@@ -248,6 +431,15 @@ main(int argc, char **argv)
   ADD("without an operator's word nothing inside is asked",
       test_without_an_operators_word_nothing_inside_is_asked);
   ADD("an operator adds a tracker inside", test_an_operator_adds_a_tracker_inside);
+  ADD("bugs of one tracker are asked about together",
+      test_bugs_of_one_tracker_are_asked_about_together);
+  ADD("a tracker that knows no batches is asked one by one",
+      test_a_tracker_that_knows_no_batches_is_asked_one_by_one);
+  ADD("a batch of a server in trouble is asked once",
+      test_a_batch_of_a_server_in_trouble_is_asked_once);
+  ADD("a commit without an address is of the group's repository",
+      test_a_commit_without_an_address_is_of_the_groups_repository);
+  ADD("a commit in no tag is asked about again", test_a_commit_in_no_tag_is_asked_about_again);
   g_test_add_func("/link-refresh/tokens that others can read are refused",
                   test_tokens_that_others_can_read_are_refused);
   return g_test_run();
