@@ -1,14 +1,21 @@
-"""Postfix on loopback and a free port, delivering to Maildirs, and docket serving beside it: what the mail tests share."""
+"""Postfix on loopback and a free port, delivering to Maildirs, and docket serving beside it: what the mail tests share.
 
+As a program, `postfix.py FOLDER`: prints one line of JSON, {"skip": reason} or {"port", "mail", "certificate"}, and serves until its standard
+input ends."""
+
+import json
 import os
+import pathlib
 import pwd
 import shutil
 import smtplib
 import socket
 import subprocess
+import sys
 import time
 
-from harness import PROGRAM, ROOT, Skip
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
+from harness import PROGRAM, ROOT, Skip  # noqa: E402
 
 MAIN = """
 compatibility_level = 3.6
@@ -182,3 +189,16 @@ def begin(check):
 
 def n_items(check):
     return len(check.must("items", "virt", "--format", "json").json()["items"])
+
+
+def main():
+    try:
+        with Postfix(pathlib.Path(sys.argv[1])) as server:
+            print(json.dumps({"port": server.port, "mail": str(server.mail), "certificate": f"{server.folder}/cert.pem"}), flush=True)
+            sys.stdin.read()
+    except Skip as reason:
+        print(json.dumps({"skip": str(reason)}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
