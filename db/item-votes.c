@@ -1,7 +1,96 @@
-/* Votes that answer an item: those inside a reply to it, and for a proposal those anywhere below
- * its mail that answer no item in particular. Only threads that have votes are looked at. */
+/* What people say to an item: votes in mails that answer it (those inside a reply to it, and for a
+ * proposal those anywhere below its mail that answer no item in particular), and what members give
+ * it on its page. One person has one weight: what they said last, whichever way it came. Only
+ * threads that have votes are looked at. */
 #include "db/link.h"
 #include "db/store.h"
+
+/* What one person says: by page, or the votes of their latest mail together. */
+typedef struct {
+  gint64 at;
+  gint64 message; /* 0: by page */
+  int value;      /* its sign counts */
+} Say;
+
+/* Somebody who left the roster has no say in what the group takes up next. */
+#define STILL_THERE                                                                                \
+  " EXISTS (SELECT 1 FROM membership s WHERE s.group_id = w.group_id AND s.member = w.member AND"  \
+  " s.until = 0)"
+
+/* One item's weight from the page. */
+typedef struct {
+  gint64 member, at;
+  int value;
+} Given;
+
+typedef struct {
+  GHashTable *members; /* folded address -> "member:7" */
+  GHashTable *given;   /* item number -> GArray of Given */
+} People;
+
+static void
+people_clear(People *people)
+{
+  g_clear_pointer(&people->members, g_hash_table_unref);
+  g_clear_pointer(&people->given, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(People, people_clear)
+
+static char *
+member_key(gint64 member)
+{
+  return g_strdup_printf("member:%" G_GINT64_FORMAT, member);
+}
+
+static gboolean
+load_members(Db *db, gint64 group, GHashTable *members, GError **error)
+{
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT a.address, a.member FROM member_address a WHERE a.member IN (SELECT s.member FROM"
+      " membership s WHERE s.group_id = $1)",
+      1, group);
+  g_autoptr(GError) failed = NULL;
+  while (stmt != NULL && stmt_step(stmt, &failed))
+    g_hash_table_insert(members, stmt_dup_text(stmt, 0), member_key(stmt_int(stmt, 1)));
+  if (failed != NULL)
+    g_propagate_error(error, g_steal_pointer(&failed));
+  return stmt != NULL && failed == NULL;
+}
+
+static gboolean
+load_given(Db *db, gint64 group, GHashTable *given, GError **error)
+{
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT n.number, w.member, w.at, w.value FROM item_weight w JOIN item_number n ON"
+      " n.group_id = w.group_id AND n.key = w.key WHERE w.group_id = $1 AND" STILL_THERE,
+      1, group);
+  g_autoptr(GError) failed = NULL;
+  while (stmt != NULL && stmt_step(stmt, &failed)) {
+    gint64 number = stmt_int(stmt, 0);
+    Given one = {stmt_int(stmt, 1), stmt_int(stmt, 2), (int)stmt_int(stmt, 3)};
+    GArray *of_item = g_hash_table_lookup(given, &number);
+    if (of_item == NULL) {
+      of_item = g_array_new(FALSE, FALSE, sizeof(Given));
+      g_hash_table_insert(given, g_memdup2(&number, sizeof number), of_item);
+    }
+    g_array_append_val(of_item, one);
+  }
+  if (failed != NULL)
+    g_propagate_error(error, g_steal_pointer(&failed));
+  return stmt != NULL && failed == NULL;
+}
+
+static gboolean
+people_load(Db *db, gint64 group, People *people, GError **error)
+{
+  people->members = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  people->given =
+      g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_array_unref);
+  return load_members(db, group, people->members, error) &&
+         load_given(db, group, people->given, error);
+}
 
 typedef struct {
   GHashTable *parents; /* of thread_parents_load */
@@ -27,26 +116,86 @@ add_objection(Item *item, const Vote *vote)
   g_ptr_array_add(item->objections, copy);
 }
 
-static void
-count_one(Item *item, const ThreadVotes *tv)
+static gboolean
+answers(const Item *item, const ThreadVotes *tv, const VoteRow *row)
 {
-  for (guint i = 0; i < tv->votes->len; i++) {
+  if (!row->vote->counted)
+    return FALSE;
+  if (row->item != 0)
+    return row->item == item->number;
+  return item->kind == ITEM_PROPOSAL &&
+         thread_is_below(tv->parents, row->message, item->origin->message);
+}
+
+static const char *
+voter_of(const People *people, const VoteRow *row)
+{
+  const char *member = g_hash_table_lookup(people->members, row->voter_key);
+  return member != NULL ? member : row->voter_key;
+}
+
+/* Votes come in order of time: a later mail takes the place of an earlier one, votes on several
+ * options in one mail stand together. */
+static void
+hear_mail(const People *people, const VoteRow *row, GHashTable *says)
+{
+  const char *voter = voter_of(people, row);
+  Say *say = g_hash_table_lookup(says, voter);
+  if (say == NULL) {
+    say = g_new0(Say, 1);
+    g_hash_table_insert(says, g_strdup(voter), say);
+  }
+  if (say->message != row->message)
+    *say = (Say){.at = row->vote->date, .message = row->message};
+  say->value += row->vote->value;
+}
+
+/* Within one second what was given here stands behind a mail, as in a ballot. */
+static void
+hear_page(const People *people, const Item *item, GHashTable *says)
+{
+  const GArray *given = g_hash_table_lookup(people->given, &item->number);
+  for (guint i = 0; given != NULL && i < given->len; i++) {
+    const Given *one = &g_array_index(given, Given, i);
+    g_autofree char *voter = member_key(one->member);
+    const Say *by_mail = g_hash_table_lookup(says, voter);
+    Say say = {.at = one->at, .value = one->value};
+    if (by_mail == NULL || by_mail->at <= one->at)
+      g_hash_table_insert(says, g_steal_pointer(&voter), g_memdup2(&say, sizeof say));
+  }
+}
+
+/* tv NULL: the thread has no votes. */
+static void
+count_one(Item *item, const People *people, const ThreadVotes *tv)
+{
+  if (tv == NULL && !g_hash_table_contains(people->given, &item->number))
+    return;
+  g_autoptr(GHashTable) says = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; tv != NULL && i < tv->votes->len; i++)
+    if (answers(item, tv, tv->votes->pdata[i]))
+      hear_mail(people, tv->votes->pdata[i], says);
+  hear_page(people, item, says);
+  GHashTableIter iter;
+  gpointer value;
+  g_hash_table_iter_init(&iter, says);
+  while (g_hash_table_iter_next(&iter, NULL, &value)) {
+    item->votes_for += ((const Say *)value)->value > 0;
+    item->votes_against += ((const Say *)value)->value < 0;
+  }
+  /* An objection stands as long as its author has not come round. */
+  for (guint i = 0; tv != NULL && i < tv->votes->len; i++) {
     const VoteRow *row = tv->votes->pdata[i];
-    gboolean answers = row->item != 0
-                           ? row->item == item->number
-                           : item->kind == ITEM_PROPOSAL &&
-                                 thread_is_below(tv->parents, row->message, item->origin->message);
-    if (!answers || !row->vote->counted)
-      continue;
-    item->votes_for += row->vote->value > 0;
-    item->votes_against += row->vote->value < 0;
-    if (row->vote->value < 0)
+    const Say *say =
+        answers(item, tv, row) ? g_hash_table_lookup(says, voter_of(people, row)) : NULL;
+    if (say != NULL && row->vote->value < 0 && say->value < 0)
       add_objection(item, row->vote);
   }
 }
 
 static gboolean
-count_in_thread(Db *db, gint64 group, gint64 thread, GPtrArray *items, GError **error)
+count_in_thread(Db *db, gint64 group, gint64 thread, const People *people, GPtrArray *items,
+                GError **error)
 {
   g_autoptr(GHashTable) parents =
       g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
@@ -57,29 +206,42 @@ count_in_thread(Db *db, gint64 group, gint64 thread, GPtrArray *items, GError **
   for (guint i = 0; i < items->len; i++) {
     Item *item = items->pdata[i];
     if (item->thread_id == thread)
-      count_one(item, &tv);
+      count_one(item, people, &tv);
   }
   return TRUE;
 }
 
-gboolean
-item_count_votes(Db *db, gint64 group, GPtrArray *items, GError **error)
+static gboolean
+load_voted_threads(Db *db, gint64 group, GHashTable *voted, GError **error)
 {
-  if (items->len == 0)
-    return TRUE;
-  g_autoptr(GHashTable) wanted = g_hash_table_new(g_int64_hash, g_int64_equal);
-  for (guint i = 0; i < items->len; i++)
-    g_hash_table_add(wanted, &((Item *)items->pdata[i])->thread_id);
   g_autoptr(GArray) threads = g_array_new(FALSE, FALSE, sizeof(gint64));
   g_autoptr(Stmt) stmt = store_prepare(
       db, error, "SELECT root FROM thread WHERE group_id = $1 AND n_votes > 0 ORDER BY root", 1,
       group);
   if (stmt == NULL || !store_ids(stmt, threads, error))
     return FALSE;
-  for (guint i = 0; i < threads->len; i++) {
-    gint64 thread = g_array_index(threads, gint64, i);
-    if (g_hash_table_contains(wanted, &thread) && !count_in_thread(db, group, thread, items, error))
+  for (guint i = 0; i < threads->len; i++)
+    g_hash_table_add(voted, g_memdup2(&g_array_index(threads, gint64, i), sizeof(gint64)));
+  return TRUE;
+}
+
+gboolean
+item_count_votes(Db *db, gint64 group, GPtrArray *items, GError **error)
+{
+  g_auto(People) people = {0};
+  g_autoptr(GHashTable) voted = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr(GHashTable) done = g_hash_table_new(g_int64_hash, g_int64_equal);
+  if (items->len == 0)
+    return TRUE;
+  if (!load_voted_threads(db, group, voted, error) || !people_load(db, group, &people, error))
+    return FALSE;
+  for (guint i = 0; i < items->len; i++) {
+    Item *item = items->pdata[i];
+    if (!g_hash_table_contains(voted, &item->thread_id))
+      count_one(item, &people, NULL);
+    else if (g_hash_table_add(done, &item->thread_id) &&
+             !count_in_thread(db, group, item->thread_id, &people, items, error))
       return FALSE;
   }
-  return item_add_weights(db, group, items, error);
+  return TRUE;
 }

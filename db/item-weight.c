@@ -101,31 +101,3 @@ db_item_unweighed(Db *db, gint64 group, gint64 member, GArray *numbers, GError *
   }
   return left;
 }
-
-gboolean
-item_add_weights(Db *db, gint64 group, GPtrArray *items, GError **error)
-{
-  g_autoptr(GHashTable) by_number = g_hash_table_new(g_int64_hash, g_int64_equal);
-  for (guint i = 0; i < items->len; i++)
-    g_hash_table_insert(by_number, &((Item *)items->pdata[i])->number, items->pdata[i]);
-  g_autoptr(Stmt) stmt = store_prepare(
-      db, error,
-      "SELECT n.number, w.value FROM item_weight w JOIN item_number n ON n.group_id = w.group_id"
-      " AND n.key = w.key WHERE w.group_id = $1 AND w.value <> 0 AND" STILL_THERE,
-      1, group);
-  if (stmt == NULL)
-    return FALSE;
-  g_autoptr(GError) failed = NULL;
-  while (stmt_step(stmt, &failed)) {
-    gint64 number = stmt_int(stmt, 0);
-    Item *item = g_hash_table_lookup(by_number, &number);
-    if (item == NULL)
-      continue;
-    item->votes_for += stmt_int(stmt, 1) > 0;
-    item->votes_against += stmt_int(stmt, 1) < 0;
-  }
-  if (failed == NULL)
-    return TRUE;
-  g_propagate_error(error, g_steal_pointer(&failed));
-  return FALSE;
-}

@@ -280,7 +280,7 @@ typedef struct {
   GPtrArray *links;    /* Link; NULL in lists unless asked for */
   guint n_mentions, n_replies;
   guint n_links;        /* where links were loaded or counted */
-  int votes_for, votes_against; /* counted votes in mails of its thread that answer it */
+  int votes_for, votes_against; /* people: by mails of its thread that answer it, or on its page, whichever they said last */
   GPtrArray *objections; /* Vote: the counted votes against; NULL: none */
   Mention *last_reply;   /* the newest reply; NULL: none, or not asked for (db_item_stories) */
   gint64 carried_from;   /* the meeting that put it off, 0: none did */

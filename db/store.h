@@ -92,9 +92,7 @@ gboolean thread_is_below(GHashTable *parents, gint64 message, gint64 above);
 /* A Mention from: row, Message-ID, subject, name and address of the author, date, kind, first and last line, quote,
  * suggestion, takes. */
 gpointer mention_from_row(Stmt *stmt);
-/* Adds what members gave the items on the page to votes_for and votes_against (item-weight.c). */
-gboolean item_add_weights(Db *db, gint64 group, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Sets votes_for, votes_against and objections of items (Item). */
+/* Sets votes_for, votes_against and objections of items (Item): one person counts once, with what they said last by mail or on the page. */
 gboolean item_count_votes(Db *db, gint64 group, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Mention * of the item and of those merged into it, oldest first, its origin not included, with what the chair answered. */
 GPtrArray *item_mentions(Db *db, gint64 group, const Item *item, GError **error) G_GNUC_WARN_UNUSED_RESULT;
