@@ -41,8 +41,8 @@ read_offset(const char *path, gint64 *offset, GError **error)
   char text[64] = "";
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (fd < 0) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED, "cannot open %s, which moves the clock: %s",
-                path, g_strerror(errno));
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED,
+                "cannot open %s, which moves the clock: %s", path, g_strerror(errno));
     return FALSE;
   }
   gboolean good = check_file(fd, path, error);

@@ -4,6 +4,7 @@
 
 #include "server/commands.h"
 #include "server/jobs.h"
+#include "server/proxy.h"
 #include "server/server.h"
 
 /* The signals wait for sigwait instead of interrupting a thread; those started after this inherit
@@ -25,6 +26,19 @@ clean_base_url(const char *url)
   while (len > 0 && url[len - 1] == '/')
     len--;
   return len > 0 ? g_strndup(url, len) : NULL;
+}
+
+/* NULL without error: docket is asked by visitors themselves. */
+static ProxyTrust *
+proxy_of(const CommandOptions *options, GError **error)
+{
+  if (options->trusted_proxy != NULL)
+    return server_proxy_new(options->trusted_proxy, options->proxy_header, error);
+  if (options->proxy_header != NULL)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "--proxy-header %s without --trusted-proxy\nsay whose header is believed",
+                options->proxy_header);
+  return NULL;
 }
 
 /* An older database is brought up to date before the readers open it; one that cannot be written is
@@ -58,6 +72,7 @@ server_cmd_serve(Command *command, GError **error)
   }
   g_autoptr(GError) failed = NULL;
   g_autoptr(MailConfig) mail = server_mail_config_find(command->options.mail, &failed);
+  g_autoptr(ProxyTrust) proxy = failed == NULL ? proxy_of(&command->options, &failed) : NULL;
   if (failed != NULL) {
     g_propagate_error(error, g_steal_pointer(&failed));
     return FALSE;
@@ -76,6 +91,7 @@ server_cmd_serve(Command *command, GError **error)
       .random = command->world->random,
       .random_data = command->world->data,
       .mail = mail,
+      .proxy = proxy,
       .fetches = !command->options.offline && g_getenv("DOCKET_OFFLINE") == NULL,
       .contact = server_command_contact(command),
   };

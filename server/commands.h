@@ -16,7 +16,7 @@ typedef struct {
   char *title, *presenter, *notes, *due, *remark; /* of agendas and minutes */
   int minutes;
   gboolean draft, accept;
-  char *listen, *base_url;
+  char *listen, *base_url, *trusted_proxy, *proxy_header;
   char *role, *initials, *nick, *since;
   char *contact, *accept_list, *mail, *mask;
   char *api, *ask, *answer, *title_at, *state_at, *closed, *batch, *batch_id, *tags, *tags_at;
@@ -65,7 +65,7 @@ enum {
   COMMAND_TAKES_FORMAT = 1 << 3,
   COMMAND_TAKES_FILTER = 1 << 4, /* --kind, --state, --owner, --section, --link, --age */
   COMMAND_TAKES_WHAT = 1 << 5,
-  COMMAND_TAKES_LISTEN = 1 << 6, /* --listen, --base-url, --offline */
+  COMMAND_TAKES_LISTEN = 1 << 6, /* --listen, --base-url, --offline, --trusted-proxy, --proxy-header */
   COMMAND_TAKES_THREADS = 1 << 7,
   COMMAND_TAKES_JSON = 1 << 8,
   COMMAND_TAKES_LIMIT = 1 << 9,

@@ -8,6 +8,7 @@
 #include "server/live.h"
 #include "server/http-date.h"
 #include "server/limit.h"
+#include "server/proxy.h"
 #include "server/server.h"
 #include "server/visitor.h"
 #include "web/mask.h"
@@ -268,6 +269,18 @@ load_group(Dispatch *d, Db *db, GError **error)
   return d->group != NULL;
 }
 
+/* Who asks, as limits count: the network of the visitor, also behind a trusted proxy. */
+static char *
+network_of(const Dispatch *d)
+{
+  const ProxyTrust *trust = server_proxy(d->server);
+  g_autofree char *peer = http_request_peer(d->http);
+  g_autofree char *header =
+      trust != NULL ? http_request_header_lines(d->http, server_proxy_header(trust)) : NULL;
+  g_autofree char *client = server_proxy_client(trust, peer, header);
+  return server_limit_network(client);
+}
+
 /* For whoever types the address, known or not, the limit is the same. */
 static gboolean
 check_tries(Dispatch *d, GError **error)
@@ -277,8 +290,7 @@ check_tries(Dispatch *d, GError **error)
   if (route->tries == 0)
     return TRUE;
   Limit *limit = server_limit(d->server);
-  g_autofree char *peer = http_request_peer(d->http);
-  g_autofree char *network = server_limit_network(peer);
+  g_autofree char *network = network_of(d);
   const char *typed = server_args_get(d->form, "address");
   g_autofree char *address = typed != NULL ? person_fold_address(typed) : NULL;
   if (server_limit_take(limit, route->pattern, network, route->tries, SECONDS, d->now) &&
@@ -346,8 +358,7 @@ note_refusal(Dispatch *d, Db *db, const GError *why)
   guint status = server_reply_status_of(why);
   if (status != 403 && status != 429)
     return;
-  g_autofree char *peer = http_request_peer(d->http);
-  g_autofree char *network = server_limit_network(peer);
+  g_autofree char *network = network_of(d);
   if (!server_limit_take(server_limit(d->server), "refusals", network, AN_HOUR, SECONDS, d->now))
     return;
   g_autoptr(GError) error = NULL;

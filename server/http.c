@@ -402,6 +402,33 @@ http_request_header(const HttpRequest *request, const char *name)
   return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
 }
 
+typedef struct {
+  const char *name;
+  GString *lines; /* NULL: none yet */
+} HeaderLines;
+
+static enum MHD_Result
+add_header_line(void *data, enum MHD_ValueKind kind G_GNUC_UNUSED, const char *name,
+                const char *value)
+{
+  HeaderLines *header = data;
+  if (value == NULL || g_ascii_strcasecmp(name, header->name) != 0)
+    return MHD_YES;
+  if (header->lines == NULL)
+    header->lines = g_string_new(value);
+  else
+    g_string_append_printf(header->lines, ", %s", value);
+  return MHD_YES;
+}
+
+char *
+http_request_header_lines(const HttpRequest *request, const char *name)
+{
+  HeaderLines header = {name, NULL};
+  MHD_get_connection_values(request->connection, MHD_HEADER_KIND, add_header_line, &header);
+  return header.lines != NULL ? g_string_free(header.lines, FALSE) : NULL;
+}
+
 char *
 http_request_peer(const HttpRequest *request)
 {

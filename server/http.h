@@ -16,8 +16,10 @@ typedef struct HttpRequest {
 } HttpRequest;
 /* A header of the request by its name, or NULL; valid while the request is answered. */
 const char *http_request_header(const HttpRequest *request, const char *name);
+/* All lines of that header in their order, with commas between (RFC 9110, 5.2), or NULL. Caller frees. */
+char *http_request_header_lines(const HttpRequest *request, const char *name);
 
-/* The client's address in numbers, NULL when it is not known. Caller frees. */
+/* The address of who is connected, in numbers, NULL when it is not known. Caller frees. */
 char *http_request_peer(const HttpRequest *request);
 
 /* An answer ready to be sent, any number of times and from any thread. Refcounted. */

@@ -10,6 +10,7 @@
 #include "server/jobs.h"
 #include "server/sync-job.h"
 #include "server/limit.h"
+#include "server/proxy.h"
 #include "server/live.h"
 
 #define DEFAULT_LISTEN "127.0.0.1:8080"
@@ -334,6 +335,12 @@ gint64
 server_now(const Server *server)
 {
   return server->options.clock(server->options.clock_data);
+}
+
+const ProxyTrust *
+server_proxy(const Server *server)
+{
+  return server->options.proxy;
 }
 
 const Route *

@@ -25,6 +25,7 @@ typedef struct {
   const Route *routes;     /* NULL: the program's own */
   gsize n_routes;
   const MailConfig *mail;  /* borrowed; NULL: no mail leaves */
+  const struct ProxyTrust *proxy; /* borrowed; whose word is taken for who asks (server/proxy.h). NULL: nobody's */
   const struct JobRow *jobs; /* run in the background; NULL: none */
   gsize n_jobs;
   gboolean fetches;        /* jobs may ask other servers: archives, trackers */
@@ -38,6 +39,8 @@ const char *server_url(const Server *server);
 const char *server_base_url(const Server *server);
 /* The base address is https: cookies are only for TLS. */
 gboolean server_is_secure(const Server *server);
+/* The web servers in front, or NULL. */
+const struct ProxyTrust *server_proxy(const Server *server);
 /* How often who may try what. */
 struct Limit *server_limit(Server *server);
 void server_random(const Server *server, guint8 *out, gsize n);

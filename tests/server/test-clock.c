@@ -35,7 +35,8 @@ static void
 write_offset(const Place *place, const char *text)
 {
   g_autoptr(GError) error = NULL;
-  g_assert_true(g_file_set_contents_full(place->path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error));
+  g_assert_true(g_file_set_contents_full(place->path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT,
+                                         0600, &error));
   g_assert_no_error(error);
 }
 
@@ -109,9 +110,10 @@ static void
 test_only_one_number_within_ten_years(Place *place, gconstpointer data)
 {
   (void)data;
-  static const char *const bad[] = {"",           "x",          "1 2",
-                                    "3.5",        "315360001",  "-315360001",
-                                    "0x10",       "1e3",        "99999999999999999999999999999999999999999999999999999999999999999999"};
+  static const char *const bad[] = {
+      "",     "x",         "1 2",
+      "3.5",  "315360001", "-315360001",
+      "0x10", "1e3",       "99999999999999999999999999999999999999999999999999999999999999999999"};
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
     write_offset(place, bad[i]);
     assert_refused(place->path, DOCKET_ERROR_FORMAT);
@@ -145,7 +147,8 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
-  g_test_add_func("/clock/no-file-is-the-time-of-the-machine", test_no_file_is_the_time_of_the_machine);
+  g_test_add_func("/clock/no-file-is-the-time-of-the-machine",
+                  test_no_file_is_the_time_of_the_machine);
   ADD("a-file-moves-it-whenever-it-changes", test_a_file_moves_it_whenever_it_changes);
   ADD("what-cannot-be-read-leaves-it-as-it-was", test_what_cannot_be_read_leaves_it_as_it_was);
   ADD("only-one-number-within-ten-years", test_only_one_number_within_ten_years);
