@@ -1,0 +1,427 @@
+/* Votes and visitors that want to be more than they are, over HTTP. */
+#include <string.h>
+
+#include "db/ballot.h"
+#include "db/group.h"
+#include "db/link.h"
+#include "db/maintain.h"
+#include "db/outbox.h"
+#include "tests/harness/visitor.h"
+
+typedef struct {
+  Chair chair;
+  MailConfig config;
+  gint64 now;
+} Case;
+
+static gint64
+case_clock(gpointer data)
+{
+  return ((Case *)data)->now;
+}
+
+/* Ann is the chair; mail is configured, and waits in the outbox for ever. */
+static void
+set_up(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  c->now = HARNESS_NOW;
+  c->config = (MailConfig){.url = (char *)"smtp://127.0.0.1:9",
+                           .plain = TRUE,
+                           .from = (char *)"docket@example.org",
+                           .sender = (char *)"bounces@example.org",
+                           .domain = (char *)"example.org",
+                           .timeout = 1};
+  ServerOptions options = {.mail = &c->config, .clock = case_clock, .clock_data = c};
+  chair_sign_in_with(&c->chair, "chair", &options);
+}
+
+static void
+tear_down(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  chair_clear(&c->chair);
+}
+
+static void
+assert_post(const Case *c, const char *path, const char *fields, guint status)
+{
+  g_autoptr(Answer) answer = chair_post(&c->chair, path, fields);
+  if (answer->status != status)
+    g_test_message("%s", answer->body);
+  g_assert_cmpuint(answer->status, ==, status);
+}
+
+static void
+assert_visiting_post(const Visiting *visiting, const char *path, const char *fields, guint status)
+{
+  g_autoptr(Answer) answer = visiting_post(visiting, path, fields);
+  if (answer->status != status)
+    g_test_message("%s", answer->body);
+  g_assert_cmpuint(answer->status, ==, status);
+}
+
+static void
+mail_in(const Case *c, const char *id, const char *from, gint64 at, const char *body)
+{
+  g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(at);
+  g_autofree char *date = g_date_time_format(time, "%a, %d %b %Y %H:%M:%S +0000");
+  g_autofree char *mbox = g_strdup_printf(
+      "From %s Tue May 13 16:00:00 2014\nFrom: %s\nSubject: Re: [VOTE] Release the May images\n"
+      "Date: %s\nMessage-ID: <%s@example.org>\nIn-Reply-To: <vote-1@example.org>\n\n%s\n",
+      from, from, date, id, body);
+  harness_ingest(c->chair.harness, "virt", mbox);
+}
+
+/* The votes of ballot 1 of virt as the count sees them: "Ben +1 page binding; ...". */
+static char *
+story(const Case *c)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(c->chair.harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(Ballot) ballot = db_ballot_get(db, group->id, 1, &error);
+  g_assert_no_error(error);
+  g_autoptr(GPtrArray) votes = db_ballot_votes(db, group->id, ballot, c->now, &error);
+  g_assert_no_error(error);
+  GString *out = g_string_new(NULL);
+  for (guint i = 0; i < votes->len; i++) {
+    const BallotVote *v = votes->pdata[i];
+    g_string_append_printf(out, "%s%s %s %s%s%s%s%s", i > 0 ? "; " : "", person_label(v->person),
+                           v->value_text, vote_way_to_text(v->way),
+                           v->counted && v->binding ? " binding" : "", v->why != NULL ? " (" : "",
+                           v->why != NULL ? v->why : "", v->why != NULL ? ")" : "");
+  }
+  return g_string_free(out, FALSE);
+}
+
+static void
+assert_story(const Case *c, const char *wanted)
+{
+  g_autofree char *found = story(c);
+  g_assert_cmpstr(found, ==, wanted);
+}
+
+static char *
+dump(const Case *c)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(c->chair.harness);
+  char *text = NULL;
+  size_t len = 0;
+  FILE *out = open_memstream(&text, &len);
+  g_assert_true(db_dump(db, out, &error));
+  fclose(out);
+  char *copy = g_strdup(text);
+  free(text); /* of open_memstream, not of GLib */
+  return copy;
+}
+
+/* --- links and cookies --- */
+
+/* The path of the link in the last mail that went to somebody who wanted to sign in. */
+static char *
+mailed_link(const Case *c)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(c->chair.harness);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, 0, NULL, 1, 0, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(mails->len, ==, 1);
+  const OutMail *mail = mails->pdata[0];
+  const char *at = strstr(mail->body, "/sign-in/");
+  g_assert_nonnull(at);
+  return g_strndup(at, strlen("/sign-in/") + 64);
+}
+
+/* Asks for a link; the cookie that binds it to this browser, as a header. */
+static char *
+ask(const Case *c, const char *address)
+{
+  g_autofree char *body = g_strdup_printf("address=%s", address);
+  g_autoptr(Answer) answer = harness_request(c->chair.harness, "POST", "/sign-in",
+                                             (const char *[]){c->chair.origin, NULL}, body);
+  g_assert_cmpuint(answer->status, ==, 303);
+  const char *cookie = answer_header(answer, "set-cookie");
+  g_assert_true(g_str_has_prefix(cookie, "docket-browser="));
+  return g_strdup_printf("Cookie: %.*s", (int)strcspn(cookie, ";"), cookie);
+}
+
+static guint
+use_link(const Case *c, const char *path, const char *cookie)
+{
+  g_autoptr(Answer) answer = harness_request(c->chair.harness, "POST", path,
+                                             (const char *[]){c->chair.origin, cookie, NULL}, "");
+  return answer->status;
+}
+
+static void
+test_a_stolen_link_opens_nothing_in_another_browser(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *mine = ask(c, "ann%40example.org");
+  g_autofree char *path = mailed_link(c);
+  g_autofree char *thiefs = ask(c, "nobody%40example.org");
+  g_assert_cmpstr(mine, !=, thiefs);
+  g_assert_cmpuint(use_link(c, path, NULL), ==, 403);
+  g_assert_cmpuint(use_link(c, path, thiefs), ==, 403);
+  /* Nor did the thief use it up. */
+  g_assert_cmpuint(use_link(c, path, mine), ==, 303);
+  g_autofree char *rows = dump(c);
+  g_assert_nonnull(strstr(rows, "visitor refused /sign-in/{token} - this sign-in link cannot"));
+  g_assert_null(strstr(rows, path + strlen("/sign-in/")));
+}
+
+static void
+test_a_link_is_good_once_and_for_a_quarter_of_an_hour(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *cookie = ask(c, "ann%40example.org");
+  g_autofree char *path = mailed_link(c);
+  g_assert_cmpuint(use_link(c, path, cookie), ==, 303);
+  g_assert_cmpuint(use_link(c, path, cookie), ==, 403); /* replayed */
+  g_autofree char *again = ask(c, "ann%40example.org");
+  g_autofree char *late = mailed_link(c);
+  c->now += 15 * 60 + 1;
+  g_assert_cmpuint(use_link(c, late, again), ==, 403);
+  g_autofree char *once_more = ask(c, "ann%40example.org");
+  g_autofree char *wrong = mailed_link(c);
+  wrong[strlen(wrong) - 1] = wrong[strlen(wrong) - 1] == '0' ? '1' : '0';
+  g_assert_cmpuint(use_link(c, wrong, once_more), ==, 403);
+}
+
+/* Every digit of the cookie matters, and what follows it does not help. */
+static void
+test_a_tampered_cookie_votes_for_nobody(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  gsize first = strlen("Cookie: docket="), len = strlen(c->chair.cookie);
+  g_assert_cmpuint(len - first, ==, 64);
+  static const gsize at[] = {0, 1, 31, 32, 62, 63};
+  for (guint i = 0; i < G_N_ELEMENTS(at); i++) {
+    char *digit = &c->chair.cookie[first + at[i]], was = *digit;
+    *digit = was == '0' ? '1' : '0';
+    assert_post(c, "/virt/votes/1", "verb=cast&value=1", 403);
+    *digit = was;
+  }
+  assert_story(c, "");
+  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
+  assert_story(c, "Ann +1 page binding");
+}
+
+/* --- ballots that take no vote --- */
+
+static void
+test_ballots_of_other_groups_and_closed_ones_take_no_vote(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  const Harness *harness = c->chair.harness;
+  g_free(chair_run(harness, (const char *[]){"group", "add", "other", NULL}));
+  g_free(chair_run(harness, (const char *[]){"member", "add", "other", "ann@example.org", "--role",
+                                             "chair", "--since", "2014-01-01", NULL}));
+  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority&item=1", 303);
+  /* In the other group she may vote and open, but has neither the ballot nor what it would be
+   * about. */
+  assert_post(c, "/other/votes/1", "verb=cast&value=1", 404);
+  assert_post(c, "/other/votes/1", "verb=resolve", 404);
+  assert_post(c, "/other/votes/1/chair", "verb=close", 404);
+  assert_post(c, "/other/votes/1/chair", "verb=nudge", 404);
+  assert_post(c, "/other/votes/", "verb=open&question=Q&rule=majority&item=1", 404);
+  assert_post(c, "/other/votes/", "verb=open&question=Q&rule=majority&thread=vote-1%40example.org",
+              404);
+  assert_post(c, "/other/queue", "ballot=1&value=1", 404);
+  assert_post(c, "/virt/votes/99", "verb=cast&value=1", 404);
+  assert_story(c, "");
+  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
+  assert_post(c, "/virt/votes/1/chair", "verb=close", 303);
+  assert_post(c, "/virt/votes/1", "verb=cast&value=-1", 409);
+  assert_post(c, "/virt/queue", "ballot=1&value=-1", 409);
+  assert_post(c, "/virt/votes/1", "verb=resolve", 409);
+  assert_story(c, "Ann +1 page binding");
+}
+
+static void
+test_an_option_that_is_not_on_the_ballot_counts_nowhere(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  assert_post(c, "/virt/votes/",
+              "verb=open&question=Q&rule=ranked&options=1a%3A+one%0D%0A1b%3A+two&thread=vote-1%"
+              "40example.org",
+              303);
+  mail_in(c, "m1", "ann@example.org", HARNESS_NOW - 20, "1a: +2\n1c: +2\n");
+  assert_post(c, "/virt/votes/1", "verb=cast&option=1c&value=1", 400);
+  assert_post(c, "/virt/votes/1", "verb=cast&value-1c=1", 400);
+  g_autofree char *found = story(c);
+  g_assert_nonnull(
+      strstr(found, "Ann +2 mail binding; Ann +2 mail (not an option of this ballot)"));
+}
+
+/* --- time and order --- */
+
+static void
+test_who_is_removed_in_mid_ballot_keeps_what_was_given(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_auto(Visiting) ben = {0};
+  visiting_sign_in(&ben, c->chair.harness, "Ben", "member");
+  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  assert_visiting_post(&ben, "/virt/votes/1", "verb=cast&value=1", 303);
+  c->now += 60;
+  assert_post(c, "/virt/members", "verb=end&address=ben%40example.org", 303);
+  c->now += 60;
+  assert_visiting_post(&ben, "/virt/votes/1", "verb=cast&value=-1", 403);
+  assert_visiting_post(&ben, "/virt/queue", "ballot=1&value=-1", 403);
+  assert_story(c, "Ben +1 page binding");
+  assert_post(c, "/virt/votes/1/chair", "verb=close", 303);
+  g_autoptr(Answer) text = chair_get(&c->chair, "/virt/votes/1.txt");
+  g_assert_nonnull(strstr(text->body, "Result: passed\nReason: 1 binding +1 and 0 binding -1"));
+}
+
+static void
+test_a_clock_set_back_changes_neither_order_nor_result(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority&closes=2014-05-13+19:00", 303);
+  c->now += 600;
+  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
+  c->now -= 7200;
+  assert_post(c, "/virt/votes/1", "verb=cast&value=-1", 303);
+  assert_story(c, "Ann +1 page (changed later by page); Ann -1 page binding");
+  c->now += 4 * 3600;
+  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 409); /* its time is over */
+  assert_post(c, "/virt/votes/1/chair", "verb=close", 303);
+  c->now -= 8 * 3600;
+  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 409);
+  assert_post(c, "/virt/votes/1/chair", "verb=close", 409);
+  assert_story(c, "Ann +1 page (changed later by page); Ann -1 page binding");
+}
+
+static void
+test_page_and_mail_of_one_second_are_in_order_and_in_the_history(Case *c,
+                                                                 gconstpointer data G_GNUC_UNUSED)
+{
+  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority&thread=vote-1%40example.org",
+              303);
+  c->now += 60;
+  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
+  mail_in(c, "m1", "ann@example.org", c->now, "-1\n");
+  g_autofree char *found = story(c);
+  g_assert_true(
+      g_str_has_suffix(found, "; Ann -1 mail (changed later by page); Ann +1 page binding"));
+}
+
+typedef struct {
+  const Visiting *visiting;
+  const char *fields;
+} Ballotist;
+
+static gpointer
+vote_in_thread(gpointer data)
+{
+  const Ballotist *ballotist = data;
+  g_autoptr(Answer) answer = visiting_post(ballotist->visiting, "/virt/votes/1", ballotist->fields);
+  return GUINT_TO_POINTER(answer->status);
+}
+
+/* Two people, four requests at once, while mail comes in: one after the other, none lost. */
+static void
+test_votes_at_the_same_instant_are_serialised(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  enum { ROUNDS = 5 };
+  g_auto(Visiting) ben = {0};
+  g_auto(Visiting) cho = {0};
+  visiting_sign_in(&ben, c->chair.harness, "Ben", "member");
+  visiting_sign_in(&cho, c->chair.harness, "Cho", "member");
+  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority&thread=vote-1%40example.org",
+              303);
+  Ballotist all[] = {{&ben, "verb=cast&value=1"},
+                     {&ben, "verb=cast&value=-1"},
+                     {&cho, "verb=cast&value=1"},
+                     {&cho, "verb=cast&value=0"}};
+  for (guint round = 0; round < ROUNDS; round++) {
+    GThread *threads[G_N_ELEMENTS(all)];
+    for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+      threads[i] = g_thread_new("vote", vote_in_thread, &all[i]);
+    g_autofree char *id = g_strdup_printf("m%u", round);
+    mail_in(c, id, "ben@example.org", c->now, "-1\n");
+    for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+      g_assert_cmpuint(GPOINTER_TO_UINT(g_thread_join(threads[i])), ==, 303);
+  }
+  g_autofree char *found = story(c);
+  g_auto(GStrv) each = g_strsplit(found, "; ", -1);
+  guint by_page = 0, by_mail = 0, counted = 0;
+  for (guint i = 0; each[i] != NULL; i++) {
+    gboolean mail = g_str_has_prefix(each[i], "Ben -1 mail");
+    by_page += mail || g_str_has_prefix(each[i], "Ann") ? 0 : 1;
+    by_mail += mail ? 1 : 0;
+    counted += g_str_has_suffix(each[i], " page binding") ? 1 : 0;
+  }
+  g_assert_cmpuint(by_page, ==, ROUNDS * G_N_ELEMENTS(all));
+  g_assert_cmpuint(by_mail, ==, ROUNDS);
+  g_assert_cmpuint(counted, ==, 2); /* the last one of each */
+}
+
+/* --- many lines --- */
+
+static void
+test_ten_thousand_votes_in_a_mail_are_one_vote_and_500_rows(Case *c,
+                                                            gconstpointer data G_GNUC_UNUSED)
+{
+  enum { LINES = 10000, READ = 500 };
+  g_autoptr(GString) body = g_string_new(NULL);
+  for (guint i = 1; i <= LINES; i++)
+    g_string_append(body, i == READ ? "-1\n" : "+1\n");
+  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority&thread=vote-1%40example.org",
+              303);
+  mail_in(c, "flood", "ben@example.org", HARNESS_NOW - 20, body->str);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(c->chair.harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(GPtrArray) votes = db_vote_list(db, group->id, 0, &error);
+  guint rows = 0;
+  for (guint i = 0; i < votes->len; i++)
+    rows += g_str_equal(((const Vote *)votes->pdata[i])->message_id, "flood@example.org");
+  g_assert_cmpuint(rows, ==, READ);
+  /* What is left out is told. */
+  g_autofree char *path = g_build_filename(c->chair.harness->folder, "again.mbox", NULL);
+  g_autofree char *mbox =
+      g_strdup_printf("From ben@example.org Tue May 13 16:00:00 2014\nFrom: "
+                      "ben@example.org\nSubject: Re: [VOTE] Release the May images\n"
+                      "Date: Tue, 13 May 2014 16:00:00 +0000\nMessage-ID: "
+                      "<flood-2@example.org>\nIn-Reply-To: <vote-1@example.org>\n\n%s\n",
+                      body->str);
+  g_assert_true(g_file_set_contents(path, mbox, -1, NULL));
+  g_autofree char *told =
+      chair_run(c->chair.harness, (const char *[]){"ingest", "-g", "virt", path, NULL});
+  g_assert_nonnull(strstr(told, " 9500 lines and findings are over the limits of one mail"));
+  /* One person, one vote: the last line that was read of the later mail. */
+  g_autofree char *found = story(c);
+  gsize binding = 0;
+  for (const char *at = found; (at = strstr(at, " binding")) != NULL; at++)
+    binding++;
+  g_assert_cmpuint(binding, ==, 1); /* Ann's; Ben is on no roster yet */
+  g_free(chair_run(c->chair.harness,
+                   (const char *[]){"member", "add", "virt", "ben@example.org", "--name", "Ben",
+                                    "--since", "2014-01-01", NULL}));
+  assert_post(c, "/virt/votes/1/chair", "verb=close", 303);
+  g_autoptr(Answer) text = chair_get(&c->chair, "/virt/votes/1.txt");
+  g_assert_nonnull(strstr(text->body, "1 binding +1 and 1 binding -1"));
+}
+
+#define ADD(name, run) g_test_add("/vote-hard/" name, Case, NULL, set_up, run, tear_down)
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  ADD("a-stolen-link-opens-nothing-in-another-browser",
+      test_a_stolen_link_opens_nothing_in_another_browser);
+  ADD("a-link-is-good-once-and-for-a-quarter-of-an-hour",
+      test_a_link_is_good_once_and_for_a_quarter_of_an_hour);
+  ADD("a-tampered-cookie-votes-for-nobody", test_a_tampered_cookie_votes_for_nobody);
+  ADD("ballots-of-other-groups-and-closed-ones-take-no-vote",
+      test_ballots_of_other_groups_and_closed_ones_take_no_vote);
+  ADD("an-option-that-is-not-on-the-ballot-counts-nowhere",
+      test_an_option_that_is_not_on_the_ballot_counts_nowhere);
+  ADD("who-is-removed-in-mid-ballot-keeps-what-was-given",
+      test_who_is_removed_in_mid_ballot_keeps_what_was_given);
+  ADD("a-clock-set-back-changes-neither-order-nor-result",
+      test_a_clock_set_back_changes_neither_order_nor_result);
+  ADD("page-and-mail-of-one-second",
+      test_page_and_mail_of_one_second_are_in_order_and_in_the_history);
+  ADD("votes-at-the-same-instant-are-serialised", test_votes_at_the_same_instant_are_serialised);
+  ADD("ten-thousand-votes-in-a-mail", test_ten_thousand_votes_in_a_mail_are_one_vote_and_500_rows);
+  return g_test_run();
+}
