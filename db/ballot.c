@@ -341,12 +341,14 @@ db_ballot_policy(Db *db, gint64 group, BallotPolicy *policy, GError **error)
 {
   gboolean found = FALSE;
   g_autoptr(Stmt) stmt = store_prepare(
-      db, error, "SELECT unverified, authserv FROM ballot_policy WHERE group_id = $1", 1, group);
+      db, error, "SELECT unverified, authserv, entry_rule FROM ballot_policy WHERE group_id = $1",
+      1, group);
   *policy = (BallotPolicy){0};
   if (stmt == NULL || !store_first(stmt, &found, error))
     return FALSE;
   if (found)
-    *policy = (BallotPolicy){(UnverifiedPolicy)stmt_int(stmt, 0), stmt_dup_text(stmt, 1)};
+    *policy = (BallotPolicy){(UnverifiedPolicy)stmt_int(stmt, 0), stmt_dup_text(stmt, 1),
+                             (BallotRule)stmt_int(stmt, 2)};
   return TRUE;
 }
 
@@ -354,22 +356,29 @@ static gboolean
 set_policy(Db *db, gint64 group, const BallotPolicy *policy, const char *who, gint64 now,
            GError **error)
 {
+  if (policy->entry_rule == RULE_RANKED) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "an entry of a meeting has no options to rank\nopen such a ballot by itself");
+    return FALSE;
+  }
   g_auto(BallotPolicy) before = {0};
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
-      "INSERT INTO ballot_policy (group_id, unverified, authserv) VALUES ($1, $2, $3) ON CONFLICT"
-      " (group_id) DO UPDATE SET unverified = excluded.unverified, authserv = excluded.authserv",
-      2, group, (gint64)policy->unverified);
+      "INSERT INTO ballot_policy (group_id, unverified, entry_rule, authserv) VALUES ($1, $2, $3,"
+      " $4) ON CONFLICT (group_id) DO UPDATE SET unverified = excluded.unverified,"
+      " entry_rule = excluded.entry_rule, authserv = excluded.authserv",
+      3, group, (gint64)policy->unverified, (gint64)policy->entry_rule);
   if (stmt == NULL || !db_ballot_policy(db, group, &before, error))
     return FALSE;
-  stmt_bind_text(stmt, 3, policy->authserv);
+  stmt_bind_text(stmt, 4, policy->authserv);
   const char *none = "nobody";
-  g_autofree char *old =
-      g_strdup_printf("%s, trusting %s", unverified_policy_to_text(before.unverified),
-                      before.authserv != NULL ? before.authserv : none);
-  g_autofree char *new =
-      g_strdup_printf("%s, trusting %s", unverified_policy_to_text(policy->unverified),
-                      policy->authserv != NULL ? policy->authserv : none);
+  g_autofree char *old = g_strdup_printf(
+      "%s, trusting %s, entries by %s", unverified_policy_to_text(before.unverified),
+      before.authserv != NULL ? before.authserv : none, ballot_rule_row(before.entry_rule)->name);
+  g_autofree char *new = g_strdup_printf("%s, trusting %s, entries by %s",
+                                         unverified_policy_to_text(policy->unverified),
+                                         policy->authserv != NULL ? policy->authserv : none,
+                                         ballot_rule_row(policy->entry_rule)->name);
   return stmt_run(stmt, error) &&
          db_audit_add(db, group, who, "vote policy", "ballots", old, new, now, error);
 }

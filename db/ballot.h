@@ -88,7 +88,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BallotVote, ballot_vote_free)
 
 typedef struct {
   UnverifiedPolicy unverified;
-  char *authserv; /* or NULL */
+  char *authserv;        /* or NULL */
+  BallotRule entry_rule; /* of ballots that entries of meetings open; never RULE_RANKED, which wants options */
 } BallotPolicy;
 void ballot_policy_clear(BallotPolicy *policy);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BallotPolicy, ballot_policy_clear)
@@ -152,8 +153,9 @@ gboolean db_ballot_tell(Db *db, gint64 group, gint64 number, const BallotVote *v
 /* The voter opened the link. FORBIDDEN: unknown, used, of a closed ballot or another group - never which. */
 gboolean db_ballot_confirm(Db *db, gint64 group, const guint8 token[BALLOT_TOKEN], gint64 now, gint64 *number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What the group makes of votes by mail; UNVERIFIED_COUNTS and nobody trusted when it never said. */
+/* What the group makes of votes by mail, and of entries that need a vote; UNVERIFIED_COUNTS, nobody trusted and RULE_LAZY when it never said. */
 gboolean db_ballot_policy(Db *db, gint64 group, BallotPolicy *policy, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* INVALID: the ranked rule for entries. Audited. */
 gboolean db_ballot_policy_set(Db *db, gint64 group, const BallotPolicy *policy, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

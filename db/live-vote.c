@@ -54,15 +54,18 @@ find_open(const SheetAct *act, const Sheet *sheet, gint64 id, GError **error)
 }
 
 static gboolean
-cast(const SheetAct *act, gint64 id, const char *name, int value, GError **error)
+cast(const SheetAct *act, gint64 id, const char *written, int value, GError **error)
 {
+  gboolean known;
+  g_autofree char *name = NULL;
   g_autoptr(Sheet) sheet = db_sheet_get(act->db, act->group, act->meeting, error);
-  if (sheet == NULL || find_open(act, sheet, id, error) == NULL)
+  if (sheet == NULL || find_open(act, sheet, id, error) == NULL ||
+      !sheet_resolve_name(act, written, &name, &known, error))
     return FALSE;
-  const SheetPerson *person = sheet_person(sheet, name);
+  const SheetPerson *person = name != NULL ? sheet_person(sheet, name) : NULL;
   if (person == NULL || person->kind != PERSON_PRESENT) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_CONFLICT,
-                "%s is not ticked as present\ntick the name first", name);
+                "%s is not ticked as present\ntick the name first", written);
     return FALSE;
   }
   if (value < -1 || value > 1) {

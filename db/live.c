@@ -248,10 +248,9 @@ is_called(const Member *member, const char *written)
          (member->nick != NULL && g_ascii_strcasecmp(member->nick, written) == 0);
 }
 
-/* The name in the roster that is meant by a name, initials, nick or address; what was written when
- * it fits nobody, or two. Caller frees. */
-static gboolean
-resolve(const SheetAct *act, const char *written, char **name, gboolean *known, GError **error)
+gboolean
+sheet_resolve_name(const SheetAct *act, const char *written, char **name, gboolean *known,
+                   GError **error)
 {
   g_autoptr(GError) local = NULL;
   const char *found = NULL;
@@ -361,7 +360,7 @@ say(const SheetAct *act, const SheetLine *line, gint64 *id, GError **error)
   if (*id != 0)
     return TRUE;
   if (!check_line(act, line, error) || !load_head(act, &head, error) ||
-      !resolve(act, line->owner, &owner, &known, error) ||
+      !sheet_resolve_name(act, line->owner, &owner, &known, error) ||
       (line->entry != 0 && (entry = sheet_entry_load(act, line->entry, error)) == NULL))
     return FALSE;
   return sheet_touch(act, FALSE, error) &&
@@ -393,7 +392,7 @@ write_line(const SheetAct *act, const SheetLine *before, const LineChange *chang
 {
   g_autofree char *owner = NULL;
   gboolean known = before->owner_known;
-  if (change->owner != NULL && !resolve(act, change->owner, &owner, &known, error))
+  if (change->owner != NULL && !sheet_resolve_name(act, change->owner, &owner, &known, error))
     return FALSE;
   g_autoptr(Stmt) stmt = store_prepare(
       act->db, error,
@@ -420,6 +419,8 @@ correct(const SheetAct *act, gint64 id, const LineChange *change, GError **error
   g_autoptr(SheetLine) before = load_line(act, id, error);
   if (before == NULL)
     return FALSE;
+  if (change->stamp != 0 && change->stamp != before->stamp)
+    return conflict(error, "that line of the minutes of * was changed meanwhile", act->name);
   const char *now = change->strike > 0            ? "(taken back)"
                     : change->state == STATE_DONE ? "(done)"
                     : change->text != NULL        ? change->text
@@ -444,7 +445,7 @@ attend(const SheetAct *act, const char *written, AttendanceKind kind, gboolean t
   gboolean known;
   gint64 n = 0;
   if (!sheet_check_text("name", written, SHEET_NAME_MAX, TRUE, FALSE, error) ||
-      !resolve(act, written, &name, &known, error) ||
+      !sheet_resolve_name(act, written, &name, &known, error) ||
       !store_number(act->db, &n, 0, error, "SELECT count(*) FROM attendance WHERE meeting = $1", 1,
                     act->meeting))
     return FALSE;

@@ -15,8 +15,8 @@ gboolean db_live_go_to(const SheetAct *act, gint64 entry, GError **error) G_GNUC
  * written and that line's id is given. An owner is looked up in the roster; an unknown one is kept as written. */
 gboolean db_live_say(const SheetAct *act, const SheetLine *line, gint64 *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Corrects a line; NULL leaves alone, "" empties. due -1 leaves alone. strike: 1 takes it back, 0 brings it back, -1 leaves alone.
- * After the meeting the minutes as they were are kept as a revision; body is their text, why the reason. NULL while it runs. */
-typedef struct { const char *text, *owner; gint64 due; int strike; int state; /* ItemState, -1 */ } LineChange;
+ * INVALID, CONFLICT (the line has another stamp than was seen): before anything was written. */
+typedef struct { const char *text, *owner; gint64 due; int strike; int state; /* ItemState, -1 */ gint64 stamp; /* of the line as it was seen; 0: any */ } LineChange;
 gboolean db_live_correct(const SheetAct *act, gint64 line, const LineChange *change, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* name of the roster or as written. ticked FALSE: neither present nor excused. */
@@ -28,6 +28,7 @@ gboolean db_live_outcome(const SheetAct *act, gint64 entry, EntryOutcome outcome
 /* A vote on the spot, one at a time. Each person's last hand counts. Closing writes a decision with the tally: rejected when there are not more
  * for than against. accept NULL: by that rule. */
 gboolean db_live_vote_open(const SheetAct *act, gint64 entry, const char *question, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* name: as in db_live_attend. CONFLICT: not present. */
 gboolean db_live_vote_cast(const SheetAct *act, gint64 vote, const char *name, int value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_live_vote_close(const SheetAct *act, gint64 vote, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -21,6 +21,10 @@ gboolean sheet_item_follow(const SheetAct *act, const char *item_key, ItemState 
 /* The entry of that id in the meeting, also a removed one; NOT_FOUND. */
 SheetEntry *sheet_entry_load(const SheetAct *act, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The name in the roster that is meant by a name, initials, nick or address; what was written when it fits nobody, or two (known FALSE). Caller frees;
+ * NULL for nothing. */
+gboolean sheet_resolve_name(const SheetAct *act, const char *written, char **name, gboolean *known, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Runs body within the caller's transaction or one of its own: return SHEET_WITHIN(act, error, call). */
 #define SHEET_WITHIN(act, error, call)                                                             \
   G_STMT_START                                                                                     \

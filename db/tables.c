@@ -185,7 +185,7 @@ const DbTable db_tables[] = {
      " b.closes || ' ' || b.closed" OF("b.closed_by") " || ' ' || b.outcome" OF("b.reason")
          OF("b.item") " || ' ' || b.meeting FROM ballot b JOIN groups g ON g.id = b.group_id"},
     {"ballot_policy", TABLE_HUMAN, NULL,
-     "SELECT g.name || ' ' || p.unverified" OF(
+     "SELECT g.name || ' ' || p.unverified || ' ' || p.entry_rule" OF(
          "p.authserv") " FROM ballot_policy p JOIN groups g ON g.id = p.group_id"},
     {"ballot_ignored", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || i.message_id FROM ballot_ignored i JOIN groups g ON g.id ="

@@ -135,14 +135,30 @@ verb_refuse(Edit *edit, GError **error)
   return take_each(edit, TRUE, error);
 }
 
+/* --minutes; -1: not given. */
+static gboolean
+read_minutes(const Edit *edit, int *minutes, GError **error)
+{
+  int given = edit->command->options.minutes;
+  *minutes = given != COMMAND_NO_MINUTES ? given : -1;
+  if (given >= 0 || given == COMMAND_NO_MINUTES)
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+              "--minutes %d is less than nothing\n0 sets no time", given);
+  return FALSE;
+}
+
 static gboolean
 verb_add(Edit *edit, GError **error)
 {
   const CommandOptions *options = &edit->command->options;
+  int minutes;
+  if (!read_minutes(edit, &minutes, error))
+    return FALSE;
   NewEntry entry = {.title = edit->command->args[1],
                     .presenter = options->presenter,
                     .notes = options->notes,
-                    .minutes = (guint)MAX(options->minutes, 0),
+                    .minutes = (guint)MAX(minutes, 0),
                     .state = ENTRY_TAKEN};
   return db_sheet_add(&edit->act, -1, &entry, NULL, error);
 }
@@ -152,11 +168,14 @@ verb_set(Edit *edit, GError **error)
 {
   const CommandOptions *options = &edit->command->options;
   const SheetEntry *entry = entry_of(edit, 1, ENTRY_TAKEN, error);
+  int minutes;
+  if (entry == NULL || !read_minutes(edit, &minutes, error))
+    return FALSE;
   EntryChange change = {.title = options->title,
                         .presenter = options->presenter,
                         .notes = options->notes,
-                        .minutes = options->minutes > 0 ? options->minutes : -1};
-  return entry != NULL && db_sheet_set(&edit->act, -1, entry->id, &change, error);
+                        .minutes = minutes};
+  return db_sheet_set(&edit->act, -1, entry->id, &change, error);
 }
 
 static gboolean

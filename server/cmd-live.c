@@ -1,37 +1,27 @@
-/* The verbs of a running meeting and of its minutes: --date names the meeting, else it is the next,
- * else the last. */
+/* The verbs of a running meeting. */
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "server/commands.h"
-#include "server/gather-sheet.h"
-#include "server/minutes-import.h"
+#include "db/ballot.h"
+#include "server/cmd-live.h"
 #include "server/pages-live.h"
 
-#define WHO "command line"
-
-typedef struct {
-  Command *command;
-  const Group *group;
-  SheetAct act;
-  GatheredSheet gathered; /* borrowed */
-} Run;
-
-typedef gboolean (*RunVerb)(Run *run, GError **error);
-
-static gboolean
-run_meeting(Command *command, RunVerb verb, GError **error)
+gboolean
+server_run_meeting(Command *command, MeetingRunVerb verb, GError **error)
 {
   g_autoptr(Group) group = server_command_group(command, 0, error);
   gint64 now = server_command_now(command);
   g_auto(GatheredSheet) gathered = {0};
   if (group == NULL || !db_begin(command->db, error))
     return FALSE;
-  Run run = {.command = command, .group = group};
-  gboolean done = server_gather_sheet(
-                      command->db, group,
-                      server_find_meeting(command->db, group, command->options.date, now, error), 0,
-                      now, &gathered, error) &&
-                  server_sheet_act(command->db, group, gathered.meeting, WHO, now, &run.act, error);
+  MeetingRun run = {.command = command, .group = group};
+  gboolean done =
+      server_gather_sheet(
+          command->db, group,
+          server_find_meeting(command->db, group, command->options.date, now, error), 0, now,
+          &gathered, error) &&
+      server_sheet_act(command->db, group, gathered.meeting, MEETING_RUN_WHO, now, &run.act, error);
   run.gathered = gathered;
   done = done && verb(&run, error) && db_commit(command->db, error);
   if (!done)
@@ -40,7 +30,7 @@ run_meeting(Command *command, RunVerb verb, GError **error)
 }
 
 static const SheetEntry *
-entry_of(Run *run, guint i, GError **error)
+entry_of(MeetingRun *run, guint i, GError **error)
 {
   gint64 place = 0;
   const SheetEntry *entry = NULL;
@@ -57,26 +47,26 @@ entry_of(Run *run, guint i, GError **error)
 }
 
 static gboolean
-verb_start(Run *run, GError **error)
+verb_start(MeetingRun *run, GError **error)
 {
   return db_live_start(&run->act, error);
 }
 
 static gboolean
-verb_end(Run *run, GError **error)
+verb_end(MeetingRun *run, GError **error)
 {
   return db_live_end(&run->act, error);
 }
 
 static gboolean
-verb_topic(Run *run, GError **error)
+verb_topic(MeetingRun *run, GError **error)
 {
   const SheetEntry *entry = entry_of(run, 1, error);
   return entry != NULL && db_live_go_to(&run->act, entry->id, error);
 }
 
 static gboolean
-verb_say(Run *run, GError **error)
+verb_say(MeetingRun *run, GError **error)
 {
   SaidKind kind;
   SheetLine line;
@@ -93,7 +83,67 @@ verb_say(Run *run, GError **error)
 }
 
 static gboolean
-verb_attend(Run *run, GError **error)
+verb_scribe(MeetingRun *run, GError **error)
+{
+  return db_live_scribe(&run->act, run->command->args[1], error);
+}
+
+/* --- a vote on the spot --- */
+
+static const SheetVote *
+open_vote(const MeetingRun *run, GError **error)
+{
+  const SheetVote *vote = sheet_vote_open(run->gathered.sheet);
+  if (vote == NULL)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_CONFLICT,
+                "no vote is open in the meeting of %s\ntype: docket meeting vote open %s QUESTION",
+                run->act.name, run->group->name);
+  return vote;
+}
+
+static gboolean
+verb_vote_open(MeetingRun *run, GError **error)
+{
+  return db_live_vote_open(&run->act, 0, run->command->args[1], error);
+}
+
+/* Whoever votes is here. */
+static gboolean
+verb_vote_cast(MeetingRun *run, GError **error)
+{
+  int value = 0;
+  const SheetVote *vote = open_vote(run, error);
+  if (vote == NULL || !ballot_value_parse(run->command->args[1], &value, error))
+    return FALSE;
+  for (guint i = 2; i < run->command->n_args; i++) {
+    const char *name = run->command->args[i];
+    const SheetPerson *person = sheet_person(run->gathered.sheet, name);
+    if (((person == NULL || person->kind != PERSON_PRESENT) &&
+         !db_live_attend(&run->act, name, PERSON_PRESENT, TRUE, error)) ||
+        !db_live_vote_cast(&run->act, vote->id, name, value, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+verb_vote_close(MeetingRun *run, GError **error)
+{
+  const SheetVote *vote = open_vote(run, error);
+  if (vote == NULL || !db_live_vote_close(&run->act, vote->id, error))
+    return FALSE;
+  g_autoptr(GString) out = g_string_new(NULL);
+  g_autofree char *question = web_plain(vote->question);
+  g_string_append_printf(out, "%s: %s (+%d, %d, -%d)\n",
+                         vote->votes_for > vote->votes_against ? "agreed" : "rejected", question,
+                         vote->votes_for, vote->votes_neutral, vote->votes_against);
+  return server_command_print(out, error);
+}
+
+/* --- who is there, what became of it --- */
+
+static gboolean
+verb_attend(MeetingRun *run, GError **error)
 {
   AttendanceKind kind;
   gboolean ticked = strcmp(run->command->args[1], "absent") != 0;
@@ -110,7 +160,7 @@ verb_attend(Run *run, GError **error)
 }
 
 static gboolean
-verb_outcome(Run *run, GError **error)
+verb_outcome(MeetingRun *run, GError **error)
 {
   EntryOutcome outcome;
   const SheetEntry *entry = entry_of(run, 1, error);
@@ -123,129 +173,84 @@ verb_outcome(Run *run, GError **error)
     return FALSE;
   }
   return server_set_outcome(run->group, &run->act, entry, run->gathered.meeting->start, outcome,
-                            run->command->options.remark, error);
-}
-
-static gboolean
-verb_approve(Run *run, GError **error)
-{
-  return db_live_approve(&run->act, run->act.now, error);
+                            run->command->options.remark, run->command->options.rule, error);
 }
 
 gboolean
 server_cmd_meeting_start(Command *command, GError **error)
 {
-  return run_meeting(command, verb_start, error);
+  return server_run_meeting(command, verb_start, error);
 }
 
 gboolean
 server_cmd_meeting_end(Command *command, GError **error)
 {
-  return run_meeting(command, verb_end, error);
+  return server_run_meeting(command, verb_end, error);
 }
 
 gboolean
 server_cmd_meeting_topic(Command *command, GError **error)
 {
-  return run_meeting(command, verb_topic, error);
+  return server_run_meeting(command, verb_topic, error);
+}
+
+/* "-": what is typed, line by line. Each is a transaction of its own, stored once the next is asked
+ * for. */
+static gboolean
+say_each(Command *command, GError **error)
+{
+  char line[SHEET_SAID_MAX + 2];
+  while (fgets(line, sizeof line, stdin) != NULL) {
+    command->args[2] = g_strstrip(line);
+    if (line[0] != '\0' && !server_run_meeting(command, verb_say, error))
+      return FALSE;
+  }
+  if (!ferror(stdin))
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "cannot read standard input: %s",
+              g_strerror(errno));
+  return FALSE;
 }
 
 gboolean
 server_cmd_meeting_say(Command *command, GError **error)
 {
-  return run_meeting(command, verb_say, error);
+  return strcmp(command->args[2], "-") == 0 ? say_each(command, error)
+                                            : server_run_meeting(command, verb_say, error);
+}
+
+gboolean
+server_cmd_meeting_scribe(Command *command, GError **error)
+{
+  return server_run_meeting(command, verb_scribe, error);
+}
+
+gboolean
+server_cmd_meeting_vote_open(Command *command, GError **error)
+{
+  return server_run_meeting(command, verb_vote_open, error);
+}
+
+gboolean
+server_cmd_meeting_vote_cast(Command *command, GError **error)
+{
+  return server_run_meeting(command, verb_vote_cast, error);
+}
+
+gboolean
+server_cmd_meeting_vote_close(Command *command, GError **error)
+{
+  return server_run_meeting(command, verb_vote_close, error);
 }
 
 gboolean
 server_cmd_meeting_attend(Command *command, GError **error)
 {
-  return run_meeting(command, verb_attend, error);
+  return server_run_meeting(command, verb_attend, error);
 }
 
 gboolean
 server_cmd_meeting_outcome(Command *command, GError **error)
 {
-  return run_meeting(command, verb_outcome, error);
-}
-
-gboolean
-server_cmd_minutes_approve(Command *command, GError **error)
-{
-  return run_meeting(command, verb_approve, error);
-}
-
-gboolean
-server_cmd_minutes(Command *command, GError **error)
-{
-  static const char *const formats[] = {"text", "md", "html", "json", "meetbot", NULL};
-  static void (*const print[])(WebOut *, const WebSheetView *) = {
-      web_text_minutes, web_markdown_minutes, web_page_minutes, web_json_minutes,
-      web_meetbot_minutes};
-  guint format;
-  if (!server_command_choice("format", command->options.format, formats, &format, error))
-    return FALSE;
-  g_autoptr(Group) group = server_command_group(command, 0, error);
-  gint64 now = server_command_now(command);
-  g_auto(GatheredSheet) gathered = {0};
-  if (group == NULL || !server_gather_sheet(command->db, group,
-                                            server_find_meeting(command->db, group,
-                                                                command->options.date, now, error),
-                                            SHEET_ITEMS | SHEET_REVISIONS, now, &gathered, error))
-    return FALSE;
-  WebPage page = {.group = group, .base_url = "", .path = "", .now = now};
-  WebSheetView view = server_sheet_view(&gathered, &page);
-  g_autoptr(GString) out = g_string_new(NULL);
-  print[format](out, &view);
-  return server_command_print(out, error);
-}
-
-/* A file that is there, "-" for standard input, else a Message-ID. */
-static GPtrArray *
-read_source(const Command *command, const Group *group, const GatheredSheet *gathered,
-            GError **error)
-{
-  const char *source = command->args[1];
-  g_autofree char *text = NULL;
-  if (!g_file_test(source, G_FILE_TEST_IS_REGULAR))
-    return server_minutes_read_mail(command->db, group, gathered->sheet, source, error);
-  if (!g_file_get_contents(source, &text, NULL, error))
-    return NULL;
-  return server_minutes_read_text(gathered->sheet, text, gathered->meeting->start, error);
-}
-
-/* The rows that operands name, else all that are new. */
-static gboolean
-choose_rows(const Command *command, const GPtrArray *rows, GArray *taken, GError **error)
-{
-  for (guint i = 2; i < command->n_args; i++) {
-    gint64 number = 0;
-    if (!server_command_number(command->args[i], &number, error))
-      return FALSE;
-    guint at = (guint)CLAMP(number, 1, IMPORT_ROWS_MAX) - 1;
-    g_array_append_val(taken, at);
-  }
-  for (guint i = 0; command->n_args == 2 && i < rows->len; i++)
-    g_array_append_val(taken, i);
-  return TRUE;
-}
-
-static gboolean
-verb_import(Run *run, GError **error)
-{
-  g_autoptr(GArray) taken = g_array_new(FALSE, FALSE, sizeof(guint));
-  g_autoptr(GPtrArray) rows = read_source(run->command, run->group, &run->gathered, error);
-  if (rows == NULL)
-    return FALSE;
-  g_autoptr(GString) out = g_string_new(NULL);
-  web_table_import(out, rows);
-  if (run->command->options.accept && (!choose_rows(run->command, rows, taken, error) ||
-                                       !server_minutes_take(&run->act, rows, taken, error)))
-    return FALSE;
-  return server_command_print(out, error);
-}
-
-gboolean
-server_cmd_minutes_import(Command *command, GError **error)
-{
-  return run_meeting(command, verb_import, error);
+  return server_run_meeting(command, verb_outcome, error);
 }

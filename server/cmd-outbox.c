@@ -9,6 +9,7 @@
 #include "server/commands.h"
 #include "server/compose.h"
 #include "server/mailer.h"
+#include "server/minutes-verbs.h"
 #include "server/outbox-show.h"
 #include "server/zone.h"
 #include "web/out.h"
@@ -159,17 +160,51 @@ compose_of(const Command *command, const Group *group, const MailConfig *config)
   };
 }
 
+static void
+tell_draft(const OutMail *mail, gint64 id, GString *out)
+{
+  const OutRecipient *first = mail->recipients->pdata[0];
+  g_autofree char *subject = web_plain(mail->subject);
+  g_string_append_printf(out, "%" G_GINT64_FORMAT "  draft to %s: %s\n", id, first->address,
+                         subject);
+}
+
 static gboolean
 add_draft(Command *command, const OutMail *mail, GString *out, GError **error)
 {
   gint64 id = 0;
   if (!db_outbox_add(command->db, mail, WHO, server_command_now(command), &id, error))
     return FALSE;
-  const OutRecipient *first = mail->recipients->pdata[0];
-  g_autofree char *subject = web_plain(mail->subject);
-  g_string_append_printf(out, "%" G_GINT64_FORMAT "  draft to %s: %s\n", id, first->address,
-                         subject);
+  tell_draft(mail, id, out);
   return TRUE;
+}
+
+/* The minutes of the meeting that --date names, else the next, else the last. */
+static gboolean
+write_minutes(Command *command, const Compose *compose, GString *out, GError **error)
+{
+  gint64 id = 0;
+  SheetAct act;
+  g_auto(GatheredSheet) gathered = {0};
+  if (!server_gather_sheet(command->db, compose->group,
+                           server_find_meeting(command->db, compose->group, command->options.date,
+                                               compose->now, error),
+                           SHEET_ITEMS, compose->now, &gathered, error))
+    return FALSE;
+  if (gathered.sheet->started == 0 && gathered.sheet->lines->len == 0) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_CONFLICT,
+                "the meeting of %s has no minutes\nnobody wrote anything down",
+                gathered.meeting->name);
+    return FALSE;
+  }
+  if (!server_sheet_act(command->db, compose->group, gathered.meeting, WHO, compose->now, &act,
+                        error) ||
+      !server_minutes_mail(compose, &act, &gathered, &id, error))
+    return FALSE;
+  g_autoptr(OutMail) mail = db_outbox_get(command->db, compose->group->id, id, error);
+  if (mail != NULL)
+    tell_draft(mail, id, out);
+  return mail != NULL;
 }
 
 static gboolean
@@ -179,6 +214,8 @@ write_drafts(Command *command, const Compose *compose, gint64 date, GString *out
     g_autoptr(OutMail) mail = server_compose_agenda(compose, date, error);
     return mail != NULL && add_draft(command, mail, out, error);
   }
+  if (strcmp(command->args[1], "minutes") == 0)
+    return write_minutes(command, compose, out, error);
   if (strcmp(command->args[1], "report") == 0) {
     g_autoptr(OutMail) mail = server_compose_report(compose, command->options.quarter, error);
     return mail != NULL && add_draft(command, mail, out, error);
@@ -197,7 +234,7 @@ write_drafts(Command *command, const Compose *compose, gint64 date, GString *out
 gboolean
 server_cmd_outbox_write(Command *command, GError **error)
 {
-  static const char *const kinds[] = {"agenda", "reminders", "report", NULL};
+  static const char *const kinds[] = {"agenda", "minutes", "reminders", "report", NULL};
   guint kind;
   gint64 date = 0;
   g_autoptr(MailConfig) config = NULL;

@@ -3,6 +3,7 @@
 
 #include "db/item-weight.h"
 #include "db/message.h"
+#include "server/ballot-entry.h"
 #include "server/commands.h"
 #include "server/vote-verbs.h"
 #include "server/zone.h"
@@ -212,6 +213,7 @@ gboolean
 server_cmd_vote_policy(Command *command, GError **error)
 {
   const char *trusted = command->options.authserv, *word = command->options.unverified;
+  const char *rule = command->options.rule;
   g_auto(BallotPolicy) policy = {0};
   g_autoptr(Group) group = server_command_group(command, 0, error);
   if (group == NULL || !db_ballot_policy(command->db, group->id, &policy, error))
@@ -225,14 +227,19 @@ server_cmd_vote_policy(Command *command, GError **error)
     g_free(policy.authserv);
     policy.authserv = trusted[0] != '\0' ? g_strdup(trusted) : NULL;
   }
-  if ((word != NULL || trusted != NULL) &&
+  if (rule != NULL && !server_entry_rule(rule, &policy.entry_rule, error))
+    return FALSE;
+  if ((word != NULL || trusted != NULL || rule != NULL) &&
       !db_ballot_policy_set(command->db, group->id, &policy, WHO, server_command_now(command),
                             error))
     return FALSE;
   g_autoptr(GString) out = g_string_new(NULL);
-  g_string_append_printf(out, "unverified votes by mail: %s\ntrusted Authentication-Results: %s\n",
+  g_string_append_printf(out,
+                         "unverified votes by mail: %s\ntrusted Authentication-Results: %s\n"
+                         "entries of a meeting that need a vote: %s\n",
                          unverified_policy_to_text(policy.unverified),
-                         policy.authserv != NULL ? policy.authserv : "nobody's");
+                         policy.authserv != NULL ? policy.authserv : "nobody's",
+                         ballot_rule_row(policy.entry_rule)->name);
   return server_command_print(out, error);
 }
 

@@ -49,13 +49,35 @@ static const CommandRow rows[] = {
      COMMAND_TAKES_DATE, 1, 1, server_cmd_meeting_end},
     {"meeting topic", "GROUP ENTRY", "go to an entry of the agenda", NEEDS_WRITE,
      COMMAND_TAKES_DATE, 2, 2, server_cmd_meeting_topic},
-    {"meeting say", "GROUP KIND TEXT", "write down a note, decision, action, rejected, link",
+    {"meeting say", "GROUP KIND TEXT",
+     "write down a note, decision, action, rejected, link; '-' takes lines as they are typed",
      NEEDS_WRITE, COMMAND_TAKES_DATE | COMMAND_TAKES_SAY, 3, 3, server_cmd_meeting_say},
+    {"meeting scribe", "GROUP NAME", "who writes the notes; an empty NAME: nobody", NEEDS_WRITE,
+     COMMAND_TAKES_DATE, 2, 2, server_cmd_meeting_scribe},
+    {"meeting vote open", "GROUP QUESTION", "ask those present for +1, 0 or -1", NEEDS_WRITE,
+     COMMAND_TAKES_DATE, 2, 2, server_cmd_meeting_vote_open},
+    {"meeting vote cast", "GROUP VALUE NAME...", "who gives +1, 0 or -1; they are present then",
+     NEEDS_WRITE, COMMAND_TAKES_DATE | COMMAND_TAKES_SIGNED, 3, ANY_NUMBER,
+     server_cmd_meeting_vote_cast},
+    {"meeting vote close", "GROUP", "count, and write the decision down", NEEDS_WRITE,
+     COMMAND_TAKES_DATE, 1, 1, server_cmd_meeting_vote_close},
     {"meeting attend", "GROUP present|regrets|absent NAME...", "tick who is there", NEEDS_WRITE,
      COMMAND_TAKES_DATE, 3, ANY_NUMBER, server_cmd_meeting_attend},
     {"meeting outcome", "GROUP ENTRY OUTCOME",
      "what became of an entry: done, decided, deferred, needs-vote, dropped", NEEDS_WRITE,
-     COMMAND_TAKES_DATE | COMMAND_TAKES_SAY, 3, 3, server_cmd_meeting_outcome},
+     COMMAND_TAKES_DATE | COMMAND_TAKES_REMARK | COMMAND_TAKES_RULE, 3, 3,
+     server_cmd_meeting_outcome},
+    {"minutes lines", "GROUP", "the lines of the minutes with their ids, also those taken back",
+     NEEDS_WRITE, COMMAND_TAKES_DATE, 1, 1, server_cmd_minutes_lines},
+    {"minutes correct", "GROUP LINE [TEXT]", "correct a line; --remark says why", NEEDS_WRITE,
+     COMMAND_TAKES_DATE | COMMAND_TAKES_SAY | COMMAND_TAKES_REMARK, 2, 3,
+     server_cmd_minutes_correct},
+    {"minutes strike", "GROUP LINE", "take a line back; --remark says why", NEEDS_WRITE,
+     COMMAND_TAKES_DATE | COMMAND_TAKES_REMARK, 2, 2, server_cmd_minutes_strike},
+    {"minutes bring-back", "GROUP LINE", "a line that was taken back stands again", NEEDS_WRITE,
+     COMMAND_TAKES_DATE | COMMAND_TAKES_REMARK, 2, 2, server_cmd_minutes_bring_back},
+    {"minutes done", "GROUP LINE", "an action was done", NEEDS_WRITE, COMMAND_TAKES_DATE, 2, 2,
+     server_cmd_minutes_done},
     {"minutes approve", "GROUP", "the minutes are approved", NEEDS_WRITE, COMMAND_TAKES_DATE, 1, 1,
      server_cmd_minutes_approve},
     {"minutes import", "GROUP FILE|MESSAGE-ID [N...]",
@@ -180,24 +202,25 @@ static const CommandRow rows[] = {
     {"vote show", "GROUP NUMBER", "one ballot with every vote (text, json)", NEEDS_READ,
      COMMAND_TAKES_FORMAT, 2, 2, server_cmd_vote_show},
     {"vote cast", "GROUP NUMBER MEMBER VALUE", "give a vote for somebody on the roster",
-     NEEDS_WRITE, COMMAND_TAKES_VOTE, 4, 4, server_cmd_vote_cast},
+     NEEDS_WRITE, COMMAND_TAKES_VOTE | COMMAND_TAKES_SIGNED, 4, 4, server_cmd_vote_cast},
     {"vote close", "GROUP NUMBER", "count for the last time and draft the mail with the result",
      NEEDS_WRITE, COMMAND_TAKES_BASE, 2, 2, server_cmd_vote_close},
     {"vote resolve", "GROUP NUMBER MEMBER [NOTE]", "an objection is met, says its author",
      NEEDS_WRITE, 0, 3, 4, server_cmd_vote_resolve},
     {"item weigh", "GROUP NUMBER MEMBER VALUE", "what a member gives an item: +1, 0 or -1",
-     NEEDS_WRITE, 0, 4, 4, server_cmd_item_weigh},
+     NEEDS_WRITE, COMMAND_TAKES_SIGNED, 4, 4, server_cmd_item_weigh},
     {"vote nudge", "GROUP NUMBER [MEMBER...]", "draft a mail to those who have not answered",
      NEEDS_WRITE, COMMAND_TAKES_BASE, 2, ANY_NUMBER, server_cmd_vote_nudge},
     {"vote ignore", "GROUP MESSAGE-ID", "do not suggest this [VOTE] mail any more", NEEDS_WRITE, 0,
      2, 2, server_cmd_vote_ignore},
-    {"vote policy", "GROUP", "what becomes of votes by mail that nothing vouches for", NEEDS_WRITE,
-     COMMAND_TAKES_POLICY, 1, 1, server_cmd_vote_policy},
+    {"vote policy", "GROUP", "votes by mail that nothing vouches for; the rule for entries",
+     NEEDS_WRITE, COMMAND_TAKES_POLICY | COMMAND_TAKES_RULE, 1, 1, server_cmd_vote_policy},
     {"outbox list", "[GROUP]", "mail that was written, latest first", NEEDS_READ,
      COMMAND_TAKES_LIMIT, 0, 1, server_cmd_outbox_list},
     {"outbox show", "NUMBER", "a mail as it will go, and what became of it", NEEDS_READ,
      COMMAND_TAKES_MAIL, 1, 1, server_cmd_outbox_show},
-    {"outbox write", "GROUP agenda|reminders|report", "write drafts; nothing is sent", NEEDS_WRITE,
+    {"outbox write", "GROUP agenda|minutes|reminders|report", "write drafts; nothing is sent",
+     NEEDS_WRITE,
      COMMAND_TAKES_DATE | COMMAND_TAKES_BASE | COMMAND_TAKES_MAIL | COMMAND_TAKES_QUARTER, 2, 2,
      server_cmd_outbox_write},
     {"outbox edit", "NUMBER FILE", "give a draft another text (--name: another subject)",
@@ -233,7 +256,7 @@ server_command_rows(gsize *n)
 }
 
 typedef struct {
-  guint mask;
+  guint64 mask;
   GOptionEntry entry; /* arg_data is the offset into CommandOptions */
 } OptionRow;
 
@@ -271,7 +294,7 @@ typedef struct {
   }
 
 static const OptionRow option_rows[] = {
-    FILE_NAME(G_MAXUINT, "db", db, "the database (else $DOCKET_DB, else in $XDG_DATA_HOME)",
+    FILE_NAME(G_MAXUINT64, "db", db, "the database (else $DOCKET_DB, else in $XDG_DATA_HOME)",
               "FILE"),
     TEXT(COMMAND_TAKES_TITLE | COMMAND_TAKES_NAME, "name", 0, name, "title for people", "TITLE"),
     TEXT(COMMAND_TAKES_TITLE, "address", 0, address, "posting address of the list", "ADDRESS"),
@@ -285,12 +308,12 @@ static const OptionRow option_rows[] = {
     TEXT(COMMAND_TAKES_DATE, "date", 0, date, "of the meeting", "DATE"),
     FLAG(COMMAND_TAKES_DRAFT, "draft", draft, "the draft, although a chair made an agenda of it"),
     TEXT(COMMAND_TAKES_ENTRY, "title", 0, title, "another title", "TITLE"),
-    NUMBER(COMMAND_TAKES_ENTRY, "minutes", minutes, "how long it may take", "N"),
+    NUMBER(COMMAND_TAKES_ENTRY, "minutes", minutes, "how long it may take; 0: no time set", "N"),
     TEXT(COMMAND_TAKES_ENTRY, "presenter", 0, presenter, "who presents it", "NAME"),
     TEXT(COMMAND_TAKES_ENTRY, "notes", 0, notes, "notes in Markdown", "TEXT"),
     FLAG(COMMAND_TAKES_TAKE, "accept", accept, "take what is shown, not only show it"),
     TEXT(COMMAND_TAKES_SAY, "due", 0, due, "until when", "DATE"),
-    TEXT(COMMAND_TAKES_SAY, "remark", 0, remark, "a word on it", "TEXT"),
+    TEXT(COMMAND_TAKES_REMARK, "remark", 0, remark, "a word on it", "TEXT"),
     TEXT(COMMAND_TAKES_FORMAT, "format", 0, format, "the form to print", "FORMAT"),
     TEXT(COMMAND_TAKES_FILTER, "kind", 0, kind,
          "topic, backlog, proposal, action, decision, question", "KIND"),
@@ -302,8 +325,9 @@ static const OptionRow option_rows[] = {
     TEXT(COMMAND_TAKES_FILTER, "age", 0, age, "week, month, quarter, year, older", "AGE"),
     TEXT(COMMAND_TAKES_WHAT, "what", 0, what, "items, links, votes, meetings, messages or all",
          "WHAT"),
-    TEXT(COMMAND_TAKES_FILTER | COMMAND_TAKES_OWNER | COMMAND_TAKES_SAY, "owner", 0, owner,
-         "only those of this owner", "OWNER"),
+    TEXT(COMMAND_TAKES_FILTER | COMMAND_TAKES_OWNER, "owner", 0, owner, "only those of this owner",
+         "OWNER"),
+    TEXT(COMMAND_TAKES_SAY, "owner", 0, owner, "who does it", "NAME"),
     TEXT(COMMAND_TAKES_LISTEN, "listen", 0, listen, "127.0.0.1:8080; port 0 takes a free one",
          "ADDRESS:PORT"),
     TEXT(COMMAND_TAKES_LISTEN, "trusted-proxy", 0, trusted_proxy,
@@ -329,6 +353,8 @@ static const OptionRow option_rows[] = {
          "the address that people see", "URL"),
     TEXT(COMMAND_TAKES_SCOPES, "scopes", 0, scopes, "read, vote, chair: with commas between",
          "SCOPES"),
+    TEXT(COMMAND_TAKES_RULE, "rule", 0, rule,
+         "of the ballot: lazy-consensus, majority, consensus or release", "RULE"),
     TEXT(COMMAND_TAKES_BALLOT, "rule", 0, rule,
          "lazy-consensus, majority, consensus, release or ranked", "RULE"),
     TEXT(COMMAND_TAKES_BALLOT, "binding", 0, binding, "members, chairs or anyone", "WHO"),
@@ -386,12 +412,12 @@ options_clear(CommandOptions *options)
 /* GOptionEntry wants addresses; the rows have offsets so that they stay constant. The caller frees
  * the array, not its texts. */
 static GOptionEntry *
-options_for(guint mask, CommandOptions *options)
+options_for(guint64 mask, CommandOptions *options)
 {
   GOptionEntry *entries = g_new0(GOptionEntry, G_N_ELEMENTS(option_rows) + 1);
   guint n = 0;
   for (gsize i = 0; i < G_N_ELEMENTS(option_rows); i++) {
-    if ((option_rows[i].mask & mask) == 0 && option_rows[i].mask != G_MAXUINT)
+    if ((option_rows[i].mask & mask) == 0 && option_rows[i].mask != G_MAXUINT64)
       continue;
     entries[n] = option_rows[i].entry;
     entries[n].arg_data = (char *)options + GPOINTER_TO_SIZE(entries[n].arg_data);
@@ -530,10 +556,10 @@ run_row(const CommandRow *row, Command *command, int argc, char **argv, GError *
   g_auto(GStrv) left = g_new0(char *, (gsize)argc + 1);
   /* A vote such as -1 would be taken for an option; the sign that people print is none. */
   for (int i = 0; i < argc; i++)
-    left[i] =
-        (row->options & COMMAND_TAKES_VOTE) != 0 && argv[i][0] == '-' && g_ascii_isdigit(argv[i][1])
-            ? g_strconcat("\u2212", argv[i] + 1, NULL)
-            : g_strdup(argv[i]);
+    left[i] = (row->options & COMMAND_TAKES_SIGNED) != 0 && argv[i][0] == '-' &&
+                      g_ascii_isdigit(argv[i][1])
+                  ? g_strconcat("\u2212", argv[i] + 1, NULL)
+                  : g_strdup(argv[i]);
   if (!g_option_context_parse_strv(context, &left, error)) {
     g_prefix_error(error, "%s: ", row->name);
     return FALSE;
@@ -606,7 +632,7 @@ run_words(Command *command, int argc, char **argv, GError **error)
 gboolean
 server_command_run(int argc, char **argv, const CommandWorld *world, GError **error)
 {
-  Command command = {.world = world};
+  Command command = {.world = world, .options.minutes = COMMAND_NO_MINUTES};
   gboolean version = FALSE, help = FALSE;
   int start = take_leading(argc, argv, &command.options, &version, &help, error);
   gboolean done = start >= 0;

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 typedef enum { NEEDS_NOTHING, NEEDS_READ, NEEDS_WRITE, NEEDS_CREATE } CommandNeed;
 
-/* Every option of every command; a row's mask says which of them it takes. NULL, 0 and FALSE: not given. */
+/* Every option of every command; a row's mask says which of them it takes. NULL, 0 and FALSE: not given; minutes: COMMAND_NO_MINUTES. */
+#define COMMAND_NO_MINUTES G_MININT
 typedef struct {
   char *db;
   char *name, *address, *timezone, *next_meeting;
@@ -49,46 +50,49 @@ typedef struct {
   const char *arguments; /* "NAME", for the usage line */
   const char *help;      /* one line */
   CommandNeed need;
-  guint options;         /* mask of COMMAND_TAKES_* */
+  guint64 options;       /* mask of COMMAND_TAKES_* */
   guint min_args, max_args;
   CommandRun run;
 } CommandRow;
 
-enum {
-  COMMAND_TAKES_TITLE = 1 << 0, /* --name, --address, --timezone, --next-meeting */
-  COMMAND_TAKES_GROUP = 1 << 1,
-  COMMAND_TAKES_DATE = 1 << 2,
-  COMMAND_TAKES_DRAFT = 1 << 21,  /* --draft */
-  COMMAND_TAKES_ENTRY = 1 << 22,  /* --title, --minutes, --presenter, --notes */
-  COMMAND_TAKES_SAY = 1 << 23,    /* --owner, --due, --remark */
-  COMMAND_TAKES_TAKE = 1 << 30,   /* --accept */
-  COMMAND_TAKES_FORMAT = 1 << 3,
-  COMMAND_TAKES_FILTER = 1 << 4, /* --kind, --state, --owner, --section, --link, --age */
-  COMMAND_TAKES_WHAT = 1 << 5,
-  COMMAND_TAKES_LISTEN = 1 << 6, /* --listen, --base-url, --offline, --trusted-proxy, --proxy-header */
-  COMMAND_TAKES_THREADS = 1 << 7,
-  COMMAND_TAKES_JSON = 1 << 8,
-  COMMAND_TAKES_LIMIT = 1 << 9,
-  COMMAND_TAKES_CREATE = 1 << 10,
-  COMMAND_TAKES_MEMBER = 1 << 11, /* --role, --initials, --nick, --since */
-  COMMAND_TAKES_BASE = 1 << 12,   /* --base-url */
-  COMMAND_TAKES_CONTACT = 1 << 13, /* --contact */
-  COMMAND_TAKES_ACCEPT = 1 << 14,  /* --accept-list */
-  COMMAND_TAKES_MAIL = 1 << 15,    /* --mail */
-  COMMAND_TAKES_PLACE = 1 << 16,   /* --place, --video, --chair, --duration, --description */
-  COMMAND_TAKES_SERIES = 1 << 17,  /* --time, --dates */
-  COMMAND_TAKES_DAYS = 1 << 18,    /* --since, --until */
-  COMMAND_TAKES_QUARTER = 1 << 28, /* --quarter */
-  COMMAND_TAKES_OWNER = 1 << 29,  /* --owner */
-  COMMAND_TAKES_NAME = 1 << 19,    /* --name */
-  COMMAND_TAKES_MASK = 1 << 20,     /* --mask */
-  COMMAND_TAKES_BALLOT = 1 << 24,  /* --rule, --binding, --quorum, --closes, --thread, --item, --item-thread */
-  COMMAND_TAKES_VOTE = 1 << 25,    /* --option, --comment */
-  COMMAND_TAKES_POLICY = 1 << 26,  /* --unverified, --authserv-id */
-  COMMAND_TAKES_ASK = 1 << 27,     /* --api, --ask, --answer, --title-at, --state-at, --closed, --batch, --batch-id, --tags, --tags-at, --internal */
-  COMMAND_TAKES_SINCE = 1 << 28,   /* --since */
-  COMMAND_TAKES_SCOPES = 1 << 29   /* --scopes */
-};
+/* What a row takes: one bit for each set of options. */
+#define COMMAND_BIT(n) (G_GUINT64_CONSTANT(1) << (n))
+#define COMMAND_TAKES_TITLE COMMAND_BIT(0) /* --name, --address, --timezone, --next-meeting */
+#define COMMAND_TAKES_GROUP COMMAND_BIT(1)
+#define COMMAND_TAKES_DATE COMMAND_BIT(2)
+#define COMMAND_TAKES_DRAFT COMMAND_BIT(21) /* --draft */
+#define COMMAND_TAKES_ENTRY COMMAND_BIT(22) /* --title, --minutes, --presenter, --notes */
+#define COMMAND_TAKES_SAY COMMAND_BIT(23) /* --owner, --due */
+#define COMMAND_TAKES_TAKE COMMAND_BIT(30) /* --accept */
+#define COMMAND_TAKES_FORMAT COMMAND_BIT(3)
+#define COMMAND_TAKES_FILTER COMMAND_BIT(4) /* --kind, --state, --owner, --section, --link, --age */
+#define COMMAND_TAKES_WHAT COMMAND_BIT(5)
+#define COMMAND_TAKES_LISTEN COMMAND_BIT(6) /* --listen, --base-url, --offline, --trusted-proxy, --proxy-header */
+#define COMMAND_TAKES_THREADS COMMAND_BIT(7)
+#define COMMAND_TAKES_JSON COMMAND_BIT(8)
+#define COMMAND_TAKES_LIMIT COMMAND_BIT(9)
+#define COMMAND_TAKES_CREATE COMMAND_BIT(10)
+#define COMMAND_TAKES_MEMBER COMMAND_BIT(11) /* --role, --initials, --nick, --since */
+#define COMMAND_TAKES_BASE COMMAND_BIT(12) /* --base-url */
+#define COMMAND_TAKES_CONTACT COMMAND_BIT(13) /* --contact */
+#define COMMAND_TAKES_ACCEPT COMMAND_BIT(14) /* --accept-list */
+#define COMMAND_TAKES_MAIL COMMAND_BIT(15) /* --mail */
+#define COMMAND_TAKES_PLACE COMMAND_BIT(16) /* --place, --video, --chair, --duration, --description */
+#define COMMAND_TAKES_SERIES COMMAND_BIT(17) /* --time, --dates */
+#define COMMAND_TAKES_DAYS COMMAND_BIT(18) /* --since, --until */
+#define COMMAND_TAKES_QUARTER COMMAND_BIT(28) /* --quarter */
+#define COMMAND_TAKES_OWNER COMMAND_BIT(29) /* --owner */
+#define COMMAND_TAKES_NAME COMMAND_BIT(19) /* --name */
+#define COMMAND_TAKES_MASK COMMAND_BIT(20) /* --mask */
+#define COMMAND_TAKES_BALLOT COMMAND_BIT(24) /* --rule, --binding, --quorum, --closes, --thread, --item, --item-thread */
+#define COMMAND_TAKES_VOTE COMMAND_BIT(25) /* --option, --comment */
+#define COMMAND_TAKES_POLICY COMMAND_BIT(26) /* --unverified, --authserv-id */
+#define COMMAND_TAKES_ASK COMMAND_BIT(27) /* --api, --ask, --answer, --title-at, --state-at, --closed, --batch, --batch-id, --tags, --tags-at, --internal */
+#define COMMAND_TAKES_SINCE COMMAND_BIT(32) /* --since */
+#define COMMAND_TAKES_SIGNED COMMAND_BIT(34) /* no option: an operand may be -1 */
+#define COMMAND_TAKES_RULE COMMAND_BIT(35) /* --rule */
+#define COMMAND_TAKES_REMARK COMMAND_BIT(36) /* --remark */
+#define COMMAND_TAKES_SCOPES COMMAND_BIT(33) /* --scopes */
 
 /* Runs the command that argv names. FALSE with error: INVALID is a fault of usage. */
 gboolean server_command_run(int argc, char **argv, const CommandWorld *world, GError **error)
@@ -162,11 +166,21 @@ gboolean server_cmd_meeting_start(Command *command, GError **error);
 gboolean server_cmd_meeting_end(Command *command, GError **error);
 gboolean server_cmd_meeting_topic(Command *command, GError **error);
 gboolean server_cmd_meeting_say(Command *command, GError **error);
+gboolean server_cmd_meeting_scribe(Command *command, GError **error);
+gboolean server_cmd_meeting_vote_open(Command *command, GError **error);
+gboolean server_cmd_meeting_vote_cast(Command *command, GError **error);
+gboolean server_cmd_meeting_vote_close(Command *command, GError **error);
 gboolean server_cmd_meeting_attend(Command *command, GError **error);
 gboolean server_cmd_meeting_outcome(Command *command, GError **error);
+/* cmd-minutes.c */
 gboolean server_cmd_minutes(Command *command, GError **error);
 gboolean server_cmd_minutes_import(Command *command, GError **error);
 gboolean server_cmd_minutes_approve(Command *command, GError **error);
+gboolean server_cmd_minutes_lines(Command *command, GError **error);
+gboolean server_cmd_minutes_correct(Command *command, GError **error);
+gboolean server_cmd_minutes_strike(Command *command, GError **error);
+gboolean server_cmd_minutes_bring_back(Command *command, GError **error);
+gboolean server_cmd_minutes_done(Command *command, GError **error);
 gboolean server_cmd_agenda_waiting(Command *command, GError **error);
 gboolean server_cmd_items(Command *command, GError **error);
 gboolean server_cmd_search(Command *command, GError **error);

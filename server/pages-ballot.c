@@ -4,6 +4,7 @@
 #include "db/item.h"
 #include "db/link.h"
 #include "db/message.h"
+#include "server/ballot-entry.h"
 #include "server/pages.h"
 #include "server/visitor.h"
 #include "server/vote-verbs.h"
@@ -65,9 +66,10 @@ server_page_votes(Request *request, Reply *reply, GError **error)
       closed != NULL
           ? db_ballot_suggestions(db, group, now - SUGGESTED_FOR, SUGGESTIONS_SHOWN, error)
           : NULL;
-  if (suggested == NULL)
+  g_auto(BallotPolicy) policy = {0};
+  if (suggested == NULL || !db_ballot_policy(db, group, &policy, error))
     return FALSE;
-  WebBallotsView view = {request->page, open, closed, suggested, votes};
+  WebBallotsView view = {request->page, open, closed, suggested, votes, policy.entry_rule};
   web_page_ballots(reply->body, &view);
   return TRUE;
 }
@@ -177,6 +179,17 @@ open_from_form(Request *request, gint64 *number, GError **error)
   return server_vote_open(&compose, &open, request->member->name, number, error);
 }
 
+static gboolean
+set_entry_rule(const Request *request, GError **error)
+{
+  const char *rule = server_args_get(request->form, "rule");
+  g_auto(BallotPolicy) policy = {0};
+  return db_ballot_policy(request->db, request->group->id, &policy, error) &&
+         server_entry_rule(rule != NULL ? rule : "", &policy.entry_rule, error) &&
+         db_ballot_policy_set(request->db, request->group->id, &policy, request->member->name,
+                              request->now, error);
+}
+
 gboolean
 server_page_votes_edit(Request *request, Reply *reply, GError **error)
 {
@@ -189,6 +202,8 @@ server_page_votes_edit(Request *request, Reply *reply, GError **error)
   else if (g_strcmp0(verb, "ignore") == 0 && thread != NULL)
     done = db_ballot_ignore(request->db, request->group->id, thread, request->member->name,
                             request->now, error);
+  else if (g_strcmp0(verb, "entry-rule") == 0)
+    done = set_entry_rule(request, error);
   else
     done = unknown_verb(verb, error);
   if (done)

@@ -27,13 +27,16 @@ make_token(const Request *request, char token[33])
     g_snprintf(token + 2 * (gsize)i, 3, "%02x", bytes[i]);
 }
 
-static void
+static gboolean
 print_live(const Request *request, const GatheredSheet *gathered, const char *fault,
-           const char *text, Reply *reply)
+           const char *text, Reply *reply, GError **error)
 {
+  g_auto(BallotPolicy) policy = {0};
+  if (!db_ballot_policy(request->db, request->group->id, &policy, error))
+    return FALSE;
   char token[33] = "";
   WebSheetView sheet = server_sheet_view(gathered, request->page);
-  WebLiveView view = {.sheet = &sheet, .text = text};
+  WebLiveView view = {.sheet = &sheet, .text = text, .rule = policy.entry_rule};
   view.writes = may_write(request, gathered->sheet);
   view.me = request->member != NULL && request->member->role >= ROLE_MEMBER ? request->member->name
                                                                             : NULL;
@@ -42,6 +45,7 @@ print_live(const Request *request, const GatheredSheet *gathered, const char *fa
   sheet.token = token;
   sheet.fault = fault;
   web_page_live(reply->body, &view);
+  return TRUE;
 }
 
 gboolean
@@ -51,8 +55,7 @@ server_page_live(Request *request, Reply *reply, GError **error)
   if (!server_gather_sheet(request->db, request->group, server_request_meeting(request, error),
                            LIVE_PARTS, request->now, &gathered, error))
     return FALSE;
-  print_live(request, &gathered, NULL, NULL, reply);
-  return TRUE;
+  return print_live(request, &gathered, NULL, NULL, reply, error);
 }
 
 /* A browser that lost the stream says what it saw last; a new one what its page showed. */
@@ -92,11 +95,11 @@ server_said_read(const Group *group, SaidKind kind, const char *text, const char
 
 gboolean
 server_set_outcome(const Group *group, const SheetAct *act, const SheetEntry *entry, gint64 meeting,
-                   EntryOutcome outcome, const char *remark, GError **error)
+                   EntryOutcome outcome, const char *remark, const char *rule, GError **error)
 {
   gboolean votes = outcome == BECAME_VOTE && entry->outcome != BECAME_VOTE;
   return db_live_outcome(act, entry->id, outcome, remark, error) &&
-         (!votes || server_ballot_for_entry(group, act, entry, meeting, error));
+         (!votes || server_ballot_for_entry(group, act, entry, meeting, rule, error));
 }
 
 typedef struct {
@@ -160,15 +163,18 @@ verb_outcome(Write *w, GError **error)
 {
   EntryOutcome outcome;
   const char *entry = server_args_get(w->request->form, "entry");
+  /* "needs-vote majority" */
+  g_auto(GStrv) words = g_strsplit(w->value, " ", 2);
+  const char *word = words[0] != NULL ? words[0] : "";
   const SheetEntry *found =
       sheet_entry(w->gathered->sheet, entry != NULL ? g_ascii_strtoll(entry, NULL, 10) : 0);
-  if (found == NULL || !entry_outcome_from_text(w->value, &outcome)) {
+  if (found == NULL || !entry_outcome_from_text(word, &outcome)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
                 "\"%s\" is no outcome of an entry that stands here", w->value);
     return FALSE;
   }
   return server_set_outcome(w->request->group, &w->act, found, w->gathered->meeting->start, outcome,
-                            found->remark, error);
+                            found->remark, word[0] != '\0' ? words[1] : NULL, error);
 }
 
 static gboolean
@@ -306,9 +312,10 @@ tell_refused(Write *w, GError *why, Reply *reply, GError **error)
     return FALSE;
   }
   reply->status = status;
-  print_live(w->request, w->gathered, why->message, server_form_value(w->request, "text"), reply);
+  gboolean printed = print_live(w->request, w->gathered, why->message,
+                                server_form_value(w->request, "text"), reply, error);
   g_error_free(why);
-  return TRUE;
+  return printed;
 }
 
 gboolean

@@ -170,36 +170,58 @@ server_page_meeting_latest(Request *request, Reply *reply, GError **error)
 /* --- its text --- */
 
 /* Where the words of a meeting are: its agenda before, its minutes after. Caller frees; NULL:
- * nowhere. */
+ * nowhere but in the archive. */
 static char *
-words_place(const Request *request, const WebMeetingRow *row)
+words_place(const Request *request, const WebMeetingRow *row, const Sheet *sheet)
 {
   const char *group = request->group->name;
   const char *suffix = request->route->format == FORMAT_TEXT ? "txt" : "md";
-  if (!row->over)
+  if (!row->over && (sheet == NULL || sheet->started == 0))
     return g_strdup_printf("/%s/agenda.%s?date=%s", group, suffix, row->name);
-  if (row->record == NULL || request->route->format != FORMAT_TEXT)
-    return NULL;
-  const MinutesMail *mail = row->record->mails->pdata[0];
-  g_autofree char *id = web_path_segment(mail->message_id);
-  return g_strdup_printf("/%s/archive/%s/raw", group, id);
+  if (sheet != NULL && (sheet->started != 0 || sheet->lines->len > 0))
+    return g_strdup_printf("/%s/meetings/%s/minutes.%s", group, row->name, suffix);
+  return NULL;
+}
+
+/* As text it is the mail itself, since its words are the minutes. */
+static gboolean
+print_record(Request *request, WebMeetingRow *row, Reply *reply, GError **error)
+{
+  g_autoptr(MinutesRecord) record = NULL;
+  if (!load_record(request, row, &record, error))
+    return FALSE;
+  if (record != NULL && request->route->format == FORMAT_TEXT) {
+    const MinutesMail *mail = record->mails->pdata[0];
+    g_autofree char *id = web_path_segment(mail->message_id);
+    g_autofree char *place = g_strdup_printf("/%s/archive/%s/raw", request->group->name, id);
+    server_reply_redirect(reply, 302, place);
+    return TRUE;
+  }
+  if (record != NULL) {
+    web_markdown_record(reply->body, request->page, row);
+    return TRUE;
+  }
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
+              "nothing was written down of this meeting");
+  return FALSE;
 }
 
 gboolean
 server_page_meeting_words(Request *request, Reply *reply, GError **error)
 {
   g_auto(GatheredMeetings) gathered;
+  g_autoptr(Sheet) sheet = NULL;
   int at = server_gather_meeting(request->db, request->group, server_request_param(request, "date"),
                                  request->now, &gathered, error);
   if (at < 0)
     return FALSE;
-  g_autofree char *place =
-      words_place(request, &g_array_index(gathered.rows, WebMeetingRow, (guint)at));
-  if (place != NULL) {
-    server_reply_redirect(reply, 302, place);
-    return TRUE;
-  }
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
-              "nothing was written down of this meeting");
-  return FALSE;
+  WebMeetingRow *row = &g_array_index(gathered.rows, WebMeetingRow, (guint)at);
+  if (row->meeting != NULL && row->meeting->id != 0 &&
+      (sheet = db_sheet_get(request->db, request->group->id, row->meeting->id, error)) == NULL)
+    return FALSE;
+  g_autofree char *place = words_place(request, row, sheet);
+  if (place == NULL)
+    return print_record(request, row, reply, error);
+  server_reply_redirect(reply, 302, place);
+  return TRUE;
 }

@@ -1,7 +1,6 @@
 #include <string.h>
 
-#include "db/outbox.h"
-#include "server/compose.h"
+#include "server/minutes-verbs.h"
 #include "server/pages-live.h"
 #include "server/server.h"
 
@@ -62,29 +61,19 @@ typedef struct {
   gint64 mail;
 } Write;
 
-/* What was said stays readable after it was corrected: the minutes as they were are kept, once they
- * are minutes. */
-static gboolean
-keep_before(Write *w, GError **error)
+static gint64
+field_number(const Write *w, const char *name)
 {
-  const char *why = server_args_get(w->request->form, "why");
-  if (w->gathered->sheet->ended == 0)
-    return TRUE;
-  WebPage page = *w->request->page;
-  page.base_url = NULL;
-  WebSheetView view = server_sheet_view(w->gathered, &page);
-  g_autoptr(GString) body = g_string_new(NULL);
-  web_text_minutes(body, &view);
-  return db_live_keep(&w->act, why != NULL ? why : "corrected", body->str, error);
+  const char *text = server_args_get(w->request->form, name);
+  return text != NULL ? g_ascii_strtoll(text, NULL, 10) : 0;
 }
 
 static gboolean
-change_line(Write *w, const LineChange *change, GError **error)
+change_line(Write *w, LineChange change, GError **error)
 {
-  const char *line = server_args_get(w->request->form, "line");
-  return keep_before(w, error) &&
-         db_live_correct(&w->act, line != NULL ? g_ascii_strtoll(line, NULL, 10) : 0, change,
-                         error);
+  change.stamp = field_number(w, "stamp");
+  return server_minutes_change(w->request->group, &w->act, w->gathered, field_number(w, "line"),
+                               &change, server_form_value(w->request, "why"), error);
 }
 
 static gboolean
@@ -95,29 +84,25 @@ verb_correct(Write *w, GError **error)
                        .due = -1,
                        .strike = -1,
                        .state = -1};
-  return change_line(w, &change, error);
+  return change_line(w, change, error);
 }
 
 static gboolean
 verb_strike(Write *w, GError **error)
 {
-  return change_line(w, &(LineChange){.due = -1, .strike = 1, .state = -1}, error);
+  return change_line(w, (LineChange){.due = -1, .strike = 1, .state = -1}, error);
 }
 
 static gboolean
 verb_bring_back(Write *w, GError **error)
 {
-  return change_line(w, &(LineChange){.due = -1, .strike = 0, .state = -1}, error);
+  return change_line(w, (LineChange){.due = -1, .strike = 0, .state = -1}, error);
 }
 
-/* What somebody did after the meeting is no correction of its minutes. */
 static gboolean
 verb_done(Write *w, GError **error)
 {
-  const char *line = server_args_get(w->request->form, "line");
-  LineChange change = {.due = -1, .strike = -1, .state = STATE_DONE};
-  return db_live_correct(&w->act, line != NULL ? g_ascii_strtoll(line, NULL, 10) : 0, &change,
-                         error);
+  return change_line(w, (LineChange){.due = -1, .strike = -1, .state = STATE_DONE}, error);
 }
 
 static gboolean
@@ -129,19 +114,8 @@ verb_approve(Write *w, GError **error)
 static gboolean
 verb_mail(Write *w, GError **error)
 {
-  const Request *request = w->request;
-  Compose compose = server_compose_of(request);
-  WebPage page = *request->page;
-  page.base_url = compose.base_url;
-  page.mask_addresses = TRUE;
-  WebSheetView view = server_sheet_view(w->gathered, &page);
-  g_autoptr(GString) body = g_string_new(NULL);
-  web_text_minutes(body, &view);
-  g_autoptr(OutMail) mail =
-      server_compose_minutes(&compose, w->gathered->meeting->start, body->str, error);
-  return mail != NULL &&
-         db_outbox_add(request->db, mail, request->member->name, request->now, &w->mail, error) &&
-         db_live_mailed(&w->act, mail->message_id, error);
+  Compose compose = server_compose_of(w->request);
+  return server_minutes_mail(&compose, &w->act, w->gathered, &w->mail, error);
 }
 
 static const struct {
@@ -164,17 +138,46 @@ run_verb(Write *w, GError **error)
   return FALSE;
 }
 
+/* Refused before anything was written: told on the page, with what was typed beside what is there
+ * now. */
+static gboolean
+tell_refused(const Write *w, GError *why, Reply *reply, GError **error)
+{
+  gint64 stamp = -1;
+  guint status = server_reply_status_of(why);
+  if ((status != 400 && status != 409) ||
+      !db_sheet_stamp(w->act.db, w->act.meeting, &stamp, NULL) ||
+      stamp != w->gathered->sheet->stamp) {
+    g_propagate_error(error, why);
+    return FALSE;
+  }
+  WebTypedLine typed = {.line = field_number(w, "line"),
+                        .text = server_form_value(w->request, "text"),
+                        .owner = server_form_value(w->request, "owner"),
+                        .why = server_form_value(w->request, "why"),
+                        .stale = status == 409};
+  WebSheetView view = server_sheet_view(w->gathered, w->request->page);
+  view.typed_line = &typed;
+  view.fault = why->message;
+  reply->status = status;
+  web_page_minutes(reply->body, &view);
+  g_error_free(why);
+  return TRUE;
+}
+
 gboolean
 server_page_minutes_write(Request *request, Reply *reply, GError **error)
 {
   g_auto(GatheredSheet) gathered = {0};
+  GError *why = NULL;
   Write w = {.request = request, .gathered = &gathered};
   if (!server_gather_sheet(request->db, request->group, server_request_meeting(request, error),
                            MINUTES_PARTS, request->now, &gathered, error) ||
       !server_sheet_act(request->db, request->group, gathered.meeting, request->member->name,
-                        request->now, &w.act, error) ||
-      !run_verb(&w, error))
+                        request->now, &w.act, error))
     return FALSE;
+  if (!run_verb(&w, &why))
+    return tell_refused(&w, why, reply, error);
   g_autofree char *meeting = web_meeting_path(request->page, gathered.meeting);
   g_autofree char *place =
       w.mail != 0 ? g_strdup_printf("/%s/outbox/%" G_GINT64_FORMAT, request->group->name, w.mail)

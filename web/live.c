@@ -90,6 +90,21 @@ web_import_word(const WebImportRow *row)
 }
 
 void
+web_table_said(WebOut *out, const Sheet *sheet)
+{
+  for (guint i = 0; i < sheet->lines->len; i++) {
+    const SheetLine *row = sheet->lines->pdata[i];
+    g_autofree char *line = g_strdup_printf(
+        "%s%s%s%s%s", row->owner != NULL ? row->owner : "", row->owner != NULL ? ": " : "",
+        row->text, row->kind == SAID_ACTION && row->state == STATE_DONE ? " (done)" : "",
+        row->struck ? " (taken back)" : "");
+    g_autofree char *plain = web_plain(line);
+    g_string_append_printf(out, "m%-4" G_GINT64_FORMAT " %-8s  %s\n", row->id,
+                           said_kind_to_text(row->kind), plain);
+  }
+}
+
+void
 web_table_import(WebOut *out, const GPtrArray *rows)
 {
   for (guint i = 0; i < rows->len; i++) {

@@ -1,5 +1,6 @@
 /* What the page of a running meeting and its minutes show; see views-sheet.h. */
 #pragma once
+#include "db/tally.h"
 #include "web/views-sheet.h"
 G_BEGIN_DECLS
 
@@ -8,6 +9,7 @@ typedef struct {
   const WebSheetView *sheet;
   gboolean writes;      /* chair or scribe */
   const char *me;       /* of the roster, or NULL: a visitor */
+  BallotRule rule;      /* of ballots that entries open, unless another is chosen */
   const char *text;     /* typed in a form that was refused, or NULL */
 } WebLiveView;
 void web_page_live(WebOut *out, const WebLiveView *view);
@@ -47,6 +49,8 @@ typedef struct {
 void web_page_import(WebOut *out, const WebImportView *view);
 /* The rows for a terminal: "+ 3 action KB: ..." for what is new, "  " for what is there. */
 void web_table_import(WebOut *out, const GPtrArray *rows);
+/* Lines of minutes with their ids, a row each: "m12  action  KB: ...", in order; "(taken back)" behind those. */
+void web_table_said(WebOut *out, const Sheet *sheet);
 /* Static: "person", "topic", "decision" ... */
 const char *web_import_word(const WebImportRow *row);
 

@@ -60,6 +60,9 @@ void web_part_meeting_state(WebOut *out, const WebPage *page, const WebMeetingRo
 /* {"meetings":[{"date","start","end","title","place","video","chair","state","series","minutes"...}]}; one of them. rows: WebMeetingRow. */
 void web_json_meetings(WebOut *out, const WebPage *page, const GArray *rows);
 void web_json_meeting(WebOut *out, const WebPage *page, const WebMeetingRow *row);
+/* The minutes that the archive has of a meeting, as Markdown: who was there, and what was taken up with the
+ * address of its lines. */
+void web_markdown_record(WebOut *out, const WebPage *page, const WebMeetingRow *row);
 /* For the terminal. */
 void web_table_meetings(WebOut *out, const Group *group, const GArray *rows);
 /* "every Tuesday at 17:00, 60 minutes, from 2026-11-03". Caller frees. */

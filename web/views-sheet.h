@@ -24,6 +24,13 @@ typedef struct {
   const char *title, *presenter, *minutes, *notes, *value; /* as typed; NULL: the form has no such field */
 } WebTyped;
 
+/* A correction of a line of minutes that was refused. */
+typedef struct {
+  gint64 line;
+  const char *text, *owner, *why; /* as typed; NULL: the form has no such field */
+  gboolean stale;                 /* because the line was changed meanwhile */
+} WebTypedLine;
+
 typedef struct {
   const WebPage *page;
   const Meeting *meeting;
@@ -35,6 +42,7 @@ typedef struct {
   const Meeting *last;  /* whose minutes wait for approval, or NULL */
   GPtrArray *revisions; /* MinutesRevision, or NULL */
   const WebTyped *typed; /* refused: stale; or NULL */
+  const WebTypedLine *typed_line; /* refused, of minutes; or NULL */
   const char *fault;     /* refused: why; or NULL */
   const char *token;     /* for forms that must not act twice */
 } WebSheetView;

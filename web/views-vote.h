@@ -27,6 +27,7 @@ typedef struct {
   GPtrArray *open, *closed; /* WebBallotRow */
   GPtrArray *suggested;     /* Message: [VOTE] mails */
   GPtrArray *votes;         /* Vote: found in mail */
+  BallotRule entry_rule;    /* of ballots that entries of meetings open */
 } WebBallotsView;
 
 typedef struct {

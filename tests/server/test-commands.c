@@ -71,6 +71,24 @@ help_names_every_command(void)
   expect(NULL, "ingest --help", 0, "--threads", NULL);
 }
 
+/* Each set of options has a bit of its own: what one command takes is not offered by another. */
+static void
+help_offers_no_option_of_another_command(void)
+{
+  static const struct {
+    const char *command, *other;
+  } rows[] = {{"report", "--since"},
+              {"member import", "--quarter"},
+              {"actions", "--scopes"},
+              {"member token add", "--owner"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *line = g_strdup_printf("%s --help", rows[i].command);
+    g_auto(Ran) ran = run(NULL, line);
+    if (ran.status != 0 || strstr(ran.out, rows[i].other) != NULL)
+      fault("docket %s offers %s:\n%s", line, rows[i].other, ran.out);
+  }
+}
+
 static void
 usage_faults_end_with_2(void)
 {
@@ -308,6 +326,8 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/server/commands/help-names-every-command", help_names_every_command);
+  g_test_add_func("/server/commands/help-offers-no-option-of-another-command",
+                  help_offers_no_option_of_another_command);
   g_test_add_func("/server/commands/usage-faults-end-with-2", usage_faults_end_with_2);
   g_test_add_func("/server/commands/absent-things-end-with-1", absent_things_end_with_1);
   g_test_add_func("/server/commands/a-missing-database-says-what-to-type",
