@@ -95,6 +95,17 @@ server_args_free(Args *args)
 }
 
 const char *
+server_args_given(const Args *args, const char *name)
+{
+  for (guint i = 0; i < args->list->len; i++) {
+    const Arg *arg = &g_array_index(args->list, Arg, i);
+    if (strcmp(arg->name, name) == 0)
+      return arg->value;
+  }
+  return NULL;
+}
+
+const char *
 server_args_nth(const Args *args, const char *name, guint n)
 {
   for (guint i = 0; i < args->list->len; i++) {

@@ -13,6 +13,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Args, server_args_free)
 
 /* The first value of name, or NULL; owned by args. An empty value counts as none: forms send empty fields. */
 const char *server_args_get(const Args *args, const char *name);
+/* The first value of name as it was sent: "" for an empty field, NULL when the form has no such field. */
+const char *server_args_given(const Args *args, const char *name);
 /* The n-th value of name, from 0, or NULL. */
 const char *server_args_nth(const Args *args, const char *name, guint n);
 /* Leaves *value alone when absent. INVALID when it is no whole number from 0 to max. */

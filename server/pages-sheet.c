@@ -16,7 +16,7 @@ server_request_meeting(const Request *request, GError **error)
 const char *
 server_form_value(const Request *request, const char *name)
 {
-  return server_args_nth(request->form, name, 0);
+  return server_args_given(request->form, name);
 }
 
 void

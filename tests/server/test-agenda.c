@@ -123,6 +123,25 @@ test_a_chair_takes_orders_times_and_publishes(void)
   g_assert_nonnull(strstr(draft->body, "Draft agenda"));
 }
 
+/* An empty field is what was typed, not a field that was left alone. */
+static void
+test_an_emptied_field_is_empty(void)
+{
+  g_autoptr(Harness) h = with_meeting();
+  g_auto(Visiting) ann = {0};
+  visiting_sign_in(&ann, h, "Ann", "chair");
+  post_edit(&ann, "verb=add&title=Welcome&minutes=15&presenter=Kofi&notes=Tea+first");
+  g_autofree char *id = entry_id(&ann, 1);
+  g_autofree char *set =
+      g_strdup_printf("verb=set&entry=%s&title=Welcome&minutes=&presenter=&notes=", id);
+  post_edit(&ann, set);
+  g_autoptr(Answer) text = harness_get(h, "/virt/meetings/2014-05-20/agenda.txt");
+  g_assert_nonnull(strstr(text->body, " 1. Welcome\n"));
+  g_assert_null(strstr(text->body, "15 min"));
+  g_assert_null(strstr(text->body, "Kofi"));
+  g_assert_null(strstr(text->body, "Tea first"));
+}
+
 static void
 test_two_chairs_lose_nothing(void)
 {
@@ -252,6 +271,7 @@ main(int argc, char **argv)
                   test_weights_are_shown_changed_and_taken_back);
   g_test_add_func("/server/agenda/a-chair-takes-orders-times-and-publishes",
                   test_a_chair_takes_orders_times_and_publishes);
+  g_test_add_func("/server/agenda/an-emptied-field-is-empty", test_an_emptied_field_is_empty);
   g_test_add_func("/server/agenda/two-chairs-lose-nothing", test_two_chairs_lose_nothing);
   g_test_add_func("/server/agenda/a-wrong-field-is-told-with-what-was-typed",
                   test_a_wrong_field_is_told_with_what_was_typed);
