@@ -24,3 +24,14 @@ db_audit_add(Db *db, gint64 group, const char *who, const char *verb, const char
   stmt_bind_text(s, 7, new);
   return stmt_run(s, error);
 }
+
+gboolean
+db_audit_sweep(Db *db, gint64 now, GError **error)
+{
+  g_autoptr(Stmt) s =
+      engine_prepare(db, "DELETE FROM audit WHERE verb = 'refused' AND at <= $1", error);
+  if (s == NULL)
+    return FALSE;
+  stmt_bind_int(s, 1, now - AUDIT_REFUSED_SECONDS);
+  return stmt_run(s, error);
+}

@@ -6,5 +6,8 @@ G_BEGIN_DECLS
 /* group 0: the whole server. key: an item's stable key, or an address for what concerns a person. old, new: may be NULL. */
 gboolean db_audit_add(Db *db, gint64 group, const char *who, const char *verb, const char *key, const char *old,
                       const char *new, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What was refused (verb "refused") is forgotten after AUDIT_REFUSED_SECONDS: anybody can be refused, and changes nothing. All else stays. */
+#define AUDIT_REFUSED_SECONDS ((gint64)90 * 86400)
+gboolean db_audit_sweep(Db *db, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

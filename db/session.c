@@ -8,6 +8,7 @@
 
 #define HASH 32
 #define TOUCH_SECONDS 3600
+#define ADDRESS_MAX 254 /* RFC 5321, 4.5.3.1.3, without its brackets */
 
 /* Unkeyed: the secrets are uniform random bytes, so there is nothing to guess from their hash. */
 static void
@@ -25,9 +26,10 @@ session_csrf_token(const guint8 id[SESSION_SECRET], char out[65])
   sodium_bin2hex(out, 65, token, HASH);
 }
 
-gboolean
-db_sign_in_offer(Db *db, const char *address, const guint8 token[SESSION_SECRET],
-                 const guint8 *browser, gint64 now, GError **error)
+/* browser_hash NULL: any browser. */
+static gboolean
+offer(Db *db, const char *address, const guint8 *token, const guint8 *browser_hash, gint64 now,
+      GError **error)
 {
   g_autoptr(GError) failed = NULL;
   g_autoptr(Member) member = db_member_find(db, 0, address, now, &failed);
@@ -46,18 +48,93 @@ db_sign_in_offer(Db *db, const char *address, const guint8 token[SESSION_SECRET]
                      error);
   if (s == NULL)
     return FALSE;
-  guint8 token_hash[HASH], browser_hash[HASH];
+  guint8 token_hash[HASH];
   hash_secret(token, token_hash);
   stmt_bind_blob(s, 1, token_hash, HASH);
   stmt_bind_int(s, 2, member->id);
-  if (browser != NULL) {
-    hash_secret(browser, browser_hash);
+  if (browser_hash != NULL)
     stmt_bind_blob(s, 3, browser_hash, HASH);
-  } else {
+  else
     stmt_bind_null(s, 3);
-  }
   stmt_bind_int(s, 4, now + SIGN_IN_SECONDS);
   return stmt_run(s, error);
+}
+
+gboolean
+db_sign_in_offer(Db *db, const char *address, const guint8 token[SESSION_SECRET],
+                 const guint8 *browser, gint64 now, GError **error)
+{
+  guint8 browser_hash[HASH];
+  if (browser != NULL)
+    hash_secret(browser, browser_hash);
+  return offer(db, address, token, browser != NULL ? browser_hash : NULL, now, error);
+}
+
+/* --- asking, the same for everybody --- */
+
+gboolean
+db_sign_in_ask(Db *db, const char *address, const guint8 browser[SESSION_SECRET], gint64 now,
+               GError **error)
+{
+  g_autoptr(Stmt) s = store_prepare(
+      db, error, "INSERT INTO sign_in_ask (at, address, browser_hash) VALUES ($1, $2, $3)", 1, now);
+  if (s == NULL)
+    return FALSE;
+  guint8 browser_hash[HASH];
+  hash_secret(browser, browser_hash);
+  stmt_bind_text(s, 2, strlen(address) <= ADDRESS_MAX ? address : "");
+  stmt_bind_blob(s, 3, browser_hash, HASH);
+  return stmt_run(s, error);
+}
+
+struct SignInAsk {
+  gint64 id;
+  char *address;
+  guint8 browser_hash[HASH];
+};
+
+void
+sign_in_ask_free(SignInAsk *ask)
+{
+  g_free(ask->address);
+  g_free(ask);
+}
+
+const char *
+sign_in_ask_address(const SignInAsk *ask)
+{
+  return ask->address;
+}
+
+static gpointer
+row_to_ask(Stmt *stmt)
+{
+  gsize len = 0;
+  SignInAsk *ask = g_new0(SignInAsk, 1);
+  ask->id = stmt_int(stmt, 0);
+  ask->address = stmt_dup_text(stmt, 1);
+  const guint8 *hash = stmt_blob(stmt, 2, &len);
+  memcpy(ask->browser_hash, hash, MIN(len, sizeof ask->browser_hash));
+  return ask;
+}
+
+GPtrArray *
+db_sign_in_asked(Db *db, GError **error)
+{
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error, "SELECT id, address, browser_hash FROM sign_in_ask ORDER BY id LIMIT 100", 0);
+  return stmt != NULL ? store_rows(stmt, row_to_ask, (GDestroyNotify)sign_in_ask_free, error)
+                      : NULL;
+}
+
+gboolean
+db_sign_in_answer(Db *db, const SignInAsk *ask, const guint8 token[SESSION_SECRET], gint64 now,
+                  GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error, "DELETE FROM sign_in_ask WHERE id = $1", 1, ask->id);
+  return stmt != NULL && stmt_run(stmt, error) &&
+         (token == NULL || offer(db, ask->address, token, ask->browser_hash, now, error));
 }
 
 /* Marks the link used in the same statement that checks it, so that two requests cannot both win.
@@ -253,8 +330,9 @@ db_session_sweep(Db *db, gint64 now, GError **error)
   static const char *const sweeps[] = {
       "DELETE FROM sign_in WHERE expires <= $1",
       "DELETE FROM session WHERE last_seen <= $1",
+      "DELETE FROM sign_in_ask WHERE at <= $1",
   };
-  const gint64 limits[] = {now, now - SESSION_IDLE_SECONDS};
+  const gint64 limits[] = {now, now - SESSION_IDLE_SECONDS, now - SIGN_IN_SECONDS};
   for (guint i = 0; i < G_N_ELEMENTS(sweeps); i++) {
     g_autoptr(Stmt) s = engine_prepare(db, sweeps[i], error);
     if (s == NULL)

@@ -10,6 +10,21 @@ G_BEGIN_DECLS
 /* Remembers a one-time link for the person with this address. browser: the secret in the cookie of the browser that asked, NULL for a link
  * printed by the command line. NOT_FOUND: nobody has the address (the page must not tell). */
 gboolean db_sign_in_offer(Db *db, const char *address, const guint8 token[SESSION_SECRET], const guint8 *browser, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Remembers that a browser wants a link for that folded address, known or not: always the same work. The link is made later, when nobody waits for the
+ * answer, by db_sign_in_answer. */
+gboolean db_sign_in_ask(Db *db, const char *address, const guint8 browser[SESSION_SECRET], gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+typedef struct SignInAsk SignInAsk;
+void sign_in_ask_free(SignInAsk *ask);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignInAsk, sign_in_ask_free)
+/* As it was asked for, folded; "" when it was too long for one. */
+const char *sign_in_ask_address(const SignInAsk *ask);
+/* SignInAsk *, the oldest first, 100 at most. */
+GPtrArray *db_sign_in_asked(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Forgets that it was asked, and remembers a link for the browser that asked, as db_sign_in_offer; token NULL: none. NOT_FOUND: nobody has the address;
+ * it is forgotten all the same. */
+gboolean db_sign_in_answer(Db *db, const SignInAsk *ask, const guint8 token[SESSION_SECRET], gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Uses a link up and opens the session `id`. FORBIDDEN: unknown, used, expired, or another browser - never which. */
 gboolean db_sign_in_use(Db *db, const guint8 token[SESSION_SECRET], const guint8 *browser, const guint8 id[SESSION_SECRET], const char *agent, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -197,6 +197,7 @@ const DbTable db_tables[] = {
      "SELECT m.name || ' ' || t.name || ' ' || t.scopes || ' ' || t.created || ' ' || t.expires ||"
      " ' ' || t.revoked FROM api_token t JOIN member m ON m.id = t.member"},
     {"sign_in", TABLE_HUMAN, NULL, NULL}, /* of this server, for minutes */
+    {"sign_in_ask", TABLE_HUMAN, NULL, NULL},
     {"session", TABLE_HUMAN, NULL, NULL},
     {"hand", TABLE_HUMAN, NULL,
      "SELECT v.question || ' ' || v.opened || ' ' || h.name || ' ' || h.value FROM hand h JOIN"

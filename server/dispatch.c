@@ -335,32 +335,24 @@ run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
   return TRUE;
 }
 
+/* What was refused is in the audit trail: who, what, why; of one network, and of all of them, only
+ * so much in an hour that nobody can fill the disk with it. */
 static gboolean
-run_reading(Dispatch *d, Reply *reply, GError **error)
+is_worth_a_note(const Dispatch *d, const GError *why)
 {
-  if (d->match.route->no_database)
-    return run_handler(d, NULL, reply, error);
-  if (d->reader == NULL && (d->reader = server_reader_take(d->server, error)) == NULL)
-    return FALSE;
-  if (!db_read_begin(d->reader->db, error))
-    return FALSE;
-  gboolean done = run_handler(d, d->reader->db, reply, error);
-  db_read_end(d->reader->db);
-  return done;
-}
-
-/* What was refused is in the audit trail: who, what, why; of one network only so much in an hour
- * that nobody can fill the disk with it. */
-static void
-note_refusal(Dispatch *d, Db *db, const GError *why)
-{
-  enum { SECONDS = 3600, AN_HOUR = 60 };
+  enum { SECONDS = 3600, OF_A_NETWORK = 60, OF_ALL = 300 };
   guint status = server_reply_status_of(why);
   if (status != 403 && status != 429)
-    return;
+    return FALSE;
+  Limit *limit = server_limit(d->server);
   g_autofree char *network = network_of(d);
-  if (!server_limit_take(server_limit(d->server), "refusals", network, AN_HOUR, SECONDS, d->now))
-    return;
+  return server_limit_take(limit, "refusals", network, OF_A_NETWORK, SECONDS, d->now) &&
+         server_limit_take(limit, "refusals", "of all", OF_ALL, SECONDS, d->now);
+}
+
+static void
+note_refusal(const Dispatch *d, Db *db, const GError *why)
+{
   g_autoptr(GError) error = NULL;
   g_autofree char *words = g_strndup(why->message, strcspn(why->message, "\n"));
   const char *who = d->visitor.member != NULL ? d->visitor.member->name : "visitor";
@@ -371,6 +363,42 @@ note_refusal(Dispatch *d, Db *db, const GError *why)
     g_info("%s: %s", d->match.route->pattern, error->message);
     db_rollback(db);
   }
+}
+
+/* A reader of what is not for them waits for the writer; a database that cannot be written keeps no
+ * notes. */
+static void
+note_refused_read(const Dispatch *d, const GError *why)
+{
+  g_autoptr(GError) error = NULL;
+  if (!is_worth_a_note(d, why))
+    return;
+  Db *db = server_writer_take(d->server, &error);
+  if (db == NULL) {
+    g_info("%s: %s", d->match.route->pattern, error->message);
+    return;
+  }
+  note_refusal(d, db, why);
+  server_writer_give(d->server);
+}
+
+static gboolean
+run_reading(Dispatch *d, Reply *reply, GError **error)
+{
+  if (d->match.route->no_database)
+    return run_handler(d, NULL, reply, error);
+  if (d->reader == NULL && (d->reader = server_reader_take(d->server, error)) == NULL)
+    return FALSE;
+  if (!db_read_begin(d->reader->db, error))
+    return FALSE;
+  g_autoptr(GError) failed = NULL;
+  gboolean done = run_handler(d, d->reader->db, reply, &failed);
+  db_read_end(d->reader->db);
+  if (done)
+    return TRUE;
+  note_refused_read(d, failed);
+  g_propagate_error(error, g_steal_pointer(&failed));
+  return FALSE;
 }
 
 static gboolean
@@ -385,7 +413,8 @@ run_writing(Dispatch *d, Reply *reply, GError **error)
     done = run_handler(d, db, reply, &failed) && db_commit(db, &failed);
     if (!done) {
       db_rollback(db);
-      note_refusal(d, db, failed);
+      if (is_worth_a_note(d, failed))
+        note_refusal(d, db, failed);
       g_propagate_error(error, g_steal_pointer(&failed));
     }
   }

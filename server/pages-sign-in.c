@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "db/audit.h"
-#include "server/compose.h"
 #include "server/pages.h"
 #include "server/server.h"
 #include "server/visitor.h"
@@ -27,39 +26,16 @@ server_page_sign_in(Request *request, Reply *reply, GError **error)
   return print_sign_in(request, NULL, reply);
 }
 
-/* To the address as the roster has it, whatever was typed. */
-static gboolean
-mail_link(const Request *request, const char *address, const guint8 *token, GError **error)
-{
-  char hex[65];
-  gint64 id = 0;
-  server_secret_to_hex(token, hex);
-  g_autofree char *path = g_strconcat("/sign-in/", hex, NULL);
-  const Compose compose = server_compose_of(request);
-  g_autoptr(OutMail) mail = server_compose_sign_in(&compose, address, path, error);
-  return mail != NULL && db_outbox_add(request->db, mail, "sign-in", request->now, &id, error);
-}
-
-/* The answer is the same for everybody: it never tells whether an address is known. */
+/* The same for everybody, in what is answered and in what is done for it: it never tells whether an
+ * address is known. A job sends the link. */
 gboolean
 server_page_sign_in_ask(Request *request, Reply *reply, GError **error)
 {
-  guint8 token[SESSION_SECRET], browser[SESSION_SECRET];
+  guint8 browser[SESSION_SECRET];
   const char *typed = server_args_get(request->form, "address");
   g_autofree char *address = person_fold_address(typed != NULL ? typed : "");
-  g_autoptr(GError) failed = NULL;
-  server_random(request->server, token, sizeof token);
   server_random(request->server, browser, sizeof browser);
-  gboolean sent = server_mail(request->server) != NULL && out_address_is_good(address) &&
-                  db_sign_in_offer(request->db, address, token, browser, request->now, &failed) &&
-                  mail_link(request, address, token, &failed);
-  if (!sent && failed != NULL && !g_error_matches(failed, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND)) {
-    g_propagate_error(error, g_steal_pointer(&failed));
-    return FALSE;
-  }
-  /* Something is written either way, so that the time says no more than the answer. */
-  if (!sent && !db_audit_add(request->db, 0, "visitor", "refused", "/sign-in", NULL,
-                             "no mail was sent", request->now, error))
+  if (!db_sign_in_ask(request->db, address, browser, request->now, error))
     return FALSE;
   server_visitor_set_browser(reply, browser, server_is_secure(request->server));
   server_reply_redirect(reply, 303, "/sign-in?asked=1");
@@ -70,6 +46,16 @@ gboolean
 server_page_sign_in_link(Request *request, Reply *reply, GError **error G_GNUC_UNUSED)
 {
   return print_sign_in(request, server_request_param(request, "token"), reply);
+}
+
+static gboolean
+note_sign_in(const Request *request, const guint8 *session, GError **error)
+{
+  gboolean stale;
+  g_autoptr(Member) member =
+      db_session_member(request->db, session, 0, request->now, &stale, error);
+  return member != NULL && db_audit_add(request->db, 0, member->name, "signed in", "/sign-in", NULL,
+                                        NULL, request->now, error);
 }
 
 gboolean
@@ -86,7 +72,8 @@ server_page_sign_in_use(Request *request, Reply *reply, GError **error)
     return FALSE;
   server_random(request->server, session, sizeof session);
   if (!db_sign_in_use(request->db, token, request->browser, session, request->agent, request->now,
-                      error))
+                      error) ||
+      !note_sign_in(request, session, error))
     return FALSE;
   server_visitor_set_cookie(reply, session, server_is_secure(request->server));
   server_reply_redirect(reply, 303, "/");

@@ -7,6 +7,7 @@
 #include "db/outbox.h"
 #include "server/jobs.h"
 #include "server/outbox-job.h"
+#include "server/sign-in-job.h"
 #include "tests/harness/chair.h"
 #include "tests/harness/smtp.h"
 
@@ -52,9 +53,13 @@ tear_down(Case *c, gconstpointer data G_GNUC_UNUSED)
 static void
 run_job(Case *c)
 {
-  static const JobRow row = {"outbox", LANE_NETWORK, 60, FALSE, server_outbox_run};
+  static const JobRow rows[] = {
+      {"sign-in links", LANE_QUICK, 60, TRUE, server_sign_in_answer_all},
+      {"outbox", LANE_NETWORK, 60, FALSE, server_outbox_run},
+  };
   g_autoptr(GError) error = NULL;
-  g_autoptr(Jobs) jobs = server_jobs_new(c->chair.harness->server, &row, 1);
+  g_autoptr(Jobs) jobs = server_jobs_new(c->chair.harness->server, rows, G_N_ELEMENTS(rows));
+  g_assert_true(server_jobs_run(jobs, "sign-in links", &error));
   g_assert_true(server_jobs_run(jobs, "outbox", &error));
   g_assert_no_error(error);
 }

@@ -6,6 +6,9 @@
 #include "db/link.h"
 #include "db/maintain.h"
 #include "db/outbox.h"
+#include "server/jobs.h"
+#include "server/proxy.h"
+#include "server/sign-in-job.h"
 #include "tests/harness/visitor.h"
 
 typedef struct {
@@ -117,11 +120,22 @@ dump(const Case *c)
 
 /* --- links and cookies --- */
 
+/* What the job does by itself, as soon as somebody asked. */
+static void
+answer_asked(const Case *c)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 next = 0;
+  g_assert_true(server_sign_in_answer_all(c->chair.harness->server, c->now, &next, &error));
+  g_assert_no_error(error);
+}
+
 /* The path of the link in the last mail that went to somebody who wanted to sign in. */
 static char *
 mailed_link(const Case *c)
 {
   g_autoptr(GError) error = NULL;
+  answer_asked(c);
   g_autoptr(Db) db = harness_open(c->chair.harness);
   g_autoptr(GPtrArray) mails = db_outbox_list(db, 0, NULL, 1, 0, &error);
   g_assert_no_error(error);
@@ -186,6 +200,43 @@ test_a_link_is_good_once_and_for_a_quarter_of_an_hour(Case *c, gconstpointer dat
   g_assert_cmpuint(use_link(c, wrong, once_more), ==, 403);
 }
 
+/* How many random bytes were drawn and what the database says (all its rows that a dump has) once
+ * somebody asked. */
+static char *
+trace_of_asking(const Case *c, const char *address)
+{
+  guint before = c->chair.harness->n_random;
+  g_free(ask(c, address));
+  g_autofree char *rows = dump(c);
+  return g_strdup_printf("%u\n%s", c->chair.harness->n_random - before, rows);
+}
+
+/* The answer waits for nothing that depends on the address: the link is made later, by a job. */
+static void
+test_asking_is_the_same_work_for_everybody(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *before = dump(c);
+  g_autofree char *known = trace_of_asking(c, "ann%40example.org");
+  g_autofree char *unknown = trace_of_asking(c, "nobody%40example.org");
+  g_autofree char *none = trace_of_asking(c, "");
+  g_assert_cmpstr(known, ==, unknown);
+  g_assert_cmpstr(known, ==, none);
+  g_assert_cmpstr(strchr(known, '\n') + 1, ==, before);
+  answer_asked(c);
+  g_autofree char *after = dump(c);
+  g_auto(GStrv) refused = g_strsplit(after, "visitor refused /sign-in - no mail was sent", -1);
+  g_assert_cmpuint(g_strv_length(refused), ==, 2 + 1);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(c->chair.harness);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, 0, NULL, 9, 0, &error);
+  g_assert_cmpuint(mails->len, ==, 1);
+  const OutRecipient *to = ((const OutMail *)mails->pdata[0])->recipients->pdata[0];
+  g_assert_cmpstr(to->address, ==, "ann@example.org");
+  answer_asked(c); /* once each */
+  g_autofree char *again = dump(c);
+  g_assert_cmpstr(again, ==, after);
+}
+
 /* Every digit of the cookie matters, and what follows it does not help. */
 static void
 test_a_tampered_cookie_votes_for_nobody(Case *c, gconstpointer data G_GNUC_UNUSED)
@@ -203,6 +254,77 @@ test_a_tampered_cookie_votes_for_nobody(Case *c, gconstpointer data G_GNUC_UNUSE
   assert_story(c, "");
   assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
   assert_story(c, "Ann +1 page binding");
+}
+
+/* --- what is written down of refusals --- */
+
+static guint
+n_of(const Case *c, const char *words)
+{
+  g_autofree char *rows = dump(c);
+  g_auto(GStrv) parts = g_strsplit(rows, words, -1);
+  return g_strv_length(parts) - 1;
+}
+
+static guint
+status_of(const Case *c, const char *path, const char *header)
+{
+  g_autoptr(Answer) answer =
+      harness_request(c->chair.harness, "GET", path, (const char *[]){header, NULL}, NULL);
+  return answer->status;
+}
+
+static void
+test_reads_that_are_refused_are_written_down(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_auto(Visiting) ben = {0};
+  visiting_sign_in(&ben, c->chair.harness, "Ben", "member");
+  g_autofree char *token = g_strdup_printf("Authorization: Bearer docket_%064u", 0);
+  g_assert_cmpuint(n_of(c, " refused "), ==, 0);
+  g_assert_cmpuint(n_of(c, "Ben signed in /sign-in"), ==, 1);
+  g_assert_cmpuint(status_of(c, "/virt/outbox/", NULL), ==, 403);
+  g_assert_cmpuint(status_of(c, "/virt/outbox/", ben.cookie), ==, 403);
+  g_assert_cmpuint(status_of(c, "/operator/", c->chair.cookie), ==, 403);
+  g_assert_cmpuint(status_of(c, "/virt/", token), ==, 403);
+  g_assert_cmpuint(status_of(c, "/virt/no-such-page", NULL), ==, 404);
+  g_assert_cmpuint(n_of(c, " refused "), ==, 4);
+  g_assert_cmpuint(n_of(c, "visitor refused /{group}/outbox/ - this page is for"), ==, 1);
+  g_assert_cmpuint(n_of(c, "Ben refused /{group}/outbox/ - this is for the chairs"), ==, 1);
+  g_assert_cmpuint(n_of(c, "Ann refused /operator/ - this is for the operators"), ==, 1);
+  g_assert_cmpuint(n_of(c, "visitor refused /{group}/ - this token is not known"), ==, 1);
+}
+
+/* Sixty an hour of one network, three hundred of all; after ninety days they are forgotten, and
+ * nothing else is. */
+static void
+test_refusals_do_not_fill_the_disk(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  enum { OF_A_NETWORK = 60, OF_ALL = 300, NETWORKS = 8 };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ProxyTrust) trust = server_proxy_new("127.0.0.1", NULL, &error);
+  server_stop(c->chair.harness->server);
+  ServerOptions options = {
+      .mail = &c->config, .clock = case_clock, .clock_data = c, .proxy = trust};
+  options.jobs = server_job_rows(&options.n_jobs);
+  harness_serve(c->chair.harness, &options);
+  for (guint network = 0; network < NETWORKS; network++) {
+    g_autofree char *header = g_strdup_printf("X-Forwarded-For: 203.0.%u.1", network);
+    for (guint i = 0; i < OF_A_NETWORK + 5; i++)
+      g_assert_cmpuint(status_of(c, "/virt/outbox/", header), ==, 403);
+    g_assert_cmpuint(n_of(c, " refused "), ==, MIN((network + 1) * OF_A_NETWORK, OF_ALL));
+  }
+  c->now += 3600;
+  g_assert_cmpuint(status_of(c, "/virt/outbox/", "X-Forwarded-For: 203.0.0.1"), ==, 403);
+  g_assert_cmpuint(n_of(c, " refused "), ==, OF_ALL + 1);
+  c->now += (gint64)90 * 86400 - 1;
+  Jobs *jobs = server_jobs(c->chair.harness->server);
+  g_assert_true(server_jobs_run(jobs, "sweep", &error));
+  g_assert_cmpuint(n_of(c, " refused "), ==, 1);
+  g_assert_cmpuint(n_of(c, "Ann signed in"), ==, 1);
+  c->now += 1;
+  g_assert_true(server_jobs_run(jobs, "sweep", &error));
+  g_assert_cmpuint(n_of(c, " refused "), ==, 0);
+  g_assert_cmpuint(n_of(c, "Ann signed in"), ==, 1);
 }
 
 /* --- ballots that take no vote --- */
@@ -410,6 +532,9 @@ main(int argc, char **argv)
       test_a_stolen_link_opens_nothing_in_another_browser);
   ADD("a-link-is-good-once-and-for-a-quarter-of-an-hour",
       test_a_link_is_good_once_and_for_a_quarter_of_an_hour);
+  ADD("asking-is-the-same-work-for-everybody", test_asking_is_the_same_work_for_everybody);
+  ADD("reads-that-are-refused-are-written-down", test_reads_that_are_refused_are_written_down);
+  ADD("refusals-do-not-fill-the-disk", test_refusals_do_not_fill_the_disk);
   ADD("a-tampered-cookie-votes-for-nobody", test_a_tampered_cookie_votes_for_nobody);
   ADD("ballots-of-other-groups-and-closed-ones-take-no-vote",
       test_ballots_of_other_groups_and_closed_ones_take_no_vote);
