@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define REASON_BYTES 500 /* of a mail, shown with its vote */
+
 /* --- the roster --- */
 
 /* A time of membership. */
@@ -258,20 +260,35 @@ vote_from_row(const Roster *roster, VoteRow *row, gint64 now)
   return vote;
 }
 
-/* A reason may stand behind the vote or in the lines around it: anything of the author's own text
- * besides the vote's line. */
-static gboolean
-has_reason(Db *db, gint64 message, const BallotVote *vote)
+/* The author's own text without the vote's line, as one line; NULL when there is none. */
+static char *
+words_around(const char *own, const char *quote)
 {
-  if (vote->comment != NULL)
-    return TRUE;
-  const char *own = engine_text_get(db, message, DB_TEXT_OWN);
-  gsize letters = 0, in_line = 0;
-  for (const char *p = own; p != NULL && *p != '\0'; p++)
-    letters += !g_ascii_isspace(*p);
-  for (const char *p = vote->quote; p != NULL && *p != '\0'; p++)
-    in_line += !g_ascii_isspace(*p);
-  return letters > in_line;
+  g_autofree char *line_of_vote = g_strstrip(g_strdup(quote != NULL ? quote : ""));
+  g_auto(GStrv) lines = g_strsplit(own, "\n", -1);
+  g_autoptr(GString) words = g_string_new(NULL);
+  for (guint i = 0; lines[i] != NULL && words->len < REASON_BYTES; i++) {
+    const char *line = g_strstrip(lines[i]);
+    if (*line != '\0' && strcmp(line, line_of_vote) != 0)
+      g_string_append_printf(words, "%s%s", words->len > 0 ? " " : "", line);
+  }
+  if (words->len > REASON_BYTES) {
+    const char *end = g_utf8_find_prev_char(words->str, words->str + REASON_BYTES + 1);
+    g_string_truncate(words, end != NULL ? (gsize)(end - words->str) : 0);
+    g_string_append(words, " ...");
+  }
+  return words->len > 0 ? g_string_free(g_steal_pointer(&words), FALSE) : NULL;
+}
+
+/* A reason may stand behind the vote or in the lines around it: anything of the author's own text
+ * besides the vote's line. It is kept, as who wants the vote changed must know what to answer. */
+static gboolean
+take_reason(Db *db, gint64 message, BallotVote *vote)
+{
+  const char *own = vote->comment == NULL ? engine_text_get(db, message, DB_TEXT_OWN) : NULL;
+  if (own != NULL)
+    vote->comment = words_around(own, vote->quote);
+  return vote->comment != NULL;
 }
 
 /* The mails' headers are read one after the other; a mail of many votes is read once. */
@@ -338,7 +355,7 @@ add_thread(MailCount *count, gint64 group, gint64 thread, GPtrArray *votes, GErr
     if (vote->why == NULL && !prove(&count->prover, row->message, vote, error))
       return FALSE;
     vote->has_reason = vote->why == NULL &&
-                       (!wants_reason || vote->value >= 0 || has_reason(db, row->message, vote));
+                       (!wants_reason || vote->value >= 0 || take_reason(db, row->message, vote));
   }
   return TRUE;
 }

@@ -5,6 +5,7 @@
 #include "db/message.h"
 #include "server/ballot-entry.h"
 #include "server/commands.h"
+#include "server/meetings.h"
 #include "server/vote-verbs.h"
 #include "server/zone.h"
 #include "web/out.h"
@@ -81,7 +82,7 @@ verb_open(Command *command, const Compose *compose, gint64 number G_GNUC_UNUSED,
   gint64 opened = 0;
   if ((options->item != NULL && !server_command_number(options->item, &open.item, error)) ||
       (options->date != NULL &&
-       !server_zone_parse(options->date, compose->group->timezone, &open.meeting, error)) ||
+       !server_meeting_date(compose->db, compose->group, options->date, &open.meeting, error)) ||
       !server_vote_open(compose, &open, WHO, &opened, error))
     return FALSE;
   server_command_note("ballot %" G_GINT64_FORMAT " of %s is open", opened, compose->group->name);

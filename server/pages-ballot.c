@@ -8,7 +8,7 @@
 #include "server/pages.h"
 #include "server/visitor.h"
 #include "server/vote-verbs.h"
-#include "server/zone.h"
+#include "server/meetings.h"
 #include "web/pages.h"
 
 #define SUGGESTIONS_SHOWN 20
@@ -108,6 +108,7 @@ gboolean
 server_page_ballot_form(Request *request, Reply *reply, GError **error)
 {
   WebBallotFormView view = {.page = request->page,
+                            .question = server_request_arg(request, "question"),
                             .thread = server_request_arg(request, "thread"),
                             .meeting = server_request_arg(request, "meeting")};
   guint item = 0;
@@ -172,7 +173,7 @@ open_from_form(Request *request, gint64 *number, GError **error)
                    .options = options};
   if (!server_args_get_uint(form, "item", G_MAXINT32, &item, error) ||
       (meeting != NULL &&
-       !server_zone_parse(meeting, request->group->timezone, &open.meeting, error)))
+       !server_meeting_date(request->db, request->group, meeting, &open.meeting, error)))
     return FALSE;
   open.item = item;
   Compose compose = server_compose_of(request);

@@ -8,6 +8,7 @@
 #include "server/zone.h"
 
 #define QUORUM_MAX 10000
+#define NUDGES_LOOKED_AT 1000
 
 static char *
 about_of(gint64 number)
@@ -260,9 +261,25 @@ is_chosen(const GArray *members, gint64 id)
   return members == NULL || members->len == 0;
 }
 
+/* Who was written to and has not got the mail yet is not written to again. */
+static gboolean
+is_on_its_way(const GPtrArray *mails, const OutMail *nudge)
+{
+  const char *to = ((const OutRecipient *)nudge->recipients->pdata[0])->address;
+  for (guint i = 0; i < mails->len; i++) {
+    const OutMail *mail = mails->pdata[i];
+    if (mail->kind == OUT_NUDGE && (mail->state == OUT_DRAFT || mail->state == OUT_QUEUED) &&
+        mail->recipients->len > 0 &&
+        g_str_equal(((const OutRecipient *)mail->recipients->pdata[0])->address, to))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* mails: those that are about the ballot already. */
 static gboolean
 draft_nudge(const Compose *compose, const Ballot *ballot, const Member *member, const char *who,
-            GError **error)
+            const GPtrArray *mails, guint *n_mails, GError **error)
 {
   g_autofree char *about = about_of(ballot->number);
   g_autofree char *subject = g_strconcat("Your vote is waited for: ", ballot->question, NULL);
@@ -274,7 +291,12 @@ draft_nudge(const Compose *compose, const Ballot *ballot, const Member *member, 
   g_autoptr(OutMail) mail =
       server_compose_to_member(compose, member, OUT_NUDGE, about, subject, body->str, error);
   gint64 id = 0;
-  return mail != NULL && db_outbox_add(compose->db, mail, who, compose->now, &id, error);
+  if (mail == NULL)
+    return FALSE;
+  if (is_on_its_way(mails, mail))
+    return TRUE;
+  (*n_mails)++;
+  return db_outbox_add(compose->db, mail, who, compose->now, &id, error);
 }
 
 gboolean
@@ -291,13 +313,14 @@ server_vote_nudge(const Compose *compose, gint64 number, GArray *members, const 
                 "ballot %" G_GINT64_FORMAT " is closed\nnobody is waited for", number);
     return FALSE;
   }
-  for (guint i = 0; i < gathered->seats->len; i++) {
+  g_autofree char *about = about_of(number);
+  g_autoptr(GPtrArray) mails =
+      db_outbox_list(compose->db, compose->group->id, about, NUDGES_LOOKED_AT, 0, error);
+  for (guint i = 0; mails != NULL && i < gathered->seats->len; i++) {
     const WebSeat *seat = gathered->seats->pdata[i];
-    if (seat->answered || !is_chosen(members, seat->member->id))
-      continue;
-    if (!draft_nudge(compose, gathered->ballot, seat->member, who, error))
+    if (!seat->answered && is_chosen(members, seat->member->id) &&
+        !draft_nudge(compose, gathered->ballot, seat->member, who, mails, n_mails, error))
       return FALSE;
-    (*n_mails)++;
   }
-  return TRUE;
+  return mails != NULL;
 }

@@ -9,7 +9,60 @@ web_ballot_row_free(WebBallotRow *row)
     return;
   ballot_free(row->ballot);
   tally_free(row->tally);
+  g_clear_pointer(&row->answered, g_ptr_array_unref);
+  g_clear_pointer(&row->waiting, g_ptr_array_unref);
   g_free(row);
+}
+
+void
+web_waiting_free(WebWaiting *waiting)
+{
+  g_free(waiting->states);
+  g_free(waiting);
+}
+
+static void
+note_waiting(GPtrArray *found, const GPtrArray *members, guint ballot, guint n_ballots,
+             WebWaitState state)
+{
+  for (guint i = 0; i < web_count(members); i++) {
+    const Member *member = members->pdata[i];
+    WebWaiting *waiting = NULL;
+    for (guint at = 0; at < found->len && waiting == NULL; at++)
+      if (((WebWaiting *)found->pdata[at])->member->id == member->id)
+        waiting = found->pdata[at];
+    if (waiting == NULL) {
+      waiting = g_new0(WebWaiting, 1);
+      waiting->member = member;
+      waiting->states = g_new0(WebWaitState, n_ballots);
+      g_ptr_array_add(found, waiting);
+    }
+    waiting->states[ballot] = state;
+  }
+}
+
+static gint
+by_name(gconstpointer a, gconstpointer b)
+{
+  const WebWaiting *one = *(const WebWaiting *const *)a, *two = *(const WebWaiting *const *)b;
+  gint order = g_utf8_collate(one->member->name, two->member->name);
+  return order != 0 ? order : one->member->id < two->member->id ? -1 : 1;
+}
+
+GPtrArray *
+web_ballots_waiting(const GPtrArray *rows)
+{
+  GPtrArray *found = g_ptr_array_new_with_free_func((GDestroyNotify)web_waiting_free);
+  for (guint i = 0; i < web_count(rows); i++)
+    note_waiting(found, ((const WebBallotRow *)rows->pdata[i])->waiting, i, rows->len, WAITS_FOR);
+  guint n_waiting = found->len;
+  for (guint i = 0; i < web_count(rows); i++)
+    note_waiting(found, ((const WebBallotRow *)rows->pdata[i])->answered, i, rows->len,
+                 WAITS_ANSWERED);
+  /* Whom nothing waits for came last. */
+  g_ptr_array_set_size(found, (gint)n_waiting);
+  g_ptr_array_sort(found, by_name);
+  return found;
 }
 
 void

@@ -75,14 +75,15 @@ ballot_of(const WebBallotView *view)
       web_json_text(ballot->question), "rule", rule->name, "rule_text", rule->text, "binding",
       ballot_electorate_to_text(ballot->electorate), "quorum", (int)ballot->quorum);
   json_t *rest = json_pack(
-      "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "options",
+      "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "options",
       options_of(ballot), "opened", web_json_time(ballot->opened), "opened_by",
       web_json_text(ballot->opened_by), "opens", web_json_time(ballot->opens), "closes",
       web_json_time(ballot->closes), "closed", web_json_time(ballot->closed), "closed_by",
       web_json_text(ballot->closed_by), "outcome", ballot_outcome_to_text(ballot->outcome),
       "reason", web_json_text(ballot->reason != NULL ? ballot->reason : view->tally->why), "item",
       ballot->item != 0 ? json_integer(ballot->item) : json_null(), "thread",
-      web_json_text(ballot->thread), "tally", tally_of(view->tally), "votes", votes);
+      web_json_text(ballot->thread), "meeting", web_json_time(ballot->meeting), "tally",
+      tally_of(view->tally), "votes", votes);
   (void)json_object_update(root, rest);
   json_decref(rest);
   return root;

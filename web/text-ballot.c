@@ -4,6 +4,7 @@
 
 #include "web/parts.h"
 #include "web/views-vote.h"
+#include "web/wrap.h"
 
 /* One line without control characters and without what the group hides. Caller frees. */
 static char *
@@ -141,6 +142,41 @@ put_people(WebOut *out, const WebBallotView *view, gboolean binding, const char 
     g_string_append_c(out, '\n');
 }
 
+static gboolean
+is_concern(const WebBallotView *view, const BallotVote *vote)
+{
+  return ballot_rule_row(view->ballot->rule)->needs_reason && web_vote_is_objection(vote);
+}
+
+/* What people gave as reasons: the named concerns, or what was said with the other votes. */
+static void
+put_reasons(WebOut *out, const WebBallotView *view, gboolean concerns, const char *title)
+{
+  enum { COLUMNS = 72, CHARACTERS = 300, MOST = 30 };
+  guint n = 0;
+  for (guint i = 0; i < view->votes->len; i++) {
+    const BallotVote *vote = view->votes->pdata[i];
+    if (!vote->counted || vote->comment == NULL || is_concern(view, vote) != concerns ||
+        n++ >= MOST)
+      continue;
+    g_autofree char *said = clean(view, vote->comment);
+    g_autofree char *words = web_cut(said, CHARACTERS);
+    g_autofree char *name = clean(view, person_label(vote->person));
+    g_autofree char *first =
+        g_strdup_printf("  %+d%s%s %s%s: ", vote->value, vote->option != NULL ? " " : "",
+                        vote->option != NULL ? vote->option : "", name,
+                        !concerns        ? ""
+                        : vote->resolved ? " (met)"
+                                         : " (stands)");
+    g_string_append(out, n == 1 ? title : "");
+    web_wrap(out, words, COLUMNS, first, "     ");
+  }
+  if (n > MOST)
+    g_string_append_printf(out, "  and %u more on the page\n", n - MOST);
+  if (n > 0)
+    g_string_append_c(out, '\n');
+}
+
 static void
 put_scores(WebOut *out, const WebBallotView *view)
 {
@@ -167,6 +203,8 @@ web_text_ballot_result(WebOut *out, const WebBallotView *view)
   put_scores(out, view);
   put_people(out, view, TRUE, "Binding:\n");
   put_people(out, view, FALSE, "Not binding:\n");
+  put_reasons(out, view, TRUE, "Named concerns:\n");
+  put_reasons(out, view, FALSE, "Said with the votes:\n");
   g_string_append_printf(
       out, "Rule: %s. %s\n\nEvery vote with its source:\n%s/%s/votes/%" G_GINT64_FORMAT "\n",
       rule->title, rule->text, view->page->base_url != NULL ? view->page->base_url : "",

@@ -10,9 +10,20 @@ typedef struct {
   Ballot *ballot;
   Tally *tally;
   guint n_counted, n_waiting; /* votes that count; people whose vote binds and is not there */
+  GPtrArray *answered, *waiting; /* Member: binding voters, those who answered and the others; NULL: none */
   gboolean mine;              /* the visitor is one of them */
 } WebBallotRow;
 void web_ballot_row_free(WebBallotRow *row);
+
+/* Somebody whom one open ballot at least waits for, and how they stand to each. */
+typedef enum { WAITS_NOT, WAITS_ANSWERED, WAITS_FOR } WebWaitState;
+typedef struct {
+  const Member *member; /* borrowed from the rows */
+  WebWaitState *states; /* one a ballot, in the order of the rows; WAITS_NOT: their vote does not bind there */
+} WebWaiting;
+void web_waiting_free(WebWaiting *waiting);
+/* WebWaiting *, by name, of rows (WebBallotRow *, may be NULL). Pure. */
+GPtrArray *web_ballots_waiting(const GPtrArray *rows);
 
 /* Somebody who may give a binding vote, and what they gave. */
 typedef struct {

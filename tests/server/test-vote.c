@@ -7,7 +7,7 @@
 #include "db/item.h"
 #include "db/outbox.h"
 #include "server/jobs.h"
-#include "tests/harness/chair.h"
+#include "tests/harness/visitor.h"
 
 static gint64 clock_now = HARNESS_NOW;
 
@@ -154,6 +154,8 @@ test_a_nudge_is_one_mail_for_each_who_has_not_answered(void)
   assert_post(&chair, "/virt/votes/1", "verb=cast&value=1", 303);
   assert_shows(&chair, "/virt/votes/1", "Who is waited for");
   assert_post(&chair, "/virt/votes/1/chair", "verb=nudge", 303);
+  /* Who is written to once more has one mail all the same, as long as it waits in the outbox. */
+  assert_post(&chair, "/virt/votes/1/chair", "verb=nudge", 303);
   g_autoptr(GError) error = NULL;
   g_autoptr(Db) db = harness_open(chair.harness);
   g_autoptr(Group) group = db_group_get(db, "virt", &error);
@@ -166,6 +168,157 @@ test_a_nudge_is_one_mail_for_each_who_has_not_answered(void)
     g_assert_cmpint(mail->state, ==, OUT_DRAFT);
     g_assert_cmpstr(to->address, !=, "ann@example.org");
   }
+}
+
+/* Over all open ballots: who has to answer which, and nobody whom nothing waits for. */
+static void
+test_the_page_of_votes_shows_who_is_waited_for(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  add(chair.harness, "Ben", "ben@example.org");
+  add(chair.harness, "Cho", "cho@example.org");
+  assert_post(&chair, "/virt/votes/", "verb=open&question=One&rule=majority", 303);
+  assert_post(&chair, "/virt/votes/", "verb=open&question=Two&rule=majority&electorate=chairs",
+              303);
+  assert_post(&chair, "/virt/votes/1", "verb=cast&value=1", 303);
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"vote", "cast", "virt", "1", "cho@example.org", "-1", NULL}));
+  g_autoptr(Answer) page = chair_get(&chair, "/virt/votes/");
+  const char *matrix = strstr(page->body, "Who is waited for");
+  g_assert_nonnull(matrix);
+  g_autofree char *table = g_strndup(matrix, (gsize)(strstr(matrix, "</table>") - matrix));
+  g_assert_null(strstr(table, "Cho")); /* has answered what asks her */
+  const char *ann = strstr(table, "<bdi>Ann</bdi>"), *ben = strstr(table, "<bdi>Ben</bdi>");
+  g_assert_nonnull(ann);
+  g_assert_nonnull(ben);
+  g_assert_true(ann < ben);
+  const char *first = strstr(table, "votes/1\">"), *second = strstr(table, "votes/2\">");
+  g_assert_nonnull(first);
+  g_assert_nonnull(second);
+  gboolean in_order = first < second;
+  const char *answered = strstr(ann, "answered"), *waits = strstr(ann, "waits");
+  g_assert_true(answered != NULL && waits != NULL && answered < ben && waits < ben);
+  g_assert_true((answered < waits) == in_order);
+  g_assert_nonnull(strstr(ben, "waits"));
+  g_assert_nonnull(strstr(ben, "does not bind there"));
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"vote", "cast", "virt", "1", "ben@example.org", "0", NULL}));
+  assert_post(&chair, "/virt/votes/2", "verb=cast&value=1", 303);
+  g_autoptr(Answer) done = chair_get(&chair, "/virt/votes/");
+  g_assert_null(strstr(done->body, "Who is waited for"));
+}
+
+/* The first address of the ballot form on a page, unescaped. */
+static char *
+form_path(const Chair *chair, const char *path, const char *part)
+{
+  g_autoptr(Answer) page = chair_get(chair, path);
+  g_assert_cmpuint(page->status, ==, 200);
+  g_autofree char *start = g_strdup_printf("href=\"/virt/votes/new?%s", part);
+  const char *at = strstr(page->body, start);
+  if (at == NULL)
+    g_assert_cmpstr(page->body, ==, start);
+  at += strlen("href=\"");
+  g_autofree char *escaped = g_strndup(at, strcspn(at, "\""));
+  g_auto(GStrv) parts = g_strsplit(escaped, "&amp;", -1);
+  return g_strjoinv("&", parts);
+}
+
+/* Opens what the form offers, with its hidden fields as they are; the ballot as JSON. */
+static char *
+open_offered(const Chair *chair, const char *path, guint number)
+{
+  static const char *const hidden[] = {"item", "thread", "meeting"};
+  g_autoptr(Answer) form = chair_get(chair, path);
+  g_assert_cmpuint(form->status, ==, 200);
+  g_autoptr(GString) fields = g_string_new("verb=open&rule=majority");
+  g_autofree char *question = chair_field(strstr(form->body, "id=\"new-question\""), "question");
+  g_autofree char *word = g_uri_escape_string(question, NULL, TRUE);
+  g_string_append_printf(fields, "&question=%s", word);
+  for (guint i = 0; i < G_N_ELEMENTS(hidden); i++) {
+    g_autofree char *name = g_strdup_printf("type=\"hidden\" name=\"%s\"", hidden[i]);
+    if (strstr(form->body, name) == NULL)
+      continue;
+    g_autofree char *value = chair_field(form->body, hidden[i]);
+    g_autofree char *escaped = g_uri_escape_string(value, NULL, TRUE);
+    g_string_append_printf(fields, "&%s=%s", hidden[i], escaped);
+  }
+  assert_post(chair, "/virt/votes/", fields->str, 303);
+  g_autofree char *json = g_strdup_printf("/virt/votes/%u.json", number);
+  g_autoptr(Answer) ballot = chair_get(chair, json);
+  g_assert_cmpuint(ballot->status, ==, 200);
+  return g_strdup(ballot->body);
+}
+
+static void
+assert_says(const char *json, const char *words)
+{
+  if (strstr(json, words) == NULL)
+    g_assert_cmpstr(json, ==, words);
+}
+
+static void
+test_a_ballot_is_opened_from_an_item_a_thread_a_vote_mail_and_a_meeting(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  g_free(chair_run(chair.harness, (const char *[]){"group", "set", "virt", "--next-meeting",
+                                                   "2014-05-20T17:00", NULL}));
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"agenda", "take", "virt", "1", "--date", "2014-05-20", NULL}));
+  g_autofree char *of_item = form_path(&chair, "/virt/items/1", "item=1");
+  g_autofree char *item = open_offered(&chair, of_item, 1);
+  assert_says(item, "\"question\": \"Update xen to 4.4.1 in testing\"");
+  assert_says(item, "\"item\": 1,");
+  g_autofree char *of_thread =
+      form_path(&chair, "/virt/archive/backlog-1@example.org/t/", "thread=backlog-1@example.org");
+  g_autofree char *thread = open_offered(&chair, of_thread, 2);
+  assert_says(thread, "\"question\": \"Virt SIG backlog\"");
+  assert_says(thread, "\"thread\": \"backlog-1@example.org\"");
+  g_autofree char *of_mail = form_path(&chair, "/virt/votes/", "thread=vote-1@example.org");
+  g_autofree char *mail = open_offered(&chair, of_mail, 3);
+  assert_says(mail, "\"question\": \"Release the May images\"");
+  assert_says(mail, "\"voter\": \"Ann\""); /* what was said in the thread before counts */
+  g_autofree char *of_entry =
+      form_path(&chair, "/virt/meetings/2014-05-20/agenda", "meeting=2014-05-20");
+  g_autofree char *entry = open_offered(&chair, of_entry, 4);
+  assert_says(entry, "\"meeting\": \"2014-05-20T16:00:00Z\"");
+  assert_says(entry, "\"item\": 1,");
+}
+
+/* The mail with the result tells why people voted as they did: concerns first, each with its name.
+ */
+static void
+test_the_mail_with_the_result_has_what_was_said(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  set_list(chair.harness);
+  g_auto(Visiting) ben = {0};
+  visiting_sign_in(&ben, chair.harness, "Ben", "member");
+  assert_post(&chair, "/virt/votes/",
+              "verb=open&question=Release%3F&rule=consensus&thread=vote-1%40example.org", 303);
+  harness_ingest(chair.harness, "virt",
+                 "From ben@example.org Tue May 13 16:00:00 2014\nFrom: ben@example.org\n"
+                 "Subject: Re: [VOTE] Release the May images\nDate: Tue, 13 May 2014 16:00:00 "
+                 "+0000\nMessage-ID: <ben-9@example.org>\nIn-Reply-To: <vote-1@example.org>\n\n"
+                 "> Please vote\n\n-1\n\nThe installer still asks twice\nfor the same disk.\n");
+  assert_post(&chair, "/virt/votes/1", "verb=cast&value=1&comment=works+on+my+boards", 303);
+  assert_shows(&chair, "/virt/votes/1", "The installer still asks twice for the same disk.");
+  g_autoptr(Answer) met = visiting_post(&ben, "/virt/votes/1", "verb=resolve");
+  g_assert_cmpuint(met->status, ==, 303);
+  assert_post(&chair, "/virt/votes/1/chair", "verb=close", 303);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(chair.harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, group->id, "ballot:1", 10, 0, &error);
+  const OutMail *result = mails->pdata[0];
+  g_assert_cmpstr(result->subject, ==, "[RESULT] [VOTE] Release?");
+  assert_says(result->body, "Named concerns:\n"
+                            "  -1 Ben (met): The installer still asks twice for the same disk.\n\n"
+                            "Said with the votes:\n"
+                            "  +1 Ann: works on my boards\n\n");
 }
 
 static void
@@ -439,6 +592,12 @@ main(int argc, char **argv)
   g_test_add_func("/vote/the-clock-closes-a-ballot", test_the_clock_closes_a_ballot);
   g_test_add_func("/vote/a-nudge-is-one-mail-for-each-who-has-not-answered",
                   test_a_nudge_is_one_mail_for_each_who_has_not_answered);
+  g_test_add_func("/vote/the-page-of-votes-shows-who-is-waited-for",
+                  test_the_page_of_votes_shows_who_is_waited_for);
+  g_test_add_func("/vote/a-ballot-is-opened-from-an-item-a-thread-a-vote-mail-and-a-meeting",
+                  test_a_ballot_is_opened_from_an_item_a_thread_a_vote_mail_and_a_meeting);
+  g_test_add_func("/vote/the-mail-with-the-result-has-what-was-said",
+                  test_the_mail_with_the_result_has_what_was_said);
   g_test_add_func("/vote/members-vote-and-only-chairs-open-close-and-nudge",
                   test_members_vote_and_only_chairs_open_close_and_nudge);
   g_test_add_func("/vote/bad-votes-are-refused-and-change-nothing",
