@@ -7,6 +7,9 @@
 
 #define MAX_TEXTS ((gsize)16 << 20)
 #define MAX_MATCHES ((gsize)4 << 20)
+#define MAX_SNIPPETS ((gsize)4 << 20)
+/* What a table takes for an entry beside its bytes. */
+#define ENTRY_BYTES ((gsize)96)
 
 gboolean
 catalog_holds_from_text(const char *text, guint *holds)
@@ -36,6 +39,8 @@ catalog_clear(gpointer data)
 {
   Catalog *catalog = data;
   g_free(catalog->date);
+  g_free(catalog->year);
+  g_free(catalog->by_date);
   g_free(catalog->person);
   g_free(catalog->person_latest);
   g_free(catalog->all);
@@ -43,6 +48,7 @@ catalog_clear(gpointer data)
   for (guint i = 0; i < HOLDS_N; i++)
     g_free(catalog->holds[i]);
   g_hash_table_unref(catalog->matches);
+  g_hash_table_unref(catalog->snippets);
   text_heads_free(catalog->texts);
   g_mutex_clear(&catalog->lock);
 }
@@ -61,13 +67,46 @@ catalog_new(gint64 max_id)
   Catalog *catalog = g_atomic_rc_box_new0(Catalog);
   g_mutex_init(&catalog->lock);
   catalog->matches = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  catalog->snippets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   catalog->texts = text_heads_new(MAX_TEXTS);
   catalog->max_id = max_id;
   catalog->date = g_new0(gint64, n);
+  catalog->year = g_malloc0(n);
   catalog->person = g_new0(guint32, n);
   catalog->all = idset_new(max_id);
   catalog->groups = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
   return catalog;
+}
+
+/* --- years --- */
+
+#define DAY ((gint64)86400)
+
+/* Where each year begins, in UTC seconds. */
+static void
+fill_year_starts(gint64 start[CATALOG_YEARS])
+{
+  gint64 day = 0;
+  for (guint i = 0; i < CATALOG_YEARS; i++) {
+    GDateYear year = (GDateYear)(CATALOG_FIRST_YEAR + i);
+    start[i] = day * DAY;
+    day += g_date_is_leap_year(year) ? 366 : 365;
+  }
+}
+
+/* Dates come in tens of thousands, so that years are found by their limits and not by making a
+ * GDateTime of each. */
+static guint8
+year_of(const gint64 *start, gint64 date)
+{
+  if (date <= 0)
+    return CATALOG_YEARS;
+  guint year = (guint)MIN(date / (365 * DAY + DAY / 4), CATALOG_YEARS - 1);
+  while (year > 0 && date < start[year])
+    year--;
+  while (year < CATALOG_YEARS - 1 && date >= start[year + 1])
+    year++;
+  return (guint8)year;
 }
 
 /* Rows come by author and then by date, from the index alone: a new author begins where the key
@@ -82,6 +121,8 @@ read_messages(Db *db, Catalog *catalog, GError **error)
   g_autoptr(GString) author = g_string_new(NULL);
   g_autoptr(GArray) latest = g_array_new(FALSE, TRUE, sizeof(gint64));
   g_array_set_size(latest, 1); /* number 0: unknown authors */
+  gint64 years[CATALOG_YEARS];
+  fill_year_starts(years);
   GError *step_error = NULL;
   while (stmt_step(stmt, &step_error)) {
     const char *key = stmt_text(stmt, 0);
@@ -90,6 +131,8 @@ read_messages(Db *db, Catalog *catalog, GError **error)
       continue;
     idset_add(catalog->all, id);
     catalog->date[id] = stmt_int(stmt, 1);
+    catalog->year[id] = year_of(years, catalog->date[id]);
+    catalog->n_by_date++;
     if (key == NULL || *key == '\0')
       continue;
     if (strcmp(key, author->str) != 0) {
@@ -190,6 +233,7 @@ db_search_warm(Db *db, GError **error)
   Catalog *catalog = catalog_get(db, error);
   if (catalog == NULL)
     return FALSE;
+  catalog_by_date(catalog);
   for (guint i = 0; i < HOLDS_N; i++)
     if (catalog_holds(db, catalog, i, error) == NULL)
       return FALSE;
@@ -233,6 +277,29 @@ catalog_remember(Catalog *catalog, const char *expression, const IdSet *found)
                                                   g_memdup2(found, set_bytes(found))))
     return;
   catalog->matches_bytes += bytes;
+}
+
+/* --- what searches showed of mails --- */
+
+char *
+catalog_recall_snippet(Catalog *catalog, const char *key)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&catalog->lock);
+  return g_strdup(g_hash_table_lookup(catalog->snippets, key));
+}
+
+void
+catalog_remember_snippet(Catalog *catalog, const char *key, const char *snippet)
+{
+  gsize bytes = strlen(key) + strlen(snippet) + ENTRY_BYTES;
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&catalog->lock);
+  if (catalog->snippets_bytes + bytes > MAX_SNIPPETS) {
+    g_hash_table_remove_all(catalog->snippets);
+    catalog->snippets_bytes = 0;
+  }
+  if (bytes <= MAX_SNIPPETS &&
+      g_hash_table_insert(catalog->snippets, g_strdup(key), g_strdup(snippet)))
+    catalog->snippets_bytes += bytes;
 }
 
 /* --- walking over rows --- */
@@ -294,6 +361,30 @@ catalog_group(Db *db, Catalog *catalog, gint64 group, GError **error)
   if (set != NULL)
     g_hash_table_insert(catalog->groups, g_memdup2(&group, sizeof group), set);
   return set;
+}
+
+static int
+compare_by_date(gconstpointer a, gconstpointer b, gpointer data)
+{
+  const gint64 *x = a, *y = b, *date = data;
+  if (date[*x] != date[*y])
+    return date[*x] > date[*y] ? -1 : 1;
+  return *x > *y ? -1 : *x < *y ? 1 : 0;
+}
+
+const gint64 *
+catalog_by_date(Catalog *catalog)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&catalog->lock);
+  if (catalog->by_date != NULL)
+    return catalog->by_date;
+  guint n = 0;
+  gint64 *ids = g_new(gint64, (gsize)catalog->n_by_date + 1);
+  for (gint64 id = idset_next(catalog->all, 0); id >= 0; id = idset_next(catalog->all, id + 1))
+    ids[n++] = id;
+  g_qsort_with_data(ids, (gint)n, sizeof *ids, compare_by_date, catalog->date);
+  catalog->by_date = ids;
+  return ids;
 }
 
 /* One pass over the links fills the sets of all their kinds. */

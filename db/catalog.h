@@ -1,5 +1,5 @@
 /* What search knows of every mail without asking: date, author, groups, what it holds. Kept by each handle, or by several
- * together (16 bytes a mail and a bit for each set), loaded again when the change counter has moved. Only files of db/
+ * together (21 bytes a mail and a bit for each set), loaded again when the change counter has moved. Only files of db/
  * include this. */
 #pragma once
 #include "db/engine.h"
@@ -15,19 +15,26 @@ enum { HOLDS_VOTE = LINK_N_KINDS, HOLDS_ITEM, HOLDS_N };
 gboolean catalog_holds_from_text(const char *text, guint *holds) G_GNUC_WARN_UNUSED_RESULT;
 const char *catalog_holds_to_text(guint holds);
 
+enum { CATALOG_FIRST_YEAR = 1970, CATALOG_YEARS = 200 };
+
 struct Catalog {
   guint64 change_counter;
   gint64 max_id;
   gint64 *date;          /* by id; only meaningful for ids in all */
+  guint8 *year;          /* by id: years since CATALOG_FIRST_YEAR (UTC), CATALOG_YEARS for undated mail */
+  guint32 n_by_date;     /* mails in all */
   guint32 *person;       /* by id: number of the author, 0: unknown */
   guint32 n_persons;     /* numbers are 1 .. n_persons - 1 */
   gint64 *person_latest; /* by number: the latest mail of that author */
   IdSet *all;
   GMutex lock;           /* of those below: handles of several threads may share a catalog */
+  gint64 *by_date;       /* ids of all, newest first, of one second the greater first; NULL until asked for */
   GHashTable *groups;    /* group id -> IdSet, as asked for */
   IdSet *holds[HOLDS_N]; /* NULL until asked for */
   GHashTable *matches;   /* question to the text index -> IdSet: what was found */
   gsize matches_bytes;
+  GHashTable *snippets;  /* mail and words -> char *: what was shown */
+  gsize snippets_bytes;
   TextHeads *texts;
 };
 
@@ -40,6 +47,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_unref)
 
 /* Mails of a group; 0: of all. Owned by the catalog. */
 const IdSet *catalog_group(Db *db, Catalog *catalog, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* All mails, newest first, of one second the one stored later first: n_by_date of them. Owned by the catalog. */
+const gint64 *catalog_by_date(Catalog *catalog);
 /* Mails that hold such a thing. Owned by the catalog. */
 const IdSet *catalog_holds(Db *db, Catalog *catalog, guint holds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -47,6 +56,10 @@ const IdSet *catalog_holds(Db *db, Catalog *catalog, guint holds, GError **error
 IdSet *catalog_recall(Catalog *catalog, const char *expression) G_GNUC_WARN_UNUSED_RESULT;
 /* Keeps a copy of a whole answer. */
 void catalog_remember(Catalog *catalog, const char *expression, const IdSet *found);
+
+/* The snippet that was made for this key (mail and words), for the caller to free; NULL: none, or long ago. */
+char *catalog_recall_snippet(Catalog *catalog, const char *key) G_GNUC_WARN_UNUSED_RESULT;
+void catalog_remember_snippet(Catalog *catalog, const char *key, const char *snippet);
 
 /* Adds the ids in the first column of stmt. *whole becomes FALSE when the deadline came first: then some are missing. */
 gboolean catalog_collect(Stmt *stmt, IdSet *found, gboolean *whole, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -15,7 +15,7 @@ typedef struct Stmt Stmt;
 /* Returns a reset statement with no bindings, owned by Db; NULL with error set. Hand it back with
  * stmt_done (G_DEFINE_AUTOPTR does that), which resets it for the next use. */
 Stmt *engine_prepare(Db *db, const char *constant_sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* For SQL composed from constant pieces: not cached, freed by stmt_done. */
+/* For SQL composed from constant pieces: cached by its text, the few dozen last asked for, up to 8 KiB long. */
 Stmt *engine_prepare_built(Db *db, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Parameter numbers start at 1. Text and blobs must live until stmt_done; NULL binds SQL NULL. */

@@ -1,6 +1,8 @@
 #include "db/facet.h"
 
-enum { MAX_PEOPLE = 10, FIRST_YEAR = 1970, N_YEARS = 200, DAY = 86400 };
+#include <string.h>
+
+enum { MAX_PEOPLE = 10 };
 
 static void
 facet_clear(gpointer data)
@@ -23,36 +25,15 @@ add_facet(GArray *array, char *name, guint count)
   g_array_append_val(array, facet);
 }
 
-/* Dates come in tens of thousands, so that years are found by their limits and not by making a
- * GDateTime of each. */
-static guint
-year_index(const gint64 *start, gint64 date)
-{
-  guint year = (guint)(date / (365 * DAY + DAY / 4));
-  year = MIN(year, N_YEARS - 1);
-  while (year > 0 && date < start[year])
-    year--;
-  while (year < N_YEARS - 1 && date >= start[year + 1])
-    year++;
-  return year;
-}
-
 void
 facet_years(const Catalog *catalog, const IdSet *found, GArray *years)
 {
-  gint64 start[N_YEARS];
-  gint64 day = 0;
-  for (guint i = 0; i < N_YEARS; i++) {
-    start[i] = day * DAY;
-    day += g_date_get_days_in_month(G_DATE_FEBRUARY, (GDateYear)(FIRST_YEAR + i)) == 29 ? 366 : 365;
-  }
-  guint count[N_YEARS] = {0};
+  guint count[CATALOG_YEARS + 1] = {0};
   for (gint64 id = idset_next(found, 0); id >= 0; id = idset_next(found, id + 1))
-    if (catalog->date[id] > 0)
-      count[year_index(start, catalog->date[id])]++;
-  for (guint i = N_YEARS; i-- > 0;)
+    count[catalog->year[id]]++;
+  for (guint i = CATALOG_YEARS; i-- > 0;)
     if (count[i] > 0)
-      add_facet(years, g_strdup_printf("%u", FIRST_YEAR + i), count[i]);
+      add_facet(years, g_strdup_printf("%u", CATALOG_FIRST_YEAR + i), count[i]);
 }
 
 static char *
@@ -69,28 +50,39 @@ author_name(Db *db, gint64 message, GError **error)
   return g_strdup(person_label(person));
 }
 
+/* The numbers of the authors with most mails, most first, of equals the lower number; 0 behind the last. */
+static void
+choose_people(const guint32 *count, guint32 n_persons, guint32 best[MAX_PEOPLE])
+{
+  memset(best, 0, MAX_PEOPLE * sizeof *best);
+  for (guint32 person = 1; person < n_persons; person++) {
+    if (count[person] == 0 || count[person] <= count[best[MAX_PEOPLE - 1]])
+      continue;
+    guint at = MAX_PEOPLE - 1;
+    for (; at > 0 && count[person] > count[best[at - 1]]; at--)
+      best[at] = best[at - 1];
+    best[at] = person;
+  }
+}
+
 gboolean
 facet_people(Db *db, const Catalog *catalog, const IdSet *found, GArray *people, GError **error)
 {
   g_autofree guint32 *count = g_new0(guint32, (gsize)catalog->n_persons + 1);
+  guint32 best[MAX_PEOPLE];
   for (gint64 id = idset_next(found, 0); id >= 0; id = idset_next(found, id + 1))
     count[catalog->person[id]]++;
-  for (guint n = 0; n < MAX_PEOPLE; n++) {
-    guint32 most = 0;
-    for (guint32 i = 1; i < catalog->n_persons; i++)
-      if (count[i] > count[most] || (most == 0 && count[i] > 0))
-        most = i;
-    if (most == 0)
-      return TRUE;
+  count[0] = 0; /* the unknown ones, and the end of the list */
+  choose_people(count, catalog->n_persons, best);
+  for (guint i = 0; i < MAX_PEOPLE && best[i] != 0; i++) {
     GError *name_error = NULL;
-    char *name = author_name(db, catalog->person_latest[most], &name_error);
+    char *name = author_name(db, catalog->person_latest[best[i]], &name_error);
     if (name_error != NULL) {
       g_propagate_error(error, name_error);
       return FALSE;
     }
     if (name != NULL)
-      add_facet(people, name, count[most]);
-    count[most] = 0;
+      add_facet(people, name, count[best[i]]);
   }
   return TRUE;
 }

@@ -1,6 +1,6 @@
 #include "db/idset.h"
 
-enum { WORD_BITS = 64 };
+#define WORD_BITS IDSET_WORD_BITS
 
 IdSet *
 idset_new(gint64 max_id)
@@ -67,16 +67,4 @@ idset_count_both(const IdSet *set, const IdSet *other)
   for (gsize i = 0; i < set->n_words; i++)
     n += (guint)__builtin_popcountll(set->word[i] & other->word[i]);
   return n;
-}
-
-gint64
-idset_next(const IdSet *set, gint64 from)
-{
-  if (!has_room(set, from))
-    return -1;
-  gsize i = (gsize)from / WORD_BITS;
-  guint64 word = set->word[i] & (~G_GUINT64_CONSTANT(0) << (from % WORD_BITS));
-  while (word == 0 && ++i < set->n_words)
-    word = set->word[i];
-  return word == 0 ? -1 : (gint64)(i * WORD_BITS) + __builtin_ctzll(word);
 }

@@ -480,6 +480,8 @@ db_item_list(Db *db, gint64 group, const ItemQuery *query, GError **error)
   if (stmt == NULL)
     return NULL;
   g_autoptr(GPtrArray) items = store_rows(stmt, row_to_item, (GDestroyNotify)item_free, error);
+  if (items != NULL && items->len == 0) /* as for most mails */
+    return g_steal_pointer(&items);
   if (items == NULL || (query->with_links && !load_links(db, group, items, error)) ||
       !item_name_owners(db, group, items, error) || !item_count_votes(db, group, items, error))
     return NULL;

@@ -194,12 +194,15 @@ take_votes(GPtrArray *rows, gint64 message, GArray *messages)
 GPtrArray *
 db_vote_list(Db *db, gint64 group, gint64 message, GError **error)
 {
-  /* Whether a vote counts is only known among all votes of its thread. */
+  /* Whether a vote counts is only known among all votes of its thread. Most mails have none. */
   gint64 thread = 0;
   if (message != 0 && !store_number(db, &thread, 0, error,
-                                    "SELECT thread FROM place WHERE group_id = $1 AND message = $2",
+                                    "SELECT thread FROM place WHERE group_id = $1 AND message = $2"
+                                    " AND EXISTS (SELECT 1 FROM vote v WHERE v.message = $2)",
                                     2, group, message))
     return NULL;
+  if (message != 0 && thread == 0)
+    return g_ptr_array_new_with_free_func((GDestroyNotify)vote_free);
   g_autoptr(GPtrArray) rows = message == 0 ? vote_rows_of_group(db, group, error)
                                            : vote_rows_of_thread(db, group, thread, error);
   return rows != NULL ? take_votes(rows, message, NULL) : NULL;

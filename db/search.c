@@ -123,11 +123,46 @@ keep_best(GArray *best, guint n, Place place)
   }
 }
 
+/* Of many that are wanted newest first, the newest are met soon when all mails are looked at in that order. */
+static gboolean
+is_dense(const Search *search, guint limit)
+{
+  gsize n = idset_count(search->found);
+  return search->score == NULL && n > limit && n * n / 16 > (gsize)limit * search->catalog->n_by_date;
+}
+
+static GArray *
+choose_by_date(const Search *search, guint limit)
+{
+  GArray *page = g_array_new(FALSE, FALSE, sizeof(Place));
+  const gint64 *by_date = catalog_by_date(search->catalog);
+  guint from = 0, n = search->catalog->n_by_date;
+  if (search->options->after != 0) {
+    Place cursor = place_of(search, search->options->after);
+    for (guint until = n; from < until;) {
+      guint middle = from + (until - from) / 2;
+      Place place = place_of(search, by_date[middle]);
+      if (compare_places(&place, &cursor) > 0)
+        until = middle;
+      else
+        from = middle + 1;
+    }
+  }
+  for (guint i = from; i < n && page->len <= limit; i++)
+    if (idset_has(search->found, by_date[i])) {
+      Place place = place_of(search, by_date[i]);
+      g_array_append_val(page, place);
+    }
+  return page;
+}
+
 /* The page: places after the cursor, in order; one more than the limit when there is a next page.
  */
 static GArray *
 choose_page(const Search *search, guint limit)
 {
+  if (is_dense(search, limit))
+    return choose_by_date(search, limit);
   const SearchOptions *options = search->options;
   GArray *best = g_array_new(FALSE, FALSE, sizeof(Place));
   gboolean has_cursor = options->after != 0;
@@ -177,12 +212,10 @@ find_deep_snippet(const Search *search, const SnippetWords *words, gint64 id)
 static char *
 make_snippet(const Search *search, const SnippetWords *words, const Message *message)
 {
-  if (message->size > MAX_UNPACKED || time_left(search) <= 0)
-    return g_strdup("");
   g_autoptr(TextHead) head = (TextHead *)(guintptr)text_heads_get(
       search->catalog->texts, search->db, message->id, message->size);
   char *snippet = head != NULL ? find_snippet(words, head->text) : NULL;
-  if (snippet == NULL && (head == NULL || !head->whole))
+  if (snippet == NULL && !snippet_words_none(words) && (head == NULL || !head->whole))
     snippet = find_deep_snippet(search, words, message->id);
   if (snippet != NULL)
     return snippet;
@@ -192,21 +225,44 @@ make_snippet(const Search *search, const SnippetWords *words, const Message *mes
   return snippet_head(own);
 }
 
+static char *
+get_snippet(const Search *search, const SnippetWords *words, const Message *message)
+{
+  if (message->size > MAX_UNPACKED || time_left(search) <= 0)
+    return g_strdup("");
+  g_autofree char *key =
+      g_strdup_printf("%" G_GINT64_FORMAT " %s", message->id, snippet_words_key(words));
+  char *snippet = catalog_recall_snippet(search->catalog, key);
+  if (snippet != NULL)
+    return snippet;
+  snippet = make_snippet(search, words, message);
+  catalog_remember_snippet(search->catalog, key, snippet);
+  return snippet;
+}
+
 /* In the group that was searched, else in the first that holds it. */
+static Stmt *
+prepare_hit(const Search *search, gint64 id, GError **error)
+{
+  gint64 group = search->options->group;
+  if (group != 0)
+    return store_prepare(search->db, error,
+                         "SELECT " MESSAGE_COLUMNS ", g.name FROM place p JOIN message m ON m.id ="
+                         " p.message JOIN groups g ON g.id = p.group_id WHERE p.group_id = $2 AND"
+                         " p.message = $1",
+                         2, id, group);
+  return store_prepare(search->db, error,
+                       "SELECT " MESSAGE_COLUMNS ", g.name FROM message m CROSS JOIN groups g JOIN"
+                       " place p ON p.group_id = g.id AND p.message = m.id WHERE m.id = $1 ORDER BY"
+                       " g.id LIMIT 1",
+                       1, id);
+}
+
 static SearchHit *
 read_hit(const Search *search, gint64 id, GError **error)
 {
-  g_autoptr(Stmt) stmt =
-      engine_prepare(search->db,
-                     "SELECT " MESSAGE_COLUMNS ", g.name FROM message m CROSS JOIN groups g"
-                     " JOIN place p ON p.group_id = g.id AND p.message = m.id"
-                     " WHERE m.id = $1 AND ($2 = 0 OR g.id = $2) ORDER BY g.id LIMIT 1",
-                     error);
-  if (stmt == NULL)
-    return NULL;
-  stmt_bind_int(stmt, 1, id);
-  stmt_bind_int(stmt, 2, search->options->group);
-  if (!stmt_step(stmt, error))
+  g_autoptr(Stmt) stmt = prepare_hit(search, id, error);
+  if (stmt == NULL || !stmt_step(stmt, error))
     return NULL;
   SearchHit *hit = g_new0(SearchHit, 1);
   hit->message = message_from_row(stmt);
@@ -230,7 +286,7 @@ read_page(const Search *search, GArray *page, const Query *query, SearchResult *
     if (hit == NULL) /* taken out since the catalog was loaded */
       continue;
     if (search->options->snippets)
-      hit->snippet = make_snippet(search, words, hit->message);
+      hit->snippet = get_snippet(search, words, hit->message);
     g_ptr_array_add(result->hits, hit);
   }
   if (page->len > limit)

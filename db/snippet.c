@@ -1,5 +1,6 @@
 #include "db/snippet.h"
 
+#include "db/ascii.h"
 #include "db/tokens.h"
 
 #include <string.h>
@@ -32,6 +33,7 @@ typedef struct {
 
 struct SnippetWords {
   GArray *wanted; /* Wanted */
+  GString *key;
 };
 
 typedef struct {
@@ -111,6 +113,18 @@ fields_of(QueryField field)
   }
 }
 
+/* What makes one differ from another, in a form that no two share. */
+static void
+append_key(GString *key, const Wanted *one)
+{
+  g_string_append_printf(key, "%x%c", one->fields, one->prefix ? '*' : ' ');
+  for (guint i = 0; i < one->tokens.words->len; i++) {
+    const Word *word = &g_array_index(one->tokens.words, Word, i);
+    g_string_append_len(key, (const char *)one->tokens.bytes->data + word->at, (gssize)word->n);
+    g_string_append_c(key, i + 1 < one->tokens.words->len ? ' ' : '\n');
+  }
+}
+
 /* Depth is bounded by the parser. */
 static void
 collect_wanted(const Query *query, GArray *wanted)
@@ -134,9 +148,24 @@ snippet_words_new(const Query *query)
   SnippetWords *words = g_new0(SnippetWords, 1);
   words->wanted = g_array_new(FALSE, FALSE, sizeof(Wanted));
   g_array_set_clear_func(words->wanted, wanted_clear);
+  words->key = g_string_new(NULL);
   if (query != NULL)
     collect_wanted(query, words->wanted);
+  for (guint i = 0; i < words->wanted->len; i++)
+    append_key(words->key, &g_array_index(words->wanted, Wanted, i));
   return words;
+}
+
+gboolean
+snippet_words_none(const SnippetWords *words)
+{
+  return words->wanted->len == 0;
+}
+
+const char *
+snippet_words_key(const SnippetWords *words)
+{
+  return words->key->str;
 }
 
 void
@@ -145,6 +174,7 @@ snippet_words_free(SnippetWords *words)
   if (words == NULL)
     return;
   g_array_unref(words->wanted);
+  g_string_free(words->key, TRUE);
   g_free(words);
 }
 
@@ -293,7 +323,8 @@ typedef struct {
   const GArray *wanted;
   guint possible; /* bits of the words that can stand in field */
   GArray *hits;
-  int enough; /* what is behind it changes nothing; 0: not known yet */
+  int text_from; /* where reading began */
+  int enough;    /* what is behind it changes nothing; 0: not known yet */
 } Seeking;
 
 /* The last hit completes all words within what is shown. */
@@ -315,6 +346,8 @@ static int
 seek_word(void *data, int flags G_GNUC_UNUSED, const char *token, int n, int start, int end)
 {
   Seeking *s = data;
+  start += s->text_from;
+  end += s->text_from;
   if ((s->enough != 0 && start > s->enough) || s->hits->len >= MAX_HITS)
     return 1;
   for (guint w = 0; w < s->wanted->len; w++) {
@@ -333,31 +366,72 @@ seek_word(void *data, int flags G_GNUC_UNUSED, const char *token, int n, int sta
 
 /* A phrase needs the words around; all are kept. */
 static GArray *
-phrase_hits(const SnippetWords *words, DbTextField field, const char *text, int len)
+phrase_hits(const SnippetWords *words, DbTextField field, const char *text, int from, int len)
 {
   Words tokens = words_new();
-  tokens_each(text, len, add_word, &tokens);
+  tokens_each(text + from, len - from, add_word, &tokens);
+  for (guint i = 0; i < tokens.words->len; i++) {
+    g_array_index(tokens.words, Word, i).start += from;
+    g_array_index(tokens.words, Word, i).end += from;
+  }
   GArray *hits = find_hits(words->wanted, field, &tokens);
   words_clear(&tokens);
   return hits;
 }
 
+/* The first place where all of one could begin; NULL: nowhere. */
+static const char *
+find_wanted(const Wanted *one, const char *text, int len)
+{
+  const char *first = NULL;
+  for (guint i = 0; i < one->tokens.words->len; i++) {
+    const Word *word = &g_array_index(one->tokens.words, Word, i);
+    const char *at =
+        ascii_find(text, (gsize)len, (const char *)one->tokens.bytes->data + word->at, word->n);
+    if (at == NULL)
+      return NULL;
+    first = i == 0 ? at : first;
+  }
+  return first;
+}
+
+/* Of text that is all ASCII: takes those words out of *possible that stand nowhere in it, and gives the start of the first
+ * token that may be one of the others; len when there is none. */
+static int
+skip_to_first(const SnippetWords *words, const char *text, int len, guint *possible)
+{
+  int from = len;
+  for (guint w = 0; w < words->wanted->len; w++) {
+    if ((*possible >> w & 1) == 0)
+      continue;
+    const char *at = find_wanted(&g_array_index(words->wanted, Wanted, w), text, len);
+    if (at == NULL)
+      *possible &= ~(1U << w);
+    else
+      from = MIN(from, (int)(at - text));
+  }
+  while (from > 0 && from < len && g_ascii_isalnum(text[from - 1]))
+    from--;
+  return from;
+}
+
 static GArray *
 hits_in(const SnippetWords *words, DbTextField field, const char *text, int len)
 {
-  Seeking s = {.wanted = words->wanted};
+  Seeking s = {.wanted = words->wanted, .text_from = 0};
   gboolean has_phrase = FALSE;
-  for (guint w = 0; w < words->wanted->len; w++) {
-    const Wanted *one = &g_array_index(words->wanted, Wanted, w);
-    guint can = one->fields >> field & 1;
-    s.possible |= can << w;
-    has_phrase |= can != 0 && one->tokens.words->len > 1;
-  }
+  for (guint w = 0; w < words->wanted->len; w++)
+    s.possible |= (g_array_index(words->wanted, Wanted, w).fields >> field & 1) << w;
+  if (ascii_is_all(text, (gsize)len))
+    s.text_from = skip_to_first(words, text, len, &s.possible);
+  for (guint w = 0; w < words->wanted->len; w++)
+    has_phrase |= (s.possible >> w & 1) != 0 &&
+                  g_array_index(words->wanted, Wanted, w).tokens.words->len > 1;
   if (has_phrase)
-    return phrase_hits(words, field, text, len);
+    return phrase_hits(words, field, text, s.text_from, len);
   s.hits = g_array_new(FALSE, FALSE, sizeof(Hit));
   if (s.possible != 0)
-    tokens_each(text, len, seek_word, &s);
+    tokens_each(text + s.text_from, len - s.text_from, seek_word, &s);
   return s.hits;
 }
 

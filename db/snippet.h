@@ -10,6 +10,10 @@ typedef struct SnippetWords SnippetWords;
 SnippetWords *snippet_words_new(const Query *query);
 void snippet_words_free(SnippetWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SnippetWords, snippet_words_free)
+/* Nothing is looked for. */
+gboolean snippet_words_none(const SnippetWords *words);
+/* Two words with equal keys mark the same in every text. Owned by words. */
+const char *snippet_words_key(const SnippetWords *words);
 
 /* About 240 bytes around the place where most of the words stand together, on one line, hits between \001 and \002, "…" where it is
  * cut; NULL when text has none of the words that are looked for in field. Looks at the first 128 KiB of text. Caller frees. */

@@ -100,19 +100,12 @@ walk_tree(const Tree *tree, GArray *depth)
   return ordered;
 }
 
-GPtrArray *
-db_thread_messages(Db *db, gint64 group, gint64 thread, GArray **depth, GError **error)
+#define TREE_ORDER "p.date, m.message_id, m.alternate"
+
+/* Takes the messages, which are in TREE_ORDER, as the tree has them. */
+static GPtrArray *
+in_tree_order(GPtrArray *messages, GArray **depth, GError **error)
 {
-  g_autoptr(Stmt) stmt =
-      store_prepare(db, error,
-                    "SELECT " MESSAGE_COLUMNS " FROM place p JOIN message m ON m.id = p.message"
-                    " WHERE p.group_id = $1 AND p.thread = $2 ORDER BY p.date, m.message_id,"
-                    " m.alternate",
-                    2, group, thread);
-  g_autoptr(GPtrArray) messages =
-      stmt != NULL ? store_rows(stmt, message_from_row, (GDestroyNotify)message_free, error) : NULL;
-  if (messages == NULL)
-    return NULL;
   if (messages->len == 0) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "no such thread");
     return NULL;
@@ -127,6 +120,19 @@ db_thread_messages(Db *db, gint64 group, gint64 thread, GArray **depth, GError *
   g_ptr_array_set_free_func(messages,
                             NULL); /* ordered has them now: every message is under a root */
   return ordered;
+}
+
+GPtrArray *
+db_thread_messages(Db *db, gint64 group, gint64 thread, GArray **depth, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error,
+                    "SELECT " MESSAGE_COLUMNS " FROM place p JOIN message m ON m.id = p.message"
+                    " WHERE p.group_id = $1 AND p.thread = $2 ORDER BY " TREE_ORDER,
+                    2, group, thread);
+  g_autoptr(GPtrArray) messages =
+      stmt != NULL ? store_rows(stmt, message_from_row, (GDestroyNotify)message_free, error) : NULL;
+  return messages != NULL ? in_tree_order(messages, depth, error) : NULL;
 }
 
 /* --- neighbours --- */
@@ -160,23 +166,77 @@ find_in_time(Db *db, gint64 group, const Message *message, MessageNeighbours *ou
          find_message(parent, &out->parent, error);
 }
 
+/* A message of which only the place in the tree is known. */
+static gpointer
+row_to_place(Stmt *stmt)
+{
+  Message *m = g_new0(Message, 1);
+  m->id = stmt_int(stmt, 0);
+  m->parent_id = stmt_int(stmt, 1);
+  m->date = stmt_int(stmt, 2);
+  return m;
+}
+
+static gboolean
+dates_differ(const GPtrArray *messages)
+{
+  for (guint i = 1; i < messages->len; i++)
+    if (((const Message *)messages->pdata[i])->date ==
+        ((const Message *)messages->pdata[i - 1])->date)
+      return FALSE;
+  return TRUE;
+}
+
+/* The thread in order, of its mails only the ids. Message-IDs, which part mails of one second, are rows of another table:
+ * read only where there are such mails. */
+static GPtrArray *
+read_order(Db *db, gint64 group, gint64 thread, GError **error)
+{
+  g_autoptr(Stmt) by_date =
+      store_prepare(db, error,
+                    "SELECT message, parent, date FROM place WHERE group_id = $1 AND thread = $2"
+                    " ORDER BY date",
+                    2, group, thread);
+  g_autoptr(GPtrArray) messages =
+      by_date != NULL ? store_rows(by_date, row_to_place, (GDestroyNotify)message_free, error)
+                      : NULL;
+  if (messages == NULL)
+    return NULL;
+  if (dates_differ(messages))
+    return in_tree_order(messages, NULL, error);
+  g_autoptr(Stmt) stmt = store_prepare(db, error,
+                                       "SELECT p.message, p.parent, p.date FROM place p JOIN"
+                                       " message m ON m.id = p.message WHERE p.group_id = $1 AND"
+                                       " p.thread = $2 ORDER BY " TREE_ORDER,
+                                       2, group, thread);
+  g_autoptr(GPtrArray) sorted =
+      stmt != NULL ? store_rows(stmt, row_to_place, (GDestroyNotify)message_free, error) : NULL;
+  return sorted != NULL ? in_tree_order(sorted, NULL, error) : NULL;
+}
+
+static gboolean
+read_message(Db *db, gint64 group, GPtrArray *order, guint at, Message **out, GError **error)
+{
+  if (at >= order->len)
+    return TRUE;
+  g_autoptr(Stmt) stmt = store_prepare(db, error, NEAR "p.message = $2", 2, group,
+                                       ((const Message *)order->pdata[at])->id);
+  return find_message(stmt, out, error);
+}
+
+/* Only the two that are shown are read whole: a thread may have hundreds of mails. */
 static gboolean
 find_in_thread(Db *db, gint64 group, const Message *message, MessageNeighbours *out, GError **error)
 {
-  g_autoptr(GPtrArray) messages = db_thread_messages(db, group, message->thread_id, NULL, error);
-  if (messages == NULL)
+  g_autoptr(GPtrArray) order = read_order(db, group, message->thread_id, error);
+  if (order == NULL)
     return FALSE;
-  for (guint i = 0; i < messages->len; i++) {
-    const Message *m = messages->pdata[i];
-    if (m->id != message->id)
-      continue;
-    if (i + 1 < messages->len)
-      out->thread_next = g_ptr_array_steal_index(messages, i + 1);
-    if (i > 0)
-      out->thread_previous = g_ptr_array_steal_index(messages, i - 1);
-    break;
-  }
-  return TRUE;
+  guint at = 0;
+  while (at < order->len && ((const Message *)order->pdata[at])->id != message->id)
+    at++;
+  return read_message(db, group, order, at + 1, &out->thread_next, error) &&
+         (at == 0 || at == order->len ||
+          read_message(db, group, order, at - 1, &out->thread_previous, error));
 }
 
 gboolean

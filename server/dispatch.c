@@ -322,6 +322,7 @@ run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
       .db = db,
       .group = d->group,
       .now = d->now,
+      .generation = d->generation,
       .page = &d->page,
       .member = d->visitor.member,
       .session = d->visitor.member != NULL && !d->visitor.by_token ? d->visitor.session : NULL,
@@ -389,6 +390,8 @@ run_reading(Dispatch *d, Reply *reply, GError **error)
     return run_handler(d, NULL, reply, error);
   if (d->reader == NULL && (d->reader = server_reader_take(d->server, error)) == NULL)
     return FALSE;
+  if (d->key == NULL) /* the cache of pages was not asked */
+    d->generation = server_generation(d->server, d->reader);
   if (!db_read_begin(d->reader->db, error))
     return FALSE;
   g_autoptr(GError) failed = NULL;
@@ -569,6 +572,9 @@ server_dispatch(const HttpRequest *http, gpointer data)
 gsize
 server_dispatch_body_limit(const char *method, const char *target, gpointer data)
 {
+  /* No row that reads takes a body; to look for it would double what a page from the cache costs. */
+  if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0)
+    return 0;
   gsize n;
   const Route *table = server_route_table(data, &n);
   g_autofree char *path = g_strndup(target, strcspn(target, "?"));

@@ -6,6 +6,7 @@
 #include "db/message.h"
 #include "db/thread.h"
 #include "server/gather.h"
+#include "server/mail-body.h"
 #include "server/mails.h"
 #include "server/pages.h"
 #include "web/views-feed.h"
@@ -27,13 +28,15 @@ typedef struct {
   GArray *places;   /* ItemPlace: where they are stated */
   GPtrArray *votes;
   GArray *vote_mails; /* gint64: the mail of each vote */
-  GPtrArray *mails;   /* GatheredMail of the page; they point into items */
+  GPtrArray *bodies;  /* MailBody of the page */
+  GPtrArray *mails;   /* GatheredMail of the feed */
 } ThreadData;
 
 static void
 thread_data_clear(ThreadData *data)
 {
   g_clear_pointer(&data->mails, g_ptr_array_unref);
+  g_clear_pointer(&data->bodies, g_ptr_array_unref);
   g_clear_pointer(&data->items, g_ptr_array_unref);
   g_clear_pointer(&data->places, g_array_unref);
   g_clear_pointer(&data->votes, g_ptr_array_unref);
@@ -168,26 +171,49 @@ page_start(const ThreadData *data, guint position)
   return start;
 }
 
-/* The mails of one page; data keeps what they point into. */
+/* The bodies of the page that are kept, NULL for the others; TRUE: there are no others. */
 static gboolean
-gather_mails(const Request *request, ThreadData *data, guint offset, gboolean flat,
-             GPtrArray *views, GError **error)
+find_bodies(const Request *request, ThreadData *data, guint offset, guint end)
+{
+  gboolean whole = TRUE;
+  for (guint i = offset; i < end; i++) {
+    MailBody *body = server_mail_body_find(request, data->messages->pdata[i]);
+    whole = whole && body != NULL;
+    g_ptr_array_add(data->bodies, body);
+  }
+  return whole;
+}
+
+static gboolean
+make_bodies(const Request *request, ThreadData *data, guint offset, GError **error)
 {
   g_autoptr(GHashTable) items = table_new();
   g_autoptr(GHashTable) votes = table_new();
   if (!load_finds(request, data, items, votes, error))
     return FALSE;
-  data->mails = g_ptr_array_new_with_free_func((GDestroyNotify)server_gathered_mail_free);
-  guint end = page_end(data, offset);
-  for (guint i = offset; i < end; i++) {
-    const Message *message = data->messages->pdata[i];
+  for (guint i = 0; i < data->bodies->len; i++) {
+    const Message *message = data->messages->pdata[offset + i];
     MailFinds finds = {list_of(items, &message->id), list_of(votes, &message->id), data->places};
-    GatheredMail *mail = server_gather_mail(request->db, request->group, message, &finds,
-                                            request->page->mask_addresses, error);
-    if (mail == NULL)
+    if (data->bodies->pdata[i] == NULL)
+      data->bodies->pdata[i] = server_mail_body_make(request, message, &finds, error);
+    if (data->bodies->pdata[i] == NULL)
       return FALSE;
-    g_ptr_array_add(data->mails, mail);
-    WebMail *view = server_gathered_mail_view(mail);
+  }
+  return TRUE;
+}
+
+/* The mails of one page; data keeps what they point into. */
+static gboolean
+gather_mails(const Request *request, ThreadData *data, guint offset, gboolean flat,
+             GPtrArray *views, GError **error)
+{
+  guint end = page_end(data, offset);
+  data->bodies = g_ptr_array_new_with_free_func((GDestroyNotify)server_mail_body_unref);
+  if (!find_bodies(request, data, offset, end) && !make_bodies(request, data, offset, error))
+    return FALSE;
+  for (guint i = offset; i < end; i++) {
+    WebMail *view = g_new(WebMail, 1);
+    *view = server_mail_body_view(data->bodies->pdata[i - offset], data->messages->pdata[i]);
     view->depth = flat ? 0 : g_array_index(data->depth, guint, i);
     g_ptr_array_add(views, view);
   }
@@ -205,7 +231,7 @@ gboolean
 server_page_thread(Request *request, Reply *reply, GError **error)
 {
   g_auto(ThreadData) data;
-  g_autoptr(GPtrArray) views = g_ptr_array_new();
+  g_autoptr(GPtrArray) views = g_ptr_array_new_with_free_func(g_free);
   gboolean flat = g_strcmp0(server_request_arg(request, "view"), "flat") == 0;
   if (!load_thread(request, &data, error))
     return FALSE;

@@ -17,6 +17,7 @@ struct Request {
   Db *db;            /* NULL for rows without database */
   const Group *group; /* when the pattern has a {group}; else NULL */
   gint64 now;
+  guint generation; /* of the database when it was last looked at before reading */
   const WebPage *page; /* what every page shows */
   const Member *member;  /* signed in, with the role in group; NULL: a visitor */
   const guint8 *session; /* SESSION_SECRET bytes; NULL: a visitor */

@@ -13,7 +13,7 @@ typedef struct {
 static Slice
 slice_next(const char **path)
 {
-  Slice slice = {*path, strcspn(*path, "/")};
+  Slice slice = {*path, (gsize)(strchrnul(*path, '/') - *path)};
   *path += slice.len;
   return slice;
 }

@@ -12,11 +12,13 @@
 #include "server/limit.h"
 #include "server/proxy.h"
 #include "server/live.h"
+#include "server/mail-body.h"
 
 #define DEFAULT_LISTEN "127.0.0.1:8080"
 #define DEFAULT_CONNECTIONS 1000
 #define DEFAULT_RECEIVE_MS 15000
 #define DEFAULT_CACHE_BYTES ((gsize)64 << 20)
+#define BODY_BYTES ((gsize)24 << 20)
 #define IDLE_SECONDS 60
 
 #define STATUS_CLASSES 6 /* 0 unused, 1xx to 5xx */
@@ -29,6 +31,7 @@ struct Server {
   char *late;
   HttpServer *http;
   Cache *cache;
+  Cache *bodies;
   Limit *limit;
 
   GMutex lock;
@@ -129,6 +132,7 @@ server_new(const ServerOptions *options)
   server->cache =
       server_cache_new(options->cache_bytes != 0 ? options->cache_bytes : DEFAULT_CACHE_BYTES,
                        ref_answer, unref_answer);
+  server->bodies = server_mail_bodies_new(BODY_BYTES);
   g_mutex_init(&server->lock);
   g_mutex_init(&server->writer_lock);
   server->idle = g_ptr_array_new_with_free_func(reader_free);
@@ -268,6 +272,7 @@ server_stop(Server *server)
   server_live_free(server->live);
   g_clear_pointer(&server->warm, g_thread_join);
   server_cache_free(server->cache);
+  server_cache_free(server->bodies);
   g_ptr_array_unref(server->idle);
   db_search_shared_free(server->search);
   db_close(server->writer);
@@ -354,6 +359,12 @@ Cache *
 server_cache(Server *server)
 {
   return server->cache;
+}
+
+Cache *
+server_mail_bodies(Server *server)
+{
+  return server->bodies;
 }
 
 ServerReader *

@@ -67,6 +67,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_stop)
 gint64 server_now(const Server *server);
 const Route *server_route_table(const Server *server, gsize *n);
 Cache *server_cache(Server *server);
+/* The texts of mails that pages showed: server/mail-body.h. */
+Cache *server_mail_bodies(Server *server);
 
 /* A reading handle for one answer, given back after it: there are as many as answers are made at one time. */
 typedef struct {

@@ -1,4 +1,5 @@
 #include "web/out.h"
+#include <stdbool.h>
 #include <string.h>
 
 /* Where a piece of text is printed decides what is special in it. */
@@ -59,12 +60,10 @@ entity_of(char c, Place place)
 
 /* Bytes that may need something done. Most mail is runs of bytes that do not, appended in one
  * piece. */
-static gboolean
-is_plain_byte(guchar c)
-{
-  return (c >= 0x20 && c < 0x7f && c != '&' && c != '<' && c != '>' && c != '"') || c == '\n' ||
-         c == '\t';
-}
+static const bool is_special_byte[256] = {
+    [0 ... 8] = true, [11 ... 31] = true, ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true,
+    [127 ... 255] = true,
+};
 
 static void
 out_escaped(WebOut *out, const char *text, gsize len, Place place)
@@ -72,10 +71,10 @@ out_escaped(WebOut *out, const char *text, gsize len, Place place)
   gsize at = 0;
   while (at < len) {
     gsize run = at;
-    while (run < len && is_plain_byte((guchar)text[run]))
+    while (run < len && !is_special_byte[(guchar)text[run]])
       run++;
     if (run > at)
-      g_string_append_len(out, text + at, (gssize)(run - at));
+      web_out_literal(out, text + at, run - at);
     at = run;
     if (at == len)
       return;
@@ -124,17 +123,18 @@ web_out_raw(WebOut *out, const char *html)
 }
 
 void
-web_out_literal(WebOut *out, const char *html, gsize len)
-{
-  g_string_append_len(out, html, (gssize)len);
-}
-
-void
 web_out_int(WebOut *out, gint64 number)
 {
   char digits[24];
-  g_snprintf(digits, sizeof digits, "%" G_GINT64_FORMAT, number);
-  g_string_append(out, digits);
+  gsize at = sizeof digits;
+  guint64 left = number < 0 ? -(guint64)number : (guint64)number;
+  do {
+    digits[--at] = (char)('0' + left % 10);
+    left /= 10;
+  } while (left > 0);
+  if (number < 0)
+    digits[--at] = '-';
+  web_out_literal(out, digits + at, sizeof digits - at);
 }
 
 void

@@ -18,6 +18,10 @@ void web_page_refs(WebOut *out, const WebRefsView *view);
 void web_page_sign_in(WebOut *out, const WebSignInView *view);
 void web_page_error(WebOut *out, const WebErrorView *view);
 
+/* The text of one mail as web_page_thread has it, to be kept in WebMail.body: it depends on the mail, what was found in it, the
+ * group's name and whether addresses are masked, on nothing else of page. */
+void web_mail_body(WebOut *out, const WebPage *page, const WebMail *mail);
+
 /* The draft agenda for mail (72 columns, numbered topics, links), as Markdown, as JSON. */
 void web_text_agenda(WebOut *out, const WebAgendaView *view);
 void web_markdown_agenda(WebOut *out, const WebAgendaView *view);

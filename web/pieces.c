@@ -1,4 +1,5 @@
 #include "web/pieces.h"
+#include <stdbool.h>
 #include <string.h>
 
 #define MAX_LINKS_OF_LINE 64
@@ -120,11 +121,29 @@ emit(WebPieces *p, WebPiece *piece, const char *find, const char *find_end, WebP
   return TRUE;
 }
 
-/* Most bytes of most mail can start nothing. */
-static gboolean
-may_start(const WebPieces *p, char c)
+/* Most bytes of most mail can start nothing: nine in ten are passed over by this alone. */
+static const bool may_start[256] = {
+    ['\001'] = true, ['\002'] = true, ['@'] = true, ['h'] = true,
+    ['H'] = true,    ['m'] = true,    ['M'] = true,
+};
+
+/* The next byte that may be the first of a find, a mark, or the middle of an address. */
+static const char *
+skip_plain(const WebPieces *p, const char *at)
 {
-  return p->links != NULL || c == 'h' || c == 'H' || c == 'm' || c == 'M';
+  if (p->links == NULL)
+    while (at < p->end && !may_start[(guchar)*at])
+      at++;
+  return at;
+}
+
+/* "ht" of http, "ma" of mailto: what stands there is worth a closer look. */
+static gboolean
+may_be_url(const WebPieces *p, const char *at)
+{
+  char next = at + 1 < p->end ? (char)(at[1] | 0x20) : '\0';
+  char c = (char)(*at | 0x20);
+  return (c == 'h' && next == 't') || (c == 'm' && next == 'a');
 }
 
 /* TRUE when a piece was found that starts at `at` (or, for addresses, ends around it). */
@@ -132,7 +151,8 @@ static gboolean
 try_at(WebPieces *p, WebPiece *piece, const char *at)
 {
   const char *end = NULL;
-  if (p->find_urls && may_start(p, *at) && (at == p->start || !is_word_byte(at[-1]))) {
+  if (p->find_urls && (p->links != NULL || may_be_url(p, at)) &&
+      (at == p->start || !is_word_byte(at[-1]))) {
     const Link *link = match_link(p, at);
     if (link != NULL)
       return emit(p, piece, at, at + strlen(link->value), PIECE_REF, link);
@@ -156,7 +176,7 @@ gboolean
 web_pieces_next(WebPieces *p, WebPiece *piece)
 {
   *piece = (WebPiece){0};
-  for (const char *at = p->at; at < p->end; at++) {
+  for (const char *at = skip_plain(p, p->at); at < p->end; at = skip_plain(p, at + 1)) {
     if (*at == '\001' || *at == '\002') {
       if (at > p->at)
         return emit(p, piece, at, at, PIECE_TEXT, NULL);

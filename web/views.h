@@ -79,6 +79,8 @@ typedef struct {
   GPtrArray *votes;         /* Vote */
   const char *headers;      /* raw header text, for "headers" on demand; or NULL */
   const char *reply_mailto; /* or NULL */
+  const char *body;         /* its text as web_mail_body printed it, in place of lines; or NULL */
+  guint n_parts;            /* with body: how many parts */
   guint depth;              /* in the thread */
   guint n_cut;              /* lines left out after the last of `lines` (a very long mail): say so and link to raw */
 } WebMail;

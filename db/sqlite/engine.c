@@ -9,6 +9,7 @@ struct Stmt {
   int bind_rc; /* first failure of a bind, told by the next step */
   gboolean cached;
   gboolean in_use;
+  GList link; /* in Db.built_order, of a composed one; data is the statement */
   /* Of $n: SQLite takes $1 for a name and counts by first appearance. */
   int *place;
   int n_places;
@@ -124,6 +125,16 @@ void
 sqlite_statements_init(Db *db)
 {
   db->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, stmt_free);
+  db->built = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, stmt_free);
+  g_queue_init(&db->built_order);
+}
+
+void
+sqlite_statements_clear(Db *db)
+{
+  g_clear_pointer(&db->statements, g_hash_table_unref);
+  g_clear_pointer(&db->built, g_hash_table_unref);
+  g_queue_init(&db->built_order);
 }
 
 Stmt *
@@ -144,10 +155,43 @@ engine_prepare(Db *db, const char *constant_sql, GError **error)
   return stmt;
 }
 
+/* The one that was asked for longest ago goes; one that is being stepped through stays. */
+static void
+drop_oldest_built(Db *db)
+{
+  for (GList *at = db->built_order.tail; at != NULL; at = at->prev) {
+    Stmt *stmt = at->data;
+    if (stmt->in_use)
+      continue;
+    g_queue_unlink(&db->built_order, at);
+    g_hash_table_remove(db->built, sqlite3_sql(stmt->handle));
+    return;
+  }
+}
+
+/* To compile one of these takes longer than to run it on one mail. */
 Stmt *
 engine_prepare_built(Db *db, const char *sql, GError **error)
 {
-  return stmt_new(db, sql, 0, error);
+  enum { KEPT = 48, KEPT_LENGTH = 8192 };
+  Stmt *stmt = g_hash_table_lookup(db->built, sql);
+  if (stmt != NULL && !stmt->in_use) {
+    g_queue_unlink(&db->built_order, &stmt->link);
+    g_queue_push_head_link(&db->built_order, &stmt->link);
+    stmt->in_use = TRUE;
+    return stmt;
+  }
+  gboolean keep = stmt == NULL && strlen(sql) <= KEPT_LENGTH;
+  stmt = stmt_new(db, sql, keep ? SQLITE_PREPARE_PERSISTENT : 0, error);
+  if (stmt == NULL || !keep)
+    return stmt;
+  if (g_hash_table_size(db->built) >= KEPT)
+    drop_oldest_built(db);
+  stmt->cached = TRUE;
+  stmt->link.data = stmt;
+  g_hash_table_insert(db->built, (gpointer)sqlite3_sql(stmt->handle), stmt);
+  g_queue_push_head_link(&db->built_order, &stmt->link);
+  return stmt;
 }
 
 void

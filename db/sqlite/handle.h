@@ -11,6 +11,8 @@ struct Db {
   DbOpenMode mode;
   sqlite3 *handle;
   GHashTable *statements; /* address of SQL -> Stmt, owned */
+  GHashTable *built;      /* text of composed SQL, which is the statement's -> Stmt, owned */
+  GQueue built_order;     /* the same, last asked for first */
   DbState *state;
   gint64 deadline;        /* monotonic microseconds, 0: none */
   gboolean wrote;         /* the open transaction changed something */
@@ -25,8 +27,9 @@ struct Db {
   gsize waiting_bytes;
 };
 
-/* Makes the empty statement cache. */
+/* Makes the empty statement caches; finalizes all statements, before the handle is closed. */
 void sqlite_statements_init(Db *db);
+void sqlite_statements_clear(Db *db);
 /* Sets error from an SQLite result; what names the thing done: "open", "write". Always FALSE. */
 gboolean sqlite_fail(Db *db, int rc, const char *what, GError **error);
 /* Runs constant SQL of one or more statements. */

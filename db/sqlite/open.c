@@ -215,7 +215,7 @@ db_close(Db *db)
     db_rollback(db);
   sqlite_text_forget(db);
   sqlite_text_drop(db);
-  g_hash_table_unref(db->statements);
+  sqlite_statements_clear(db);
   sqlite3_close(db->handle);
   db_state_free(db->state);
   g_free(db->path);
