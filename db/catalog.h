@@ -1,5 +1,5 @@
 /* What search knows of every mail without asking: date, author, groups, what it holds. Kept by each handle, or by several
- * together (21 bytes a mail and a bit for each set), loaded again when the change counter has moved. Only files of db/
+ * together (29 bytes a mail and a bit for each set), loaded again when the change counter has moved. Only files of db/
  * include this. */
 #pragma once
 #include "db/engine.h"

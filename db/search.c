@@ -128,7 +128,7 @@ static gboolean
 is_dense(const Search *search, guint limit)
 {
   gsize n = idset_count(search->found);
-  return search->score == NULL && n > limit && n * n / 16 > (gsize)limit * search->catalog->n_by_date;
+  return search->score == NULL && n > limit && 8 * n * n > (gsize)limit * search->catalog->n_by_date;
 }
 
 static GArray *

@@ -177,6 +177,13 @@ row_to_place(Stmt *stmt)
   return m;
 }
 
+static gint
+compare_dates(gconstpointer a, gconstpointer b)
+{
+  const Message *x = *(const Message *const *)a, *y = *(const Message *const *)b;
+  return (x->date > y->date) - (x->date < y->date);
+}
+
 static gboolean
 dates_differ(const GPtrArray *messages)
 {
@@ -194,14 +201,14 @@ read_order(Db *db, gint64 group, gint64 thread, GError **error)
 {
   g_autoptr(Stmt) by_date =
       store_prepare(db, error,
-                    "SELECT message, parent, date FROM place WHERE group_id = $1 AND thread = $2"
-                    " ORDER BY date",
+                    "SELECT message, parent, date FROM place WHERE group_id = $1 AND thread = $2",
                     2, group, thread);
   g_autoptr(GPtrArray) messages =
       by_date != NULL ? store_rows(by_date, row_to_place, (GDestroyNotify)message_free, error)
                       : NULL;
   if (messages == NULL)
     return NULL;
+  g_ptr_array_sort(messages, compare_dates);
   if (dates_differ(messages))
     return in_tree_order(messages, NULL, error);
   g_autoptr(Stmt) stmt = store_prepare(db, error,

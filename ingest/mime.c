@@ -328,8 +328,10 @@ measure_base64(const MimePart *part, gint64 *size)
       return FALSE;
     n_padding += c == '=';
   }
+  if ((n + n_padding) % 4 != 0 || n_padding > 2)
+    return FALSE;
   *size = (gint64)(n / 4 * 3 + (n % 4 > 0 ? n % 4 - 1 : 0));
-  return (n + n_padding) % 4 == 0 && n_padding <= 2;
+  return TRUE;
 }
 
 gint64
@@ -344,8 +346,9 @@ ingest_mime_decoded_size(const MimePart *part)
     return size;
   GMimeEncoding state;
   g_mime_encoding_init_decode(&state, (GMimeContentEncoding)part->encoding);
-  for (gsize done = 0; done < part->len; done += step)
-    size += (gint64)g_mime_encoding_step(&state, part->content + done, MIN(step, part->len - done),
-                                         buffer);
-  return size + (gint64)g_mime_encoding_flush(&state, "", 0, buffer);
+  gsize done = 0;
+  for (; part->len - done > step; done += step)
+    size += (gint64)g_mime_encoding_step(&state, part->content + done, step, buffer);
+  return size +
+         (gint64)g_mime_encoding_flush(&state, part->content + done, part->len - done, buffer);
 }

@@ -208,8 +208,12 @@ load_found(Db *db, const Group *group, GatheredMail *mail, const Message *messag
       finds != NULL ? g_ptr_array_ref(finds->items) : db_item_list(db, group->id, &query, error);
   if (mail->items == NULL)
     return FALSE;
-  mail->places = finds != NULL ? g_array_ref(finds->places)
-                               : db_item_places(db, group->id, message->id, 0, error);
+  if (finds != NULL)
+    mail->places = g_array_ref(finds->places);
+  else if (mail->items->len == 0)
+    mail->places = g_array_new(FALSE, FALSE, sizeof(ItemPlace));
+  else
+    mail->places = db_item_places(db, group->id, message->id, 0, error);
   if (mail->places == NULL)
     return FALSE;
   mail->votes = finds != NULL ? g_ptr_array_ref(finds->votes)

@@ -356,13 +356,21 @@ engine_inserted(Db *db)
 /* --- transactions --- */
 
 static gboolean
-begin(Db *db, const char *constant_sql, GError **error)
+may_begin(Db *db, GError **error)
 {
   if (!sqlite3_get_autocommit(db->handle)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "transactions do not nest");
     return FALSE;
   }
   db->wrote = FALSE;
+  return TRUE;
+}
+
+static gboolean
+begin(Db *db, const char *constant_sql, GError **error)
+{
+  if (!may_begin(db, error))
+    return FALSE;
   /* Not through a statement: SQLite counts BEGIN IMMEDIATE among those that write. */
   return sqlite_script(db, constant_sql, error);
 }
@@ -419,10 +427,14 @@ db_rollback(Db *db)
     g_warning("cannot roll back: %s", error->message);
 }
 
+/* Once a page, so not compiled each time. */
 gboolean
 db_read_begin(Db *db, GError **error)
 {
-  return begin(db, "BEGIN DEFERRED", error);
+  if (!may_begin(db, error))
+    return FALSE;
+  g_autoptr(Stmt) stmt = engine_prepare(db, "BEGIN DEFERRED", error);
+  return stmt != NULL && stmt_run(stmt, error);
 }
 
 void

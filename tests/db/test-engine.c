@@ -335,6 +335,38 @@ test_nested_use_of_a_statement(Fixture *f, gconstpointer data)
 }
 
 /* The list in C and the schema name the same tables. */
+/* Composed statements are kept by their text, and not for ever. */
+static void
+test_composed_statements_are_kept(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  Stmt *first = engine_prepare_built(f->db, "SELECT $1 + 1", &error);
+  g_assert_no_error(error);
+  stmt_bind_int(first, 1, 41);
+  g_assert_true(stmt_step(first, &error));
+  g_assert_cmpint(stmt_int(first, 0), ==, 42);
+  g_autofree char *text = g_strdup("SELECT $1 + 1");
+  Stmt *second = engine_prepare_built(f->db, text, &error); /* while the first is in use */
+  g_assert_no_error(error);
+  g_assert_true(second != first);
+  stmt_done(second);
+  stmt_done(first);
+  Stmt *again = engine_prepare_built(f->db, text, &error);
+  g_assert_true(again == first);
+  g_assert_true(stmt_step(again, &error));
+  g_assert_true(stmt_is_null(again, 0)); /* nothing is bound any more */
+  for (guint i = 0; i < 500; i++) { /* others push out all but the one in use */
+    g_autofree char *sql = g_strdup_printf("SELECT %u", i);
+    g_autoptr(Stmt) other = engine_prepare_built(f->db, sql, &error);
+    g_assert_no_error(error);
+    g_assert_true(stmt_step(other, &error));
+    g_assert_cmpint(stmt_int(other, 0), ==, (gint64)i);
+  }
+  g_assert_cmpuint(g_hash_table_size(f->db->built), <=, 48);
+  g_assert_cmpuint(g_hash_table_size(f->db->built), ==, f->db->built_order.length);
+  stmt_done(again);
+}
+
 static void
 test_tables_are_listed(Fixture *f, gconstpointer data)
 {
@@ -383,6 +415,7 @@ main(int argc, char **argv)
   FIXTURE_TEST("/engine/deadline", test_deadline);
   FIXTURE_TEST("/engine/no-write-outside-a-transaction", test_no_write_outside_a_transaction);
   FIXTURE_TEST("/engine/nested-use-of-a-statement", test_nested_use_of_a_statement);
+  FIXTURE_TEST("/engine/composed-statements-are-kept", test_composed_statements_are_kept);
   FIXTURE_TEST("/engine/tables-are-listed", test_tables_are_listed);
   return g_test_run();
 }

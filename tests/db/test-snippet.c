@@ -39,6 +39,51 @@ test_what_is_not_wanted_is_not_marked(void)
   assert_snippet("d:2014", "2014 was", NULL);
 }
 
+/* Text that is all ASCII is read from the first place where a word may stand. One letter that is not, far behind what is
+ * shown, has all of it read: both must show the same. */
+static void
+test_plain_text_is_shown_like_other_text(void)
+{
+  static const char *const words[] = {"xen", "Xen", "xenial", "barrier", "memory", "memory-barrier", "a", "unxen",
+                                      "\n> ", "patch", "patches", "PATCH,", "(xen)", "0x1f", "of"};
+  static const char *const queries[] = {"xen", "patch", "\"memory barrier\"", "xen OR barrier", "patch*", "nosuch OR xen",
+                                        "nosuch", "\"xen patch\" OR memory", "a memory patch", "mem* xen"};
+  g_autoptr(GRand) rand = g_rand_new_with_seed(3);
+  for (guint round = 0; round < 300; round++) {
+    g_autoptr(GString) text = g_string_new(NULL);
+    int n = g_rand_int_range(rand, 1, 12), dull = g_rand_int_range(rand, 0, 60);
+    for (int i = 0; i < n; i++) {
+      g_string_append_printf(text, "%s ", words[g_rand_int_range(rand, 0, G_N_ELEMENTS(words))]);
+      for (int k = 0; k < dull; k++)
+        g_string_append(text, "dull ");
+    }
+    for (guint i = 0; i < 200; i++)
+      g_string_append(text, "tail ");
+    for (guint q = 0; q < G_N_ELEMENTS(queries); q++) {
+      g_autofree char *plain = snippet(queries[q], DB_TEXT_OWN, text->str);
+      g_autofree char *other = g_strconcat(text->str, "\303\251", NULL);
+      g_autofree char *whole = snippet(queries[q], DB_TEXT_OWN, other);
+      g_assert_cmpstr(plain, ==, whole);
+    }
+  }
+}
+
+static void
+test_keys_differ_as_marks_do(void)
+{
+  static const char *const queries[] = {"a", "b", "a b", "\"a b\"", "a*", "ab*", "s:a", "a OR b", "b a", "nq:a"};
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(queries); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Query) query = query_parse(queries[i], 0, "UTC", NULL, &error);
+    g_autoptr(SnippetWords) words = query != NULL ? snippet_words_new(query) : NULL;
+    if (words != NULL && !g_hash_table_add(seen, g_strdup(snippet_words_key(words))))
+      g_assert_cmpstr(queries[i], ==, "a OR b"); /* marks what "a b" marks */
+  }
+  g_autoptr(SnippetWords) none = snippet_words_new(NULL);
+  g_assert_true(snippet_words_none(none));
+}
+
 static void
 test_a_snippet_is_one_line_without_marks_of_the_mail(void)
 {
@@ -112,6 +157,9 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/snippet/hits-are-marked", test_hits_are_marked);
+  g_test_add_func("/snippet/plain-text-is-shown-like-other-text",
+                  test_plain_text_is_shown_like_other_text);
+  g_test_add_func("/snippet/keys-differ-as-marks-do", test_keys_differ_as_marks_do);
   g_test_add_func("/snippet/what-is-not-wanted-is-not-marked",
                   test_what_is_not_wanted_is_not_marked);
   g_test_add_func("/snippet/a-snippet-is-one-line-without-marks-of-the-mail",

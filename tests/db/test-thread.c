@@ -50,6 +50,42 @@ parent_of(Db *db, gint64 group, const char *id)
 }
 
 static void
+assert_id(const Message *message, const GPtrArray *order, guint at)
+{
+  const Message *want = at < order->len ? order->pdata[at] : NULL;
+  g_assert_cmpint(message != NULL ? message->id : 0, ==, want != NULL ? want->id : 0);
+}
+
+/* Before and after a mail in its thread stand those that the page of the thread shows there. */
+static void
+test_neighbours_are_those_of_the_thread(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  fixture_store(f->db, f->group, mails, G_N_ELEMENTS(mails));
+  g_autoptr(GPtrArray) threads = db_thread_list(f->db, f->group, 0, 0, 0, 0, &error);
+  g_assert_no_error(error);
+  guint n_shared_seconds = 0;
+  for (guint t = 0; t < threads->len; t++) {
+    gint64 thread = ((const Thread *)threads->pdata[t])->id;
+    g_autoptr(GPtrArray) order = db_thread_messages(f->db, f->group, thread, NULL, &error);
+    g_assert_no_error(error);
+    for (guint i = 0; i < order->len; i++) {
+      MessageNeighbours near;
+      gboolean ok = db_message_neighbours(f->db, f->group, order->pdata[i], &near, &error);
+      g_assert_no_error(error);
+      g_assert_true(ok);
+      assert_id(near.thread_next, order, i + 1);
+      assert_id(near.thread_previous, order, i > 0 ? i - 1 : order->len);
+      message_neighbours_clear(&near);
+      for (guint k = 0; k < i; k++)
+        n_shared_seconds += ((const Message *)order->pdata[k])->date ==
+                            ((const Message *)order->pdata[i])->date;
+    }
+  }
+  g_assert_cmpuint(n_shared_seconds, >, 0);
+}
+
+static void
 test_rules(Fixture *f, gconstpointer data)
 {
   (void)data;
@@ -235,6 +271,7 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  FIXTURE_TEST("/thread/neighbours-are-those-of-the-thread", test_neighbours_are_those_of_the_thread);
   FIXTURE_TEST("/thread/rules", test_rules);
   g_test_add_func("/thread/same-whatever-the-order", test_any_order);
   FIXTURE_TEST("/thread/deep-chain", test_deep_chain);

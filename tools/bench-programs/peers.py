@@ -16,6 +16,8 @@ SEARCHES = {
     "date range": "d:20170101..20170630",
     "two words OR": "ioctl OR gpio",
 }
+# What a page of docket's shows; public-inbox shows 200 unless asked for fewer.
+HITS = 50
 # Reads standard input into the inbox and indexes it, as public-inbox's own importers do.
 IMPORT = ('my $i = PublicInbox::Config->new->lookup_name("bench"); $i->{-no_fsync} = 1;'
           ' PublicInbox::InboxWritable->new($i)->import_mbox(\\*STDIN, "mboxrd")')
@@ -93,7 +95,7 @@ def pages(mids):
     }
     for name, query in SEARCHES.items():
         quoted = "".join(f"%{byte:02X}" if not chr(byte).isalnum() else chr(byte) for byte in query.encode())
-        kinds[f"search, {name}"] = ([f"/bench/?q={quoted}"], [f"/bench/archive/?q={quoted}"])
+        kinds[f"search, {name}"] = ([f"/bench/?q={quoted}&l={HITS}"], [f"/bench/archive/?q={quoted}"])
     return kinds
 
 
