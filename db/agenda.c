@@ -139,16 +139,25 @@ explain(AgendaEntry *entry, const AgendaOptions *options)
   entry->why = g_string_free(why, FALSE);
 }
 
+/* What people put on the next agenda, not what docket found: it is asked for next time, however
+ * little it weighs. */
+static gboolean
+is_promised(const Item *item)
+{
+  return item->number == 0 || item->state == STATE_SCHEDULED || item->state == STATE_DEFERRED;
+}
+
 static void
 cut_groups(Agenda *agenda, const AgendaOptions *options)
 {
   guint per_group = options->per_group != 0 ? options->per_group : DEFAULT_PER_GROUP;
-  guint kept[AGENDA_N_GROUPS] = {0};
+  guint kept[AGENDA_N_GROUPS] = {0}, promised = 0;
   g_autoptr(GPtrArray) all = agenda->entries;
   agenda->entries = g_ptr_array_new_with_free_func((GDestroyNotify)agenda_entry_free);
   for (guint i = 0; i < all->len; i++) {
     AgendaEntry *entry = all->pdata[i];
-    if (kept[entry->group]++ < per_group) {
+    if ((is_promised(entry->item) && promised++ < AGENDA_PROMISED_MOST) ||
+        kept[entry->group]++ < per_group) {
       explain(entry, options);
       g_ptr_array_add(agenda->entries, entry);
       all->pdata[i] = NULL;

@@ -6,6 +6,9 @@ G_BEGIN_DECLS
 /* After so many days without a word an entry says that it is stale. */
 #define AGENDA_STALE_DAYS 90
 
+/* So many entries that people put on the next agenda are never cut. */
+#define AGENDA_PROMISED_MOST 200
+
 /* What an item weighs is a sum over the table of agenda_weights: `points` for each that is counted, up to `most` of them. A group
  * may set other points; docs/agenda.md has the same table, and a test compares the two. */
 typedef enum {
@@ -38,7 +41,7 @@ void agenda_weights_init(AgendaWeights *weights);
 typedef struct {
   gint64 meeting;       /* date of the meeting */
   gint64 last_meeting;  /* 0: none known; then 28 days before the meeting count as "new" */
-  guint per_group;      /* entries shown per group, 0: 12 */
+  guint per_group;      /* entries shown per group, 0: 12; beside AGENDA_PROMISED_MOST that people put off, parked, scheduled or wrote down as actions */
   const AgendaWeights *weights; /* NULL: those of the table */
   const char *timezone; /* in which dates are told; NULL: UTC */
 } AgendaOptions;

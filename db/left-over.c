@@ -65,9 +65,7 @@ db_left_over(Db *db, gint64 group, gint64 before, GError **error)
       " l.meeting WHERE m.group_id = $1 AND m.start < $2 AND l.kind = 2 AND l.struck = 0 AND "
       "l.state"
       " NOT IN (3, 4) AND NOT EXISTS (SELECT 1 FROM agenda_entry x WHERE x.origin = 'line ' || l.id"
-      " AND x.state = 3) AND NOT EXISTS (SELECT 1 FROM sheet s JOIN message y ON y.message_id ="
-      " s.minutes_mail JOIN group_message gm ON gm.message = y.id AND gm.group_id = $1 WHERE"
-      " s.meeting = l.meeting) ORDER BY m.start, l.id",
+      " AND x.state = 3) ORDER BY m.start, l.id",
       2, group, before);
   return take_rows(actions, row_to_action, items, error) ? g_steal_pointer(&items) : NULL;
 }

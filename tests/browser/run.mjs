@@ -5,7 +5,7 @@ import { Docket, sourceRoot } from './lib/docket.mjs';
 import { allPages } from './lib/pages.mjs';
 import { Tap } from './lib/tap.mjs';
 
-const suites = ['every-page', 'keyboard', 'chain', 'links', 'search', 'mean', 'triage', 'outbox', 'votes', 'vote-loop'];
+const suites = ['every-page', 'keyboard', 'chain', 'links', 'search', 'mean', 'triage', 'outbox', 'votes', 'vote-loop', 'meeting-loop'];
 
 async function main() {
   const tap = new Tap();

@@ -222,6 +222,28 @@ test_each_group_is_cut_and_the_rest_counted(void)
   g_assert_cmpuint(agenda->n_left_out, ==, 15);
 }
 
+/* What people put on the next agenda is asked for, however many heavier things were found. */
+static void
+test_what_was_put_off_is_never_cut(void)
+{
+  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
+  for (gint64 i = 0; i < 30; i++) {
+    Item *heavy = item(10 + i, ITEM_ACTION, STATE_NEW, 20);
+    heavy->n_replies = 9;
+    g_ptr_array_add(items, heavy);
+  }
+  g_ptr_array_add(items, item(1, ITEM_TOPIC, STATE_DEFERRED, 40));
+  g_ptr_array_add(items, item(2, ITEM_BACKLOG, STATE_SCHEDULED, 40));
+  g_ptr_array_add(items, item(0, ITEM_ACTION, STATE_OPEN, 40));
+  g_autoptr(Agenda) agenda = draft(items);
+  g_assert_cmpuint(agenda->entries->len, ==, 12 + 3);
+  g_assert_cmpuint(agenda->n_left_out, ==, 30 - 12);
+  guint seen = 0;
+  for (guint i = 0; i < agenda->entries->len; i++)
+    seen += ((AgendaEntry *)agenda->entries->pdata[i])->item->number < 3;
+  g_assert_cmpuint(seen, ==, 3);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -238,6 +260,7 @@ main(int argc, char **argv)
   g_test_add_func("/agenda/a-group-weighs-as-it-likes", test_a_group_weighs_as_it_likes);
   g_test_add_func("/agenda/the-guide-has-the-table-of-weights",
                   test_the_guide_has_the_table_of_weights);
+  g_test_add_func("/agenda/what-was-put-off-is-never-cut", test_what_was_put_off_is_never_cut);
   g_test_add_func("/agenda/each-group-is-cut-and-the-rest-counted",
                   test_each_group_is_cut_and_the_rest_counted);
   return g_test_run();

@@ -71,6 +71,7 @@ postlog unix-dgram n - n - 1 postlogd
 
 BOXES = """
 virt@lists.example.org virt/
+edge-sig@lists.example.org edge/
 docket@example.org docket/
 bounces@example.org bounces/
 """

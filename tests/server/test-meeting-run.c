@@ -166,6 +166,35 @@ test_minutes_are_drafted_as_mail_by_command(void)
   g_assert_nonnull(strstr(shown, "AGREED: We ship in May"));
 }
 
+/* The mail with the minutes, back from the list, states nothing; so what was written down here is what comes back. */
+static void
+test_actions_come_back_when_the_minutes_were_mailed(void)
+{
+  g_autoptr(Harness) h = with_meeting();
+  done(h, "meeting start virt --date " DAY);
+  done(h, "meeting say virt action 'write the guide' --owner Mia --date " DAY);
+  done(h, "meeting end virt --date " DAY);
+  done(h, "outbox write virt minutes --date " DAY);
+  done(h, "outbox send 1");
+  g_autofree char *mail = run(h, "outbox show 1");
+  g_autofree char *id = g_strndup(strstr(mail, "\nMessage-ID: ") + 13, 200);
+  id[strcspn(id, "\r\n")] = '\0';
+  g_autofree char *mbox =
+      g_strdup_printf("From a@example.org Tue May 20 19:00:00 2014\nFrom: Ann <ann@example.org>\n"
+                      "Message-ID: %s\nDate: Tue, 20 May 2014 19:00:00 +0000\n"
+                      "Subject: Minutes: Virt SIG meeting, " DAY "\n\n"
+                      "    * ACTION: Mia: write the guide\n\n",
+                      id);
+  harness_ingest(h, "virt", mbox);
+  g_autofree char *items = run(h, "items virt");
+  g_assert_null(strstr(items, "write the guide"));
+  done(h, "meeting add virt 2014-06-03T17:00");
+  g_autofree char *draft = run(h, "agenda virt --draft --date 2014-06-03");
+  g_assert_nonnull(strstr(draft, "write the guide"));
+  g_autofree char *actions = run(h, "actions virt --owner Mia");
+  g_assert_nonnull(strstr(actions, "write the guide"));
+}
+
 /* --- the rule of ballots that entries open --- */
 
 static BallotRule
@@ -329,6 +358,8 @@ main(int argc, char **argv)
                   test_lines_are_corrected_by_command_with_history);
   g_test_add_func("/server/meeting-run/minutes-are-drafted-as-mail-by-command",
                   test_minutes_are_drafted_as_mail_by_command);
+  g_test_add_func("/server/meeting-run/actions-come-back-when-the-minutes-were-mailed",
+                  test_actions_come_back_when_the_minutes_were_mailed);
   g_test_add_func("/server/meeting-run/the-chair-says-by-which-rule-an-entry-is-voted-on",
                   test_the_chair_says_by_which_rule_an_entry_is_voted_on);
   g_test_add_func("/server/meeting-run/a-refused-correction-keeps-what-was-typed",

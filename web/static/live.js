@@ -6,6 +6,15 @@
   if (!follow) return;
   let busy = false, again = false;
 
+  /* What was chosen and not sent yet stays chosen. */
+  const keepChosen = (part, now) => {
+    for (const select of part.querySelectorAll("select")) {
+      const other = select.id && now.querySelector(`#${select.id}`);
+      const changed = [...select.options].some((option) => option.selected !== option.defaultSelected);
+      if (other && changed && [...other.options].some((option) => option.value === select.value)) other.value = select.value;
+    }
+  };
+
   const refresh = async () => {
     if (busy) { again = true; return; }
     busy = true;
@@ -17,7 +26,9 @@
         for (const part of document.querySelectorAll("[data-live]")) {
           const now = fresh.getElementById(part.id);
           const typing = part.contains(document.activeElement) && document.activeElement.matches("select");
-          if (now && !typing && now.innerHTML !== part.innerHTML) part.replaceChildren(...now.childNodes);
+          if (!now || typing || now.innerHTML === part.innerHTML) continue;
+          keepChosen(part, now);
+          part.replaceChildren(...now.childNodes);
         }
         if (here && document.activeElement === document.body) {
           const back = document.getElementById(here);
