@@ -201,8 +201,9 @@ say_each(Command *command, GError **error)
 {
   char line[SHEET_SAID_MAX + 2];
   while (fgets(line, sizeof line, stdin) != NULL) {
-    command->args[2] = g_strstrip(line);
-    if (line[0] != '\0' && !server_run_meeting(command, verb_say, error))
+    g_free(command->args[2]);
+    command->args[2] = g_strdup(g_strstrip(line));
+    if (command->args[2][0] != '\0' && !server_run_meeting(command, verb_say, error))
       return FALSE;
   }
   if (!ferror(stdin))
