@@ -88,6 +88,13 @@ web_vote_is_objection(const BallotVote *vote)
   return vote->counted && vote->value < 0;
 }
 
+gboolean
+web_vote_claims_else(const BallotVote *vote)
+{
+  return vote->claim != NULL &&
+         (!vote->counted || g_str_equal(vote->claim, "binding") != vote->binding);
+}
+
 guint
 web_ballot_objections(const WebBallotView *view)
 {

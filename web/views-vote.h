@@ -84,6 +84,8 @@ void web_json_ballots(WebOut *out, GPtrArray *votes, GPtrArray *ballots);
 const char *web_vote_sign(int value);
 /* Why a counted vote does not bind, or why a line does not count; for people. */
 gboolean web_vote_is_objection(const BallotVote *vote);
+/* The mail says of itself that it binds, or does not, and that is not how it was counted. */
+gboolean web_vote_claims_else(const BallotVote *vote);
 /* Votes that are counted objections: a -1 with its reason on a ballot whose rule wants one. */
 guint web_ballot_objections(const WebBallotView *view);
 /* The visitor's own counted vote on an option (NULL in a plain ballot), or NULL. */

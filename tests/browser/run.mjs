@@ -3,6 +3,7 @@ import path from 'node:path';
 import { launch, missing } from './lib/chromium.mjs';
 import { Docket, sourceRoot } from './lib/docket.mjs';
 import { allPages } from './lib/pages.mjs';
+import { openBallots } from './lib/people.mjs';
 import { Tap } from './lib/tap.mjs';
 
 const suites = ['every-page', 'keyboard', 'chain', 'links', 'search', 'mean', 'triage', 'outbox', 'votes', 'vote-loop', 'meeting-loop'];
@@ -20,9 +21,10 @@ async function main() {
     docket.mustRun('group', 'set', 'edge', '--create', '--name', 'Edge Images SIG', '--address', 'edge-sig@lists.example.org', '--timezone', 'Europe/London');
     docket.mustRun('ingest', '-g', 'edge', path.join(sourceRoot, 'docs/sample/raw'), path.join(sourceRoot, 'docs/sample/pipermail'));
     docket.mustRun('ingest', '-g', 'mean', path.join(sourceRoot, 'tests/browser/mean.mbox'));
+    openBallots(docket);
     const base = await docket.serve();
     browser = await launch();
-    const pages = await allPages(base);
+    const pages = await allPages(docket, base);
     const wanted = process.argv.slice(2);
     for (const name of [...suites, 'meeting'].filter((suite) => wanted.length === 0 || wanted.includes(suite))) {
       const { default: run } = await import(`./tests/${name}.mjs`);

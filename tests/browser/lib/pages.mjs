@@ -1,3 +1,5 @@
+import { chair, cookieOf, member } from './people.mjs';
+
 // Every kind of page once, with its address and what it must say. Addresses that depend on the data are read off the pages.
 export const at = (id) => `/edge/archive/${id}@lists.example.org/`;
 
@@ -11,8 +13,11 @@ async function firstLink(base, path, pattern) {
   throw new Error(`${path} has no link like ${pattern}`);
 }
 
-export async function allPages(base) {
+// cookie: of who looks at it, else a visitor does. fewLinks: it has more links than these.
+export async function allPages(docket, base) {
   const item = await firstLink(base, '/edge/backlog', /^\/edge\/items\/\d+$/);
+  const [marit, beatriz] = [await cookieOf(docket, base, chair), await cookieOf(docket, base, member)];
+  const secret = '0'.repeat(64);
   const lines = await firstLink(base, item, /^\/edge\/archive\/[^/]+\/#L\d+-L\d+$/);
   return [
     { name: 'groups', path: '/', heading: /groups|docket/i },
@@ -27,6 +32,19 @@ export async function allPages(base) {
     { name: 'attendance', path: '/edge/attendance', heading: /attendance/i },
     { name: 'report', path: '/edge/report?quarter=2026-Q4', heading: /2026-Q4/ },
     { name: 'votes', path: '/edge/votes/', heading: /votes/i },
+    { name: 'votes for the chair', path: '/edge/votes/', cookie: marit, heading: /votes/i },
+    { name: 'result of a ballot', path: '/edge/votes/1', heading: /Release 1\.0/ },
+    { name: 'ballot with an objection', path: '/edge/votes/2', cookie: marit, heading: /32-bit boards/ },
+    { name: 'ballot of options', path: '/edge/votes/3', heading: /How shall boards get updates/ },
+    { name: 'ballot of options to vote on', path: '/edge/votes/3', cookie: beatriz, heading: /How shall boards get updates/ },
+    { name: 'ballot to open', path: '/edge/votes/new?item=1', cookie: marit, heading: /Open a ballot/ },
+    { name: 'confirmation of a vote', path: `/edge/votes/confirm/${secret}`, heading: /vote/i },
+    { name: 'members', path: '/edge/members', heading: /members/i },
+    { name: 'members for the chair', path: '/edge/members', cookie: marit, heading: /members/i },
+    { name: 'queue', path: '/edge/queue', cookie: beatriz, heading: /queue/i },
+    { name: 'sign-in', path: '/sign-in', fewLinks: 1, heading: /sign in/i },
+    { name: 'sign-in by a link', path: `/sign-in/${secret}`, fewLinks: 1, heading: /sign in/i },
+    { name: 'account', path: '/sign-in', cookie: beatriz, fewLinks: 1, heading: /./ },
     { name: 'archive', path: '/edge/archive/', heading: /archive/i },
     { name: 'month', path: '/edge/archive/?month=2026-10', heading: /October 2026|2026-10/ },
     { name: 'thread', path: at('roadmap-1.20260902') + 't/', heading: /Edge Images SIG roadmap/ },

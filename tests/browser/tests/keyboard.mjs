@@ -1,5 +1,6 @@
 // A visitor without a mouse.
 import { visit } from '../lib/chromium.mjs';
+import { contextOf } from '../lib/people.mjs';
 
 // What has the focus: whether it can be seen, and that it has it.
 const focused = () => {
@@ -21,7 +22,7 @@ export default async function keyboard(tap, { browser, base, pages }) {
   for (const wanted of pages) {
     await tap.test(`${wanted.name}: the keyboard alone gets everywhere, in reading order, visibly`, async (check) => {
       // Without the fragment: a target moves the place where Tab starts.
-      await visit(browser, base + wanted.path.replace(/#.*/, ''), {}, async (page) => {
+      await visit(browser, base + wanted.path.replace(/#.*/, ''), contextOf(base, wanted.cookie), async (page) => {
         await page.keyboard.press('Tab');
         const first = await page.evaluate(focused);
         check.ok(first?.name.startsWith('a #'), `the first stop is the skip link, not ${first?.name}`);
