@@ -165,6 +165,46 @@ def mutable_globals(files):
                 yield f"{source.name}:{number}: {line.strip()}"
 
 
+STATES = ("met", "by design", "not applicable", "open")
+
+
+def test_cases(house):
+    """The names of all test cases: those written out, those behind a file's own macro, the house's, the browser's, whole programs."""
+    cases = {f"/house/{name.replace(' ', '-')}" for name in house}
+    for path in (ROOT / "tests").glob("*/test-*.c"):
+        text = path.read_text(encoding="utf-8")
+        prefix = re.search(r'#define \w+\([^\n]*(?:\\\n[^\n]*)?g_test_add\w*\("(/[^"]+/)" *\w', text)
+        for name in re.findall(r'\b(?:g_test_add\w*|[A-Z_]*TEST|ADD|add)\(\s*"([^"]+)"', text):
+            cases.add(name if name.startswith("/") else (prefix.group(1) if prefix else "/") + name)
+    cases |= {f"browser/{path.stem}" for path in (ROOT / "tests/browser/tests").glob("*.mjs")}
+    for path in (ROOT / "tests").rglob("meson.build"):
+        if "node_modules" not in path.parts:
+            cases |= set(re.findall(r"\btest\('([a-z-]+)'", path.read_text(encoding="utf-8")))
+    return cases
+
+
+def promises(house):
+    """docs/security.md: what is met names a test that exists; what it points at is there."""
+    cases = test_cases(house)
+    for number, line in enumerate((ROOT / "docs/security.md").read_text(encoding="utf-8").split("\n"), 1):
+        row = re.match(r"\| ([0-9][0-9. -]*) \| (.+?) \| (.+?) \| (.*) \|$", line)
+        if row is None:
+            continue
+        place, state, why = f"docs/security.md:{number}: {row.group(1)}", row.group(3), row.group(4)
+        named = [name for name in re.findall(r"`([^`]+)`", why) if not name.startswith("--")]
+        if state not in STATES:
+            yield f"{place}: \"{state}\" is none of {', '.join(STATES)}"
+        if state == "met" and not named:
+            yield f"{place}: met, and no test is named"
+        if state == "met":
+            yield from (f"{place}: there is no test {name}" for name in named if name not in cases)
+        if not why.strip():
+            yield f"{place}: no reason"
+        for file in re.findall(r"\b(?:db|web|ingest|server|tests|docs|tools)/[\w./-]*\w", re.sub(r"`[^`]+`", "", why)):
+            if not (ROOT / file).exists():
+                yield f"{place}: there is no {file}"
+
+
 def report(kind, rows):
     for length, name in sorted(rows, reverse=True)[:5]:
         print(f"# {kind} of {length} lines: {name}")
@@ -188,6 +228,7 @@ def main():
         ("no file is longer than 700 lines",
          [f"{s.name}: {s.text.count(chr(10))}" for s in files if s.text.count("\n") > 700]),
     ]
+    rules.append(("every promise of docs-security.md that is met names its test", list(promises([name for name, _ in rules]))))
     print(f"1..{len(rules)}")
     for number, (name, offences) in enumerate(rules, 1):
         print(f"{'not ' if offences else ''}ok {number} /house/{name.replace(' ', '-')}")

@@ -2,7 +2,9 @@
 #include "ingest/html.h"
 #include "ingest/parse.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 check(const char *html, const char *want)
@@ -48,6 +50,33 @@ test_entities(void)
   check("&lt;b&gt; &amp; &#8217; &eacute; &nonsense;", "<b> & \xe2\x80\x99 \xc3\xa9 &nonsense;\n");
 }
 
+/* Neither a file nor a program of this machine gets into a text by a declaration in a mail. */
+static void
+test_declared_entities_read_nothing(void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = NULL;
+  int fd = g_file_open_tmp("docket-html-XXXXXX", &path, &error);
+  g_assert_no_error(error);
+  close(fd);
+  g_assert_true(g_file_set_contents(path, "MARKER", -1, &error));
+  static const char *const forms[] = {
+      "<!DOCTYPE html [<!ENTITY e SYSTEM \"file://%s\">]><p>a &e; b",
+      "<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY % p SYSTEM \"file://%s\"> %p;]><r>a &p; "
+      "b</r>",
+      "<html xmlns:xi=\"http://www.w3.org/2001/XInclude\"><xi:include href=\"file://%s\" "
+      "parse=\"text\"/>a b",
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(forms); i++) {
+    g_auto(GStrv) parts = g_strsplit(forms[i], "%s", 2);
+    g_autofree char *html = g_strjoin(path, parts[0], parts[1], NULL);
+    g_autofree char *text = ingest_html_text(html, strlen(html));
+    g_assert_null(strstr(text, "MARKER"));
+    g_assert_nonnull(strstr(text, "a "));
+  }
+  g_assert_cmpint(g_unlink(path), ==, 0);
+}
+
 /* Deep nesting and piles of end tags would be quadratic. */
 static void
 test_hostile_markup_is_quick(void)
@@ -76,6 +105,7 @@ main(int argc, char **argv)
   g_test_add_func("/html/links", test_links);
   g_test_add_func("/html/what-is-left-out", test_what_is_left_out);
   g_test_add_func("/html/entities", test_entities);
+  g_test_add_func("/html/declared-entities-read-nothing", test_declared_entities_read_nothing);
   g_test_add_func("/html/hostile-markup-is-quick", test_hostile_markup_is_quick);
   return g_test_run();
 }

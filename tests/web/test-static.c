@@ -42,7 +42,8 @@ test_other_names_are_not_there(void)
 static void
 test_files_name_no_other_host(void)
 {
-  static const char *const names[] = {"style.css", "script.js"};
+  static const char *const names[] = {"style.css", "sheet.css", "outbox.css",
+                                      "script.js", "live.js",   "agenda.js"};
   for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
     const WebStatic *file = web_static_find(names[i]);
     g_autofree char *text = g_strndup((const char *)file->data, file->len);

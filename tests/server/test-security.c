@@ -1,0 +1,314 @@
+/* What docs/security.md promises of the whole server and no other test looks at. */
+#include <string.h>
+
+#include "db/maintain.h"
+#include "db/outbox.h"
+#include "server/sign-in-job.h"
+#include "tests/harness/visitor.h"
+
+typedef struct {
+  Chair chair;
+  MailConfig config;
+  gint64 now;
+} Case;
+
+static gint64
+case_clock(gpointer data)
+{
+  return ((Case *)data)->now;
+}
+
+static void
+set_up(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  c->now = HARNESS_NOW;
+  c->config = (MailConfig){.url = (char *)"smtp://127.0.0.1:9",
+                           .plain = TRUE,
+                           .from = (char *)"docket@example.org",
+                           .sender = (char *)"bounces@example.org",
+                           .domain = (char *)"example.org",
+                           .timeout = 1};
+  ServerOptions options = {.mail = &c->config, .clock = case_clock, .clock_data = c};
+  chair_sign_in_with(&c->chair, "chair", &options);
+}
+
+static void
+tear_down(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  chair_clear(&c->chair);
+}
+
+static void
+assert_post(const Case *c, const char *path, const char *fields, guint status)
+{
+  g_autoptr(Answer) answer = chair_post(&c->chair, path, fields);
+  if (answer->status != status)
+    g_test_message("%s", answer->body);
+  g_assert_cmpuint(answer->status, ==, status);
+}
+
+static char *
+dump(const Harness *harness)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(harness);
+  char *text = NULL;
+  size_t len = 0;
+  FILE *out = open_memstream(&text, &len);
+  g_assert_true(db_dump(db, out, &error));
+  fclose(out);
+  char *copy = g_strdup(text);
+  free(text); /* of open_memstream, not of GLib */
+  return copy;
+}
+
+/* "docket=00ff..." as a Cookie header of an answer's Set-Cookie. */
+static char *
+cookie_of(const Answer *answer)
+{
+  const char *cookie = answer_header(answer, "set-cookie");
+  return g_strdup_printf("Cookie: %.*s", (int)strcspn(cookie, ";"), cookie);
+}
+
+static void
+test_a_fresh_database_knows_nobody(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autofree char *rows = dump(harness);
+  g_assert_nonnull(strstr(rows, "groups "));
+  static const char *const tables[] = {"\nmember ", "\nmembership ", "\nmember_address ",
+                                       "\napi_token "};
+  for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
+    g_assert_null(strstr(rows, tables[i]));
+}
+
+/* GLib takes one writer for the whole process, so it is never freed. */
+typedef struct {
+  GMutex lock;
+  GString *all, *shown; /* every level; info and above */
+} Log;
+
+static GLogWriterOutput
+keep_line(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer data)
+{
+  Log *log = data;
+  g_mutex_lock(&log->lock);
+  for (gsize i = 0; i < n; i++) {
+    if (strcmp(fields[i].key, "MESSAGE") != 0)
+      continue;
+    g_string_append_printf(log->all, "%s\n", (const char *)fields[i].value);
+    if ((level & G_LOG_LEVEL_DEBUG) == 0)
+      g_string_append_printf(log->shown, "%s\n", (const char *)fields[i].value);
+  }
+  g_mutex_unlock(&log->lock);
+  return G_LOG_WRITER_HANDLED;
+}
+
+/* Asks for a link, signs in by it, votes, uses a token, and fails at each of these. */
+static GPtrArray *
+use_every_secret(Case *c)
+{
+  g_autoptr(GError) error = NULL;
+  GPtrArray *secrets = g_ptr_array_new_with_free_func(g_free);
+  const Harness *harness = c->chair.harness;
+  gint64 next = 0;
+  g_autoptr(Answer) asked =
+      harness_request(harness, "POST", "/sign-in", (const char *[]){c->chair.origin, NULL},
+                      "address=ann%40example.org");
+  g_autofree char *browser = cookie_of(asked);
+  g_assert_true(server_sign_in_answer_all(harness->server, c->now, &next, &error));
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, 0, NULL, 1, 0, &error);
+  const char *at = strstr(((const OutMail *)mails->pdata[0])->body, "/sign-in/");
+  g_autofree char *path = g_strndup(at, strlen("/sign-in/") + 64);
+  for (guint i = 0; i < 2; i++) { /* the second time it is used up */
+    g_autoptr(Answer) used = harness_request(harness, "POST", path,
+                                             (const char *[]){c->chair.origin, browser, NULL}, "");
+    g_assert_cmpuint(used->status, ==, i == 0 ? 303 : 403);
+  }
+  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
+  assert_post(c, "/virt/votes/1", "verb=cast&value=7", 400);
+  g_autoptr(Answer) made = chair_post(&c->chair, "/sign-in/tokens", "name=ci&scopes=read");
+  g_autofree char *token = g_strndup(strstr(made->body, "docket_"), strlen("docket_") + 64);
+  g_autofree char *bearer = g_strdup_printf("Authorization: Bearer %s", token);
+  g_autoptr(Answer) refused = harness_request(harness, "POST", "/virt/votes/1",
+                                              (const char *[]){bearer, NULL}, "verb=cast&value=1");
+  g_assert_cmpuint(refused->status, ==, 403);
+  g_ptr_array_add(secrets, g_strdup(path + strlen("/sign-in/")));
+  g_ptr_array_add(secrets, g_strdup(strchr(browser, '=') + 1));
+  g_ptr_array_add(secrets, g_strdup(strchr(c->chair.cookie, '=') + 1));
+  g_ptr_array_add(secrets, g_strdup(c->chair.csrf));
+  g_ptr_array_add(secrets, g_strdup(token + strlen("docket_")));
+  return secrets;
+}
+
+static void
+test_no_log_holds_a_secret_or_an_address(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  Log *log = g_new0(Log, 1);
+  log->all = g_string_new(NULL);
+  log->shown = g_string_new(NULL);
+  g_log_set_writer_func(keep_line, log, NULL);
+  g_autoptr(GPtrArray) secrets = use_every_secret(c);
+  g_message("that was all");
+  g_mutex_lock(&log->lock);
+  g_assert_nonnull(strstr(log->shown->str, "that was all"));
+  g_assert_nonnull(strstr(log->all->str, "/sign-in/{token}")); /* by its pattern */
+  for (guint i = 0; i < secrets->len; i++) {
+    g_assert_cmpuint(strlen(secrets->pdata[i]), ==, 64);
+    g_assert_null(strstr(log->all->str, secrets->pdata[i]));
+  }
+  g_assert_null(strstr(log->shown->str, "ann@example.org"));
+  g_mutex_unlock(&log->lock);
+}
+
+/* Nor does a page lead to an address that holds one, or show the cookie at all. */
+static void
+test_no_address_holds_a_secret(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const paths[] = {"/sign-in",     "/virt/",      "/virt/members",
+                                      "/virt/votes/", "/virt/queue", "/virt/items/1"};
+  for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+    g_autoptr(Answer) page = chair_get(&c->chair, paths[i]);
+    g_assert_cmpuint(page->status, ==, 200);
+    g_assert_null(strstr(page->body, strchr(c->chair.cookie, '=') + 1));
+    g_auto(GStrv) links = g_strsplit(page->body, "href=\"", -1);
+    for (guint link = 1; links[link] != NULL; link++) {
+      g_autofree char *address = g_strndup(links[link], strcspn(links[link], "\""));
+      g_assert_null(strstr(address, c->chair.csrf));
+    }
+  }
+}
+
+static void
+test_a_token_ends_after_a_year(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(Answer) made = chair_post(&c->chair, "/sign-in/tokens", "name=ci&scopes=read");
+  g_autofree char *bearer = g_strdup_printf(
+      "Authorization: Bearer %.*s", (int)strlen("docket_") + 64, strstr(made->body, "docket_"));
+  const char *const headers[] = {bearer, NULL};
+  c->now += (gint64)364 * 86400;
+  g_autoptr(Answer) good = harness_request(c->chair.harness, "GET", "/virt/", headers, NULL);
+  g_assert_cmpuint(good->status, ==, 200);
+  c->now += (gint64)2 * 86400;
+  g_autoptr(Answer) late = harness_request(c->chair.harness, "GET", "/virt/", headers, NULL);
+  g_assert_cmpuint(late->status, ==, 403);
+}
+
+static void
+test_signing_out_takes_the_cookie_away_here_or_everywhere(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *path = chair_sign_in_path(c->chair.harness, "ann@example.org");
+  g_autoptr(Answer) second =
+      harness_request(c->chair.harness, "POST", path, (const char *[]){c->chair.origin, NULL}, "");
+  g_autofree char *other = cookie_of(second);
+  g_autoptr(Answer) out = chair_post(&c->chair, "/sign-out", "everywhere=1");
+  g_assert_cmpuint(out->status, ==, 303);
+  g_assert_nonnull(strstr(answer_header(out, "set-cookie"), "docket=; "));
+  g_assert_nonnull(strstr(answer_header(out, "set-cookie"), "Max-Age=0"));
+  const char *const cookies[] = {c->chair.cookie, other};
+  for (guint i = 0; i < G_N_ELEMENTS(cookies); i++) {
+    g_autoptr(Answer) page = harness_request(c->chair.harness, "GET", "/sign-in",
+                                             (const char *[]){cookies[i], NULL}, NULL);
+    g_assert_nonnull(strstr(page->body, "<h1>Sign in</h1>"));
+  }
+}
+
+static void
+test_fields_that_no_form_has_change_nothing(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  assert_post(c, "/virt/votes/",
+              "verb=open&question=Q&rule=majority&number=9&opened_by=Eve&opens=1&outcome=1&closed="
+              "1&group_id=2",
+              303);
+  g_autoptr(Answer) ballot = chair_get(&c->chair, "/virt/votes/1.json");
+  g_assert_cmpuint(ballot->status, ==, 200);
+  g_assert_nonnull(strstr(ballot->body, "\"opened_by\": \"Ann\""));
+  g_assert_nonnull(strstr(ballot->body, "\"outcome\": \"open\""));
+  g_assert_nonnull(strstr(ballot->body, "\"opens\": \"2014-05-13T16:53:20Z\""));
+  assert_post(c, "/virt/votes/1", "verb=cast&value=1&member=99&at=1&binding=0&way=2", 303);
+  g_autoptr(Answer) cast = chair_get(&c->chair, "/virt/votes/1.txt");
+  g_assert_nonnull(
+      strstr(cast->body, "2014-05-13T16:53:20Z\tcounted\tbinding\t-\t-\t1\t1\tAnn\tpage"));
+  assert_post(c, "/virt/members",
+              "verb=add&name=Eve&address=eve%40example.net&operator=1&id=1&group=0", 303);
+  g_autofree char *rows = dump(c->chair.harness);
+  g_assert_nonnull(strstr(rows, "Eve"));
+  g_autoptr(Answer) ann = chair_get(&c->chair, "/virt/members");
+  g_assert_nonnull(strstr(ann->body, "ann@example.org"));
+}
+
+/* Not even the audit trail, where nothing is refused. */
+static void
+test_reading_changes_nothing(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  g_autofree char *before = dump(c->chair.harness);
+  static const char *const paths[] = {"/",
+                                      "/virt/",
+                                      "/virt/queue",
+                                      "/virt/members",
+                                      "/virt/votes/",
+                                      "/virt/votes/1",
+                                      "/virt/votes/new?item=1",
+                                      "/virt/outbox/",
+                                      "/virt/outbox/1",
+                                      "/virt/sources",
+                                      "/virt/backlog",
+                                      "/virt/items/1",
+                                      "/virt/agenda",
+                                      "/virt/meetings/",
+                                      "/sign-in",
+                                      "/virt/votes/1?verb=close",
+                                      "/virt/queue?ballot=1&value=1",
+                                      "/sign-out",
+                                      "/search?q=xen"};
+  for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+    g_autoptr(Answer) page = chair_get(&c->chair, paths[i]);
+    g_assert_true(page->status == 200 || page->status == 405);
+  }
+  g_autofree char *after = dump(c->chair.harness);
+  g_assert_cmpstr(after, ==, before);
+}
+
+static void
+test_no_other_site_may_read_and_no_version_is_told(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const paths[] = {
+      "/virt/",   "/virt/votes/", "/api/v1/virt/votes", "/virt/nothing",
+      "/metrics", "/healthz",     "/static/style.css",  "/virt/outbox/"};
+  static const char *const never[] = {"access-control-allow-origin",
+                                      "access-control-allow-credentials", "x-powered-by"};
+  const char *const headers[] = {"Origin: https://evil.example", c->chair.cookie, NULL};
+  for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+    g_autoptr(Answer) answer = harness_request(c->chair.harness, "GET", paths[i], headers, NULL);
+    for (guint n = 0; n < G_N_ELEMENTS(never); n++)
+      g_assert_null(answer_header(answer, never[n]));
+    const char *server = answer_header(answer, "server");
+    g_assert_true(server == NULL || strpbrk(server, "0123456789") == NULL);
+    g_assert_nonnull(answer_header(answer, "permissions-policy"));
+    const char *type = answer_header(answer, "content-type");
+    g_assert_true(strstr(type, "charset=utf-8") != NULL || g_str_has_prefix(type, "application/"));
+  }
+}
+
+#define ADD(name, run) g_test_add("/security/" name, Case, NULL, set_up, run, tear_down)
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/security/a-fresh-database-knows-nobody", test_a_fresh_database_knows_nobody);
+  ADD("no-address-holds-a-secret", test_no_address_holds_a_secret);
+  ADD("a-token-ends-after-a-year", test_a_token_ends_after_a_year);
+  ADD("signing-out-takes-the-cookie-away",
+      test_signing_out_takes_the_cookie_away_here_or_everywhere);
+  ADD("fields-that-no-form-has-change-nothing", test_fields_that_no_form_has_change_nothing);
+  ADD("reading-changes-nothing", test_reading_changes_nothing);
+  ADD("no-other-site-may-read-and-no-version-is-told",
+      test_no_other_site_may_read_and_no_version_is_told);
+  /* The last one: it takes the log. */
+  ADD("no-log-holds-a-secret-or-an-address", test_no_log_holds_a_secret_or_an_address);
+  return g_test_run();
+}
