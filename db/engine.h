@@ -54,8 +54,8 @@ gint64 engine_inserted(Db *db);
 gboolean engine_enter(Db *db, gboolean *own, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean engine_leave(Db *db, gboolean own, gboolean ok, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The text index: one row a message, texts in order of DbTextField. Removal needs the very texts that were put in. */
-gboolean engine_text_add(Db *db, gint64 message, const char *const text[DB_TEXT_N_FIELDS], GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The text index: one row a message, with the words of its texts (db/words.h). Takes a reference to words. */
+gboolean engine_text_add(Db *db, gint64 message, GBytes *words, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes a message out, by the texts its stored bytes give now: call before these bytes change. */
 gboolean engine_text_remove(Db *db, gint64 message, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* One text of a stored mail, "" when empty; NULL when the mail cannot be read. Borrowed until another mail's text is asked for. */

@@ -7,6 +7,7 @@
  * content which comes late with an earlier date moves the others. */
 #include "db/message.h"
 #include "db/store.h"
+#include "db/words.h"
 
 #include <string.h>
 
@@ -214,6 +215,16 @@ join_group(Db *db, gint64 group, gint64 id, GError **error)
                    group, id);
 }
 
+static gboolean
+add_words(Db *db, gint64 id, const NewMail *mail, GError **error)
+{
+  if (mail->words != NULL)
+    return engine_text_add(db, id, mail->words, error);
+  g_autoptr(GByteArray) scratch = g_byte_array_new();
+  g_autoptr(GBytes) words = words_pack(mail->text, scratch);
+  return engine_text_add(db, id, words, error);
+}
+
 static int
 compare_rank(gconstpointer a, gconstpointer b)
 {
@@ -249,7 +260,7 @@ static gboolean
 store_new(Db *db, gint64 group, const NewMail *mail, guint n_contents, gint64 *id, GError **error)
 {
   if (!insert_message(db, mail, n_contents, id, error) || !put_raw(db, *id, mail, error) ||
-      !join_group(db, group, *id, error) || !engine_text_add(db, *id, mail->text, error) ||
+      !join_group(db, group, *id, error) || !add_words(db, *id, mail, error) ||
       !found_store(db, *id, mail->drafts, error))
     return FALSE;
   store_pend(db, group, *id, n_contents > 0, mail->drafts);
@@ -323,8 +334,7 @@ store_better(Db *db, gint64 group, const Content *old, const NewMail *mail, guin
   if (!old->in_group && !join_group(db, group, old->id, error))
     return FALSE;
   if (!engine_text_remove(db, old->id, error) || !put_raw(db, old->id, mail, error) ||
-      !engine_text_add(db, old->id, mail->text, error) ||
-      !derive_again(db, old->id, mail, FALSE, error))
+      !add_words(db, old->id, mail, error) || !derive_again(db, old->id, mail, FALSE, error))
     return FALSE;
   return n_contents == 1 || renumber(db, group, mail->message->message_id, error);
 }

@@ -24,6 +24,7 @@ typedef struct {
   gsize packed_len;
   gint64 dictionary;              /* that it was packed with, 0: none */
   const char *text[DB_TEXT_N_FIELDS]; /* for full-text search, as the DbTextFunc would give it */
+  GBytes *words;                  /* of text, by words_pack (db/words.h): then text is not looked at; NULL: the store cuts text itself */
   const Drafts *drafts;           /* what extraction found */
 } NewMail;
 

@@ -18,4 +18,13 @@ typedef int (*TokenFunc)(void *data, int flags, const char *token, int n, int st
  * which write no blanks, are a token each, so that any run of them is a phrase. Broken UTF-8 parts tokens. */
 int tokens_each(const char *text, int len, TokenFunc func, void *data);
 
+/* The same tokens one after the other, each as a byte that is its length and its bytes, at to; gives the place behind them. There has to
+ * be room for TOKENS_PACKED_MAX(len) bytes. */
+char *tokens_pack(const char *text, int len, char *to);
+/* A letter folds to three bytes at most where it was two; a token brings the byte of its length, and one that is being read is written
+ * before it is known to end. */
+#define TOKENS_PACKED_MAX(len) (3 * (gsize)(len) + TOKEN_MAX_BYTES + 1)
+/* As tokens_each over the text that was packed, but start and end are always 0. */
+int tokens_each_packed(const char *packed, int len, TokenFunc func, void *data);
+
 G_END_DECLS

@@ -23,8 +23,7 @@ job_free(Job *job)
   message_free(job->stored);
   mail_free(job->mail);
   drafts_free(job->drafts);
-  for (guint i = 0; i < DB_TEXT_N_FIELDS; i++)
-    g_free(job->text[i]);
+  g_clear_pointer(&job->words, g_bytes_unref);
   g_clear_pointer(&job->packed, g_byte_array_unref);
   g_free(job->message_id);
   g_free(job);

@@ -25,7 +25,7 @@ typedef struct {
   /* set by a worker */
   Mail *mail;
   Drafts *drafts;
-  char *text[DB_TEXT_N_FIELDS];
+  GBytes *words;
   GByteArray *packed;
   gint64 dictionary;
   char *message_id; /* of a refused mail, as far as it is known */

@@ -1,6 +1,7 @@
 #include "ingest/work.h"
 #include "db/item.h"
 #include "db/thread.h"
+#include "db/words.h"
 #include "ingest/extract.h"
 #include "ingest/fields.h"
 #include "ingest/header.h"
@@ -15,6 +16,7 @@ typedef struct {
   Queue *queue;
   const ExtractTrackers *trackers; /* borrowed */
   DbPacker *packer;
+  GByteArray *scratch; /* for words_pack */
 } Worker;
 
 static void
@@ -28,6 +30,17 @@ refuse(Job *job, const char *reason)
   if (job->message_id == NULL && ingest_header_read(job->raw, MIN(job->len, 65536), &block, NULL))
     job->message_id = ingest_references_id(block.field[HEADER_MESSAGE_ID].value,
                                            block.field[HEADER_MESSAGE_ID].len);
+}
+
+static GBytes *
+cut_words(Worker *worker, const Mail *mail, const BodyLines *lines)
+{
+  char *text[DB_TEXT_N_FIELDS];
+  ingest_fields(mail, lines, text);
+  GBytes *words = words_pack((const char *const *)text, worker->scratch);
+  for (guint i = 0; i < DB_TEXT_N_FIELDS; i++)
+    g_free(text[i]);
+  return words;
 }
 
 /* Everything that needs no store. What is not wanted any more goes at once: mails wait in the ring
@@ -49,7 +62,7 @@ work(Worker *worker, Job *job)
     job->drafts = ingest_extract_with(job->mail, lines, worker->trackers);
   }
   if (worker->packer != NULL) {
-    ingest_fields(job->mail, lines, job->text);
+    job->words = cut_words(worker, job->mail, lines);
     job->packed = g_byte_array_new();
     if (!db_packer_pack(worker->packer, job->raw, job->len, job->packed, &job->dictionary,
                         &error)) {
@@ -75,6 +88,7 @@ worker_run(gpointer data)
     ingest_queue_finish(worker->queue, job);
   }
   db_packer_free(worker->packer);
+  g_byte_array_unref(worker->scratch);
   g_free(worker);
   return NULL;
 }
@@ -90,6 +104,7 @@ ingest_workers_start(Queue *queue, const DbPacker *packer, const ExtractTrackers
     Worker *worker = g_new0(Worker, 1);
     worker->queue = queue;
     worker->trackers = trackers;
+    worker->scratch = g_byte_array_new();
     worker->packer = packer != NULL ? db_packer_copy(packer) : NULL;
     g_ptr_array_add(workers->threads, g_thread_new("docket-parse", worker_run, worker));
   }
@@ -118,10 +133,9 @@ ingest_work_new_mail(const Job *job)
       .packed = job->packed != NULL ? job->packed->data : NULL,
       .packed_len = job->packed != NULL ? job->packed->len : 0,
       .dictionary = job->dictionary,
+      .words = job->words,
       .drafts = job->drafts,
   };
-  for (guint i = 0; i < DB_TEXT_N_FIELDS; i++)
-    mail.text[i] = job->text[i];
   return mail;
 }
 

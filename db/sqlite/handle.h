@@ -25,6 +25,7 @@ struct Db {
   char *texts[DB_TEXT_N_FIELDS];
   GPtrArray *waiting;     /* texts that go into the index at the end of the transaction, or NULL; text.c says why */
   gsize waiting_bytes;
+  gboolean takes_words;   /* the text index is being given words instead of text */
 };
 
 /* Makes the empty statement caches; finalizes all statements, before the handle is closed. */

@@ -141,7 +141,7 @@ prepare(Db *db, GError **error)
 {
   sqlite3_extended_result_codes(db->handle, 1);
   sqlite3_busy_timeout(db->handle, PATIENCE_MS);
-  int rc = docket_tokenizer_register(db->handle);
+  int rc = docket_tokenizer_register(db->handle, &db->takes_words);
   if (rc == SQLITE_OK)
     rc = sqlite_text_register(db);
   if (rc != SQLITE_OK)

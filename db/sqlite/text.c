@@ -3,6 +3,7 @@
 #include "db/message.h"
 #include "db/sqlite/handle.h"
 #include "db/store.h"
+#include "db/words.h"
 
 #include <string.h>
 
@@ -98,15 +99,14 @@ enum { WAITING_MAX = 16 * 1024 * 1024 };
 
 typedef struct {
   gint64 message;
-  char *text[DB_TEXT_N_FIELDS];
+  GBytes *words;
 } WaitingText;
 
 static void
 waiting_text_free(gpointer data)
 {
   WaitingText *row = data;
-  for (int i = 0; i < DB_TEXT_N_FIELDS; i++)
-    g_free(row->text[i]);
+  g_bytes_unref(row->words);
   g_free(row);
 }
 
@@ -117,6 +117,7 @@ sqlite_text_drop(Db *db)
   db->waiting_bytes = 0;
 }
 
+/* What the statement gives to FTS5 as texts are words already, and the tokenizer hands them on. */
 static gboolean
 insert_text(Db *db, const WaitingText *row, GError **error)
 {
@@ -128,9 +129,15 @@ insert_text(Db *db, const WaitingText *row, GError **error)
   if (stmt == NULL)
     return FALSE;
   stmt_bind_int(stmt, 1, row->message);
-  for (int i = 0; i < DB_TEXT_N_FIELDS; i++)
-    stmt_bind_text(stmt, i + 2, row->text[i] != NULL ? row->text[i] : "");
-  return stmt_run(stmt, error);
+  for (guint i = 0; i < DB_TEXT_N_FIELDS; i++) {
+    int len;
+    const char *words = words_of_field(row->words, i, &len);
+    stmt_bind_text_len(stmt, (int)i + 2, words, (gsize)len);
+  }
+  db->takes_words = TRUE;
+  gboolean ok = stmt_run(stmt, error);
+  db->takes_words = FALSE;
+  return ok;
 }
 
 gboolean
@@ -145,14 +152,12 @@ sqlite_text_flush(Db *db, GError **error)
 }
 
 gboolean
-engine_text_add(Db *db, gint64 message, const char *const text[DB_TEXT_N_FIELDS], GError **error)
+engine_text_add(Db *db, gint64 message, GBytes *words, GError **error)
 {
   WaitingText *row = g_new0(WaitingText, 1);
   row->message = message;
-  for (int i = 0; i < DB_TEXT_N_FIELDS; i++) {
-    row->text[i] = g_strdup(text[i]);
-    db->waiting_bytes += text[i] != NULL ? strlen(text[i]) : 0;
-  }
+  row->words = g_bytes_ref(words);
+  db->waiting_bytes += g_bytes_get_size(words);
   if (db->waiting == NULL)
     db->waiting = g_ptr_array_new_with_free_func(waiting_text_free);
   g_ptr_array_add(db->waiting, row);

@@ -6,13 +6,15 @@
 G_STATIC_ASSERT(SQLITE_OK == 0);
 
 static int
-tokenize(Fts5Tokenizer *self G_GNUC_UNUSED, void *context, int flags G_GNUC_UNUSED,
-         const char *text, int len, TokenFunc emit)
+tokenize(Fts5Tokenizer *self, void *context, int flags G_GNUC_UNUSED, const char *text, int len,
+         TokenFunc emit)
 {
-  return tokens_each(text, len, emit, context);
+  const gboolean *takes_words = (const gboolean *)self;
+  return *takes_words ? tokens_each_packed(text, len, emit, context)
+                      : tokens_each(text, len, emit, context);
 }
 
-/* It has no state of its own; FTS5 only wants a pointer that is not NULL. */
+/* It has no state of its own but the flag that it was registered with. */
 static int
 tokenizer_create(void *data, const char **args G_GNUC_UNUSED, int n_args G_GNUC_UNUSED,
                  Fts5Tokenizer **out)
@@ -27,7 +29,7 @@ tokenizer_delete(Fts5Tokenizer *self G_GNUC_UNUSED)
 }
 
 int
-docket_tokenizer_register(sqlite3 *handle)
+docket_tokenizer_register(sqlite3 *handle, gboolean *takes_words)
 {
   fts5_api *api = NULL;
   sqlite3_stmt *stmt = NULL;
@@ -40,5 +42,5 @@ docket_tokenizer_register(sqlite3 *handle)
   if (rc != SQLITE_OK || api == NULL)
     return rc != SQLITE_OK ? rc : SQLITE_ERROR;
   fts5_tokenizer tokenizer = {tokenizer_create, tokenizer_delete, tokenize};
-  return api->xCreateTokenizer(api, "docket", handle, &tokenizer, NULL);
+  return api->xCreateTokenizer(api, "docket", takes_words, &tokenizer, NULL);
 }

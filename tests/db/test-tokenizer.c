@@ -4,12 +4,14 @@
 
 #include <string.h>
 
+static gboolean takes_words; /* what the index is given */
+
 static sqlite3 *
 open_index(void)
 {
   sqlite3 *handle = NULL;
   g_assert_cmpint(sqlite3_open(":memory:", &handle), ==, SQLITE_OK);
-  g_assert_cmpint(docket_tokenizer_register(handle), ==, SQLITE_OK);
+  g_assert_cmpint(docket_tokenizer_register(handle, &takes_words), ==, SQLITE_OK);
   g_assert_cmpint(sqlite3_exec(handle, "CREATE VIRTUAL TABLE f USING fts5(t, tokenize='docket')",
                                NULL, NULL, NULL),
                   ==, SQLITE_OK);
