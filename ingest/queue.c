@@ -1,14 +1,43 @@
 #include "ingest/queue.h"
 
+/* The storing thread sleeps until so many mails are ready: to be woken costs as much as to store a
+ * short one. */
+enum { BUNCH = 32 };
+
+/* A condition that knows whether somebody waits for it: GLib asks the kernel at each signal. */
+typedef struct {
+  GCond cond;
+  guint waiting;
+} Bell;
+
 struct Queue {
   GMutex lock;
-  GCond room, work, done;
+  Bell room, work, ready;
   Job **ring;
   guint size;
   guint64 head, next, tail; /* oldest; first without a worker; where the next goes */
+  guint n_done;             /* of head to tail */
   gsize bytes, max_bytes;
   gboolean closed, stopped;
 };
+
+static void
+bell_wait(Queue *queue, Bell *bell)
+{
+  bell->waiting++;
+  g_cond_wait(&bell->cond, &queue->lock);
+  bell->waiting--;
+}
+
+/* Gives up the lock; when: is there reason to wake somebody? */
+static void
+unlock_and_ring(Queue *queue, Bell *bell, gboolean when)
+{
+  gboolean wake = when && bell->waiting > 0;
+  g_mutex_unlock(&queue->lock);
+  if (wake)
+    g_cond_signal(&bell->cond);
+}
 
 void
 job_free(Job *job)
@@ -34,9 +63,9 @@ ingest_queue_new(guint max_jobs, gsize max_bytes)
 {
   Queue *queue = g_new0(Queue, 1);
   g_mutex_init(&queue->lock);
-  g_cond_init(&queue->room);
-  g_cond_init(&queue->work);
-  g_cond_init(&queue->done);
+  g_cond_init(&queue->room.cond);
+  g_cond_init(&queue->work.cond);
+  g_cond_init(&queue->ready.cond);
   queue->size = max_jobs;
   queue->max_bytes = max_bytes;
   queue->ring = g_new0(Job *, max_jobs);
@@ -51,9 +80,9 @@ ingest_queue_free(Queue *queue)
   for (guint64 i = queue->head; i < queue->tail; i++)
     job_free(queue->ring[i % queue->size]);
   g_mutex_clear(&queue->lock);
-  g_cond_clear(&queue->room);
-  g_cond_clear(&queue->work);
-  g_cond_clear(&queue->done);
+  g_cond_clear(&queue->room.cond);
+  g_cond_clear(&queue->work.cond);
+  g_cond_clear(&queue->ready.cond);
   g_free(queue->ring);
   g_free(queue);
 }
@@ -63,6 +92,13 @@ has_room(const Queue *queue, gsize len)
 {
   return queue->tail == queue->head ||
          (queue->tail - queue->head < queue->size && queue->bytes + len <= queue->max_bytes);
+}
+
+/* A reader that had to wait begins again at half: otherwise it would be woken for each mail. */
+static gboolean
+is_half_empty(const Queue *queue)
+{
+  return queue->tail - queue->head <= queue->size / 2 && queue->bytes <= queue->max_bytes / 2;
 }
 
 gboolean
@@ -78,15 +114,17 @@ gboolean
 ingest_queue_put(Queue *queue, Job *job)
 {
   g_mutex_lock(&queue->lock);
-  while (!has_room(queue, job->len) && !queue->stopped)
-    g_cond_wait(&queue->room, &queue->lock);
+  if (!has_room(queue, job->len)) {
+    do
+      bell_wait(queue, &queue->room);
+    while (!(is_half_empty(queue) && has_room(queue, job->len)) && !queue->stopped);
+  }
   gboolean taken = !queue->stopped;
   if (taken) {
     queue->ring[queue->tail++ % queue->size] = job;
     queue->bytes += job->len;
-    g_cond_signal(&queue->work);
   }
-  g_mutex_unlock(&queue->lock);
+  unlock_and_ring(queue, &queue->work, taken);
   if (!taken)
     job_free(job);
   return taken;
@@ -97,8 +135,8 @@ ingest_queue_close(Queue *queue)
 {
   g_mutex_lock(&queue->lock);
   queue->closed = TRUE;
-  g_cond_broadcast(&queue->work);
-  g_cond_broadcast(&queue->done);
+  g_cond_broadcast(&queue->work.cond);
+  g_cond_broadcast(&queue->ready.cond);
   g_mutex_unlock(&queue->lock);
 }
 
@@ -107,9 +145,9 @@ ingest_queue_stop(Queue *queue)
 {
   g_mutex_lock(&queue->lock);
   queue->stopped = queue->closed = TRUE;
-  g_cond_broadcast(&queue->room);
-  g_cond_broadcast(&queue->work);
-  g_cond_broadcast(&queue->done);
+  g_cond_broadcast(&queue->room.cond);
+  g_cond_broadcast(&queue->work.cond);
+  g_cond_broadcast(&queue->ready.cond);
   g_mutex_unlock(&queue->lock);
 }
 
@@ -119,11 +157,25 @@ ingest_queue_take(Queue *queue)
   Job *job = NULL;
   g_mutex_lock(&queue->lock);
   while (queue->next == queue->tail && !queue->closed)
-    g_cond_wait(&queue->work, &queue->lock);
+    bell_wait(queue, &queue->work);
   if (queue->next < queue->tail && !queue->stopped)
     job = queue->ring[queue->next++ % queue->size];
   g_mutex_unlock(&queue->lock);
   return job;
+}
+
+static gboolean
+head_is_done(const Queue *queue)
+{
+  return queue->head < queue->next && queue->ring[queue->head % queue->size]->done;
+}
+
+/* A bunch, or all there is: then nothing that a worker does would wake who waits for more. */
+static gboolean
+is_worth_waking(const Queue *queue)
+{
+  return head_is_done(queue) &&
+         (queue->n_done >= BUNCH || queue->n_done == queue->tail - queue->head);
 }
 
 void
@@ -131,15 +183,8 @@ ingest_queue_finish(Queue *queue, Job *job)
 {
   g_mutex_lock(&queue->lock);
   job->done = TRUE;
-  if (job == queue->ring[queue->head % queue->size])
-    g_cond_signal(&queue->done);
-  g_mutex_unlock(&queue->lock);
-}
-
-static gboolean
-head_is_done(const Queue *queue)
-{
-  return queue->head < queue->next && queue->ring[queue->head % queue->size]->done;
+  queue->n_done++;
+  unlock_and_ring(queue, &queue->ready, is_worth_waking(queue));
 }
 
 Job *
@@ -149,13 +194,13 @@ ingest_queue_pop(Queue *queue, gboolean wait)
   g_mutex_lock(&queue->lock);
   while (wait && !head_is_done(queue) && !(queue->closed && queue->head == queue->tail) &&
          !queue->stopped)
-    g_cond_wait(&queue->done, &queue->lock);
+    bell_wait(queue, &queue->ready);
   if (head_is_done(queue) && !queue->stopped) {
     job = queue->ring[queue->head % queue->size];
     queue->ring[queue->head++ % queue->size] = NULL;
     queue->bytes -= job->len;
-    g_cond_signal(&queue->room);
+    queue->n_done--;
   }
-  g_mutex_unlock(&queue->lock);
+  unlock_and_ring(queue, &queue->room, is_half_empty(queue));
   return job;
 }

@@ -6,9 +6,10 @@
 
 #include <string.h>
 
-/* Bounds of what is between reading and storing: with two workers some 30 MiB in all. */
-#define QUEUE_JOBS 512
-#define QUEUE_BYTES ((gsize)8 << 20)
+/* Bounds of what is between reading and storing: with two workers some 40 MiB in all. Most of a
+ * batch, so that the others have work while one thread settles and commits it. */
+#define QUEUE_JOBS 1500
+#define QUEUE_BYTES ((gsize)16 << 20)
 /* Samples for the first dictionary: 1,500 beginnings of mails are some 8 MB. More train longer and
  * pack hardly better. */
 #define SAMPLE_MAILS 1500
@@ -217,7 +218,8 @@ read_and_store(Run *run, GPtrArray *files, GPtrArray *roots, GArray *n_mail, GEr
     return FALSE;
   g_autoptr(Queue) queue = ingest_queue_new(QUEUE_JOBS, QUEUE_BYTES);
   Reader reader = {.files = files, .roots = roots, .n_mail = n_mail, .queue = queue};
-  g_autoptr(Workers) workers = ingest_workers_start(queue, packer, trackers, run->options->n_threads);
+  g_autoptr(Workers) workers =
+      ingest_workers_start(queue, packer, trackers, run->options->n_threads);
   GThread *thread = g_thread_new("docket-read", ingest_reader_run, &reader);
   gboolean ok = store_all(run, queue, error);
   ingest_queue_stop(queue);
