@@ -11,8 +11,8 @@
 #include <zstd.h>
 
 enum {
-  LEVEL = 2, /* 20k mails, 220 MB: level 1 89.6 MB in 1.0 s, level 2 86.3 MB in 1.3 s, level 3 84.5
-                MB in 1.5 s */
+  LEVEL = 1, /* the whole database is then 0.72 of the mail. 20k mails, 220 MB: level 1 89.6 MB in
+                1.0 s, level 2 86.3 MB in 1.3 s, level 3 84.5 MB in 1.5 s */
   DICTIONARY_MAX = 110 * 1024,
   SAMPLES_MIN = 100,
   SAMPLE_BYTES_MIN = 256 * 1024,
