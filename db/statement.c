@@ -51,18 +51,17 @@ give_number(Identity *identity, const char *key, gint64 *number, GError **error)
     *number = stmt_int(known, 0);
     return TRUE;
   }
+  if (!store_number(identity->db, number, 0, error,
+                    "SELECT coalesce(max(number), 0) + 1 FROM item_number WHERE group_id = $1", 1,
+                    identity->group))
+    return FALSE;
   g_autoptr(Stmt) stmt = store_prepare(
-      identity->db, error,
-      "INSERT INTO item_number (group_id, key, number) SELECT $1, $2, coalesce(max(number), 0) + 1"
-      " FROM item_number WHERE group_id = $1 RETURNING number",
-      1, identity->group);
+      identity->db, error, "INSERT INTO item_number (group_id, number, key) VALUES ($1, $2, $3)", 2,
+      identity->group, *number);
   if (stmt == NULL)
     return FALSE;
-  stmt_bind_text(stmt, 2, key);
-  if (!stmt_step(stmt, error))
-    return FALSE;
-  *number = stmt_int(stmt, 0);
-  return TRUE;
+  stmt_bind_text(stmt, 3, key);
+  return stmt_run(stmt, error);
 }
 
 /* --- items and mentions --- */
@@ -203,7 +202,7 @@ insert_row(Identity *identity, const StatementNew *st, StatementRow *row, GError
   g_autoptr(Stmt) stmt = store_prepare(
       identity->db, error,
       "INSERT INTO statement (group_id, number, found, message, date, rank, lead, why, score, key,"
-      " text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
+      " text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       8, identity->group, row->number, row->found, row->message, row->date, row->rank, row->lead,
       (gint64)row->why);
   g_autoptr(GByteArray) text = same_text_pack(&st->text);
@@ -212,9 +211,9 @@ insert_row(Identity *identity, const StatementNew *st, StatementRow *row, GError
   stmt_bind_double(stmt, 9, row->score);
   stmt_bind_text(stmt, 10, st->key);
   stmt_bind_blob(stmt, 11, text->data, text->len);
-  if (!stmt_step(stmt, error))
+  if (!stmt_run(stmt, error))
     return FALSE;
-  row->id = stmt_int(stmt, 0);
+  row->id = engine_inserted(identity->db);
   return TRUE;
 }
 
