@@ -4,10 +4,32 @@
 #include <sodium.h>
 #include <string.h>
 
+/* As below, of ASCII. */
+static char *
+fold_ascii(const char *text)
+{
+  char *out = g_malloc(strlen(text) + 1), *to = out;
+  gboolean gap = FALSE;
+  for (const char *p = text; *p != '\0'; p++) {
+    if (!g_ascii_isalnum(*p)) {
+      gap = to > out;
+      continue;
+    }
+    if (gap)
+      *to++ = ' ';
+    gap = FALSE;
+    *to++ = g_ascii_tolower(*p);
+  }
+  *to = '\0';
+  return out;
+}
+
 char *
 identity_fold(const char *text)
 {
-  g_autofree char *folded = g_utf8_casefold(text != NULL ? text : "", -1);
+  if (text == NULL || g_str_is_ascii(text))
+    return fold_ascii(text != NULL ? text : "");
+  g_autofree char *folded = g_utf8_casefold(text, -1);
   GString *out = g_string_sized_new(strlen(folded));
   gboolean gap = FALSE;
   for (const char *p = folded; *p != '\0'; p = g_utf8_next_char(p)) {

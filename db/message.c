@@ -42,7 +42,7 @@ message_person_key(const Person *from)
   if (from != NULL && from->email != NULL && *from->email != '\0')
     return person_fold_address(from->email);
   if (from != NULL && from->name != NULL)
-    return g_utf8_casefold(from->name, -1);
+    return text_fold_case(from->name);
   return g_strdup("");
 }
 

@@ -157,6 +157,14 @@ mask_word_at(const char *text, gboolean had_at, char *sign)
 }
 
 char *
+text_fold_case(const char *text)
+{
+  if (text == NULL || g_str_is_ascii(text))
+    return g_ascii_strdown(text != NULL ? text : "", -1);
+  return g_utf8_casefold(text, -1);
+}
+
+char *
 person_fold_address(const char *email)
 {
   g_autofree char *lower = g_utf8_strdown(email != NULL ? email : "", -1);

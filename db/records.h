@@ -53,6 +53,8 @@ void person_free(Person *person);
 Person *person_new(const char *name, const char *email);
 /* Name, else the local part: what lists of mails show. Never NULL; owned by person. */
 const char *person_label(const Person *person);
+/* g_utf8_casefold, quicker for ASCII. text may be NULL: "". Caller frees. */
+char *text_fold_case(const char *text);
 /* A key under which the masked and plain forms of one address fold: lower case, mask words undone.
  * "Ann.B at example dot org" and "ann.b@example.org" give the same. Caller frees. */
 char *person_fold_address(const char *email);

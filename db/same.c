@@ -151,7 +151,7 @@ skip_tags(const char *text)
 static void
 read_words(const char *text, Words *words)
 {
-  g_autofree char *fold = g_utf8_casefold(text != NULL ? text : "", -1);
+  g_autofree char *fold = text_fold_case(text);
   char word[WORD_MAX + 8];
   const char *p = skip_tags(fold);
   gboolean fresh = TRUE;

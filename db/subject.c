@@ -99,7 +99,7 @@ thread_base_subject(const char *subject, gboolean *is_reply)
 {
   gboolean reply = FALSE;
   const char *rest = skip_front(subject != NULL ? subject : "", &reply);
-  g_autofree char *folded = g_utf8_casefold(rest, -1);
+  g_autofree char *folded = text_fold_case(rest);
   g_autoptr(GString) base = g_string_sized_new(strlen(folded));
   for (const char *p = folded; *p != '\0'; p++) {
     if (!g_ascii_isspace(*p))

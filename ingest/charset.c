@@ -35,12 +35,27 @@ append_clean(GString *out, const char *text, gsize len)
   g_string_append_len(out, copied, end - copied);
 }
 
+/* How much of the start is ASCII: most mail is all of it, and GLib looks at each byte. */
+static gsize
+ascii_length(const char *text, gsize len)
+{
+  gsize done = 0;
+  for (guint64 eight; len - done >= sizeof eight; done += sizeof eight) {
+    memcpy(&eight, text + done, sizeof eight);
+    if ((eight & G_GUINT64_CONSTANT(0x8080808080808080)) != 0)
+      break;
+  }
+  while (done < len && (guint8)text[done] < 0x80)
+    done++;
+  return done;
+}
+
 /* g_utf8_validate_len stops at NUL, which mail text may hold. Gives the valid length, NULs counted
  * as valid. */
 static gsize
 valid_length(const char *text, gsize len)
 {
-  gsize done = 0;
+  gsize done = ascii_length(text, len);
   while (done < len) {
     const char *stop;
     if (g_utf8_validate_len(text + done, len - done, &stop))

@@ -147,8 +147,7 @@ static void
 feed_part(Feed *feed, const char *text, const char *end)
 {
   gboolean in_note = FALSE;
-  gboolean notes = memmem(text, (gsize)(end - text), "scrubbed...", 11) != NULL ||
-                   memmem(text, (gsize)(end - text), "Skipped content", 15) != NULL;
+  gboolean notes = ingest_scrub_may_have_notes(text, (gsize)(end - text));
   gboolean froms = has_quoted_from(text, end);
   end = find_footer(text, end);
   if (!notes && !froms) {
@@ -175,7 +174,7 @@ static const char *
 part_end(const char *text, const char *end, const char **next)
 {
   const char *p = text;
-  while (p < end && (p = memmem(p, (gsize)(end - p), "-------------- next part", 24)) != NULL) {
+  while (p < end && (p = ingest_scrub_find_separator(p, end)) != NULL) {
     const char *lf = memchr(p, '\n', (gsize)(end - p));
     gsize len = (gsize)((lf != NULL ? lf : end) - p);
     if ((p == text || p[-1] == '\n') && ingest_scrub_is_separator(p, len)) {

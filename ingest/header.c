@@ -35,7 +35,8 @@ static HeaderName
 find_name(const char *name, gsize len)
 {
   for (guint i = 0; i < HEADER_N; i++)
-    if (names[i].len == len && g_ascii_strncasecmp(names[i].name, name, len) == 0)
+    if (names[i].len == len && ((names[i].name[0] ^ name[0]) & ~('a' ^ 'A')) == 0 &&
+        g_ascii_strncasecmp(names[i].name, name, len) == 0)
       return (HeaderName)i;
   return HEADER_N;
 }

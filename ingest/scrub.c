@@ -31,6 +31,34 @@ ingest_scrub_is_note(const char *line, gsize len)
   return FALSE;
 }
 
+/* The next words in text, by their byte at rare, which is rarer in mail than the others. */
+static const char *
+find_words(const char *text, const char *end, const char *words, gsize rare)
+{
+  gsize n = strlen(words);
+  if ((gsize)(end - text) < n)
+    return NULL;
+  const char *last = end - n + rare + 1;
+  for (const char *p = text + rare;
+       (p = memchr(p, words[rare], (gsize)(last - p))) != NULL && p < last; p++)
+    if (memcmp(p - rare, words, n) == 0)
+      return p - rare;
+  return NULL;
+}
+
+gboolean
+ingest_scrub_may_have_notes(const char *text, gsize len)
+{
+  return find_words(text, text + len, "scrubbed...", 4) != NULL ||
+         find_words(text, text + len, "Skipped content", 0) != NULL;
+}
+
+const char *
+ingest_scrub_find_separator(const char *text, const char *end)
+{
+  return find_words(text, end, "-------------- next part", 17);
+}
+
 /* Value of "Name: x" or of the older "Name : x"; NULL when the line is not of that name. */
 static const char *
 field_value(const char *line, gsize len, const char *name, gsize *value_len)
@@ -119,8 +147,7 @@ ingest_scrub_read(const char *body, gsize len, GPtrArray *parts)
   MailPart *open = NULL;
   guint n = 0;
   const char *end = body + len;
-  if (memmem(body, len, "scrubbed...", 11) == NULL &&
-      memmem(body, len, "Skipped content", 15) == NULL)
+  if (!ingest_scrub_may_have_notes(body, len))
     return;
   for (const char *p = body; p < end && n < MOST_NOTES;) {
     const char *lf = memchr(p, '\n', (gsize)(end - p));

@@ -18,6 +18,11 @@ gboolean ingest_scrub_is_note(const char *line, gsize len);
 /* A line that goes on with a note ("Name: ", "URL: ", "Url :"). */
 gboolean ingest_scrub_is_field(const char *line, gsize len);
 
+/* Nearly every mail has neither, and each is looked through several times: quicker than by lines. Is there a note? Where is the next
+ * separator, anywhere in a line; NULL: none. */
+gboolean ingest_scrub_may_have_notes(const char *text, gsize len);
+const char *ingest_scrub_find_separator(const char *text, const char *end);
+
 /* Adds a MailPart for each note in body. */
 void ingest_scrub_read(const char *body, gsize len, GPtrArray *parts);
 G_END_DECLS
