@@ -3,6 +3,8 @@
 #include "ingest/fetch-url.h"
 #include "ingest/source-job.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* --- months that were read before, for an index that did not change --- */
@@ -228,8 +230,14 @@ source_sync_file(SourceJob *job, GError **error)
 gboolean
 source_sync_local(SourceJob *job, GError **error)
 {
-  job->progress.file = job->source->url;
-  if (!source_job_ingest(job, job->source->url, NULL, error))
+  const char *path = job->source->url;
+  job->progress.file = path;
+  if (g_access(path, R_OK) != 0) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "cannot read %s: %s", path,
+                g_strerror(errno));
+    return FALSE;
+  }
+  if (!source_job_ingest(job, path, NULL, error))
     return FALSE;
   const IngestSummary *mail = &job->summary->mail;
   job->summary->n_files = (guint)(mail->n_files + mail->n_unchanged_files);

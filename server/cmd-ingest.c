@@ -107,14 +107,14 @@ options_of(const Command *command, Progress *progress)
 static gboolean
 print_json(const Group *group, const IngestSummary *s, const Progress *progress, GError **error)
 {
-  json_t *root =
-      json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:O}", "group",
-                group->name, "read", (json_int_t)s->n_read, "new", (json_int_t)s->n_new, "known",
-                (json_int_t)s->n_known, "alternates", (json_int_t)s->n_alternates, "refused",
-                (json_int_t)s->n_refused, "bytes", (json_int_t)s->n_bytes, "files",
-                (json_int_t)s->n_files, "unchanged_files", (json_int_t)s->n_unchanged_files,
-                "items", (json_int_t)s->n_items, "links", (json_int_t)s->n_links, "votes",
-                (json_int_t)s->n_votes, "cut", (json_int_t)s->n_cut, "seconds", s->seconds, "refusals", progress->refusals);
+  json_t *root = json_pack(
+      "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:O}", "group",
+      group->name, "read", (json_int_t)s->n_read, "new", (json_int_t)s->n_new, "known",
+      (json_int_t)s->n_known, "alternates", (json_int_t)s->n_alternates, "refused",
+      (json_int_t)s->n_refused, "bytes", (json_int_t)s->n_bytes, "files", (json_int_t)s->n_files,
+      "unchanged_files", (json_int_t)s->n_unchanged_files, "items", (json_int_t)s->n_items, "links",
+      (json_int_t)s->n_links, "votes", (json_int_t)s->n_votes, "cut", (json_int_t)s->n_cut,
+      "seconds", s->seconds, "refusals", progress->refusals);
   char *text = root != NULL ? json_dumps(root, JSON_COMPACT) : NULL;
   g_autoptr(GString) out = g_string_new(text);
   g_string_append_c(out, '\n');
@@ -157,12 +157,7 @@ print_summary(const Command *command, const Group *group, const IngestSummary *s
                          "; %" G_GUINT64_FORMAT " items, %" G_GUINT64_FORMAT
                          " links, %" G_GUINT64_FORMAT " votes; %s in %.2f s\n",
                          s->n_items, s->n_links, s->n_votes, bytes, s->seconds);
-  if (s->n_cut > 0)
-    g_string_append_printf(out,
-                           "%s: %" G_GUINT64_FORMAT
-                           " lines and findings are over the limits of one mail and left out; the "
-                           "limits are in docs/extraction.md\n",
-                           group->name, s->n_cut);
+  server_command_append_cut(out, group, s->n_cut);
   return server_command_print(out, error);
 }
 

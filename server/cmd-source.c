@@ -260,13 +260,13 @@ print_summary(Sync *sync, const Group *group, const SyncSummary *s, const GError
   if (sync->done != NULL) {
     json_array_append_new(
         sync->done,
-        json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s?}", "group",
+        json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s?}", "group",
                   group->name, "source", sync->url, "read", (json_int_t)m->n_read, "new",
                   (json_int_t)m->n_new, "known", (json_int_t)m->n_known, "alternates",
                   (json_int_t)m->n_alternates, "refused", (json_int_t)m->n_refused, "files",
                   (json_int_t)s->n_new_files, "unchanged_files", (json_int_t)s->n_same_files,
-                  "requests", (json_int_t)s->n_requests, "bytes", (json_int_t)s->n_bytes, "error",
-                  failure != NULL ? failure->message : NULL));
+                  "requests", (json_int_t)s->n_requests, "bytes", (json_int_t)s->n_bytes, "cut",
+                  (json_int_t)m->n_cut, "error", failure != NULL ? failure->message : NULL));
     return TRUE;
   }
   g_autofree char *plain = web_plain(sync->url);
@@ -281,6 +281,7 @@ print_summary(Sync *sync, const Group *group, const SyncSummary *s, const GError
   if (s->n_requests > 0)
     g_string_append_printf(out, ", %u requests, %s", s->n_requests, bytes);
   g_string_append_printf(out, " from %s\n", plain);
+  server_command_append_cut(out, group, m->n_cut);
   return server_command_print(out, error);
 }
 

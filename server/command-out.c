@@ -21,6 +21,17 @@ server_command_print(GString *out, GError **error)
 }
 
 void
+server_command_append_cut(GString *out, const Group *group, guint64 n_cut)
+{
+  if (n_cut > 0)
+    g_string_append_printf(out,
+                           "%s: %" G_GUINT64_FORMAT
+                           " lines and findings are over the limits of one mail and left out; the "
+                           "limits are in docs/extraction.md\n",
+                           group->name, n_cut);
+}
+
+void
 server_command_note(const char *format, ...)
 {
   va_list args;

@@ -1,5 +1,6 @@
 /* What is no page of the archive: files of the look, health, counters, robots. */
 #include "db/group.h"
+#include "db/outbox.h"
 #include "server/pages.h"
 #include "server/server.h"
 
@@ -27,12 +28,34 @@ server_page_health(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
+/* A database that cannot be read now does not hide what the server knows without it. */
+static void
+append_outbox(Server *server, GString *out)
+{
+  guint counts[OUT_N_STATES];
+  g_autoptr(GError) error = NULL;
+  ServerReader *reader = server_reader_take(server, &error);
+  gboolean known = reader != NULL && db_outbox_counts(reader->db, 0, counts, &error);
+  if (reader != NULL)
+    server_reader_give(server, reader);
+  if (!known) {
+    g_warning("/metrics: %s", error->message);
+    return;
+  }
+  g_string_append(out, "# HELP docket_outbox_mails Mails in the outbox by state.\n"
+                       "# TYPE docket_outbox_mails gauge\n");
+  for (guint i = 0; i < OUT_N_STATES; i++)
+    g_string_append_printf(out, "docket_outbox_mails{state=\"%s\"} %u\n",
+                           out_state_to_text((OutState)i), counts[i]);
+}
+
 gboolean
 server_page_metrics(Request *request, Reply *reply, GError **error)
 {
   (void)error;
   reply->type = "text/plain; version=0.0.4; charset=utf-8";
   server_metrics(request->server, reply->body);
+  append_outbox(request->server, reply->body);
   return TRUE;
 }
 

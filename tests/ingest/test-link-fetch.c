@@ -191,6 +191,39 @@ test_a_huge_answer_is_cut_off(Case *c, gconstpointer data)
   g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_TOO_LARGE);
 }
 
+static void
+test_a_slow_answer_is_given_up(Case *c, gconstpointer data)
+{
+  (void)data;
+  peer_put(c->peer, ISSUE, "application/json", ANSWER, -1);
+  peer_fault(c->peer, ISSUE, 1, &(PeerFault){.drip_ms = 200}); /* 15 s in all */
+  g_ptr_array_set_size(c->own, 1);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LinkFact) fact = ask(c, NULL, &error);
+  g_assert_null(fact);
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_TIMEOUT);
+}
+
+static void
+test_three_redirects_are_followed_and_no_more(Case *c, gconstpointer data)
+{
+  (void)data;
+  g_ptr_array_set_size(c->own, 1);
+  peer_put(c->peer, "/3", "application/json", ANSWER, -1);
+  peer_redirect(c->peer, "/2", 302, "/3");
+  peer_redirect(c->peer, "/1", 302, "/2");
+  peer_redirect(c->peer, ISSUE, 302, "/1");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LinkFact) fact = ask(c, NULL, &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(fact->title, ==, "Fan stays on");
+  peer_redirect(c->peer, "/3", 302, "/4");
+  peer_put(c->peer, "/4", "application/json", ANSWER, -1);
+  g_autoptr(LinkFact) none = ask(c, NULL, &error);
+  g_assert_null(none);
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED);
+}
+
 #define ADD(name, func) g_test_add("/link-fetch/" name, Case, NULL, set_up, func, tear_down)
 
 int
@@ -205,6 +238,8 @@ main(int argc, char **argv)
   ADD("nor through a redirect", test_nor_through_a_redirect);
   ADD("a token goes to its server alone", test_a_token_goes_to_its_server_alone);
   ADD("what goes wrong is told and asked once", test_what_goes_wrong_is_told_and_asked_once);
+  ADD("a slow answer is given up", test_a_slow_answer_is_given_up);
+  ADD("three redirects are followed and no more", test_three_redirects_are_followed_and_no_more);
   ADD("a huge answer is cut off", test_a_huge_answer_is_cut_off);
   return g_test_run();
 }

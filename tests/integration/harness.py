@@ -28,7 +28,7 @@ class Skip(Exception):
 
 
 class Done:
-    """A finished run: exit status (negative: the signal), output, seconds, peak resident MiB."""
+    """A finished run: exit status (negative: the signal), output, seconds, peak resident MiB (this process's own, if that is more)."""
 
     def __init__(self, status, out, err, seconds, peak):
         self.status, self.out, self.err, self.seconds, self.peak = status, out, err, seconds, peak

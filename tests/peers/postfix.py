@@ -27,7 +27,10 @@ mail_owner = postfix
 setgid_group = postdrop
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
-mydestination =
+mydestination = here.example.org
+local_recipient_maps =
+alias_maps = hash:{folder}/aliases
+forward_path = {folder}/forward-$user
 mynetworks = 127.0.0.0/8
 smtpd_relay_restrictions = permit_mynetworks, reject
 virtual_mailbox_domains = lists.example.org, example.org
@@ -36,9 +39,9 @@ virtual_mailbox_maps = texthash:{folder}/boxes
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
 virtual_minimum_uid = 1
-# What cannot be delivered comes back at once.
-maximal_queue_lifetime = 0
-bounce_queue_lifetime = 0
+# What cannot be delivered comes back at once, unless a test wants it kept.
+maximal_queue_lifetime = {keep}
+bounce_queue_lifetime = {keep}
 transport_maps = texthash:{folder}/transport
 smtpd_tls_cert_file = {folder}/cert.pem
 smtpd_tls_key_file = {folder}/key.pem
@@ -64,6 +67,7 @@ error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
 virtual unix - n n - - virtual
+local unix - n n - - local
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
@@ -86,7 +90,7 @@ def free_port():
 class Postfix:
     """Runs until the end of the `with`."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, keep="0"):
         program = shutil.which("postfix") or "/usr/sbin/postfix"
         if not os.access(program, os.X_OK):
             raise Skip("postfix is not installed")
@@ -102,11 +106,12 @@ class Postfix:
         nobody, postfix = pwd.getpwnam("nobody"), pwd.getpwnam("postfix")
         os.chown(self.mail, nobody.pw_uid, nobody.pw_gid)
         os.chown(self.folder / "data", postfix.pw_uid, postfix.pw_gid)
-        values = {"folder": self.folder, "uid": nobody.pw_uid, "gid": nobody.pw_gid, "port": self.port,
+        values = {"folder": self.folder, "uid": nobody.pw_uid, "gid": nobody.pw_gid, "port": self.port, "keep": keep,
                   "daemons": "/usr/lib/postfix/sbin" if os.path.isdir("/usr/lib/postfix/sbin") else "/usr/libexec/postfix"}
         (self.folder / "conf/main.cf").write_text(MAIN.format(**values))
         (self.folder / "conf/master.cf").write_text(MASTER.format(**values))
         (self.folder / "boxes").write_text(BOXES)
+        (self.folder / "aliases").write_text("")
         (self.folder / "transport").write_text(f"void.example.org smtp:[127.0.0.1]:{self.dead}\n")
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                         "-addext", "subjectAltName=DNS:localhost", "-keyout", self.folder / "key.pem",
@@ -114,6 +119,8 @@ class Postfix:
         self.command = [program, "-c", self.folder / "conf"]
 
     def __enter__(self):
+        subprocess.run([shutil.which("postalias") or "/usr/sbin/postalias", "-c", self.folder / "conf",
+                        f"hash:{self.folder}/aliases"], check=True, capture_output=True)
         started = subprocess.run([*self.command, "start"], capture_output=True, text=True)
         deadline = time.monotonic() + 20
         while True:
@@ -134,6 +141,17 @@ class Postfix:
     def log(self):
         path = self.folder / "log"
         return path.read_text(errors="replace") if path.exists() else ""
+
+    def flush(self):
+        """Tries again what waits."""
+        subprocess.run([*self.command, "flush"], capture_output=True)
+
+    def wait_log(self, words):
+        deadline = time.monotonic() + 60
+        while words not in self.log():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"no {words!r}: {self.log()[-1500:]}")
+            time.sleep(0.1)
 
     def mails(self, box, n):
         """Waits until the Maildir holds n mails: the paths, oldest first."""

@@ -137,6 +137,8 @@ test_a_closed_bug_is_told_on_the_item_and_in_the_agenda(Case *c, gconstpointer d
   harness_serve(c->harness, NULL);
   g_autofree char *why = g_strconcat(c->key + strlen("bug:"), " is resolved", NULL);
   assert_page_has(c, "/fan/agenda", why);
+  assert_page_has(c, "/fan/items/1", "Fan &lt;b&gt;never&lt;/b&gt; stops");
+  assert_page_has(c, "/fan/items/1", ">resolved</span>");
   assert_page_has(c, "/fan/agenda.txt", "Fan <b>never</b> stops (resolved)");
   assert_page_has(c, "/fan/agenda", "Fan &lt;b&gt;never&lt;/b&gt; stops");
   g_autoptr(Answer) links = harness_get(c->harness, "/api/v1/fan/links");

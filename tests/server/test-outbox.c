@@ -120,6 +120,7 @@ test_agenda_mail_goes_as_it_was_shown(Case *c, gconstpointer data G_GNUC_UNUSED)
   assert_post(c, "/virt/outbox/", "verb=agenda", 303, "/virt/outbox/1");
   assert_page(c, "/virt/outbox/", "Agenda: Virt SIG meeting");
   assert_page(c, "/virt/outbox/1", "nothing was sent yet");
+  assert_page(c, "/metrics", "\ndocket_outbox_mails{state=\"draft\"} 1\n");
   run_job(c);
   g_assert_cmpuint(smtp_peer_connections(c->peer), ==, 0);
   send_draft(c, "/virt/outbox/1");
@@ -134,6 +135,8 @@ test_agenda_mail_goes_as_it_was_shown(Case *c, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr(sent, ==, shown);
   g_assert_nonnull(strstr(shown, "\nReply-To: virt@lists.example.org\n"));
   assert_page(c, "/virt/outbox/1", "It was sent.");
+  assert_page(c, "/metrics", "\ndocket_outbox_mails{state=\"draft\"} 0\n");
+  assert_page(c, "/metrics", "\ndocket_outbox_mails{state=\"sent\"} 1\n");
   run_job(c);
   g_assert_cmpuint(smtp_peer_connections(c->peer), ==, 1);
 }

@@ -1,6 +1,7 @@
 /* Sources are read in the background, and one that is broken says so. */
 #include "server/sync-job.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "server/jobs.h"
@@ -149,6 +150,29 @@ test_broken_source_is_named(Case *c, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+test_a_file_that_is_gone_is_a_failure(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *path = g_build_filename(c->chair.harness->folder, "list.mbox", NULL);
+  g_assert_true(g_file_set_contents(path, MAIL("one"), -1, NULL));
+  add_source(c, path);
+  run_job(c);
+  g_assert_cmpint(g_remove(path), ==, 0);
+  for (guint failures = 1; failures <= 3; failures++) {
+    c->now += 2 * 86400;
+    run_job(c);
+    g_autoptr(SyncState) state = state_of(c);
+    g_assert_cmpuint(state->failures, ==, failures);
+  }
+  g_assert_true(chair_sees(c, "/virt/", "failed 3 times in a row: <bdi>cannot read "));
+  assert_status(c, "/virt/archive/one@example.org/", 200);
+  g_assert_true(g_file_set_contents(path, MAIL("one") MAIL("two"), -1, NULL));
+  c->now += 2 * 86400;
+  run_job(c);
+  assert_status(c, "/virt/archive/two@example.org/", 200);
+  g_assert_false(chair_sees(c, "/virt/", "times in a row"));
+}
+
+static void
 test_offline_server_asks_nobody(Case *c, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *url = peer_url(c->peer, "/list.mbox");
@@ -210,6 +234,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   TEST("/sync-job/local-file-is-watched", NULL, test_local_file_is_watched);
   TEST("/sync-job/broken-source-is-named", "yes", test_broken_source_is_named);
+  TEST("/sync-job/a-file-that-is-gone-is-a-failure", NULL, test_a_file_that_is_gone_is_a_failure);
   TEST("/sync-job/offline-server-asks-nobody", NULL, test_offline_server_asks_nobody);
   TEST("/sync-job/pages-answer-while-a-source-drips", "yes",
        test_pages_answer_while_a_source_drips);

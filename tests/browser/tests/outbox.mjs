@@ -1,4 +1,6 @@
 // A chair writes the agenda mail, looks at it, changes it and sends it - without script as well as with it.
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import axe from 'axe-core';
 import { open } from '../lib/chromium.mjs';
 
@@ -7,6 +9,22 @@ async function signIn(docket, page, base) {
   const link = docket.mustRun('member', 'sign-in-link', 'olga@example.org').match(/\/sign-in\/\S+/)[0];
   await page.goto(base + link);
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+}
+
+const mail = (id) =>
+  `From a@example.org Tue Dec  1 10:00:00 2026\nFrom: A <a@example.org>\nDate: Tue, 1 Dec 2026 10:00:00 +0000\nSubject: Late\nMessage-ID: <${id}@example.org>\n\nWords.\n`;
+
+// A source that is read well and one that is gone: its file has a long name, as addresses of archives have.
+function sources(docket) {
+  const good = path.join(docket.folder, 'good.mbox');
+  const gone = path.join(docket.folder, `${'an-archive-with-a-long-name-'.repeat(5)}.mbox`);
+  for (const file of [good, gone]) {
+    writeFileSync(file, mail(path.basename(file).slice(0, 4)));
+    docket.mustRun('source', 'add', 'edge', file);
+  }
+  docket.mustRun('sync', 'edge');
+  rmSync(gone);
+  for (let i = 0; i < 3; i++) docket.run('sync', 'edge');
 }
 
 async function faults(page) {
@@ -49,11 +67,23 @@ export default async function outbox(tap, { browser, base, docket }) {
     check.none(seen.elsewhere, 'requests to other hosts');
   });
 
-  for (const path of ['/edge/outbox/', '/edge/outbox/1', '/edge/sources', '/operator/']) {
-    await tap.test(`outbox: ${path} is for everybody's eyes, hands and screens`, async (check) => {
-      await page.goto(base + path);
+  await tap.test('outbox: a source that fails is named where chairs look', async (check) => {
+    sources(docket);
+    await page.goto(`${base}/edge/`);
+    const told = await page.getByRole('main').innerText();
+    check.ok(/an-archive-with-a-long-name.* failed \d+ times in a row/.test(told), told.slice(0, 600));
+    await page.getByRole('link', { name: 'Its sources' }).click();
+    const rows = page.getByRole('table').getByRole('row');
+    check.equal(await rows.count(), 3, 'rows: the head and two sources');
+    check.ok(/failing/.test(await rows.filter({ hasText: 'an-archive-with' }).innerText()), 'the one that is gone');
+    check.ok(/good\b/.test(await rows.filter({ hasText: 'good.mbox' }).innerText()), 'the other one');
+  });
+
+  for (const address of ['/edge/', '/edge/outbox/', '/edge/outbox/1', '/edge/sources', '/operator/']) {
+    await tap.test(`outbox: ${address} is for everybody's eyes, hands and screens`, async (check) => {
+      await page.goto(base + address);
       check.equal(await page.locator('h1').count(), 1, 'number of first headings');
-      check.none(await faults(page), path);
+      check.none(await faults(page), address);
       check.none(await page.evaluate(() => window.violations), 'policy violations');
     });
   }

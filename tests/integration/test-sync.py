@@ -1,0 +1,241 @@
+#!/usr/bin/env python3
+"""A pipermail archive on loopback, read by the program as an operator runs it: killed, on a full disk, with ten years of months, behind a
+certificate that nobody vouches for, at a host that is not there."""
+
+import gzip
+import hashlib
+import http.server
+import pathlib
+import random
+import resource
+import shutil
+import signal
+import ssl
+import subprocess
+import tempfile
+import threading
+import time
+
+from harness import PROGRAM, SANITIZED, SHARED, Skip, Tests, facts, mail
+
+test = Tests()
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+SEED = 20140415
+
+
+class Archive:
+    """A Mailman 2 archive: months are pairs such as "2004-January" and the bytes of an mbox. They are kept in files: what this process
+    holds at a fork would count as memory of the program that it starts. asked: the paths."""
+
+    def __init__(self, months, tls=None):
+        self.folder = tempfile.TemporaryDirectory(prefix="docket-archive-")
+        names, files = [], {}
+        for name, data in months:
+            names.append(name)
+            files[f"/pipermail/virt/{name}.txt.gz"] = pathlib.Path(self.folder.name) / name
+            files[f"/pipermail/virt/{name}.txt.gz"].write_bytes(gzip.compress(data, mtime=0))
+        rows = "".join(f'<tr><td>{name}:</td><td><A href="{name}.txt.gz">[ Gzip\'d Text ]</a></td></tr>' for name in reversed(names))
+        files["/pipermail/virt/"] = pathlib.Path(self.folder.name) / "index"
+        index = f"<html><title>The virt Archives</title><table>{rows}</table></html>"
+        files["/pipermail/virt/"].write_text(index)
+        asked = self.asked = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                data = files[self.path].read_bytes() if self.path in files else None
+                asked.append(self.path)
+                tag = f'"{hashlib.sha256(data or b"").hexdigest()[:16]}"'
+                same = data is not None and self.headers.get("If-None-Match") == tag
+                self.send_response(404 if data is None else 304 if same else 200)
+                self.send_header("ETag", tag)
+                self.send_header("Content-Type", "text/html" if self.path.endswith("/") else "application/x-gzip")
+                body = b"" if same or data is None else data
+                if not same:
+                    self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        class Server(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_):
+                pass  # a client that was killed
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*tls)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.server.server_port}/pipermail/virt/"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+        self.folder.cleanup()
+
+
+def invented(n, mails=30, size=20000):
+    """The last n months up to June 2014, each with so many mails of that size."""
+    rng = random.Random(SEED)
+    for back in reversed(range(n)):
+        year, month = divmod(2014 * 12 + 5 - back, 12)
+        date = f"1 {MONTHS[month][:3]} {year} 10:00:00 +0000"
+        yield f"{year}-{MONTHS[month]}", b"".join(
+            mail(i, message_id=f"{year}-{month}-{i}@example.org", date=date,
+                 body="".join(rng.randbytes(35).hex() + "\n" for _ in range(size // 71))) for i in range(mails))
+
+
+def real():
+    """Six months of a real list."""
+    folder = SHARED / "data" / "pipermail" / "linux-mips"
+    if not folder.is_dir():
+        raise Skip(f"{folder} is absent")
+    return [(f"2004-{month}", gzip.decompress((folder / f"2004-{month}.txt.gz").read_bytes())) for month in MONTHS[:6]]
+
+
+def begin(t, archive, db=None):
+    t.must("group", "add", "virt", db=db)
+    t.must("source", "add", "virt", archive.url, db=db)
+
+
+def found(t, db=None):
+    """The dump without when its source was named."""
+    return facts(t.dump(db), b"source ")
+
+
+def messages(t):
+    """Message-IDs that are stored."""
+    return {row["message_id"] for row in t.must("export", "virt", "--what", "messages").json()["messages"]}
+
+
+def undisturbed(t, archive):
+    whole = t.folder / "whole.db"
+    begin(t, archive, whole)
+    start = time.monotonic()
+    t.must("sync", "virt", db=whole)
+    lasts = time.monotonic() - start
+    t.sound(db=whole)
+    return found(t, whole), lasts
+
+
+@test("six months of a real list, and then one request for the index and one for the month that goes on")
+def six_months(t):
+    with Archive(real()) as archive:
+        begin(t, archive)
+        done = t.must("sync", "virt")
+        t.ok("virt: 1422 read," in done.text and "; 6 new files, 7 requests" in done.text, done.text)
+        archive.asked.clear()
+        done = t.must("sync", "virt")
+        t.ok(" 0 new," in done.text, done.text)
+        t.equal(archive.asked, ["/pipermail/virt/", "/pipermail/virt/2004-June.txt.gz"], "the second sync")
+
+
+@test("a sync that is killed anywhere goes on, and ends where an undisturbed one ends")
+def killed(t):
+    with Archive(real()) as archive:
+        wanted, lasts = undisturbed(t, archive)
+        rng = random.Random(SEED)
+        early = 0
+        for n in range(4 if SANITIZED else 12):
+            db = t.folder / f"{n}.db"
+            begin(t, archive, db)
+            for _ in range(rng.choice([1, 2, 3])):
+                process = subprocess.Popen([PROGRAM, "--db", str(db), "sync", "virt"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                time.sleep(rng.uniform(0.0, lasts))
+                process.send_signal(signal.SIGKILL)
+                early += process.wait() == -signal.SIGKILL
+            t.sound(db=db)
+            t.must("sync", "virt", db=db)
+            t.sound(db=db)
+            t.same_dump(wanted, found(t, db), f"round {n}")
+        t.ok(early > 0, "no kill came before the end")
+
+
+@test("a disk that fills up in the middle leaves what was there or more, and once there is room the rest comes")
+def full(t):
+    with Archive(real()) as archive:
+        wanted, _ = undisturbed(t, archive)
+        size = (t.folder / "whole.db").stat().st_size
+        begin(t, archive)
+        before = messages(t)
+        failed = 0
+        for part in (0.2, 0.4, 0.6, 0.8):
+            # Files may not grow over this size: writing fails as it does on a full disk.
+            done = t.run("sync", "virt", limits={resource.RLIMIT_FSIZE: int(size * part)})
+            if done.status != 0:
+                failed += 1
+                t.equal(done.status, 4, f"exit status ({done})")
+                t.ok("docket.db" in done.errors, f"names the file: {done.errors}")
+            t.sound()
+            after = messages(t)
+            t.ok(before <= after, "nothing is lost")
+            before = after
+        t.ok(failed >= 2, "the disk was never full")
+        t.must("sync", "virt")
+        t.sound()
+        t.same_dump(wanted, found(t), "afterwards")
+
+
+@test("ten years of months cost no more memory than half a year")
+def ten_years(t):
+    if SANITIZED:
+        raise Skip("memory is measured in the plain build")
+    peaks = []
+    for n in (6, 120):
+        db = t.folder / f"{n}.db"
+        with Archive(invented(n)) as archive:
+            begin(t, archive, db)
+            done = t.must("sync", "virt", "--threads", "2", db=db)
+            t.ok(f"virt: {30 * n} read," in done.text and f"; {n} new files" in done.text, done.text)
+            peaks.append(done.peak)
+    # All 120 hold 70 MiB; one holds 0.6.
+    t.ok(peaks[1] < peaks[0] + 20, f"peaks of {peaks} MiB")
+
+
+@test("what is over the limits of one mail is told by sync as by ingest")
+def cut(t):
+    body = "".join(f"https://example.org/{n}\n" for n in range(60000))
+    with Archive([("2014-June", mail(1, body=body))]) as archive:
+        begin(t, archive)
+        done = t.must("sync", "virt")
+        t.ok("over the limits of one mail" in done.text, done.text)
+        other = t.folder / "other.db"
+        begin(t, archive, other)
+        told = t.must("sync", "--json", "virt", db=other).json()
+        t.ok(told[0]["cut"] > 0, told)
+
+
+@test("a certificate that nobody vouches for is refused, with the reason")
+def certificate(t):
+    if shutil.which("openssl") is None:
+        raise Skip("openssl is not installed, so there is no certificate")
+    cert, key = t.folder / "cert.pem", t.folder / "key.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+                    "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert], check=True, capture_output=True)
+    with Archive([("2014-June", mail(1))], tls=(cert, key)) as archive:
+        t.must("group", "add", "virt")
+        for args in (["source", "probe", archive.url], ["source", "add", "virt", archive.url]):
+            done = t.run(*args)
+            t.equal(done.status, 3, f"{args}: {done}")
+            t.ok("certificate" in done.errors, done.errors)
+        t.equal(archive.asked, [], "nothing was asked for")
+        t.equal(t.must("source", "list").text, "", "no source is remembered")
+
+
+@test("a host that is not there is told, and what was read before stays")
+def no_host(t):
+    done = t.run("source", "probe", "http://lists.nowhere.invalid/pipermail/virt/", timeout=200)
+    t.equal(done.status, 1, f"{done}")
+    t.ok("lists.nowhere.invalid" in done.errors, done.errors)
+
+
+test.main()
