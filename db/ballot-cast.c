@@ -23,6 +23,12 @@ check_open(const Ballot *ballot, gint64 now, GError **error)
 {
   if (ballot_takes_votes(ballot, now))
     return TRUE;
+  if (ballot_is_ahead(ballot, now)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_CONFLICT,
+                "ballot %" G_GINT64_FORMAT " has not begun\nwait until it takes votes",
+                ballot->number);
+    return FALSE;
+  }
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_CONFLICT,
               "ballot %" G_GINT64_FORMAT
               " is closed\nits result stands, a vote can no longer be given "

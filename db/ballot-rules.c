@@ -133,10 +133,18 @@ ballot_end(const Ballot *ballot)
   return ballot->closed;
 }
 
+/* One that was opened for now takes votes at once, whatever the clock does afterwards. */
+gboolean
+ballot_is_ahead(const Ballot *ballot, gint64 now)
+{
+  return ballot->closed == 0 && ballot->opens > ballot->opened && now < ballot->opens;
+}
+
 gboolean
 ballot_takes_votes(const Ballot *ballot, gint64 now)
 {
-  return ballot->closed == 0 && (ballot->closes == 0 || now <= ballot->closes);
+  return ballot->closed == 0 && (ballot->closes == 0 || now <= ballot->closes) &&
+         !ballot_is_ahead(ballot, now);
 }
 
 gboolean

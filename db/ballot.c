@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define QUESTION_MAX 500
+#define OPENS_WITHIN ((gint64)366 * 86400)
 #define OPTIONS_MAX 50
 
 #define BALLOT_COLUMNS                                                                             \
@@ -148,8 +149,8 @@ check_ballot(const Ballot *ballot, gint64 now, GError **error)
   gint64 opens = ballot->opens != 0 ? ballot->opens : now;
   if (ballot->closes != 0 && ballot->closes <= opens)
     return invalid(error, "the ballot would close before it opens\ngive a time to come");
-  if (ballot->opens > now)
-    return invalid(error, "a ballot opens now\nvotes given before may count, later ones always do");
+  if (opens > now + OPENS_WITHIN)
+    return invalid(error, "a ballot opens within a year\ngive an earlier time");
   return check_options(ballot, error);
 }
 
@@ -282,7 +283,7 @@ db_ballot_open(Db *db, gint64 group, const Ballot *ballot, gboolean no_clock, co
   gint64 clock = ballot_rule_row(ballot->rule)->clock;
   gboolean own = FALSE;
   if (ballot->closes == 0 && clock > 0 && !no_clock)
-    with_clock.closes = now + clock;
+    with_clock.closes = MAX(now, ballot->opens) + clock;
   return engine_enter(db, &own, error) &&
          engine_leave(db, own, open_ballot(db, group, &with_clock, who, now, number, error), error);
 }

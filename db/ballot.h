@@ -38,7 +38,7 @@ typedef struct {
   guint quorum;          /* binding voters needed, 0: none */
   gint64 opened;
   char *opened_by;
-  gint64 opens;          /* 0 given to db_ballot_open: now */
+  gint64 opens;          /* votes count from then on; 0 given to db_ballot_open: now */
   gint64 closes;         /* 0: only the chair closes it */
   gint64 closed;         /* 0: open */
   char *closed_by;
@@ -56,7 +56,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ballot, ballot_free)
 /* "1a: text" names its key; a line without one gets its place as key. Caller frees; NULL for an empty line. */
 BallotOption *ballot_option_parse(const char *line, guint place);
 void ballot_option_free(BallotOption *option);
-/* Open, and its clock has not run out. */
+/* It was opened for a later time, which has not come. */
+gboolean ballot_is_ahead(const Ballot *ballot, gint64 now);
+/* Open, its time has come, and its clock has not run out. */
 gboolean ballot_takes_votes(const Ballot *ballot, gint64 now);
 /* When it ended or ends: the earlier of closed and closes; 0: not known yet. */
 gint64 ballot_end(const Ballot *ballot);
@@ -104,7 +106,7 @@ gboolean ballot_vote_waits(const BallotVote *vote);
 Tally *ballot_tally(GPtrArray *votes, const Ballot *ballot, gint64 now);
 
 /* Opens a ballot: question, options, rule, electorate, quorum, opens, closes, item, thread, item_thread, meeting are taken. closes 0: the
- * rule's own clock, when it has one and no_clock is not set. INVALID, NOT_FOUND (item), CONFLICT (the thread has a ballot). Audited. */
+ * rule's own clock, when it has one and no_clock is not set. opens may be past, or at most a year ahead. INVALID, NOT_FOUND (item), CONFLICT (the thread has a ballot). Audited. */
 gboolean db_ballot_open(Db *db, gint64 group, const Ballot *ballot, gboolean no_clock, const char *who, gint64 now, gint64 *number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* NOT_FOUND. */
 Ballot *db_ballot_get(Db *db, gint64 group, gint64 number, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -116,6 +116,7 @@ static const OptionRow option_rows[] = {
          "lazy-consensus, majority, consensus, release or ranked", "RULE"),
     TEXT(COMMAND_TAKES_BALLOT, "binding", 0, binding, "members, chairs or anyone", "WHO"),
     TEXT(COMMAND_TAKES_BALLOT, "quorum", 0, quorum, "binding voters needed", "N"),
+    TEXT(COMMAND_TAKES_BALLOT, "opens", 0, opens, "from when on votes count (now)", "DATE"),
     TEXT(COMMAND_TAKES_BALLOT, "closes", 0, closes, "2026-11-30T17:00, or never (as the rule says)",
          "DATE"),
     TEXT(COMMAND_TAKES_BALLOT, "item", 0, item, "the item it is about", "NUMBER"),

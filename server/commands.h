@@ -22,7 +22,7 @@ typedef struct {
   char *contact, *accept_list, *mail, *mask;
   char *api, *ask, *answer, *title_at, *state_at, *closed, *batch, *batch_id, *tags, *tags_at;
   char *quarter, *time, *until, *duration, *place, *video, *chair, *dates, *description;
-  char *rule, *binding, *quorum, *closes, *thread, *item, *option, *comment, *unverified, *authserv, *scopes;
+  char *rule, *binding, *quorum, *opens, *closes, *thread, *item, *option, *comment, *unverified, *authserv, *scopes;
   int threads, limit;
   gboolean item_thread, json, create, offline, internal;
 } CommandOptions;

@@ -180,13 +180,15 @@ server_gather_ballot_rows(Db *db, gint64 group, gboolean open, gint64 member, gi
     WebBallotRow *row = g_new0(WebBallotRow, 1);
     for (guint v = 0; v < one->votes->len; v++)
       row->n_counted += ((const BallotVote *)one->votes->pdata[v])->counted ? 1 : 0;
+    gboolean takes_votes = ballot_takes_votes(one->ballot, now);
     row->answered = g_ptr_array_new_with_free_func((GDestroyNotify)member_free);
     row->waiting = g_ptr_array_new_with_free_func((GDestroyNotify)member_free);
     for (guint s = 0; s < one->seats->len; s++) {
       WebSeat *seat = one->seats->pdata[s];
+      if (!takes_votes)
+        continue;
       row->n_waiting += seat->answered ? 0 : 1;
-      row->mine |=
-          !seat->answered && seat->member->id == member && ballot_takes_votes(one->ballot, now);
+      row->mine |= !seat->answered && seat->member->id == member;
       g_ptr_array_add(seat->answered ? row->answered : row->waiting,
                       g_steal_pointer(&seat->member));
     }

@@ -167,6 +167,7 @@ open_from_form(Request *request, gint64 *number, GError **error)
                    .rule = server_args_get(form, "rule"),
                    .electorate = server_args_get(form, "electorate"),
                    .quorum = server_args_get(form, "quorum"),
+                   .opens = server_args_get(form, "opens"),
                    .closes = server_args_get(form, "closes"),
                    .thread = server_args_get(form, "thread"),
                    .item_thread = server_args_get(form, "item_thread") != NULL,

@@ -82,6 +82,9 @@ ballot_from(const Compose *compose, const VoteOpen *open, GError **error)
       (open->closes != NULL &&
        !server_zone_parse(open->closes, compose->group->timezone, &ballot->closes, error)))
     return NULL;
+  if (open->opens != NULL &&
+      !server_zone_parse(open->opens, compose->group->timezone, &ballot->opens, error))
+    return NULL;
   if (open->thread == NULL)
     return g_steal_pointer(&ballot);
   /* What was said in the thread before the chair took it up counts. */
@@ -90,8 +93,19 @@ ballot_from(const Compose *compose, const VoteOpen *open, GError **error)
   if (message == NULL)
     return NULL;
   ballot->thread = g_strdup(open->thread);
-  ballot->opens = MIN(message->date, compose->now);
+  if (open->opens == NULL)
+    ballot->opens = MIN(message->date, compose->now);
   return g_steal_pointer(&ballot);
+}
+
+/* words: with one %s. */
+static void
+append_when(GString *body, const char *words, gint64 when, const char *zone)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  web_out_time(text, when, zone);
+  g_auto(GStrv) parts = g_strsplit(words, "%s", 2);
+  g_string_append_printf(body, "%s%s%s", parts[0], text->str, parts[1]);
 }
 
 static void
@@ -111,11 +125,10 @@ append_call(GString *body, const Ballot *ballot, const char *base, const char *g
     g_string_append(body, "Answer with a line that begins with your vote, plus one, zero or minus\n"
                           "one, and your reason behind it.\n");
   g_string_append_printf(body, "\nRule: %s. %s\n", rule->title, rule->text);
-  if (ballot->closes != 0) {
-    g_autoptr(GString) when = g_string_new(NULL);
-    web_out_time(when, ballot->closes, zone);
-    g_string_append_printf(body, "It closes on %s.\n", when->str);
-  }
+  if (ballot->opens > ballot->opened)
+    append_when(body, "It takes votes from %s on.\n", ballot->opens, zone);
+  if (ballot->closes != 0)
+    append_when(body, "It closes on %s.\n", ballot->closes, zone);
   g_string_append_printf(body,
                          "\nTo vote on the page, and to see every vote with its source:\n"
                          "%s/%s/votes/%" G_GINT64_FORMAT "\n",
@@ -310,7 +323,8 @@ server_vote_nudge(const Compose *compose, gint64 number, GArray *members, const 
     return FALSE;
   if (!ballot_takes_votes(gathered->ballot, compose->now)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_CONFLICT,
-                "ballot %" G_GINT64_FORMAT " is closed\nnobody is waited for", number);
+                "ballot %" G_GINT64_FORMAT " is closed, or has not begun\nnobody is waited for",
+                number);
     return FALSE;
   }
   g_autofree char *about = about_of(number);

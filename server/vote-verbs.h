@@ -30,7 +30,7 @@ gboolean server_print_votes_json(Db *db, const Group *group, const WebPage *page
 
 /* What a person types or a form says. NULL: not given. */
 typedef struct {
-  const char *question, *rule, *electorate, *quorum, *closes;
+  const char *question, *rule, *electorate, *quorum, *opens, *closes;
   GPtrArray *options;   /* char *: lines */
   gint64 item;
   const char *thread;   /* Message-ID */

@@ -183,8 +183,8 @@ test_replies_to_a_mail_not_yet_seen_count(Fixture *f, gconstpointer data G_GNUC_
   sent->body = g_strdup("Please vote.");
   out_mail_add_recipient(sent, NULL, "virt@example.org", FALSE);
   gint64 id = 0;
-  g_assert_true(db_begin(f->db, &error) &&
-                db_outbox_add(f->db, sent, "Ann", NOW, &id, &error) && db_commit(f->db, &error));
+  g_assert_true(db_begin(f->db, &error) && db_outbox_add(f->db, sent, "Ann", NOW, &id, &error) &&
+                db_commit(f->db, &error));
   g_assert_no_error(error);
   mail_vote(f, "m1", "ballot@docket", "bob@example.org", 20, 1, "+1");
   mail_vote(f, "m2", "m1", "cat@example.org", 21, 1, "+1 as well");
@@ -489,6 +489,27 @@ test_a_passed_ballot_settles_its_item(Fixture *f, gconstpointer data G_GNUC_UNUS
 }
 
 static void
+test_a_ballot_may_open_later(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  People p = add_people(f);
+  add_thread(f);
+  gint64 n = open_ballot(
+      f, (Ballot){.rule = RULE_LAZY, .opens = NOW + 10 * HOUR, .thread = (char *)"vote@x"});
+  g_autoptr(Ballot) ballot = db_ballot_get(f->db, f->group, n, &error);
+  g_assert_cmpint(ballot->closes, ==, NOW + 82 * HOUR); /* its own 72 hours begin then */
+  g_assert_true(ballot_is_ahead(ballot, NOW + 10 * HOUR - 1));
+  g_assert_false(ballot_is_ahead(ballot, NOW + 10 * HOUR));
+  BallotCast early = {.member = p.bob, .value = 1, .way = WAY_PAGE};
+  g_assert_cmpint(cast_fails(f, n, &early, NOW + 10 * HOUR - 1), ==, DOCKET_ERROR_CONFLICT);
+  mail_vote(f, "m1", "vote@x", "cat@example.org", 9 * HOUR, 1, "+1");
+  mail_vote(f, "m2", "vote@x", "dan@example.org", 11 * HOUR, 1, "+1");
+  cast(f, n, p.bob, 1, NOW + 10 * HOUR);
+  assert_story(f, n, NOW + 12 * HOUR,
+               "Cat +1 mail no (before the ballot opened); Bob +1 page; Dan +1 mail");
+}
+
+static void
 test_ballots_that_make_no_sense_are_refused(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   add_thread(f);
@@ -503,6 +524,8 @@ test_ballots_that_make_no_sense_are_refused(Fixture *f, gconstpointer data G_GNU
   } cases[] = {
       {{.question = (char *)""}, DOCKET_ERROR_INVALID},
       {{.question = question, .closes = NOW}, DOCKET_ERROR_INVALID},
+      {{.question = question, .opens = NOW + 2 * HOUR, .closes = NOW + HOUR}, DOCKET_ERROR_INVALID},
+      {{.question = question, .opens = NOW + 9000 * HOUR}, DOCKET_ERROR_INVALID},
       {{.question = question, .rule = RULE_RANKED}, DOCKET_ERROR_INVALID},
       {{.question = question, .rule = RULE_RANKED, .options = twins}, DOCKET_ERROR_INVALID},
       {{.question = question, .rule = RULE_MAJORITY, .options = twins}, DOCKET_ERROR_INVALID},
@@ -551,6 +574,7 @@ main(int argc, char **argv)
   FIXTURE_TEST("/ballot/a-group-may-refuse-votes-that-nothing-vouches-for",
                test_a_group_may_refuse_votes_that_nothing_vouches_for);
   FIXTURE_TEST("/ballot/a-passed-ballot-settles-its-item", test_a_passed_ballot_settles_its_item);
+  FIXTURE_TEST("/ballot/a-ballot-may-open-later", test_a_ballot_may_open_later);
   FIXTURE_TEST("/ballot/ballots-that-make-no-sense-are-refused",
                test_ballots_that_make_no_sense_are_refused);
   return g_test_run();

@@ -411,6 +411,24 @@ test_a_clock_set_back_changes_neither_order_nor_result(Case *c, gconstpointer da
 }
 
 static void
+test_a_ballot_that_has_not_begun_takes_no_vote(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority&opens=2014-05-13+19:00", 303);
+  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 409);
+  assert_post(c, "/virt/queue", "ballot=1&value=1", 409);
+  assert_post(c, "/virt/votes/1/chair", "verb=nudge", 409);
+  g_autoptr(Answer) early = chair_get(&c->chair, "/virt/votes/");
+  g_assert_nonnull(strstr(early->body, "/virt/votes/1\""));
+  g_assert_null(strstr(early->body, "waits for your vote"));
+  g_autoptr(Answer) page = chair_get(&c->chair, "/virt/votes/1");
+  g_assert_nonnull(strstr(page->body, "; votes from "));
+  g_assert_null(strstr(page->body, "Your vote"));
+  c->now = G_GINT64_CONSTANT(1400004000); /* 19:00 in London */
+  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
+  assert_story(c, "Ann +1 page binding");
+}
+
+static void
 test_page_and_mail_of_one_second_are_in_order_and_in_the_history(Case *c,
                                                                  gconstpointer data G_GNUC_UNUSED)
 {
@@ -544,6 +562,7 @@ main(int argc, char **argv)
       test_who_is_removed_in_mid_ballot_keeps_what_was_given);
   ADD("a-clock-set-back-changes-neither-order-nor-result",
       test_a_clock_set_back_changes_neither_order_nor_result);
+  ADD("a-ballot-that-has-not-begun-takes-no-vote", test_a_ballot_that_has_not_begun_takes_no_vote);
   ADD("page-and-mail-of-one-second",
       test_page_and_mail_of_one_second_are_in_order_and_in_the_history);
   ADD("votes-at-the-same-instant-are-serialised", test_votes_at_the_same_instant_are_serialised);

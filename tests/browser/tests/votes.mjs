@@ -60,7 +60,8 @@ export default async function votes(tap, { browser }) {
         check.ok((await page.locator('.verdict').innerText()).includes('0 binding +1'), 'nobody has voted');
         await page.goto(base + '/plan/queue');
         check.ok((await page.locator('main').innerText()).includes('static pages'), 'it waits in the queue of the chair');
-        await page.getByRole('button', { name: '+1 for #1', exact: true }).first().click();
+        await page.keyboard.press('j');
+        await Promise.all([page.waitForNavigation(), page.keyboard.press('+')]);
         await page.goto(ballot);
         check.ok((await page.locator('.verdict').innerText()).includes('1 binding +1'), 'one key gives the vote');
       });
