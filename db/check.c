@@ -80,6 +80,11 @@ static const CheckRow checks[] = {
      "SELECT 'the counters of item ' || i.number || ' of ' || g.name || ' are wrong' FROM"
      " item i JOIN groups g ON g.id = i.group_id WHERE i.n_mentions <> (SELECT count(*) FROM"
      " mention me WHERE me.group_id = i.group_id AND me.number = i.number AND me.kind <> 0)"},
+    {"item",
+     "SELECT 'item ' || i.number || ' of ' || g.name || ' is not due or owned as its mail says' FROM"
+     " item i JOIN groups g ON g.id = i.group_id JOIN found f ON f.id = i.found LEFT JOIN triage t"
+     " ON t.group_id = i.group_id AND t.key = i.key WHERE i.due <> f.due OR i.owned <> (CASE WHEN"
+     " coalesce(t.owner, f.owner) IS NULL THEN 0 ELSE 1 END)"},
     {"item", "SELECT 'a mention in ' || m.message_id || ' is of no item' FROM mention me JOIN"
              " message m ON m.id = me.message LEFT JOIN item i ON i.group_id = me.group_id AND"
              " i.number = me.number WHERE i.number IS NULL"},

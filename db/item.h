@@ -17,7 +17,7 @@ typedef struct {
   const gint64 *numbers;            /* only these n_numbers */
   guint n_numbers;
   gboolean with_links;
-  gboolean brief;                   /* only what weighs on an agenda: number, kind, state, dates, due, counts; links are
+  gboolean brief;                   /* only what an agenda may have, so no decisions and no answered questions, and of it only what weighs: number, kind, state, dates, due, counts; links are
                                        counted, not loaded; owner is "" where there is one; origin has its message's row alone */
   guint limit, offset;              /* limit 0: all */
 } ItemQuery;

@@ -73,9 +73,10 @@ add_item(Identity *identity, const StatementRow *row, GError **error)
                    identity->group, row->number) &&
          store_run(identity->db, error,
                    "INSERT INTO item (group_id, number, found, message, kind, date, last_date, key,"
-                   " state, triaged, n_mentions, n_replies) SELECT s.group_id, s.number, s.found,"
-                   " s.message, f.kind, s.date, s.date, s.key, coalesce(t.state, f.state), CASE"
-                   " WHEN t.state IS NULL THEN 0 ELSE 1 END, 0, 0 FROM statement s JOIN found f ON"
+                   " state, triaged, n_mentions, n_replies, due, owned) SELECT s.group_id, s.number,"
+                   " s.found, s.message, f.kind, s.date, s.date, s.key, coalesce(t.state, f.state),"
+                   " CASE WHEN t.state IS NULL THEN 0 ELSE 1 END, 0, 0, f.due, CASE WHEN"
+                   " coalesce(t.owner, f.owner) IS NULL THEN 0 ELSE 1 END FROM statement s JOIN found f ON"
                    " f.id = s.found LEFT JOIN triage t ON t.group_id = s.group_id AND t.key = s.key"
                    " WHERE s.id = $1",
                    1, row->id);

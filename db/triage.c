@@ -135,6 +135,12 @@ set_owner(const Verb *v, const char *owner, GError **error)
                       "INSERT INTO triage (group_id, key, owner) VALUES ($1, $2, $3) ON CONFLICT"
                       " (group_id, key) DO UPDATE SET owner = excluded.owner",
                       &before, owner, error) &&
+           store_run(v->db, error,
+                     "UPDATE item SET owned = (SELECT CASE WHEN coalesce(t.owner, f.owner) IS NULL"
+                     " THEN 0 ELSE 1 END FROM found f LEFT JOIN triage t ON t.group_id ="
+                     " item.group_id AND t.key = item.key WHERE f.id = item.found) WHERE group_id ="
+                     " $1 AND number = $2",
+                     2, v->group, v->number) &&
            write_audit(v, before.key, "owner", before.owner, owner, error)));
 }
 

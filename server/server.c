@@ -7,6 +7,7 @@
 #include "db/search.h"
 #include "ingest/parse.h"
 #include "server/dispatch.h"
+#include "server/gather.h"
 #include "server/jobs.h"
 #include "server/sync-job.h"
 #include "server/limit.h"
@@ -184,17 +185,55 @@ hold_zones(Server *server, Db *db, GError **error)
   return TRUE;
 }
 
-/* The first visitor who searches shall not wait for what all searches need. */
+static ServerReader *
+reader_open(Server *server, GError **error)
+{
+  Db *db = db_open(server->db_path, DB_OPEN_READ, error);
+  if (db == NULL)
+    return NULL;
+  db_set_text_func(db, ingest_text_fields, NULL);
+  db_search_share(db, server->search);
+  ServerReader *reader = g_new0(ServerReader, 1);
+  reader->db = db;
+  return reader;
+}
+
+/* The first visitor who searches shall not wait for what all searches need. With a handle of its own: the one that the
+ * start has prepared is for the first visitor. */
 static gpointer
 warm(gpointer data)
 {
   Server *server = data;
   g_autoptr(GError) error = NULL;
-  ServerReader *reader = server_reader_take(server, &error);
+  ServerReader *reader = reader_open(server, &error);
   if (reader == NULL || !db_search_warm(reader->db, &error))
     g_info("nothing is loaded for search yet: %s", error->message);
   server_reader_give(server, reader);
   return NULL;
+}
+
+/* Drafts agendas, which are the dearest part of overviews, so that the first visitor finds their statements compiled and
+ * their pages read. Of a hundred groups only those that fit into a moment. */
+static void
+prepare_agendas(Server *server, Db *db)
+{
+  enum { MOMENT = 200 * G_TIME_SPAN_MILLISECOND };
+  g_autoptr(GError) error = NULL;
+  gint64 began = g_get_monotonic_time();
+  if (!db_read_begin(db, &error)) {
+    g_info("nothing is prepared yet: %s", error->message);
+    return;
+  }
+  g_autoptr(GPtrArray) groups = db_group_list(db, &error);
+  for (guint i = 0; groups != NULL && i < groups->len; i++) {
+    g_auto(GatheredAgenda) gathered = {NULL, NULL};
+    if (g_get_monotonic_time() - began > MOMENT ||
+        !server_gather_agenda(db, groups->pdata[i], 0, server_now(server), 0, &gathered, &error))
+      break;
+  }
+  if (error != NULL)
+    g_info("nothing is prepared yet: %s", error->message);
+  db_read_end(db);
 }
 
 Server *
@@ -212,6 +251,8 @@ server_start(const ServerOptions *options, GError **error)
   if (reader == NULL)
     return NULL;
   gboolean held = hold_zones(server, reader->db, error);
+  if (held)
+    prepare_agendas(server, reader->db);
   server_reader_give(server, reader);
   if (!held)
     return NULL;
@@ -375,16 +416,7 @@ server_reader_take(Server *server, GError **error)
   if (server->idle->len > 0)
     reader = g_ptr_array_steal_index_fast(server->idle, server->idle->len - 1);
   g_mutex_unlock(&server->lock);
-  if (reader != NULL)
-    return reader;
-  Db *db = db_open(server->db_path, DB_OPEN_READ, error);
-  if (db == NULL)
-    return NULL;
-  db_set_text_func(db, ingest_text_fields, NULL);
-  db_search_share(db, server->search);
-  reader = g_new0(ServerReader, 1);
-  reader->db = db;
-  return reader;
+  return reader != NULL ? reader : reader_open(server, error);
 }
 
 void
