@@ -7,12 +7,15 @@
 #include "server/server.h"
 #include "web/views-live.h"
 
+#define BUSY_BYTES 4096
+
 typedef struct {
   gatomicrefcount references; /* the stream's, and of those who look at it */
   Live *live;
   gint64 group, meeting;
   gint64 stamp;  /* the last that was told */
-  GString *text; /* waits to be sent */
+  GString *text; /* what waits to be sent begins at `sent` */
+  gsize sent;
   HttpWaker *waker;
 } Listener;
 
@@ -23,7 +26,8 @@ struct Live {
   GPtrArray *listeners; /* Listener */
   gboolean stopping, poked;
   gint64 heartbeat; /* monotonic: when the next is due */
-  guint64 seen;     /* change counter of the thread's handle */
+  guint heartbeat_ms;
+  guint64 seen; /* change counter of the thread's handle */
   GThread *thread;
 };
 
@@ -40,6 +44,12 @@ listener_unref(gpointer data)
 
 /* --- a listener's stream, on the threads of the HTTP server --- */
 
+static gsize
+waiting(const Listener *listener)
+{
+  return listener->text->len - listener->sent;
+}
+
 static gssize
 stream_read(gpointer data, char *buffer, gsize max)
 {
@@ -47,10 +57,14 @@ stream_read(gpointer data, char *buffer, gsize max)
   Live *live = listener->live;
   gssize n = REPLY_LATER;
   g_mutex_lock(&live->lock);
-  if (listener->text->len > 0) {
-    n = (gssize)MIN(max, listener->text->len);
-    memcpy(buffer, listener->text->str, (gsize)n);
-    g_string_erase(listener->text, 0, n);
+  if (waiting(listener) > 0) {
+    n = (gssize)MIN(max, waiting(listener));
+    memcpy(buffer, listener->text->str + listener->sent, (gsize)n);
+    listener->sent += (gsize)n;
+    if (waiting(listener) == 0) {
+      g_string_truncate(listener->text, 0);
+      listener->sent = 0;
+    }
   } else if (live->stopping) {
     n = 0;
   }
@@ -123,14 +137,16 @@ server_live_listeners(Live *live)
 
 /* --- the thread that looks --- */
 
-/* Tells one listener what its meeting has new. The text is made outside of the lock. */
+/* Tells one listener what its meeting has new. The text is made outside of the lock. A reader that
+ * does not read is told later: *behind. */
 static gboolean
-tell(Live *live, Db *db, Listener *listener, GError **error)
+tell(Live *live, Db *db, Listener *listener, gboolean *behind, GError **error)
 {
   gint64 stamp = 0;
   g_mutex_lock(&live->lock);
-  gboolean busy = listener->text->len > 4096; /* a reader that does not read is told later */
+  gboolean busy = waiting(listener) > BUSY_BYTES;
   g_mutex_unlock(&live->lock);
+  *behind = *behind || busy;
   if (busy || !db_sheet_stamp(db, listener->meeting, &stamp, error))
     return busy;
   if (stamp <= listener->stamp)
@@ -169,7 +185,7 @@ beat(Live *live, GPtrArray *listeners)
   for (guint i = 0; i < listeners->len; i++) {
     Listener *listener = listeners->pdata[i];
     g_mutex_lock(&live->lock);
-    if (listener->text->len == 0)
+    if (waiting(listener) == 0)
       g_string_append(listener->text, ": still here\n\n");
     g_mutex_unlock(&live->lock);
     http_waker_wake(listener->waker);
@@ -177,13 +193,13 @@ beat(Live *live, GPtrArray *listeners)
 }
 
 static gboolean
-look_with(Live *live, Db *db, GPtrArray *listeners, GError **error)
+look_with(Live *live, Db *db, GPtrArray *listeners, gboolean *behind, GError **error)
 {
   if (!db_read_begin(db, error))
     return FALSE;
   gboolean done = TRUE;
   for (guint i = 0; done && i < listeners->len; i++)
-    done = tell(live, db, listeners->pdata[i], error);
+    done = tell(live, db, listeners->pdata[i], behind, error);
   db_read_end(db);
   return done;
 }
@@ -195,7 +211,10 @@ look(Live *live, GPtrArray *listeners, gboolean poked)
   ServerReader *reader = server_reader_take(live->server, &error);
   if (reader != NULL) {
     guint64 counter = db_change_counter(reader->db);
-    if ((poked || counter != live->seen) && look_with(live, reader->db, listeners, &error))
+    gboolean behind = FALSE;
+    /* Who was behind is looked at again, also when nothing more is written. */
+    if ((poked || counter != live->seen) &&
+        look_with(live, reader->db, listeners, &behind, &error) && !behind)
       live->seen = counter;
   }
   server_reader_give(live->server, reader);
@@ -222,7 +241,7 @@ run(gpointer data)
     g_autoptr(GPtrArray) listeners = copy_listeners(live);
     live->poked = FALSE;
     if (due)
-      live->heartbeat = now + LIVE_HEARTBEAT_SECONDS * G_TIME_SPAN_SECOND;
+      live->heartbeat = now + live->heartbeat_ms * G_TIME_SPAN_MILLISECOND;
     g_mutex_unlock(&live->lock);
     look(live, listeners, poked);
     if (due)
@@ -235,10 +254,11 @@ run(gpointer data)
 }
 
 Live *
-server_live_new(Server *server)
+server_live_new(Server *server, guint heartbeat_ms)
 {
   Live *live = g_new0(Live, 1);
   live->server = server;
+  live->heartbeat_ms = heartbeat_ms != 0 ? heartbeat_ms : LIVE_HEARTBEAT_MS;
   g_mutex_init(&live->lock);
   g_cond_init(&live->changed);
   live->listeners = g_ptr_array_new();

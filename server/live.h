@@ -9,11 +9,11 @@ G_BEGIN_DECLS
 typedef struct Live Live;
 
 #define LIVE_LISTENERS_MAX 250
-#define LIVE_HEARTBEAT_SECONDS 15
+#define LIVE_HEARTBEAT_MS 15000
 #define LIVE_LOOK_MS 250 /* how soon a write of another process is seen */
 
-/* With its thread; server outlives it. */
-Live *server_live_new(Server *server);
+/* With its thread; server outlives it. heartbeat_ms 0: LIVE_HEARTBEAT_MS. */
+Live *server_live_new(Server *server, guint heartbeat_ms);
 /* Ends all streams. Before the HTTP server stops. */
 void server_live_stop(Live *live);
 void server_live_free(Live *live);

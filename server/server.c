@@ -142,7 +142,7 @@ server_new(const ServerOptions *options)
   server->started = server_now(server);
   server->sync = server_sync_board_new();
   server->jobs = server_jobs_new(server, options->jobs, options->n_jobs);
-  server->live = server_live_new(server);
+  server->live = server_live_new(server, options->heartbeat_ms);
   return server;
 }
 

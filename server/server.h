@@ -16,6 +16,7 @@ typedef struct {
   guint n_threads;         /* 0: twice the cores, from 4 to 32 */
   guint max_connections;   /* 0: 1,000 */
   guint receive_ms;        /* 0: 15,000 */
+  guint heartbeat_ms;      /* of streams on which nothing happens; 0: 15,000 */
   gsize cache_bytes;       /* 0: 64 MiB */
   ServerClock clock;       /* UTC seconds */
   gpointer clock_data;

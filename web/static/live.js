@@ -80,9 +80,13 @@
     refresh();
   });
   events.addEventListener("change", refresh);
+  /* A stream that was refused (so many follow already) does not come back by itself: look now and then instead. */
+  let looking = 0;
   events.addEventListener("error", () => {
-    follow.textContent = "The connection is lost; trying again.";
+    const refused = events.readyState === EventSource.CLOSED;
+    follow.textContent = refused ? "Not live: this page looks every 15 seconds." : "The connection is lost; trying again.";
     follow.classList.add("lost");
+    if (refused && !looking) looking = setInterval(refresh, 15000);
   });
 
   /* --- forms --- */

@@ -158,8 +158,23 @@ export default async function meeting(tap, { browser, base, docket }) {
     chair.seen.console.length = 0; // Chromium itself tells of the connection that was cut
   });
 
-  await tap.test('without script the page is asked to load again, and says all', async (check) => {
+  await tap.test('a stream that is refused is told of, and the page looks by itself now and then', async (check) => {
+    const { page, context } = await open(browser, `${base}/edge/`);
+    await page.clock.install();
+    await page.route('**/events*', (route) => route.fulfill({ status: 503, body: '' }));
+    await page.goto(`${at}/live`);
+    await page.getByText('Not live: this page looks every 15 seconds.').waitFor();
+    docket.mustRun('meeting', 'say', 'edge', 'note', 'seen without a stream', '--date', day);
+    await page.clock.fastForward(16000);
+    await page.getByText('seen without a stream').waitFor();
+    check.ok(true, 'it came with the next look');
+    await context.close();
+  });
+
+  await tap.test('without script the page loads itself again, and says all', async (check) => {
     const plain = await open(browser, `${at}/live`, { javaScriptEnabled: false });
+    docket.mustRun('meeting', 'say', 'edge', 'note', 'seen without script', '--date', day);
+    await plain.page.getByText('seen without script').waitFor({ timeout: 60000 });
     const words = await plain.page.locator('main').innerText();
     check.ok(words.includes('We ship on Monday'), 'a visitor reads along');
     check.equal(await plain.page.locator('meta[http-equiv=refresh]').count(), 1, 'a refresh');
