@@ -119,8 +119,7 @@ class Postfix:
         self.command = [program, "-c", self.folder / "conf"]
 
     def __enter__(self):
-        subprocess.run([shutil.which("postalias") or "/usr/sbin/postalias", "-c", self.folder / "conf",
-                        f"hash:{self.folder}/aliases"], check=True, capture_output=True)
+        self.make_aliases()
         started = subprocess.run([*self.command, "start"], capture_output=True, text=True)
         deadline = time.monotonic() + 20
         while True:
@@ -137,6 +136,18 @@ class Postfix:
 
     def __exit__(self, *_):
         subprocess.run([*self.command, "stop"], capture_output=True)
+
+    def make_aliases(self):
+        subprocess.run([shutil.which("postalias") or "/usr/sbin/postalias", "-c", self.folder / "conf",
+                        f"hash:{self.folder}/aliases"], check=True, capture_output=True)
+
+    def pipe_bounces(self, db):
+        """What docs/mail.md writes into /etc/aliases: docket-bounces@here.example.org goes into docket, as nobody."""
+        nobody = pwd.getpwnam("nobody")
+        for path in (db.parent, *db.parent.glob(db.name + "*")):
+            os.chown(path, nobody.pw_uid, nobody.pw_gid)
+        (self.folder / "aliases").write_text(f'docket-bounces: "|{PROGRAM} --db {db} mail bounce -"\n')
+        self.make_aliases()
 
     def log(self):
         path = self.folder / "log"
@@ -169,10 +180,10 @@ class Postfix:
             client.sendmail(sender, [to], text.replace("\n", "\r\n").encode())
 
 
-def write_config(check, server, more):
+def write_config(check, server, more, sender="bounces@example.org"):
     path = check.folder / "mail.conf"
     path.write_text(f"[mail]\nurl=smtp://localhost:{server.port}\ntls=required\nfrom=docket@example.org\n"
-                    f"from-name=docket\nsender=bounces@example.org\n{more}\n")
+                    f"from-name=docket\nsender={sender}\n{more}\n")
     return path
 
 

@@ -87,6 +87,21 @@ def bounce(check):
             check.must("mail", "bounce", report)
 
 
+@tests("what comes back is piped into docket by the alias of the guide, and shown to the chair")
+def alias(check):
+    with Postfix(check.folder) as server:
+        begin(check)
+        server.pipe_bounces(check.db)
+        config = write_config(check, server, f"ca-file={server.folder}/cert.pem", "docket-bounces@here.example.org")
+        check.must("group", "set", "virt", "--address", "virt@void.example.org")
+        check.must("outbox", "write", "virt", "agenda", "--mail", str(config))
+        check.must("outbox", "send", "1")
+        with Serving(check, config):
+            text = wait_for(check, "mail 1: failed", "outbox", "show", "1")
+            check.ok("virt@void.example.org bounced: 4.4.1" in text, f"{text}\n{server.log()[-1500:]}")
+        check.ok("failed" in check.must("outbox", "list", "virt").text, "the list of the outbox says so")
+
+
 @tests("a ballot over the list: votes come by mail and by command, a stranger's does not bind, the result goes out")
 def ballot(check):
     with Postfix(check.folder) as server:
