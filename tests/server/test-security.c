@@ -219,7 +219,7 @@ static void
 test_fields_that_no_form_has_change_nothing(Case *c, gconstpointer data G_GNUC_UNUSED)
 {
   assert_post(c, "/virt/votes/",
-              "verb=open&question=Q&rule=majority&number=9&opened_by=Eve&opens=1&outcome=1&closed="
+              "verb=open&question=Q&rule=majority&number=9&opened_by=Eve&outcome=1&closed="
               "1&group_id=2",
               303);
   g_autoptr(Answer) ballot = chair_get(&c->chair, "/virt/votes/1.json");
@@ -293,6 +293,43 @@ test_no_other_site_may_read_and_no_version_is_told(Case *c, gconstpointer data G
   }
 }
 
+/* What a client writes into Host leads nowhere: not on pages, not in a mail. */
+static void
+test_the_host_header_is_not_believed(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  const Harness *harness = c->chair.harness;
+  static const char *const paths[] = {
+      "/", "/virt/", "/virt/new.atom", "/sitemap.xml", "/virt/meetings.ics", "/api/v1/virt/items"};
+  const char *const headers[] = {"Host: evil.example", "X-Forwarded-Host: evil.example",
+                                 c->chair.cookie, NULL};
+  for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+    g_autoptr(Answer) answer = harness_request(harness, "GET", paths[i], headers, NULL);
+    g_assert_cmpuint(answer->status, ==, 200);
+    g_assert_null(strstr(answer->body, "evil.example"));
+  }
+  g_autoptr(Answer) asked = harness_request(harness, "POST", "/sign-in",
+                                            (const char *[]){headers[0], c->chair.origin, NULL},
+                                            "address=ann%40example.org");
+  g_assert_cmpuint(asked->status, ==, 303);
+  g_assert_cmpstr(answer_header(asked, "location"), ==, "/sign-in?asked=1");
+  gint64 next = 0;
+  g_assert_true(server_sign_in_answer_all(harness->server, c->now, &next, &error));
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, 0, NULL, 1, 0, &error);
+  const OutMail *mail = mails->pdata[0];
+  g_assert_null(strstr(mail->body, "evil.example"));
+  g_autofree char *link = g_strconcat(server_base_url(harness->server), "/sign-in/", NULL);
+  g_assert_nonnull(strstr(mail->body, link));
+  /* Nor does it make a form of that site our own. */
+  g_autofree char *body =
+      g_strdup_printf("csrf=%s&verb=open&question=Q&rule=majority", c->chair.csrf);
+  g_autoptr(Answer) forged = harness_request(
+      harness, "POST", "/virt/votes/",
+      (const char *[]){headers[0], "Origin: http://evil.example", c->chair.cookie, NULL}, body);
+  g_assert_cmpuint(forged->status, ==, 403);
+}
+
 #define ADD(name, run) g_test_add("/security/" name, Case, NULL, set_up, run, tear_down)
 
 int
@@ -305,6 +342,7 @@ main(int argc, char **argv)
   ADD("signing-out-takes-the-cookie-away",
       test_signing_out_takes_the_cookie_away_here_or_everywhere);
   ADD("fields-that-no-form-has-change-nothing", test_fields_that_no_form_has_change_nothing);
+  ADD("the-host-header-is-not-believed", test_the_host_header_is_not_believed);
   ADD("reading-changes-nothing", test_reading_changes_nothing);
   ADD("no-other-site-may-read-and-no-version-is-told",
       test_no_other_site_may_read_and_no_version_is_told);
