@@ -2,6 +2,7 @@
  * proposal those anywhere below its mail that answer no item in particular), and what members give
  * it on its page. One person has one weight: what they said last, whichever way it came. Only
  * threads that have votes are looked at. */
+#include "db/item-weight.h"
 #include "db/link.h"
 #include "db/store.h"
 
@@ -165,17 +166,38 @@ hear_page(const People *people, const Item *item, GHashTable *says)
   }
 }
 
-/* tv NULL: the thread has no votes. */
-static void
-count_one(Item *item, const People *people, const ThreadVotes *tv)
+/* What everybody says to an item: voter -> Say. tv NULL: its thread has no votes. */
+static GHashTable *
+hear(const Item *item, const People *people, const ThreadVotes *tv)
 {
-  if (tv == NULL && !g_hash_table_contains(people->given, &item->number))
-    return;
-  g_autoptr(GHashTable) says = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  GHashTable *says = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; tv != NULL && i < tv->votes->len; i++)
     if (answers(item, tv, tv->votes->pdata[i]))
       hear_mail(people, tv->votes->pdata[i], says);
   hear_page(people, item, says);
+  return says;
+}
+
+/* --- what is made of it --- */
+
+/* Adds up, or looks one person's word up. */
+typedef struct {
+  People people;
+  char *asked;      /* a voter; NULL: all are counted */
+  GHashTable *said; /* number of an item -> sign of what that voter says, boxed int */
+} Count;
+
+static void
+count_clear(Count *count)
+{
+  people_clear(&count->people);
+  g_free(count->asked);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Count, count_clear)
+
+static void
+add_up(Item *item, const People *people, const ThreadVotes *tv, GHashTable *says)
+{
   GHashTableIter iter;
   gpointer value;
   g_hash_table_iter_init(&iter, says);
@@ -193,8 +215,26 @@ count_one(Item *item, const People *people, const ThreadVotes *tv)
   }
 }
 
+static void
+count_one(Item *item, const Count *count, const ThreadVotes *tv)
+{
+  if (tv == NULL && !g_hash_table_contains(count->people.given, &item->number))
+    return;
+  g_autoptr(GHashTable) says = hear(item, &count->people, tv);
+  if (count->asked == NULL) {
+    add_up(item, &count->people, tv, says);
+    return;
+  }
+  const Say *say = g_hash_table_lookup(says, count->asked);
+  if (say == NULL)
+    return;
+  int sign = say->value > 0 ? 1 : say->value < 0 ? -1 : 0;
+  g_hash_table_insert(count->said, g_memdup2(&item->number, sizeof item->number),
+                      g_memdup2(&sign, sizeof sign));
+}
+
 static gboolean
-count_in_thread(Db *db, gint64 group, gint64 thread, const People *people, GPtrArray *items,
+count_in_thread(Db *db, gint64 group, gint64 thread, const Count *count, GPtrArray *items,
                 GError **error)
 {
   g_autoptr(GHashTable) parents =
@@ -206,7 +246,7 @@ count_in_thread(Db *db, gint64 group, gint64 thread, const People *people, GPtrA
   for (guint i = 0; i < items->len; i++) {
     Item *item = items->pdata[i];
     if (item->thread_id == thread)
-      count_one(item, people, &tv);
+      count_one(item, count, &tv);
   }
   return TRUE;
 }
@@ -225,23 +265,41 @@ load_voted_threads(Db *db, gint64 group, GHashTable *voted, GError **error)
   return TRUE;
 }
 
-gboolean
-item_count_votes(Db *db, gint64 group, GPtrArray *items, GError **error)
+static gboolean
+count_items(Db *db, gint64 group, Count *count, GPtrArray *items, GError **error)
 {
-  g_auto(People) people = {0};
   g_autoptr(GHashTable) voted = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr(GHashTable) done = g_hash_table_new(g_int64_hash, g_int64_equal);
   if (items->len == 0)
     return TRUE;
-  if (!load_voted_threads(db, group, voted, error) || !people_load(db, group, &people, error))
+  if (!load_voted_threads(db, group, voted, error) ||
+      !people_load(db, group, &count->people, error))
     return FALSE;
   for (guint i = 0; i < items->len; i++) {
     Item *item = items->pdata[i];
     if (!g_hash_table_contains(voted, &item->thread_id))
-      count_one(item, &people, NULL);
+      count_one(item, count, NULL);
     else if (g_hash_table_add(done, &item->thread_id) &&
-             !count_in_thread(db, group, item->thread_id, &people, items, error))
+             !count_in_thread(db, group, item->thread_id, count, items, error))
       return FALSE;
   }
   return TRUE;
+}
+
+gboolean
+item_count_votes(Db *db, gint64 group, GPtrArray *items, GError **error)
+{
+  g_auto(Count) count = {0};
+  return count_items(db, group, &count, items, error);
+}
+
+GHashTable *
+db_item_said(Db *db, gint64 group, gint64 member, GPtrArray *items, GError **error)
+{
+  g_auto(Count) count = {.asked = member_key(member)};
+  count.said = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+  if (count_items(db, group, &count, items, error))
+    return count.said;
+  g_hash_table_unref(count.said);
+  return NULL;
 }

@@ -339,18 +339,21 @@ children_of(const Request *request, const Item *item, GError **error)
   return NULL;
 }
 
-/* What the member who looks gave the item. */
+/* What the member who looks says to the item, by mail or here. */
 static gboolean
-add_weight(const Request *request, gint64 number, WebItemView *view, GError **error)
+add_weight(const Request *request, const Item *item, WebItemView *view, GError **error)
 {
   static const char *const values[] = {"-1", "0", "1"};
-  ItemWeight weight = {0};
-  gint64 me = request->member != NULL ? request->member->id : 0;
-  if (!db_item_weight(request->db, request->group->id, number, me, &weight, error))
-    return FALSE;
   view->weighs = request->member != NULL && request->member->role >= ROLE_MEMBER;
-  view->weight = weight.given ? values[weight.value + 1] : NULL;
-  return TRUE;
+  if (!view->weighs)
+    return TRUE;
+  g_autoptr(GPtrArray) one = g_ptr_array_new();
+  g_ptr_array_add(one, (gpointer)(guintptr)item);
+  g_autoptr(GHashTable) said =
+      db_item_said(request->db, request->group->id, request->member->id, one, error);
+  const int *value = said != NULL ? g_hash_table_lookup(said, &item->number) : NULL;
+  view->weight = value != NULL ? values[*value + 1] : NULL;
+  return said != NULL;
 }
 
 static gboolean
@@ -373,7 +376,7 @@ print_item(Request *request, const Item *item, Reply *reply, GError **error)
                       .rule_looks_at = rule != NULL ? rule->looks_at : NULL,
                       .rule_example = rule != NULL ? rule->example : NULL,
                       .audit = audit};
-  if (!add_weight(request, item->number, &view, error))
+  if (!add_weight(request, item, &view, error))
     return FALSE;
   if (request->route->format == FORMAT_ATOM)
     web_atom_item(reply->body, &view);

@@ -80,20 +80,15 @@ backlog_unweighed(const Request *request, GError **error)
                      .order = ITEM_BY_DATE,
                      .limit = BACKLOG_LOOKED_AT};
   g_autoptr(GPtrArray) items = db_item_list(request->db, request->group->id, &query, error);
-  g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
-  for (guint i = 0; items != NULL && i < items->len; i++)
-    g_array_append_val(numbers, ((const Item *)items->pdata[i])->number);
-  g_autoptr(GArray) left = items != NULL ? db_item_unweighed(request->db, request->group->id,
-                                                             request->member->id, numbers, error)
-                                         : NULL;
-  if (left == NULL)
+  g_autoptr(GHashTable) said = items != NULL ? db_item_said(request->db, request->group->id,
+                                                            request->member->id, items, error)
+                                             : NULL;
+  if (said == NULL)
     return NULL;
   GPtrArray *kept = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
-  for (guint i = 0, l = 0; i < items->len && l < left->len && kept->len < BACKLOG_SHOWN; i++)
-    if (((const Item *)items->pdata[i])->number == g_array_index(left, gint64, l)) {
+  for (guint i = 0; i < items->len && kept->len < BACKLOG_SHOWN; i++)
+    if (!g_hash_table_contains(said, &((const Item *)items->pdata[i])->number))
       g_ptr_array_add(kept, g_steal_pointer(&items->pdata[i]));
-      l++;
-    }
   return kept;
 }
 

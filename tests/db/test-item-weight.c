@@ -109,6 +109,36 @@ test_the_later_wins_whichever_way_it_came(Fixture *f, gconstpointer data G_GNUC_
   assert_weight(f, "+0 -0, 0 objections");
 }
 
+/* What a member said to the item, by whatever way; 9: nothing. */
+static int
+said(Fixture *f, gint64 member)
+{
+  g_autoptr(GError) error = NULL;
+  const ItemQuery query = {.order = ITEM_BY_MAIL};
+  g_autoptr(GPtrArray) list = db_item_list(f->db, f->group, &query, &error);
+  g_autoptr(GHashTable) all = db_item_said(f->db, f->group, member, list, &error);
+  g_assert_no_error(error);
+  const gint64 number = 1;
+  const int *value = g_hash_table_lookup(all, &number);
+  return value != NULL ? *value : 9;
+}
+
+static void
+test_a_member_sees_what_counts_of_theirs(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  add_proposal(f);
+  gint64 ann = add_member(f, "Ann"), bob = add_member(f, "Bob");
+  g_assert_cmpint(said(f, ann), ==, 9);
+  mail_vote(f, "m1", "ann@home.example", 10, -1);
+  g_assert_cmpint(said(f, ann), ==, -1);
+  weigh(f, ann, 0, 20);
+  g_assert_cmpint(said(f, ann), ==, 0);
+  mail_vote(f, "m2", "ann@example.org", 30, 1);
+  g_assert_cmpint(said(f, ann), ==, 1);
+  g_assert_cmpint(said(f, bob), ==, 9);
+  assert_weight(f, "+1 -0, 0 objections"); /* asking counts nothing */
+}
+
 static void
 test_who_left_the_roster_weighs_by_mail_as_anyone(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
@@ -133,6 +163,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   FIXTURE_TEST("/item-weight/one-person-has-one", test_one_person_has_one_weight);
   FIXTURE_TEST("/item-weight/the-later-wins", test_the_later_wins_whichever_way_it_came);
+  FIXTURE_TEST("/item-weight/a-member-sees-what-counts-of-theirs",
+               test_a_member_sees_what_counts_of_theirs);
   FIXTURE_TEST("/item-weight/who-left-the-roster-weighs-by-mail-as-anyone",
                test_who_left_the_roster_weighs_by_mail_as_anyone);
   return g_test_run();
