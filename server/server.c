@@ -38,6 +38,7 @@ struct Server {
   GMutex lock;
   GPtrArray *idle; /* ServerReader, last given back first */
   atomic_uint generation;
+  atomic_ullong counter; /* of the last change that a handle has seen (db_change_counter) */
   atomic_llong modified; /* when generation moved on */
 
   DbSearchShared *search; /* of all readers */
@@ -198,8 +199,8 @@ reader_open(Server *server, GError **error)
   return reader;
 }
 
-/* The first visitor who searches shall not wait for what all searches need. With a handle of its own: the one that the
- * start has prepared is for the first visitor. */
+/* The first visitor who searches shall not wait for what all searches need. With a handle of its
+ * own: the one that the start has prepared is for the first visitor. */
 static gpointer
 warm(gpointer data)
 {
@@ -212,8 +213,9 @@ warm(gpointer data)
   return NULL;
 }
 
-/* Drafts agendas, which are the dearest part of overviews, so that the first visitor finds their statements compiled and
- * their pages read. Of a hundred groups only those that fit into a moment. */
+/* Drafts agendas, which are the dearest part of overviews, so that the first visitor finds their
+ * statements compiled and their pages read. Of a hundred groups only those that fit into a moment.
+ */
 static void
 prepare_agendas(Server *server, Db *db)
 {
@@ -438,8 +440,13 @@ server_generation(Server *server, ServerReader *reader)
   guint64 counter = db_change_counter(reader->db);
   if (counter != reader->seen) {
     reader->seen = counter;
-    atomic_store(&server->modified, server_now(server));
-    atomic_fetch_add(&server->generation, 1);
+    /* The number is the same for all handles: a new one has seen nothing yet, which is no change.
+     * It is published last, so that who finds it published finds the generation moved on. */
+    if (counter != atomic_load(&server->counter)) {
+      atomic_store(&server->modified, server_now(server));
+      atomic_fetch_add(&server->generation, 1);
+      atomic_store(&server->counter, counter);
+    }
   }
   return atomic_load(&server->generation);
 }
