@@ -1,5 +1,8 @@
 #include "db/tokens.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 #include <string.h>
 
 /* One token being read. Where emit is NULL, bytes is the place behind its length among packed ones.
@@ -138,12 +141,56 @@ read_run(Token *t, const char *text, int len, int at)
   return at;
 }
 
+#ifdef __SSE2__
+/* Packs words of ASCII from text[at], sixteen bytes at a look, until one is longer, or not all
+ * ASCII, or the end is near; gives how far. Writes up to sixteen bytes beyond a token. */
+static int
+pack_short_words(Token *t, const char *text, int len, int at)
+{
+  while (at + 16 <= len && t->n_emitted < TOKENS_MAX_PER_TEXT) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + at));
+    /* Digits have this bit already. */
+    const __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+    const __m128i letter =
+        _mm_subs_epu8(_mm_sub_epi8(folded, _mm_set1_epi8('a')), _mm_set1_epi8(25));
+    const __m128i digit = _mm_subs_epu8(_mm_sub_epi8(bytes, _mm_set1_epi8('0')), _mm_set1_epi8(9));
+    const __m128i zero = _mm_setzero_si128();
+    guint word = (guint)_mm_movemask_epi8(
+        _mm_or_si128(_mm_cmpeq_epi8(letter, zero), _mm_cmpeq_epi8(digit, zero)));
+    guint wide = (guint)_mm_movemask_epi8(bytes);
+    int n = __builtin_ctz(~word);
+    if (n == 0) {
+      int gap = __builtin_ctz(word | wide | 1u << 16);
+      if (gap == 0)
+        break;
+      at += gap;
+      continue;
+    }
+    if (n == 16 || (wide >> n & 1) != 0)
+      break;
+    _mm_storeu_si128((__m128i *)(void *)t->bytes, folded);
+    t->bytes[-1] = (char)n;
+    t->bytes += n + 1;
+    t->n_emitted++;
+    at += n + 1;
+  }
+  return at;
+}
+#else
+#define pack_short_words(t, text, len, at) (at)
+#endif
+
 INLINE int
 read_all(Token *t, const char *text, int len)
 {
   int at = 0;
   int rc = 0;
   while (at < len && rc == 0 && t->n_emitted < TOKENS_MAX_PER_TEXT) {
+    if (t->emit == NULL && t->n == 0) {
+      at = pack_short_words(t, text, len, at);
+      if (at == len || t->n_emitted == TOKENS_MAX_PER_TEXT)
+        break;
+    }
     guchar c = (guchar)text[at];
     if (c >= 0x80) {
       rc = read_wide(t, text, len, at, &at);

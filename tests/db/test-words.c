@@ -60,6 +60,25 @@ test_each_field_has_the_words_of_its_text(void)
   assert_same(text, scratch);
 }
 
+/* Words are looked at in blocks of bytes: ends, long words and letters beyond ASCII at any place of
+ * a block. */
+static void
+test_blocks_of_bytes_make_no_difference(void)
+{
+  static const char *const pieces[] = {
+      "a", "Q7",   "word", "seventeenletters9",    "\xc3\xa9", "\xe4\xb8\xad", "\xff", " ",
+      "_", "@[`{", "\n\n", "                    ", "\xc2\xad", "0x7F/"};
+  g_autoptr(GByteArray) scratch = g_byte_array_new();
+  g_autoptr(GRand) random = g_rand_new_with_seed(20261126);
+  for (guint i = 0; i < 20000; i++) {
+    g_autoptr(GString) made = g_string_new(NULL);
+    for (gint k = g_rand_int_range(random, 0, 24); k > 0; k--)
+      g_string_append(made, pieces[g_rand_int_range(random, 0, G_N_ELEMENTS(pieces))]);
+    const char *text[DB_TEXT_N_FIELDS] = {made->str, NULL};
+    assert_same(text, scratch);
+  }
+}
+
 /* Every text that is folded to more bytes than it had has its room. */
 static void
 test_letters_that_grow_have_room(void)
@@ -123,6 +142,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/words/each-field-has-the-words-of-its-text",
                   test_each_field_has_the_words_of_its_text);
+  g_test_add_func("/words/blocks-of-bytes-make-no-difference",
+                  test_blocks_of_bytes_make_no_difference);
   g_test_add_func("/words/letters-that-grow-have-room", test_letters_that_grow_have_room);
   g_test_add_func("/words/long-words-and-long-texts-are-cut-off",
                   test_long_words_and_long_texts_are_cut_off);
