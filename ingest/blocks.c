@@ -154,7 +154,8 @@ is_numbered_heading(const Builder *b, guint i, BulletMark mark, Span *text)
 static void
 close_list(Builder *b)
 {
-  g_array_set_size(b->open, 0);
+  if (b->open->len > 0)
+    g_array_set_size(b->open, 0);
   b->bullet = -1;
 }
 

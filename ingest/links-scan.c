@@ -117,9 +117,22 @@ take_url(LinkScan *scan, Span line, gsize at, gsize scheme)
 }
 
 static gboolean
+is_digit(char c)
+{
+  return (guchar)(c - '0') < 10;
+}
+
+static gboolean
 is_word(char c)
 {
-  return g_ascii_isalnum(c) || c == '_';
+  return span_is_letter(c) || is_digit(c) || c == '_';
+}
+
+/* Digits and the letters that a reference can begin with; a tracker's own forms can with any. */
+static gboolean
+may_be_short_form(const LinkScan *scan, char c)
+{
+  return scan->trackers != NULL || !span_is_letter(c) || strchr("abcdefglruvx", c | 0x20) != NULL;
 }
 
 void
@@ -129,7 +142,7 @@ links_scan_line(LinkScan *scan, Span line)
   gboolean digit = FALSE;
   scan->skip = 0;
   for (gsize k = 0; k < line.n && !digit; k++)
-    digit = g_ascii_isdigit(line.s[k]) ||
+    digit = is_digit(line.s[k]) ||
             (line.s[k] == ':' && k + 2 < line.n && line.s[k + 1] == '/' && line.s[k + 2] == '/');
   if (!digit)
     return;
@@ -138,14 +151,18 @@ links_scan_line(LinkScan *scan, Span line)
     gsize taken = 0;
     if (fresh && (g_ascii_isalnum(line.s[i]) || line.s[i] == '<' || line.s[i] == '#')) {
       gsize scheme = scheme_at(span_skip(line, i));
-      taken = scheme > 0 ? take_url(scan, line, i, scheme) : links_short_form(scan, line, i);
+      if (scheme > 0)
+        taken = take_url(scan, line, i, scheme);
+      else if (may_be_short_form(scan, line.s[i]))
+        taken = links_short_form(scan, line, i);
     }
     if (taken > 0) {
       i += taken;
       continue;
     }
     i++;
-    while (fresh && i < line.n && is_word(line.s[i]) && is_word(line.s[i - 1]))
-      i++;
+    if (fresh && is_word(line.s[i - 1]))
+      while (i < line.n && is_word(line.s[i]))
+        i++;
   }
 }

@@ -4,6 +4,7 @@
 
 #define MAX_REPLIES 200
 #define MAX_QUOTED 2000
+#define EARLY 40 /* a word of state stands so near the start of its sentence */
 
 static Span
 quoted_text(const Extract *x, guint i)
@@ -130,6 +131,34 @@ static const char *const state_hints[] = {
     "pushed",  "implemented", "landed",    "released",  "testing",   "went",     "shipped",
     "closed",  "i",           "assign",    "put",       NULL};
 
+/* The letters that words of the first bytes of fold begin with: 'a' is bit 0, and a word that is
+ * "i" alone, as in "i'll", is bit I_ALONE. A phrase whose first letter is not among them need not
+ * be looked for. */
+#define I_ALONE 26
+
+static guint32
+initials(Span fold, gsize most)
+{
+  guint32 letters = 0;
+  gboolean inside = FALSE;
+  for (gsize i = 0; i < MIN(fold.n, most); i++) {
+    char c = fold.s[i];
+    if (!inside && g_ascii_islower(c))
+      letters |= 1u << (c - 'a');
+    if (!inside && c == 'i' && i + 1 < fold.n && !g_ascii_isalnum(fold.s[i + 1]))
+      letters |= 1u << I_ALONE;
+    inside = g_ascii_isalnum(c) || (guchar)c >= 0x80;
+  }
+  return letters;
+}
+
+static gboolean
+may_begin(guint32 letters, const char *phrase)
+{
+  guint bit = phrase[0] == 'i' && !g_ascii_isalpha(phrase[1]) ? I_ALONE : (guint)(phrase[0] - 'a');
+  return (letters & 1u << bit) != 0;
+}
+
 static gboolean
 takes(Span fold)
 {
@@ -140,8 +169,9 @@ takes(Span fold)
                                       "assign it to me", "assign this to me", "put me down",
                                       "i volunteer",     "i'll handle",       "i will handle",
                                       "i'll look into",  "i will look into",  NULL};
+  guint32 letters = initials(fold, fold.n);
   for (const char *const *f = forms; *f != NULL; f++)
-    if (fold_find(fold, *f) >= 0)
+    if (may_begin(letters, *f) && fold_find(fold, *f) >= 0)
       return TRUE;
   return FALSE;
 }
@@ -166,9 +196,12 @@ read_state(Extract *x, Span text, ReplyDraft *reply)
     sentence_fold(x->fold, sentence);
     Span fold = span_of(x->fold->str, x->fold->len);
     reply->takes = reply->takes || takes(fold);
+    guint32 letters = initials(fold, EARLY + 1);
     for (gsize k = 0; k < G_N_ELEMENTS(state_words) && !reply->suggests; k++) {
+      if (!may_begin(letters, state_words[k].phrase))
+        continue;
       gssize place = fold_find(fold, state_words[k].phrase);
-      if (place < 0 || place > 40)
+      if (place < 0 || place > EARLY)
         continue;
       Span before = span_of(fold.s, (gsize)place + strlen(state_words[k].phrase));
       gboolean denied = state_words[k].state == STATE_DONE &&

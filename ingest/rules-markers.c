@@ -35,7 +35,9 @@ marker(const Piece *p, const char *const *words, const char *const *commands, Sp
   while (wrap < t.n && wrap < 3 && strchr("[*'", t.s[wrap]) != NULL)
     wrap++;
   Span inner = span_skip(t, wrap);
-  for (; *words != NULL; words++) {
+  for (; inner.n > 0 && *words != NULL; words++) {
+    if (!span_may_be_letter(inner.s[0], **words))
+      continue;
     gsize n = strlen(*words);
     if (!starts_with_marker(inner, *words, p->x->minutes))
       continue;

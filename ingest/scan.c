@@ -98,8 +98,9 @@ gboolean
 span_in_list(Span t, const char *const *list)
 {
   gsize n;
+  char first = t.n > 0 ? g_ascii_tolower(t.s[0]) : '\0';
   for (; t.n > 0 && *list != NULL; list++)
-    if (list_word_at(t, *list, &n) && n == t.n)
+    if (**list == first && list_word_at(t, *list, &n) && n == t.n)
       return TRUE;
   return FALSE;
 }

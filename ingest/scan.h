@@ -70,6 +70,13 @@ span_may_be_letter(char a, char b)
   return ((a ^ b) & ~0x20) == 0;
 }
 
+/* A letter of ASCII, told without a table: for loops over all text. */
+static inline gboolean
+span_is_letter(char c)
+{
+  return (guchar)((c | 0x20) - 'a') < 26;
+}
+
 static inline gboolean
 span_starts_fold(Span t, const char *prefix)
 {

@@ -90,6 +90,8 @@ sentence_next(Span text, gsize *at, Span *sentence)
   for (gsize i = *at; i < text.n; i++) {
     gsize end;
     char c = text.s[i];
+    if (span_is_letter(c) || c == ' ')
+      continue;
     if (c == '(')
       open++;
     else if (c == ')')
@@ -202,50 +204,50 @@ trigger_of(const char *word, gsize n)
   return 0;
 }
 
-/* Lengths of the trigger words by first letter: most words are out by one look. */
-static guint
-trigger_lengths(char first)
+/* Of the trigger words by first letter: their lengths, a bit each, and their second letters. Nearly
+ * all words are out by these. */
+static const struct {
+  guint lengths;
+  char seconds[6];
+} trigger_starts[26] = {
+    ['a' - 'a'] = {1u << 6 | 1u << 7 | 1u << 8 | 1u << 9, "cdgp"},
+    ['b' - 'a'] = {1u << 6 | 1u << 7, "ae"},
+    ['c' - 'a'] = {1u << 7 | 1u << 8 | 1u << 9 | 1u << 10, "ao"},
+    ['d' - 'a'] = {1u << 6 | 1u << 7 | 1u << 8 | 1u << 9, "ei"},
+    ['f' - 'a'] = {1u << 5 | 1u << 6 | 1u << 7, "ao"},
+    ['g' - 'a'] = {1u << 5 | 1u << 7, "or"},
+    ['h' - 'a'] = {1u << 4, "e"},
+    ['i' - 'a'] = {1u << 1 | 1u << 3 | 1u << 4, "'"},
+    ['l' - 'a'] = {1u << 4, "a"},
+    ['m' - 'a'] = {1u << 4 | 1u << 5 | 1u << 6, "io"},
+    ['n' - 'a'] = {1u << 6 | 1u << 8, "o"},
+    ['o' - 'a'] = {1u << 6 | 1u << 7 | 1u << 9 | 1u << 10, "bpt"},
+    ['p' - 'a'] = {1u << 4 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9, "ar"},
+    ['r' - 'a'] = {1u << 8 | 1u << 9, "e"},
+    ['s' - 'a'] = {1u << 5 | 1u << 6 | 1u << 7 | 1u << 10, "ehiu"},
+    ['u' - 'a'] = {1u << 6 | 1u << 11, "n"},
+    ['v' - 'a'] = {1u << 5 | 1u << 9, "o"},
+    ['w' - 'a'] = {1u << 4 | 1u << 5 | 1u << 9, "ei"},
+};
+
+/* length: in letters, an apostrophe counted as one. */
+static gboolean
+may_trigger(const char *word, gsize length)
 {
-  switch (first) {
-  case 'a':
-    return 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9;
-  case 'b':
-    return 1u << 6 | 1u << 7;
-  case 'c':
-    return 1u << 7 | 1u << 8 | 1u << 9 | 1u << 10;
-  case 'd':
-    return 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9;
-  case 'f':
-    return 1u << 5 | 1u << 6 | 1u << 7;
-  case 'g':
-    return 1u << 5 | 1u << 7;
-  case 'h':
-    return 1u << 4;
-  case 'i':
-    return 1u << 1 | 1u << 3 | 1u << 4;
-  case 'l':
-    return 1u << 4;
-  case 'm':
-    return 1u << 4 | 1u << 5 | 1u << 6;
-  case 'n':
-    return 1u << 6 | 1u << 8;
-  case 'o':
-    return 1u << 6 | 1u << 7 | 1u << 9 | 1u << 10;
-  case 'p':
-    return 1u << 4 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9;
-  case 'r':
-    return 1u << 8 | 1u << 9;
-  case 's':
-    return 1u << 5 | 1u << 6 | 1u << 7 | 1u << 10;
-  case 'u':
-    return 1u << 6 | 1u << 11;
-  case 'v':
-    return 1u << 5 | 1u << 9;
-  case 'w':
-    return 1u << 4 | 1u << 5 | 1u << 9;
-  default:
-    return 0;
-  }
+  guint first = (guint)(word[0] | 0x20) - 'a';
+  if (length > 11 || (trigger_starts[first].lengths & 1u << length) == 0)
+    return FALSE;
+  if (length == 1)
+    return TRUE;
+  char second = span_is_letter(word[1]) ? (char)(word[1] | 0x20) : '\'';
+  return strchr(trigger_starts[first].seconds, second) != NULL;
+}
+
+/* Of a word without more to look at. */
+static gboolean
+is_word_char(char c)
+{
+  return span_is_letter(c) || c == '\'';
 }
 
 /* The end of the word that begins at i; *extra: the bytes by which its quotes are longer than one.
@@ -255,7 +257,7 @@ word_end(Span t, gsize i, gsize *extra)
 {
   *extra = 0;
   for (; i < t.n; i++) {
-    if (g_ascii_isalpha(t.s[i]) || t.s[i] == '\'')
+    if (is_word_char(t.s[i]))
       continue;
     if ((guchar)t.s[i] != 0xe2 || i + 2 >= t.n || memcmp(t.s + i, "’", 3) != 0)
       break;
@@ -271,7 +273,7 @@ sentence_triggers(Span t)
   guint triggers = 0;
   gsize i = 0;
   while (i < t.n) {
-    if (!g_ascii_isalpha(t.s[i])) {
+    if (!span_is_letter(t.s[i])) {
       i++;
       continue;
     }
@@ -279,11 +281,11 @@ sentence_triggers(Span t)
     gsize extra, start = i, n = 0;
     i = word_end(t, start, &extra);
     gsize length = i - start - extra;
-    if (length > 11 || (trigger_lengths((char)(t.s[start] | 0x20)) & 1u << length) == 0)
+    if (!may_trigger(t.s + start, length))
       continue;
     for (gsize k = start; k < i; k++) {
       gboolean quote = (guchar)t.s[k] == 0xe2;
-      word[n++] = quote ? '\'' : g_ascii_tolower(t.s[k]);
+      word[n++] = quote || t.s[k] == '\'' ? '\'' : (char)(t.s[k] | 0x20);
       k += quote ? 2 : 0;
     }
     triggers |= trigger_of(word, length);
@@ -310,18 +312,20 @@ gssize
 fold_find(Span fold, const char *phrase)
 {
   gsize n = strlen(phrase), from = 0;
-  while (from < fold.n) {
-    const char *at = memmem(fold.s + from, fold.n - from, phrase, n);
+  while (from + n <= fold.n) {
+    const char *at = memchr(fold.s + from, phrase[0], fold.n - n + 1 - from);
     if (at == NULL)
       return -1;
     gsize start = (gsize)(at - fold.s);
+    from = start + 1;
+    if (memcmp(at, phrase, n) != 0)
+      continue;
     gboolean left =
         start == 0 || !(g_ascii_isalnum(fold.s[start - 1]) || (guchar)fold.s[start - 1] >= 0x80);
     gboolean right = start + n >= fold.n ||
                      !(g_ascii_isalnum(fold.s[start + n]) || (guchar)fold.s[start + n] >= 0x80);
     if (left && right)
       return (gssize)start;
-    from = start + 1;
   }
   return -1;
 }

@@ -89,6 +89,14 @@ may_be_foreign(const Voting *v, const BodyLine *line, Span start)
   return v->ballot && line->line_class == LINE_QUOTE;
 }
 
+/* Of a diff nothing else looks like a vote. */
+static gboolean
+is_signed_number(const BodyLine *line)
+{
+  return line->len > 1 && (line->text[0] == '+' || line->text[0] == '-') &&
+         g_ascii_isdigit(line->text[1]);
+}
+
 static void
 take_foreign(Voting *v, guint i)
 {
@@ -426,6 +434,8 @@ extract_votes(Extract *x)
       take_own(&v, i);
     else if (line->line_class == LINE_ATTRIBUTION)
       v.forwarded = v.forwarded || span_find_fold(span_of(line->text, line->len), "forward") >= 0;
+    else if (line->line_class == LINE_DIFF && !is_signed_number(line))
+      continue; /* half of all lines */
     else if (line->line_class != LINE_BLANK)
       take_foreign(&v, i);
   }

@@ -189,6 +189,31 @@ test_replies(void)
   g_assert_cmpstr(reply(d, 3)->quote, ==, "I'll take this.\n\nAlso this.");
 }
 
+/* Words are left out by their length and first two letters before they are compared. */
+static void
+test_triggers(void)
+{
+  static const char *const words[] = {
+      "accepted",   "adopted",   "agreed",   "agreement", "approved",   "barring",    "better",
+      "carried",    "comments",  "complain", "complains", "complaints", "concerns",   "consensus",
+      "decided",    "decision",  "declined", "defeated",  "denied",     "disagree",   "disagrees",
+      "failed",     "fails",     "forward",  "going",     "granted",    "hear",       "i",
+      "i'd",        "i'll",      "i'm",      "lazy",      "minds",      "move",       "moving",
+      "nobody",     "nominate",  "object",   "objection", "objections", "objects",    "opposition",
+      "otherwise",  "pass",      "passed",   "passes",    "promise",    "proposal",   "propose",
+      "proposing",  "protest",   "protests", "recommend", "rejected",   "resolved",   "settled",
+      "shall",      "shout",     "shouts",   "silence",   "suggest",    "suggestion", "unanimously",
+      "unless",     "volunteer", "voted",    "we'll",     "will",       "withdrawn",  "I\u2019ll",
+      "WE\u2019LL", "Agreed"};
+  for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+    g_autofree char *alone = g_strdup(words[i]), *inside = g_strdup_printf("xx %s.", words[i]),
+                    *longer = g_strdup_printf("%sx x%s", words[i], words[i]);
+    g_assert_cmpuint(sentence_triggers(span_of(alone, strlen(alone))), !=, 0);
+    g_assert_cmpuint(sentence_triggers(span_of(inside, strlen(inside))), !=, 0);
+    g_assert_cmpuint(sentence_triggers(span_of(longer, strlen(longer))), ==, 0);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -197,6 +222,7 @@ main(int argc, char **argv)
     g_autofree char *path = g_strconcat("/sentences/", cases[i].name, NULL);
     g_test_add_data_func(path, &cases[i], test_case);
   }
+  g_test_add_func("/sentences/every-trigger-word-is-seen", test_triggers);
   g_test_add_func("/sentences/subjects-open-proposals-replies-do-not", test_subjects);
   g_test_add_func("/sentences/dates-count-from-the-day-of-the-mail", test_due);
   g_test_add_func("/sentences/a-reply-belongs-to-the-quoted-bullet", test_replies);
