@@ -8,6 +8,7 @@
 typedef struct {
   Extract *x;
   gboolean ballot;    /* the subject opens or answers a vote or poll */
+  gboolean discussed; /* the subject asks for opinions: [DISCUSS], [PROPOSAL] */
   gboolean result;    /* [RESULT]: all in it is a record */
   gboolean acks;      /* the ballot asks for Ack or Nack */
   gboolean forwarded; /* below "Forwarded message" */
@@ -236,6 +237,69 @@ run_reason(const Voting *v, guint i)
   return lines >= 2 && names == lines ? "tally" : NULL;
 }
 
+/* "+1: Ann, Bob" or "-1: Ann" */
+static gboolean
+names_voters(const BallotLine *b, gboolean several)
+{
+  Span rest = span_ltrim(b->rest);
+  Span who = rest.n > 1 && rest.s[0] == ':' ? span_trim(span_skip(rest, 1)) : SPAN("");
+  return b->form == BALLOT_PLAIN && b->option.n == 0 && who.n > 1 && owner_is_name(who) &&
+         (!several || span_find_char(who, ',') > 0);
+}
+
+/* A single name is told from a comment by a line above or below that has several. */
+static gboolean
+is_beside_tally(const Voting *v, guint i, const BallotLine *b)
+{
+  if (!names_voters(b, FALSE))
+    return FALSE;
+  BallotLine above = i > 0 && is_own(v, i - 1) ? ballot_at(v, i - 1) : (BallotLine){0};
+  BallotLine below = is_own(v, i + 1) ? ballot_at(v, i + 1) : (BallotLine){0};
+  return names_voters(&above, TRUE) || names_voters(&below, TRUE);
+}
+
+/* The line above quotes somebody's vote. */
+static gboolean
+is_below_quoted_vote(const Voting *v, guint i)
+{
+  const BodyLine *above = i > 0 ? &v->x->lines->line[i - 1] : NULL;
+  if (above == NULL || above->line_class != LINE_QUOTE)
+    return FALSE;
+  return votes_read(span_skip(span_of(above->text, above->len), above->mark), FALSE).form ==
+         BALLOT_PLAIN;
+}
+
+/* "+1 to what Ann says, but as for the name", and "+1 to that" below her vote: of something said,
+ * not of what is asked. */
+static gboolean
+is_of_a_remark(const Voting *v, guint i, const BallotLine *b)
+{
+  Span rest = span_ltrim(b->rest);
+  if (span_starts_fold(rest, "to that"))
+    return is_below_quoted_vote(v, i);
+  if (!span_starts_fold(rest, "to what "))
+    return FALSE;
+  Span below = is_own(v, i + 1) ? own_text(v, i + 1) : SPAN("");
+  return span_find_word(rest, "but") >= 0 || span_find_word(below, "but") >= 0;
+}
+
+/* "Blue: +7", "Red: +1": sums, told by one that nobody can give alone. */
+static gboolean
+is_beside_sums(const Voting *v, guint i, const BallotLine *b)
+{
+  if (b->option.n == 0)
+    return FALSE;
+  for (gint step = -1; step <= 1; step += 2)
+    for (guint k = i + (guint)step, seen = 0; seen < 12 && is_own(v, k); k += (guint)step, seen++) {
+      BallotLine other = ballot_at(v, k);
+      if (other.form != BALLOT_PLAIN || other.option.n == 0)
+        break;
+      if (other.value < -2 || other.value > 2)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* "+1 (5): Adeyemi, Okafor", "+1 votes: 5", "0 (0)", "+1: Ann, Bob" */
 static gboolean
 is_tally(const BallotLine *b)
@@ -249,9 +313,7 @@ is_tally(const BallotLine *b)
     return TRUE;
   static const char *const nobody[] = {"nobody", "none", "no one", "no-one", "nil", "-", NULL};
   Span who = rest.n > 1 && rest.s[0] == ':' ? span_trim(span_skip(rest, 1)) : SPAN("");
-  if (span_in_list(who, nobody))
-    return TRUE;
-  return who.n > 1 && owner_is_name(who) && span_find_char(who, ',') > 0;
+  return span_in_list(who, nobody) || names_voters(b, TRUE);
 }
 
 /* Words that go on as prose ("-1 is returned"), and those with which a vote in any reply goes on
@@ -283,7 +345,9 @@ goes_on_as_vote(const Voting *v, const BallotLine *b)
     return !(rest.n > 2 && g_ascii_isdigit(rest.s[2]));
   if (!g_ascii_isalpha(rest.s[0]) || span_starts_in_list(rest, prose, NULL))
     return FALSE;
-  return v->ballot || span_starts_in_list(rest, vote, NULL);
+  /* "+1 Ghent" names what was asked for */
+  gboolean name = v->discussed && v->x->reply && g_ascii_isupper(rest.s[0]);
+  return v->ballot || name || span_starts_in_list(rest, vote, NULL);
 }
 
 /* One box with a value in it, in an answer to a ballot; more of them below each other are the
@@ -307,7 +371,7 @@ own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
     return v->result ? "tally" : NULL;
   if (b->form == BALLOT_BOXED)
     return v->result ? "tally" : is_boxed_vote(v, i) ? NULL : "template";
-  gboolean tally = is_tally(b);
+  gboolean tally = is_tally(b) || is_beside_tally(v, i, b) || is_beside_sums(v, i, b);
   guint before = v->wrapped;
   gboolean wrapped = !tally && is_wrapped(v, i, b);
   if (wrapped)
@@ -338,7 +402,7 @@ own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
     return "legend";
   if (span_starts_fold(rest, "vote") || (!v->x->reply && rest.n > 0 && says_rule(t)))
     return "rule";
-  if (!goes_on_as_vote(v, b))
+  if (!goes_on_as_vote(v, b) || is_of_a_remark(v, i, b))
     return "prose";
   /* a number at the start of a mail that neither answers nor opens a ballot */
   gboolean context = v->ballot || v->x->reply;
@@ -424,8 +488,11 @@ void
 extract_votes(Extract *x)
 {
   Voting v = {.x = x};
-  v.ballot = subject_has(
-      x, (const char *const[]){"vote", "poll", "ballot", "votes", "lazy", "cfv", "voting", NULL});
+  v.ballot = subject_has(x, (const char *const[]){"vote", "poll", "ballot", "votes", "lazy", "cfv",
+                                                  "voting", "abstimmung", "umfrage", "scrutin",
+                                                  "sondage", "votacion", NULL});
+  v.discussed =
+      subject_has(x, (const char *const[]){"discuss", "discussion", "proposal", "rfc", NULL});
   v.result = subject_has(x, (const char *const[]){"result", "results", NULL});
   v.acks = v.ballot && asks_for_acks(x);
   for (guint i = 0; i < x->lines->n; i++) {
