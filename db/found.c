@@ -44,8 +44,8 @@ store_link(Db *db, gint64 message, guint n, const LinkDraft *draft, const GArray
 {
   g_autoptr(Stmt) stmt = engine_prepare(
       db,
-      "INSERT INTO link (message, n, line, kind, value, key, ref, url, found) VALUES ($1, $2, $3,"
-      " $4, $5, $6, $7, $8, $9)",
+      "INSERT INTO link (message, n, line, kind, value, key, ref, url, found, said, said_quote)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       error);
   if (stmt == NULL)
     return FALSE;
@@ -61,6 +61,10 @@ store_link(Db *db, gint64 message, guint n, const LinkDraft *draft, const GArray
   stmt_bind_text(stmt, 8, draft->url);
   if (draft->item >= 0 && (guint)draft->item < items->len)
     stmt_bind_int(stmt, 9, g_array_index(items, gint64, draft->item));
+  if (draft->says) {
+    stmt_bind_int(stmt, 10, draft->said);
+    stmt_bind_text(stmt, 11, draft->said_quote);
+  }
   return stmt_run(stmt, error);
 }
 

@@ -136,28 +136,69 @@ join_answers(Db *db, gint64 group, GPtrArray *mentions, GError **error)
   return TRUE;
 }
 
+/* Later mails that say of a thing which the item cites how it stands, wherever they say it: but not
+ * those that are mentions already. */
+#define SAID_OF_LINKS                                                                              \
+  " UNION ALL SELECT m.id, m.message_id, m.subject, m.from_name, m.from_email, m.date, 2, l.line," \
+  " l.line + length(l.said_quote) - length(replace(l.said_quote, char(10), '')), l.said_quote,"    \
+  " l.said, 0, NULL, 0, 0, 0, $2, l.n FROM link l JOIN place p ON p.message = l.message AND"       \
+  " p.group_id = $1 JOIN message m ON m.id = l.message WHERE l.said IS NOT NULL AND l.key IN"      \
+  " (SELECT o.key FROM mention om JOIN link o ON o.found = om.found WHERE om.group_id = $1 AND"    \
+  " om.number = $2) AND m.date > $8 AND NOT EXISTS (SELECT 1 FROM mention x WHERE x.group_id ="    \
+  " $1 AND x.number = $2 AND x.message = l.message AND x.first_line <= l.line AND x.last_line >="  \
+  " l.line)"
+
+/* When the item was done: as a person said, else with its first mail. 0: it is not. */
+static gboolean
+load_settled(Db *db, gint64 group, const Item *item, gint64 *settled, GError **error)
+{
+  *settled = 0;
+  if (item->state != STATE_DONE)
+    return TRUE;
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT coalesce(max(at), $2) FROM audit WHERE group_id = $1 AND verb = 'state' AND key = $3",
+      2, group, item->date);
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_text(stmt, 3, item->key);
+  if (!store_one(stmt, "no such item", error))
+    return FALSE;
+  *settled = stmt_int(stmt, 0);
+  return TRUE;
+}
+
 /* What was the origin of a merged one is a repeat here. A later mail that says of the item itself
- * that it is done suggests so. */
+ * that it is done suggests so; one that lists it as before, after it was done, suggests that it is
+ * open again. */
 GPtrArray *
 item_mentions(Db *db, gint64 group, const Item *item, GError **error)
 {
+  gint64 settled;
+  if (!load_settled(db, group, item, &settled, error))
+    return NULL;
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
       "SELECT m.id, m.message_id, m.subject, m.from_name, m.from_email, m.date, CASE WHEN me.kind ="
       " 0 THEN 1 ELSE me.kind END, me.first_line, me.last_line, coalesce(me.quote, f.quote),"
-      " coalesce(me.suggestion, CASE WHEN f.state <> $4 THEN f.state END), me.takes, me.key, CASE"
+      " coalesce(me.suggestion, CASE WHEN f.state <> $4 THEN f.state WHEN $6 > 0 AND f.listed = 1"
+      " AND f.kind = $7 AND m.date > $6 THEN $5 END), me.takes, me.key, CASE"
       " WHEN f.repeats >= 0 AND f.repeats < f.n THEN 1 ELSE 0 END, coalesce(s.why, 0),"
-      " coalesce(s.score, 0), me.number FROM mention me JOIN message m ON m.id = me.message LEFT"
+      " coalesce(s.score, 0), me.number, me.n FROM mention me JOIN message m ON m.id = me.message "
+      "LEFT"
       " JOIN found f ON f.id = me.found LEFT JOIN statement s ON s.group_id = me.group_id AND s.key"
       " = me.key WHERE me.group_id = $1 AND ((me.number = $2 AND me.kind <> 0) OR me.number IN"
       " (SELECT d.number FROM triage t JOIN item d ON d.group_id = $1 AND d.key = t.key WHERE"
-      " t.group_id = $1 AND t.merged_into = $3)) ORDER BY m.date, m.message_id, me.first_line,"
-      " me.n",
+      " t.group_id = $1 AND t.merged_into = $3))" SAID_OF_LINKS " ORDER BY 6, 2, 8, 18",
       2, group, item->number);
   if (stmt == NULL)
     return NULL;
   stmt_bind_text(stmt, 3, item->key);
   stmt_bind_int(stmt, 4, STATE_NEW);
+  stmt_bind_int(stmt, 5, STATE_OPEN);
+  stmt_bind_int(stmt, 6, settled);
+  stmt_bind_int(stmt, 7, ITEM_BACKLOG);
+  stmt_bind_int(stmt, 8, item->date);
   g_autoptr(GPtrArray) mentions = read_mentions(stmt, item, error);
   return mentions != NULL && join_answers(db, group, mentions, error) ? g_steal_pointer(&mentions)
                                                                       : NULL;

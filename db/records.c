@@ -244,6 +244,7 @@ link_draft_free(LinkDraft *draft)
   g_free(draft->value);
   g_free(draft->key);
   g_free(draft->url);
+  g_free(draft->said_quote);
   g_free(draft);
 }
 

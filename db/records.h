@@ -144,6 +144,9 @@ typedef struct {
   char *url;   /* where it leads, http or https, or NULL */
   guint line;
   int item;    /* index into the item drafts, -1: none */
+  gboolean says;    /* an own sentence says how the thing stands */
+  ItemState said;   /* only with says */
+  char *said_quote; /* its lines, from `line` on, or NULL */
 } LinkDraft;
 void link_draft_free(LinkDraft *draft);
 

@@ -37,9 +37,9 @@ const DbTable db_tables[] = {
      " i.message JOIN found f ON f.id = i.found"},
     {"link", TABLE_DERIVED, "DELETE FROM link WHERE " ONLY_HERE,
      "SELECT" MAIL "|| ' ' || l.n || ' ' || l.line || ' ' || l.kind || ' ' || l.value || ' ' ||"
-     " l.key || ' ' || l.ref" OF("l.url")
-         OF("f.n") " FROM link l JOIN message m ON m.id ="
-                   " l.message LEFT JOIN found f ON f.id = l.found"},
+     " l.key || ' ' || l.ref" OF("l.url") OF("f.n")
+         OF("l.said") " FROM link l JOIN message m ON m.id ="
+                      " l.message LEFT JOIN found f ON f.id = l.found"},
     {"vote", TABLE_DERIVED, "DELETE FROM vote WHERE " ONLY_HERE,
      "SELECT" MAIL "|| ' ' || v.n || ' ' || v.line" OF(
          "v.option") " || ' ' || v.value || ' ' ||"

@@ -143,7 +143,11 @@ gboolean minutes_is_attendance(Span text);
 
 /* links.c, votes.c, replies.c */
 void extract_links(Extract *x);
+void extract_link_states(Extract *x);
 void extract_votes(Extract *x);
 void extract_replies(Extract *x);
+/* "I'll take this." in the answer that begins at that line (from 0) right below a quoted bullet: an offer for the bullet's item,
+ * not a thing of its own to do. */
+gboolean replies_is_offer(const Extract *x, guint line, Span sentence);
 
 G_END_DECLS

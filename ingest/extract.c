@@ -74,6 +74,7 @@ ingest_extract_with(const Mail *mail, const BodyLines *lines, const ExtractTrack
   extract_minutes_record(&x);
   extract_votes(&x);
   extract_links(&x);
+  extract_link_states(&x);
   extract_replies(&x);
   finish(&x);
   return x.drafts;

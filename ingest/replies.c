@@ -216,6 +216,35 @@ read_state(Extract *x, Span text, ReplyDraft *reply)
   }
 }
 
+gboolean
+replies_is_offer(const Extract *x, guint line, Span sentence)
+{
+  static const char *const offers[] = {"i'll take",
+                                       "i will take",
+                                       "i'll do",
+                                       "i will do",
+                                       "i'll handle",
+                                       "i will handle",
+                                       "i'll look into",
+                                       "i will look into",
+                                       "i'll work on",
+                                       "i will work on",
+                                       NULL};
+  static const char *const it[] = {"this", "that", "it", "this one", "that one", "one", NULL};
+  while (line > 0 && x->lines->line[line - 1].line_class == LINE_BLANK)
+    line--;
+  if (line == 0 || !is_quote(x, line - 1) || quoted_text(x, line - 1).n == 0)
+    return FALSE;
+  guint last = line - 1;
+  if (!is_quoted_bullet(x, quoted_top(x, &last)))
+    return FALSE;
+  Span t = span_trim(sentence);
+  gsize n = 0;
+  while (t.n > 0 && strchr(".!", t.s[t.n - 1]) != NULL)
+    t.n--;
+  return span_starts_in_list(t, offers, &n) && span_in_list(span_trim(span_skip(t, n)), it);
+}
+
 static void
 add_reply(Extract *x, guint quoted_last, guint first, guint last)
 {

@@ -363,6 +363,13 @@ is_conditional(Span fold, gsize at)
          phrase_has_one(span_skip(fold, at), after, NULL, NULL);
 }
 
+static gboolean
+is_offer(const Piece *p)
+{
+  return p->block >= 0 &&
+         replies_is_offer(p->x, blocks_at(p->x->blocks, (guint)p->block)->first - 1, p->fold);
+}
+
 gboolean
 rule_promise(Piece *p)
 {
@@ -386,7 +393,7 @@ rule_promise(Piece *p)
           !(span_ends_fold(span_of(*form, strlen(*form)), "to") &&
             span_starts_in_list(span_ltrim(rest), places, NULL))) {
         p->by_author = TRUE;
-        return TRUE;
+        return !is_offer(p);
       }
     }
   }

@@ -141,6 +141,65 @@ test_owners_of_links(void)
   g_assert_cmpstr(item_of_link(d, 2), ==, "one [1]");
 }
 
+/* What a mail says of a link is a suggestion on items, so only what leaves no doubt counts. */
+static void
+test_what_is_said_of_a_link(void)
+{
+  static const struct {
+    const char *body;
+    gboolean says;
+  } rows[] = {
+      {"rhbz#4711 is fixed in 4.4.1-6.\n", TRUE},
+      {"Good news: rhbz#4711 has been fixed.\n", TRUE},
+      {"rhbz#4711 was closed yesterday.\n", TRUE},
+      {"rhbz#4711: done\n", TRUE},
+      {"rhbz#4711 fixed in testing\n", TRUE},
+      {"I have fixed rhbz#4711 in the last build.\n", TRUE},
+      {"We closed rhbz#4711.\n", TRUE},
+      {"The packages are out. rhbz#4711 is now fixed. Please test.\n", TRUE},
+      {"https://bugs.example.org/view.php?id=4711 is resolved\n", TRUE},
+      {"https://git.example.org/x.git/commit/?id=0160676abc is merged.\n", TRUE},
+      {"rhbz#4711\nis fixed in 4.4.1-6, thanks to Bob.\n", TRUE},
+
+      {"Is rhbz#4711 fixed?\n", FALSE},
+      {"Has anybody looked whether rhbz#4711 is fixed in 4.4?\n", FALSE},
+      {"rhbz#4711 is not fixed.\n", FALSE},
+      {"rhbz#4711 isn't fixed in 4.4.1\n", FALSE},
+      {"rhbz#4711 is fixed in 4.5, but not here.\n", FALSE},
+      {"Once rhbz#4711 is fixed we can go on.\n", FALSE},
+      {"When rhbz#4711 is closed, tell me.\n", FALSE},
+      {"I think rhbz#4711 is fixed.\n", FALSE},
+      {"I hope rhbz#4711 is fixed soon\n", FALSE},
+      {"rhbz#4711 is closed as a duplicate of another.\n", FALSE},
+      {"rhbz#4711 is closed, wontfix\n", FALSE},
+      {"rhbz#4711 is fixed only on arm.\n", FALSE},
+      {"rhbz#4711 should be fixed.\n", FALSE},
+      {"rhbz#4711 will be fixed in 4.5.\n", FALSE},
+      {"This is like rhbz#4711, fixed in 4.2.\n", FALSE},
+      {"Not rhbz#4711, which was fixed last year.\n", FALSE},
+      {"See rhbz#4711. Fixed a typo in the guide.\n", FALSE},
+      {"rhbz#4711 fixed half of it\n", FALSE},
+      {"The crash of rhbz#4711 and the bug that was fixed are two.\n", FALSE},
+      {"We have not fixed rhbz#4711.\n", FALSE},
+      {"If we fixed rhbz#4711 it would go away.\n", FALSE},
+      {"Ann said that rhbz#4711 is fixed.\n", FALSE},
+      {"> rhbz#4711 is fixed.\n\nReally?\n", FALSE},
+      {"-- \nrhbz#4711 is fixed.\n", FALSE},
+      {"rhbz#4711 is fixed again and again\n", FALSE},
+      {"https://www.example.org/ is closed\n", FALSE},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(Drafts) d = drafts_of("Re: Backlog", rows[i].body);
+    gboolean says = FALSE;
+    for (guint k = 0; k < d->links->len; k++) {
+      const LinkDraft *link = d->links->pdata[k];
+      says = says || (link->says && link->said == STATE_DONE && link->said_quote != NULL);
+    }
+    g_test_message("%s", rows[i].body);
+    g_assert_cmpint(says, ==, rows[i].says);
+  }
+}
+
 static void
 test_link_limit(void)
 {
@@ -162,6 +221,7 @@ main(int argc, char **argv)
     g_test_add_data_func(path, &cases[i], test_case);
   }
   g_test_add_func("/links/belong-to-the-text-that-cites-them", test_owners_of_links);
+  g_test_add_func("/links/what-is-said-of-a-link", test_what_is_said_of_a_link);
   g_test_add_func("/links/over-the-limit-is-counted", test_link_limit);
   return g_test_run();
 }

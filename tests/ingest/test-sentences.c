@@ -187,6 +187,16 @@ test_replies(void)
   g_assert_false(reply(d, 2)->suggests);
   g_assert_true(reply(d, 3)->takes);
   g_assert_cmpstr(reply(d, 3)->quote, ==, "I'll take this.\n\nAlso this.");
+  /* An offer for the bullet's item is nothing new to do; what names its own thing is, and so is an
+   * offer below no bullet. */
+  g_assert_cmpuint(d->items->len, ==, 0);
+  g_autoptr(Drafts) named =
+      drafts_of("Re: Backlog", "> * Index\n\nI'll take the index to the printer.\n");
+  g_autofree char *one = items_text(named);
+  g_assert_cmpstr(one, ==, "action: I'll take the index to the printer. (author)\n");
+  g_autoptr(Drafts) prose =
+      drafts_of("Re: Help", "> Could somebody look at the index?\n\nI'll do that.\n");
+  g_assert_cmpuint(prose->items->len, ==, 1);
 }
 
 /* Words are left out by their length and first two letters before they are compared. */

@@ -175,6 +175,91 @@ test_suggestion_waits_for_the_chair(void)
   g_assert_cmpuint(post_status(&chair, number, "verb=accept-suggestion&value=x"), ==, 404);
 }
 
+#define SAYS_FIXED                                                                                 \
+  "From b@example.org Wed Apr  9 10:00:00 2014\n"                                                  \
+  "From: Bob Lund <b@example.org>\nDate: Wed, 9 Apr 2014 10:00:00 +0000\n"                         \
+  "Message-ID: <fixed@example.org>\nSubject: New build\n\nThe build is out.\n"                     \
+  "https://bugzilla.redhat.com/show_bug.cgi?id=4711\nis fixed in 4.4.1-6.\n\n"
+
+/* Whichever mail comes first: the state beside a link reaches the items that cite the same thing.
+ */
+static void
+test_state_beside_a_link_is_a_suggestion(gconstpointer late)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  harness_ingest(chair.harness, "virt", late != NULL ? ROADMAPS : SAYS_FIXED);
+  harness_ingest(chair.harness, "virt", late != NULL ? SAYS_FIXED : ROADMAPS);
+  g_autofree char *number = g_strdup_printf("%d", (int)number_of(&chair, "nested hypervisor"));
+  g_autofree char *shown =
+      chair_run(chair.harness, (const char *[]){"item", "show", "virt", number, NULL});
+  const char *suggestion = strstr(shown, "suggests done, suggestion ");
+  g_assert_nonnull(suggestion);
+  g_assert_nonnull(strstr(shown, "2014-04-09"));
+  g_assert_nonnull(strstr(shown, "state     new\n"));
+  g_autofree char *reply = g_strndup(suggestion + strlen("suggests done, suggestion "), 20);
+  g_free(chair_run(chair.harness, (const char *[]){"rebuild", "virt", NULL}));
+  g_free(chair_run(chair.harness, (const char *[]){"item", "apply", "virt", number, reply, NULL}));
+  g_autofree char *after =
+      chair_run(chair.harness, (const char *[]){"item", "show", "virt", number, NULL});
+  g_assert_nonnull(strstr(after, "state     done\n"));
+  g_autofree char *other = g_strdup_printf("%d", (int)number_of(&chair, "installation guide"));
+  g_autofree char *untouched =
+      chair_run(chair.harness, (const char *[]){"item", "show", "virt", other, NULL});
+  g_assert_null(strstr(untouched, "2014-04-09"));
+}
+
+static char *
+shown_when_done_at(Chair *chair, gint64 number, gint64 when)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(chair->harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_assert_true(db_item_set_state(db, group->id, number, STATE_OPEN, "Ann", when, &error));
+  g_assert_true(db_item_set_state(db, group->id, number, STATE_DONE, "Ann", when, &error));
+  g_assert_no_error(error);
+  g_autofree char *text = g_strdup_printf("%d", (int)number);
+  return chair_run(chair->harness, (const char *[]){"item", "show", "virt", text, NULL});
+}
+
+/* The entry stands on the roadmap of 1 May as well. */
+static void
+test_what_is_listed_again_after_it_was_done_suggests_to_reopen_it(void)
+{
+  enum { IN_APRIL = 1397600000, IN_MAY = 1399800000 };
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  gint64 number = number_of(&chair, "installation guide");
+  g_autofree char *shown = shown_when_done_at(&chair, number, IN_APRIL);
+  const char *suggestion = strstr(shown, "suggests open, suggestion ");
+  g_assert_nonnull(suggestion);
+  g_assert_nonnull(strstr(shown, "state     done\n"));
+  g_autofree char *reply = g_strndup(suggestion + strlen("suggests open, suggestion "), 20);
+  g_autofree char *later = shown_when_done_at(&chair, number, IN_MAY);
+  g_assert_null(strstr(later, "suggests open"));
+  g_free(shown_when_done_at(&chair, number, IN_APRIL)); /* the last word was in May */
+  g_autofree char *accept = g_strdup_printf("verb=accept-suggestion&value=%s", reply);
+  g_assert_cmpuint(post_status(&chair, number, accept), ==, 404);
+}
+
+static void
+test_a_reopened_item_is_open(void)
+{
+  enum { IN_APRIL = 1397600000 };
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  gint64 number = number_of(&chair, "installation guide");
+  g_autofree char *shown = shown_when_done_at(&chair, number, IN_APRIL);
+  const char *suggestion = strstr(shown, "suggests open, suggestion ");
+  g_assert_nonnull(suggestion);
+  g_autofree char *reply = g_strndup(suggestion + strlen("suggests open, suggestion "), 20);
+  g_autofree char *text = g_strdup_printf("%d", (int)number);
+  g_free(chair_run(chair.harness, (const char *[]){"item", "apply", "virt", text, reply, NULL}));
+  g_autofree char *after =
+      chair_run(chair.harness, (const char *[]){"item", "show", "virt", text, NULL});
+  g_assert_nonnull(strstr(after, "state     open\n"));
+}
+
 static void
 test_command_line_has_the_same_verbs(void)
 {
@@ -325,6 +410,13 @@ main(int argc, char **argv)
                   test_lines_of_a_mention_lead_to_the_item);
   g_test_add_func("/item/links-of-mentions-are-shown-once", test_links_of_mentions_are_shown_once);
   g_test_add_func("/item/mention-is-taken-off-for-good", test_mention_is_taken_off_for_good);
+  g_test_add_data_func("/item/state-beside-a-link-is-a-suggestion", "late",
+                       test_state_beside_a_link_is_a_suggestion);
+  g_test_add_data_func("/item/state-beside-a-link-that-came-first", NULL,
+                       test_state_beside_a_link_is_a_suggestion);
+  g_test_add_func("/item/what-is-listed-again-after-it-was-done-suggests-to-reopen-it",
+                  test_what_is_listed_again_after_it_was_done_suggests_to_reopen_it);
+  g_test_add_func("/item/a-reopened-item-is-open", test_a_reopened_item_is_open);
   g_test_add_func("/item/suggestion-waits-for-the-chair", test_suggestion_waits_for_the_chair);
   g_test_add_func("/item/command-line-has-the-same-verbs", test_command_line_has_the_same_verbs);
   g_test_add_func("/item/dismissed-and-merged-do-not-return",
