@@ -37,8 +37,12 @@ print_register(Request *request, gboolean decisions, const char *fault, Reply *r
                 : db_register_actions(request->db, request->group, &query, request->now, error);
   if (rows == NULL)
     return FALSE;
+  g_autofree char *args = server_args_with(request->args, "changed", NULL);
+  g_autofree char *here = g_strconcat(request->page->path, strlen(args) > 1 ? args : "", NULL);
   WebRegisterView view = {.page = request->page,
                           .rows = rows,
+                          .here = here,
+                          .undo = server_request_arg(request, "changed"),
                           .text = query.text,
                           .owner = query.owner,
                           .open = query.open,

@@ -12,6 +12,8 @@ typedef struct {
   const char *text, *owner;   /* what it is narrowed to, or NULL */
   gboolean open;
   const char *fault;          /* of the chair's form, or NULL */
+  const char *here;           /* this page with its query: where a form comes back to */
+  const char *undo;           /* "#3, #7": just changed, can be taken back; or NULL */
 } WebRegisterView;
 void web_page_decisions(WebOut *out, const WebRegisterView *view);
 void web_page_actions(WebOut *out, const WebRegisterView *view);

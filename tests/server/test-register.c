@@ -170,6 +170,66 @@ test_actions_stand_under_their_owner_with_the_mail_that_answers(void)
   assert_has(table, "write the announcement (Ann Bell), due 2014-05-12, overdue");
 }
 
+static char *
+register_ids(const Harness *h, const char *path)
+{
+  g_autoptr(Answer) page = harness_get(h, path);
+  return g_steal_pointer(&page->body);
+}
+
+/* As on the backlog: chosen ones at once, back where the form came from, and taken back. */
+static void
+test_a_register_is_triaged_at_once(void)
+{
+  g_auto(Chair) chair = {0};
+  fill(&chair);
+  g_autoptr(Answer) page = chair_get(&chair, "/virt/actions?open=1");
+  const char *first = strstr(page->body, "name=\"item\" value=\"");
+  g_assert_nonnull(first);
+  gint64 number = g_ascii_strtoll(first + strlen("name=\"item\" value=\""), NULL, 10);
+  g_autofree char *id = g_strdup_printf("id=\"#%" G_GINT64_FORMAT "\"", number);
+  g_assert_nonnull(strstr(page->body, id));
+  g_autofree char *fields = g_strdup_printf(
+      "all=done&item=%" G_GINT64_FORMAT "&back=%%2Fvirt%%2Factions%%3Fopen%%3D1", number);
+  g_autoptr(Answer) done = chair_post(&chair, "/virt/backlog", fields);
+  g_assert_cmpuint(done->status, ==, 303);
+  const char *place = answer_header(done, "location");
+  g_assert_nonnull(strstr(place, "/virt/actions?open=1&changed="));
+  g_autoptr(Answer) after = chair_get(&chair, strstr(place, "/virt/actions"));
+  g_assert_null(strstr(after->body, id));
+  g_assert_nonnull(strstr(after->body, "data-key=\"u\">Undo</button>"));
+  g_autofree char *undo = g_strdup_printf(
+      "undo=%%23%" G_GINT64_FORMAT "&back=%%2Fvirt%%2Factions%%3Fopen%%3D1", number);
+  g_autoptr(Answer) undone = chair_post(&chair, "/virt/backlog", undo);
+  g_assert_cmpuint(undone->status, ==, 303);
+  g_autofree char *again = register_ids(chair.harness, "/virt/actions?open=1");
+  g_assert_nonnull(strstr(again, id));
+  /* A reader has none of it. */
+  g_assert_null(strstr(again, "name=\"item\""));
+}
+
+/* What was promised in a meeting held here is a line of its minutes. */
+static void
+test_an_action_of_a_meeting_is_done_from_the_register(void)
+{
+  g_auto(Chair) chair = {0};
+  fill(&chair);
+  g_autoptr(Answer) page = chair_get(&chair, "/virt/actions?open=1");
+  const char *form = strstr(page->body, "name=\"line\" value=\"");
+  g_assert_nonnull(form);
+  gint64 line = g_ascii_strtoll(form + strlen("name=\"line\" value=\""), NULL, 10);
+  const char *action = g_strrstr_len(page->body, form - page->body, "action=\"");
+  g_autofree char *path = g_strndup(action + 8, strcspn(action + 8, "\""));
+  g_autofree char *fields = g_strdup_printf("verb=done&line=%" G_GINT64_FORMAT, line);
+  g_autoptr(Answer) done = chair_post(&chair, path, fields);
+  g_assert_cmpuint(done->status, ==, 303);
+  g_autofree char *id = g_strdup_printf("id=\"m%" G_GINT64_FORMAT "\"", line);
+  g_autofree char *open = register_ids(chair.harness, "/virt/actions?open=1");
+  g_autofree char *all = register_ids(chair.harness, "/virt/actions");
+  g_assert_null(strstr(open, id));
+  g_assert_nonnull(strstr(all, id));
+}
+
 static void
 test_attendance_joins_minutes_and_meetings_held_here(void)
 {
@@ -247,6 +307,9 @@ main(int argc, char **argv)
                   test_what_supersedes_survives_a_rebuild);
   g_test_add_func("/register/actions-stand-under-their-owner-with-the-mail-that-answers",
                   test_actions_stand_under_their_owner_with_the_mail_that_answers);
+  g_test_add_func("/register/a-register-is-triaged-at-once", test_a_register_is_triaged_at_once);
+  g_test_add_func("/register/an-action-of-a-meeting-is-done-from-the-register",
+                  test_an_action_of_a_meeting_is_done_from_the_register);
   g_test_add_func("/register/attendance-joins-minutes-and-meetings-held-here",
                   test_attendance_joins_minutes_and_meetings_held_here);
   g_test_add_func("/register/the-report-counts-the-quarter", test_the_report_counts_the_quarter);

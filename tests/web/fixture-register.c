@@ -56,6 +56,7 @@ fixture_print_decisions(WebOut *out, Fixture *f)
   as_chair(f, "/virt/decisions");
   WebRegisterView view = {.page = &f->page,
                           .rows = rows,
+                          .here = "/virt/decisions?text=builds",
                           .text = fixture_say(f, "builds"),
                           .fault = fixture_say(f, "no decision b99")};
   web_page_decisions(out, &view);
@@ -65,9 +66,13 @@ void
 fixture_print_actions(WebOut *out, Fixture *f)
 {
   g_autoptr(GPtrArray) rows = rows_new(f);
-  f->page.path = "/virt/actions";
-  WebRegisterView view = {
-      .page = &f->page, .rows = rows, .owner = fixture_say(f, "Karan"), .open = TRUE};
+  as_chair(f, "/virt/actions");
+  WebRegisterView view = {.page = &f->page,
+                          .rows = rows,
+                          .here = "/virt/actions?owner=Karan&open=1",
+                          .undo = "#3, #7",
+                          .owner = fixture_say(f, "Karan"),
+                          .open = TRUE};
   web_page_actions(out, &view);
 }
 
