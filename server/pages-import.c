@@ -71,7 +71,8 @@ server_page_import_write(Request *request, Reply *reply, GError **error)
 {
   g_auto(GatheredSheet) gathered = {0};
   g_autoptr(GError) why = NULL;
-  WebImportView view = {.text = server_form_value(request, "text"),
+  g_autofree char *text = server_form_lines(request, "text");
+  WebImportView view = {.text = text,
                         .message_id = server_form_value(request, "mail")};
   if (!server_gather_sheet(request->db, request->group, server_request_meeting(request, error), 0,
                            request->now, &gathered, error))

@@ -96,10 +96,10 @@ read_minutes(const Edit *edit, int *minutes, GError **error)
 }
 
 /* Browsers send line ends as CR LF. */
-static char *
-notes_of(const Request *request)
+char *
+server_form_lines(const Request *request, const char *name)
 {
-  const char *text = server_form_value(request, "notes");
+  const char *text = server_form_value(request, name);
   if (text == NULL)
     return NULL;
   g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
@@ -117,7 +117,7 @@ differs(const char *typed, const char *now)
 static gboolean
 verb_set(Edit *edit, GError **error)
 {
-  g_autofree char *notes = notes_of(edit->request);
+  g_autofree char *notes = server_form_lines(edit->request, "notes");
   const SheetEntry *now = sheet_entry(edit->gathered->sheet, edit->entry);
   EntryChange change = {.title = server_form_value(edit->request, "title"),
                         .presenter = server_form_value(edit->request, "presenter"),
@@ -183,7 +183,7 @@ static gboolean
 verb_add(Edit *edit, GError **error)
 {
   int minutes;
-  g_autofree char *notes = notes_of(edit->request);
+  g_autofree char *notes = server_form_lines(edit->request, "notes");
   if (!read_minutes(edit, &minutes, error))
     return FALSE;
   NewEntry entry = {.title = server_form_value(edit->request, "title"),
@@ -279,7 +279,7 @@ static void
 show_refused(Edit *edit, const char *fault, gboolean stale, Reply *reply)
 {
   const Request *request = edit->request;
-  g_autofree char *notes = notes_of(request);
+  g_autofree char *notes = server_form_lines(request, "notes");
   WebSheetView view = server_sheet_view(edit->gathered, request->page);
   WebTyped typed = {.verb = server_form_value(request, "verb"),
                     .entry = edit->entry,

@@ -10,6 +10,8 @@ Meeting *server_request_meeting(const Request *request, GError **error) G_GNUC_W
 void server_print_sheet(RouteFormat format, WebOut *out, const WebSheetView *view);
 /* A form's value as it was sent, "" too; NULL: there is no such field. */
 const char *server_form_value(const Request *request, const char *name);
+/* The same of a field of many lines, each ended by LF. Caller frees. */
+char *server_form_lines(const Request *request, const char *name);
 
 /* agenda and its other formats; the chair's page; what its forms do. */
 gboolean server_page_sheet(Request *request, Reply *reply, GError **error);

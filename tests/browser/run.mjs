@@ -3,6 +3,7 @@ import path from 'node:path';
 import { launch, missing } from './lib/chromium.mjs';
 import { Docket, sourceRoot } from './lib/docket.mjs';
 import { allPages } from './lib/pages.mjs';
+import { holdMeetings } from './lib/meetings.mjs';
 import { openBallots } from './lib/people.mjs';
 import { Tap } from './lib/tap.mjs';
 
@@ -22,6 +23,7 @@ async function main() {
     docket.mustRun('ingest', '-g', 'edge', path.join(sourceRoot, 'docs/sample/raw'), path.join(sourceRoot, 'docs/sample/pipermail'));
     docket.mustRun('ingest', '-g', 'mean', path.join(sourceRoot, 'tests/browser/mean.mbox'));
     openBallots(docket);
+    holdMeetings(docket);
     const base = await docket.serve();
     browser = await launch();
     const pages = await allPages(docket, base);

@@ -99,6 +99,22 @@ test_a_log_is_shown_before_anything_is_taken(void)
   g_assert_nonnull(strstr(again->body, "there already"));
 }
 
+/* Browsers send CR LF; shown again, the CR would stand as a box behind each line. */
+static void
+test_a_pasted_log_is_shown_again_as_it_was(void)
+{
+  g_autoptr(Harness) h = with_meeting();
+  g_auto(Visiting) ann = {0};
+  visiting_sign_in(&ann, h, "Ann", "chair");
+  g_auto(GStrv) lines = g_strsplit(meetbot, "\n", -1);
+  g_autofree char *crlf = g_strjoinv("\r\n", lines);
+  g_autofree char *text = escaped(crlf);
+  g_autofree char *read = g_strdup_printf("verb=read&text=%s", text);
+  g_autoptr(Answer) shown = visiting_post(&ann, MEETING "/import", read);
+  g_assert_cmpuint(shown->status, ==, 200);
+  g_assert_nonnull(strstr(shown->body, "* Releases  (ann, 17:01:00)\n  * AGREED: ship"));
+}
+
 static void
 test_unknown_names_are_kept_and_marked(void)
 {
@@ -314,6 +330,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/server/minutes/a-log-is-shown-before-anything-is-taken",
                   test_a_log_is_shown_before_anything_is_taken);
+  g_test_add_func("/server/minutes/a-pasted-log-is-shown-again-as-it-was",
+                  test_a_pasted_log_is_shown_again_as_it_was);
   g_test_add_func("/server/minutes/unknown-names-are-kept-and-marked",
                   test_unknown_names_are_kept_and_marked);
   g_test_add_func("/server/minutes/logs-of-chats-are-read", test_logs_of_chats_are_read);

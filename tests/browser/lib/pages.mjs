@@ -1,3 +1,4 @@
+import { held, prepared, running } from './meetings.mjs';
 import { chair, cookieOf, member } from './people.mjs';
 
 // Every kind of page once, with its address and what it must say. Addresses that depend on the data are read off the pages.
@@ -13,10 +14,11 @@ async function firstLink(base, path, pattern) {
   throw new Error(`${path} has no link like ${pattern}`);
 }
 
-// cookie: of who looks at it, else a visitor does. fewLinks: it has more links than these.
+// cookie: of who looks at it, else a visitor does. fewLinks: it has more links than these. moves: its words are not those of a moment ago.
 export async function allPages(docket, base) {
   const item = await firstLink(base, '/edge/backlog', /^\/edge\/items\/\d+$/);
   const [marit, beatriz] = [await cookieOf(docket, base, chair), await cookieOf(docket, base, member)];
+  const drafted = docket.mustRun('outbox', 'list', 'lab').trim().split(' ')[0];
   const secret = '0'.repeat(64);
   const lines = await firstLink(base, item, /^\/edge\/archive\/[^/]+\/#L\d+-L\d+$/);
   return [
@@ -45,6 +47,20 @@ export async function allPages(docket, base) {
     { name: 'sign-in', path: '/sign-in', fewLinks: 1, heading: /sign in/i },
     { name: 'sign-in by a link', path: `/sign-in/${secret}`, fewLinks: 1, heading: /sign in/i },
     { name: 'account', path: '/sign-in', cookie: beatriz, fewLinks: 1, heading: /./ },
+    { name: 'actions for the chair', path: '/edge/actions', cookie: marit, heading: /actions/i },
+    { name: 'decisions for the chair', path: '/edge/decisions', cookie: marit, heading: /decisions/i },
+    { name: 'meetings for the chair', path: '/lab/meetings/', cookie: marit, heading: /meetings/i },
+    { name: 'meeting for the chair', path: `${prepared}/`, cookie: marit, heading: /12 Jan 2027/ },
+    { name: 'agenda of a chair', path: `${prepared}/agenda`, heading: /agenda/i },
+    { name: 'agenda to edit', path: `${prepared}/edit`, cookie: marit, heading: /Edit the agenda/ },
+    { name: 'running meeting', path: `${running}/live`, moves: true, heading: /5 Jan 2027/ },
+    { name: 'running meeting for a member', path: `${running}/live`, cookie: beatriz, moves: true, heading: /5 Jan 2027/ },
+    { name: 'running meeting for the chair', path: `${running}/live`, cookie: marit, moves: true, heading: /5 Jan 2027/ },
+    { name: 'minutes', path: `${held}/minutes`, heading: /Minutes/ },
+    { name: 'minutes for the chair', path: `${held}/minutes`, cookie: marit, heading: /Minutes/ },
+    { name: 'import of minutes', path: `${held}/import`, cookie: marit, heading: /./ },
+    { name: 'outbox', path: '/lab/outbox/', cookie: marit, heading: /outbox/i },
+    { name: 'mail of the outbox', path: `/lab/outbox/${drafted}`, cookie: marit, heading: /Minutes/ },
     { name: 'archive', path: '/edge/archive/', heading: /archive/i },
     { name: 'month', path: '/edge/archive/?month=2026-10', heading: /October 2026|2026-10/ },
     { name: 'thread', path: at('roadmap-1.20260902') + 't/', heading: /Edge Images SIG roadmap/ },

@@ -93,7 +93,7 @@ async function onePage(tap, { browser, base }, wanted) {
     const without = await visit(browser, address, { ...whose, javaScriptEnabled: false }, (shown) => shown.evaluate(content));
     check.ok(withScript.links.length > (wanted.fewLinks ?? 3), 'links');
     check.equal(without.links, withScript.links, 'links');
-    check.equal(without.words, withScript.words, 'words');
+    if (!wanted.moves) check.equal(without.words, withScript.words, 'words');
   });
 }
 

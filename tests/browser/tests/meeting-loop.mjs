@@ -169,9 +169,9 @@ async function run(check, loop) {
   await say('write the five lines about the Larch', 'Action', { owner: member.name, due: '2026-12-10' });
   await say('Print the guide once more?', 'Vote on it');
   await follower.locator('#hand-for').click();
-  await page.locator('.hands').getByText('+1 · 0: 0').waitFor();
+  await page.locator('.hands').getByText('+1: 1 · 0: 0').waitFor();
   await page.locator('#hand-for').click();
-  await page.locator('.hands').getByText('+2 · 0: 0').waitFor();
+  await page.locator('.hands').getByText('+1: 2 · 0: 0').waitFor();
   await page.getByRole('button', { name: 'Close the vote' }).click();
   await follower.locator('.s-decision').getByText('Print the guide once more?').waitFor();
   await outcome('How should edge images update themselves?', 'needs-vote majority');

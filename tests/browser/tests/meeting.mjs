@@ -92,6 +92,27 @@ export default async function meeting(tap, { browser, base, docket }) {
     await sound(check, member, 'the agenda');
   });
 
+  await tap.test('two versions of an agenda stand side by side, and a log beside the minutes, for everybody', async (check) => {
+    const { page, seen } = chair;
+    await page.goto(`${at}/edit`);
+    await page.locator('.edit-entry').nth(1).locator('input[name=title]').fill('Mine');
+    docket.mustRun('agenda', 'set', 'edge', '2', '--notes', 'theirs', '--date', day);
+    await go(page, () => page.locator('.edit-entry').nth(1).locator('button[value=set]').click());
+    check.ok((await page.locator('.stale').innerText()).includes('Somebody changed the agenda meanwhile'), 'it is told');
+    check.equal(await page.locator('.stale td.other').allInnerTexts(), ['Mine', ''], 'what differs is marked');
+    seen.console.length = 0; // Chromium itself tells of the status 409
+    await sound(check, chair, 'the page of two versions');
+    await page.goto(`${at}/import`);
+    await page.locator('textarea[name=text]').fill('Meeting started by ann at 15:00:12 UTC.\n\nMeeting summary\n---------------\n* Releases  (ann, 15:01:00)\n  * AGREED: lend boards for three months  (ann, 15:05:00)\n\nMeeting ended at 15:30:00 UTC.\n');
+    await go(page, () => page.getByRole('button', { name: 'Read it' }).click());
+    check.ok((await page.locator('.diff .plus').filter({ hasText: 'lend boards' }).count()) === 1, 'the decision is new');
+    await sound(check, chair, 'the page of what a log says');
+    await page.goto(`${base}/edge/outbox/`);
+    await sound(check, chair, 'the outbox');
+    await page.goto(`${at}/`);
+    await sound(check, chair, 'the meeting of a chair');
+  });
+
   await tap.test('the same by buttons alone, without script', async (check) => {
     const plain = await open(browser, base + '/edge/', { javaScriptEnabled: false });
     await signIn(docket, plain, base, 'ann@example.org');
@@ -139,7 +160,7 @@ export default async function meeting(tap, { browser, base, docket }) {
     await chair.page.getByRole('button', { name: 'Vote on it' }).click();
     await member.page.locator('#hand-for').waitFor({ timeout: 1000 });
     await member.page.locator('#hand-for').click();
-    await chair.page.locator('.hands').getByText('+1 · 0: 0').waitFor({ timeout: 1000 });
+    await chair.page.locator('.hands').getByText('+1: 1 · 0: 0').waitFor({ timeout: 1000 });
     await chair.page.getByRole('button', { name: 'Close the vote' }).click();
     await member.page.locator('.said-lines .s-decision').getByText('Drop the old kernel?').waitFor({ timeout: 1000 });
     check.ok((await member.page.locator('.said-lines .tally').innerText()).includes('(+1, 0, -0)'), 'with its tally');
