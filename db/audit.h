@@ -10,4 +10,14 @@ gboolean db_audit_add(Db *db, gint64 group, const char *who, const char *verb, c
 #define AUDIT_REFUSED_SECONDS ((gint64)90 * 86400)
 gboolean db_audit_sweep(Db *db, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+typedef struct {
+  gint64 at;
+  char *group;          /* NULL: of the whole server */
+  char *who, *verb, *key;
+  char *old, *new;      /* or NULL */
+} AuditRow;
+void audit_row_free(AuditRow *row);
+/* AuditRow * of everything, the latest first; group 0: of all groups and of the server. limit 0: all. */
+GPtrArray *db_audit_rows(Db *db, gint64 group, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

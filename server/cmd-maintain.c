@@ -1,4 +1,6 @@
-/* Backup and check. */
+/* Backup, check, and what was done and refused. */
+#include "db/audit.h"
+#include "db/group.h"
 #include "db/maintain.h"
 #include "db/source.h"
 #include "ingest/parse.h"
@@ -27,6 +29,37 @@ list_quarantine(Command *command, GString *out, GError **error)
   }
   g_string_append_printf(out, "%u refused mails are kept aside\n", kept->len);
   return TRUE;
+}
+
+/* Words of people and of mail stay on their line, and in their column. */
+static void
+append_cell(GString *out, const char *text)
+{
+  g_autofree char *plain = web_plain(text != NULL ? text : "-");
+  g_strdelimit(plain, "\t\r\n", ' ');
+  g_string_append_printf(out, "\t%s", plain);
+}
+
+gboolean
+server_cmd_audit(Command *command, GError **error)
+{
+  enum { SHOWN = 100 };
+  g_autoptr(Group) group = NULL;
+  if (command->n_args > 0 && (group = server_command_group(command, 0, error)) == NULL)
+    return FALSE;
+  int limit = command->options.limit;
+  g_autoptr(GPtrArray) rows = db_audit_rows(command->db, group != NULL ? group->id : 0,
+                                            limit > 0 ? (guint)limit : SHOWN, error);
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const AuditRow *row = rows->pdata[i];
+    web_out_iso(out, row->at);
+    const char *const cells[] = {row->group, row->who, row->verb, row->key, row->old, row->new};
+    for (guint n = 0; n < G_N_ELEMENTS(cells); n++)
+      append_cell(out, cells[n]);
+    g_string_append_c(out, '\n');
+  }
+  return rows != NULL && server_command_print(out, error);
 }
 
 gboolean

@@ -233,6 +233,8 @@ static const CommandRow rows[] = {
      COMMAND_TAKES_THREADS | COMMAND_TAKES_JSON, 0, 1, server_cmd_rebuild},
     {"backup", "FILE", "a consistent copy, also while serving", NEEDS_READ, 0, 1, 1,
      server_cmd_backup},
+    {"audit", "[GROUP]", "who did what, and what was refused, the latest first", NEEDS_READ,
+     COMMAND_TAKES_LIMIT, 0, 1, server_cmd_audit},
     {"check", "", "verify every invariant; list refused mails", NEEDS_WRITE, 0, 0, 0,
      server_cmd_check},
 };

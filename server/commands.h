@@ -244,5 +244,6 @@ gboolean server_cmd_mail_test(Command *command, GError **error);
 gboolean server_cmd_mail_bounce(Command *command, GError **error);
 gboolean server_cmd_backup(Command *command, GError **error);
 gboolean server_cmd_check(Command *command, GError **error);
+gboolean server_cmd_audit(Command *command, GError **error);
 
 G_END_DECLS

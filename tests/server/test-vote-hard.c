@@ -292,6 +292,16 @@ test_reads_that_are_refused_are_written_down(Case *c, gconstpointer data G_GNUC_
   g_assert_cmpuint(n_of(c, "Ben refused /{group}/outbox/ - this is for the chairs"), ==, 1);
   g_assert_cmpuint(n_of(c, "Ann refused /operator/ - this is for the operators"), ==, 1);
   g_assert_cmpuint(n_of(c, "visitor refused /{group}/ - this token is not known"), ==, 1);
+  g_autofree char *printed =
+      chair_run(c->chair.harness, (const char *[]){"audit", "--limit", "2", NULL});
+  g_assert_cmpstr(printed, ==,
+                  "2014-05-13T16:53:20Z\tvirt\tvisitor\trefused\t/{group}/\t-\tthis token is not "
+                  "known, or its time is over\n"
+                  "2014-05-13T16:53:20Z\t-\tAnn\trefused\t/operator/\t-\tthis is for the operators "
+                  "of the server\n");
+  g_autofree char *of_group = chair_run(c->chair.harness, (const char *[]){"audit", "virt", NULL});
+  g_assert_nonnull(strstr(of_group, "\tBen\trefused\t/{group}/outbox/\t"));
+  g_assert_null(strstr(of_group, "/operator/"));
 }
 
 /* Sixty an hour of one network, three hundred of all; after ninety days they are forgotten, and
