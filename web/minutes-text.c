@@ -185,6 +185,8 @@ web_text_minutes(WebOut *out, const WebSheetView *view)
   g_autofree char *heading = heading_of(&w);
   web_text_underlined(out, heading, '=');
   each_fact(&w, text_fact);
+  if (web_said_count(view->sheet, 0) > 0)
+    g_string_append_c(out, '\n');
   each_topic(&w, text_topic, text_said);
   if (has_actions(view->sheet)) {
     g_string_append(out, "\nAction items\n");
@@ -216,9 +218,12 @@ markdown_said(const Writer *w, const SheetLine *line)
 {
   g_autofree char *words = said(w, line);
   g_autofree char *escaped = web_markdown_escape(words);
-  gboolean plain = line->kind == SAID_NOTE;
-  g_string_append_printf(w->out, "- %s%s%s%s\n", plain ? "" : "**", markers[line->kind],
-                         plain ? "" : "** ", escaped);
+  /* "ACTION: " without its blank: Markdown ends no emphasis behind one. */
+  if (line->kind == SAID_NOTE)
+    g_string_append_printf(w->out, "- %s\n", escaped);
+  else
+    g_string_append_printf(w->out, "- **%.*s** %s\n", (int)strcspn(markers[line->kind], " "),
+                           markers[line->kind], escaped);
 }
 
 void

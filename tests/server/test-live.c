@@ -249,7 +249,7 @@ test_a_meeting_runs_from_start_to_minutes(void)
   g_autoptr(Answer) json = harness_get(h, MEETING "/minutes.json");
   g_assert_nonnull(strstr(json->body, "\"stage\": \"held\""));
   g_autoptr(Answer) markdown = harness_get(h, MEETING "/minutes.md");
-  g_assert_nonnull(strstr(markdown->body, "- **AGREED: ** Ship it?"));
+  g_assert_nonnull(strstr(markdown->body, "- **AGREED:** Ship it?"));
   g_autoptr(Answer) bot = harness_get(h, MEETING "/minutes.meetbot.txt");
   g_assert_nonnull(strstr(bot->body, "Meeting summary\n---------------\n"));
   g_assert_nonnull(strstr(bot->body, "  * ACTION: Mia: write the guide (due 2014-06-01)  (Ann, "));

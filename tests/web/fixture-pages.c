@@ -352,6 +352,13 @@ fixture_pages(guint *n)
       {"meetings", fixture_print_meetings},
       {"meeting", fixture_print_meeting},
       {"meeting-old", fixture_print_old_meeting},
+      {"sheet", fixture_print_sheet},
+      {"sheet-edit", fixture_print_sheet_edit},
+      {"live", fixture_print_live},
+      {"live-chair", fixture_print_live_chair},
+      {"minutes", fixture_print_minutes},
+      {"minutes-chair", fixture_print_minutes_chair},
+      {"import", fixture_print_import},
       {"choice", print_choice},
   };
   *n = G_N_ELEMENTS(pages);

@@ -52,6 +52,18 @@ void fixture_print_operator(WebOut *out, Fixture *f);
 void fixture_print_meeting(WebOut *out, Fixture *f);
 void fixture_print_old_meeting(WebOut *out, Fixture *f);
 
+/* fixture-sheet.c: the pages, and the agenda and minutes as text. */
+void fixture_print_sheet(WebOut *out, Fixture *f);
+void fixture_print_sheet_edit(WebOut *out, Fixture *f);
+void fixture_print_live(WebOut *out, Fixture *f);
+void fixture_print_live_chair(WebOut *out, Fixture *f);
+void fixture_print_minutes(WebOut *out, Fixture *f);
+void fixture_print_minutes_chair(WebOut *out, Fixture *f);
+void fixture_print_import(WebOut *out, Fixture *f);
+void fixture_text_sheet(WebOut *out, Fixture *f);
+void fixture_text_minutes(WebOut *out, Fixture *f);
+void fixture_markdown_minutes(WebOut *out, Fixture *f);
+
 /* fixture-register.c: the pages, and the report as text. */
 void fixture_print_decisions(WebOut *out, Fixture *f);
 void fixture_print_actions(WebOut *out, Fixture *f);

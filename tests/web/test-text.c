@@ -40,6 +40,23 @@ test_agenda_as_markdown(void)
   compare_golden("agenda.md", out->str);
 }
 
+static void
+test_sheet_and_minutes_as_mail(void)
+{
+  static const struct {
+    const char *name;
+    void (*print)(WebOut *, Fixture *);
+  } rows[] = {{"sheet.txt", fixture_text_sheet},
+              {"minutes.txt", fixture_text_minutes},
+              {"minutes.md", fixture_markdown_minutes}};
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(Fixture) f = fixture_new(NULL);
+    g_autoptr(GString) out = g_string_new(NULL);
+    rows[i].print(out, f);
+    compare_golden(rows[i].name, out->str);
+  }
+}
+
 /* Only an address that stands alone may be longer than a mail's line. */
 static void
 test_mail_lines_keep_72_columns(void)
@@ -156,6 +173,7 @@ main(int argc, char **argv)
   g_test_add_func("/text/the-report-is-safe-as-text-and-markdown",
                   test_the_report_is_safe_as_text_and_markdown);
   g_test_add_func("/text/agenda-as-mail", test_agenda_as_mail);
+  g_test_add_func("/text/sheet-and-minutes-as-mail", test_sheet_and_minutes_as_mail);
   g_test_add_func("/text/agenda-as-markdown", test_agenda_as_markdown);
   g_test_add_func("/text/mail-lines-keep-72-columns", test_mail_lines_keep_72_columns);
   g_test_add_func("/text/hostile-text-cannot-act", test_hostile_text_cannot_act);
