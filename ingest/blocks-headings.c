@@ -72,7 +72,7 @@ blocks_drawn_heading(Span line, Span *text, guint8 *level)
     gsize n = span_count_lead(t, '#');
     *text = span_trim(span_skip(t, n));
     *level = (guint8)MIN(n, 6);
-    return n <= 6 && n < t.n && t.s[n] == ' ' && text->n > 0 && span_count_words(*text) <= 10;
+    return n <= 6 && n < t.n && t.s[n] == ' ' && text->n > 0 && span_count_words(*text) <= 16;
   }
   *level = 3;
   return bold_alone(t, text);
@@ -121,6 +121,15 @@ static const char *const section_words[] = {"backlog",
                                             "outline",
                                             "next steps",
                                             "nice to have",
+                                            "would be nice",
+                                            "before",
+                                            "after",
+                                            "during",
+                                            "on the day",
+                                            "afterwards",
+                                            "this week",
+                                            "last week",
+                                            "next week",
                                             "blockers",
                                             "done",
                                             "discussion",
@@ -224,11 +233,11 @@ static const char *const prose_starts[] = {"as",
                                            "other things to",
                                            NULL};
 static const char *const prose_words[] = {
-    "i",     "we",    "you",  "is",        "are",     "was",   "were",  "should", "would",
-    "could", "can",   "will", "following", "follows", "below", "these", "those",  "said",
-    "wrote", "says",  "that", "this",      "has",     "have",  "had",   "be",     "do",
-    "did",   "does",  "me",   "us",        "they",    "he",    "she",   "it",     "i'm",
-    "i've",  "we've", "must", "might",     "may",     NULL};
+    "i",    "we",   "you",       "is",      "are",   "was",   "were",  "should", "would", "could",
+    "can",  "will", "following", "follows", "below", "these", "those", "said",   "wrote", "says",
+    "that", "this", "has",       "have",    "had",   "be",    "do",    "did",    "does",  "me",
+    "us",   "they", "he",        "she",     "it",    "i'm",   "i've",  "we've",  "must",  "might",
+    "may",  "i'd",  "i'll",      "let's",   "we'd",  "we'll", "don't", "isn't",  NULL};
 
 static gboolean
 has_prose_word(Span t)
@@ -272,7 +281,7 @@ is_afterthought(Span t)
 }
 
 gboolean
-blocks_label_heading(Span line, Span *text, gboolean next_is_bullet_or_blank)
+blocks_label_heading(Span line, Span *text, BlocksNext next)
 {
   Span t = span_trim(line);
   if (t.n < 3 || t.n > 70 || !(g_ascii_isalpha(t.s[0]) || (guchar)t.s[0] >= 0x80))
@@ -287,12 +296,18 @@ blocks_label_heading(Span line, Span *text, gboolean next_is_bullet_or_blank)
     return FALSE;
   if (is_afterthought(*text))
     return FALSE;
+  gboolean open = next != NEXT_TEXT;
   if (is_capitals(*text) && span_count_words(*text) <= 5)
-    return colon || (next_is_bullet_or_blank && blocks_is_section_word(*text));
-  if (!next_is_bullet_or_blank)
+    return colon || next == NEXT_BULLET || next == NEXT_SET_IN ||
+           (open && (blocks_is_section_word(*text) || span_count_words(*text) >= 2));
+  if (!open)
     return FALSE;
   if (blocks_is_section_word(*text))
     return TRUE;
+  /* "Teaching" right above bullets that are set in */
+  if (!colon && next == NEXT_SET_IN && g_ascii_isupper(t.s[0]) && span_count_words(t) <= 4 &&
+      span_find_char(t, ',') < 0)
+    return !span_starts_in_list(*text, prose_starts, NULL) && !has_prose_word(*text);
   /* "hypervisor, nice to have:" */
   gssize comma = span_find_char(*text, ',');
   if (colon && comma > 0 && blocks_is_section_word(span_skip(*text, (gsize)comma + 1)))
@@ -304,13 +319,17 @@ gboolean
 blocks_starts_marker(Span line)
 {
   static const char *const words[] = {
-      "ACTION",      "ACTIONS",    "AGREED",   "AGREEMENT", "DECISION",  "DECIDED",  "RESOLVED",
-      "RESOLUTION",  "PROPOSED",   "PROPOSAL", "REJECTED",  "APPROVED",  "ACCEPTED", "IDEA",
-      "ISSUE",       "INFO",       "LINK",     "HELP",      "TOPIC",     "Topic",    "Action",
-      "Decision",    "Resolution", "Resolved", "Agreed",    "Proposal",  "Proposed", "Scribe",
-      "scribe",      "ScribeNick", "Chair",    "TODO",      "AI",        "OWNER",    "Action item",
-      "ACTION ITEM", "Attendees",  "Present",  "Regrets",   "Apologies", "Rejected", NULL};
+      "ACTION",       "ACTIONS",     "AGREED",   "AGREEMENT", "DECISION",    "DECIDED",
+      "RESOLVED",     "RESOLUTION",  "PROPOSED", "PROPOSAL",  "REJECTED",    "APPROVED",
+      "ACCEPTED",     "IDEA",        "ISSUE",    "INFO",      "LINK",        "HELP",
+      "TOPIC",        "Topic",       "Action",   "Decision",  "Resolution",  "Resolved",
+      "Agreed",       "Proposal",    "Proposed", "Scribe",    "scribe",      "ScribeNick",
+      "Chair",        "TODO",        "AI",       "OWNER",     "Action item", "Action Item",
+      "Action point", "ACTION ITEM", "To do",    "To Do",     "Todo",        "TO DO",
+      "Attendees",    "Present",     "Regrets",  "Apologies", "Rejected",    NULL};
   Span t = span_trim(line);
+  if (span_starts(t, "=> ") || span_starts(t, "-> "))
+    t = span_ltrim(span_skip(t, 3));
   if (t.n < 4)
     return FALSE;
   if (t.s[0] == '[' && g_ascii_isdigit(t.s[1])) {
@@ -336,9 +355,11 @@ blocks_starts_marker(Span line)
   gssize colon = span_find_char(span_of(t.s, MIN(t.n, 60)), ':');
   for (const char *const *w = words; colon > 0 && *w != NULL; w++) {
     gsize n = strlen(*w);
-    if (n <= (gsize)colon && memcmp(t.s, *w, n) == 0 &&
-        (n == (gsize)colon || t.s[n] == ' ' || t.s[n] == '('))
-      return n == (gsize)colon || g_ascii_isupper(t.s[n - 1]);
+    if (n > (gsize)colon || memcmp(t.s, *w, n) != 0)
+      continue;
+    /* "ACTION KB:" names somebody in between, "Action" in small letters does not */
+    if (n == (gsize)colon || ((t.s[n] == ' ' || t.s[n] == '(') && g_ascii_isupper(t.s[n - 1])))
+      return TRUE;
   }
   return FALSE;
 }

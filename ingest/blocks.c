@@ -111,15 +111,31 @@ extend_block(Builder *b, guint index, guint i)
   block->last = i + 1;
 }
 
-/* --- headings --- */
+/* Does a line without a mark right under a bullet go on with it? It does when it is indented or
+ * when the line above had no room for its first word; a fresh sentence at column 0 under a short
+ * line is a new paragraph. */
+static gboolean
+continues(const Builder *b, guint i, guint column)
+{
+  Span t = span_ltrim(text_of(b, i));
+  if (indent_of(b, i) > column)
+    return TRUE;
+  if (t.n > 0 && g_ascii_islower(t.s[0]))
+    return TRUE;
+  gsize word = 0;
+  while (word < t.n && !span_is_blank_char(t.s[word]))
+    word++;
+  return b->line[i - 1].len + 1 + word + 4 >= b->width ||
+         (b->line[i - 1].len > 0 && b->line[i - 1].text[b->line[i - 1].len - 1] == ' ');
+}
 
 static gboolean
-next_is_bullet_or_blank(const Builder *b, guint i)
+continues_bullet(const Builder *b, guint i)
 {
-  if (i + 1 >= b->n || !is_read(b, i + 1) || is_blank(b, i + 1))
-    return TRUE;
-  return bullet_mark(text_of(b, i + 1), indent_of(b, i + 1)).type != 0;
+  return continues(b, i, blocks_at(b->out, (guint)b->bullet)->mark.column);
 }
+
+/* --- headings --- */
 
 static guint
 next_text(const Builder *b, guint i)
@@ -130,6 +146,23 @@ next_text(const Builder *b, guint i)
   return i;
 }
 
+static BlocksNext
+what_follows(const Builder *b, guint i)
+{
+  if (i + 1 < b->n && b->line[i + 1].line_class == LINE_QUOTE)
+    return NEXT_TEXT; /* "Ana wrote:" in any language */
+  if (i + 1 < b->n && is_read(b, i + 1) && !is_blank(b, i + 1)) {
+    BulletMark mark = bullet_mark(text_of(b, i + 1), indent_of(b, i + 1));
+    if (mark.type == 0)
+      return NEXT_TEXT;
+    return mark.column > indent_of(b, i) ? NEXT_SET_IN : NEXT_BULLET;
+  }
+  guint next = next_text(b, i);
+  gboolean bullet = next < b->n && is_read(b, next) &&
+                    bullet_mark(text_of(b, next), indent_of(b, next)).type != 0;
+  return bullet ? NEXT_BULLET : NEXT_BLANK;
+}
+
 /* "2. Hosting" alone above paragraphs or bullets at its own indent is a heading; with its next
  * number right below it is a list. */
 static gboolean
@@ -138,8 +171,8 @@ is_numbered_heading(const Builder *b, guint i, BulletMark mark, Span *text)
   if ((mark.type != '1' && mark.type != ')') || !(b->blank || i == 0) || mark.column > 3)
     return FALSE;
   Span t = span_trim(span_skip(text_of(b, i), mark.text));
-  if (t.n > 64 || span_count_words(t) > 8 || strchr(".?!;,:", t.s[t.n - 1]) != NULL ||
-      blocks_starts_marker(t))
+  if (t.n > 64 || g_ascii_islower(t.s[0]) || span_count_words(t) > 8 ||
+      strchr(".?!;,:", t.s[t.n - 1]) != NULL || blocks_starts_marker(t))
     return FALSE;
   guint next = next_text(b, i);
   if (next == i + 1 || next >= b->n || !is_read(b, next) || indent_of(b, next) > mark.column)
@@ -217,10 +250,9 @@ take_heading(Builder *b, guint i)
     }
   }
   if ((mark.type == 0 || mark.repeat > 1) && blocks_drawn_heading(t, &words, &level)) {
-    /* "## x" goes on with a list of "#"; between blank lines under any other list it is a heading
-     */
-    gboolean set_apart = b->blank && next_text(b, i) > i + 1 && b->open->len > 0 &&
-                         g_array_index(b->open, Open, 0).mark.type != '#';
+    /* "## x" goes on with a list of "#"; below a blank line under any other list it is a heading */
+    gboolean set_apart =
+        b->blank && b->open->len > 0 && g_array_index(b->open, Open, 0).mark.type != '#';
     gboolean wiki_run = mark.repeat > 1 && !set_apart &&
                         (b->bullet >= 0 || (i + 1 < b->n && is_read(b, i + 1) &&
                                             bullet_mark(text_of(b, i + 1), 0).type == '#'));
@@ -231,8 +263,9 @@ take_heading(Builder *b, guint i)
   }
   if (mark.type == 0 && indent_of(b, i) <= 3 && (fresh || b->bullet >= 0) &&
       (b->bullet < 0 || b->blank || indent_of(b, i) == 0) &&
-      blocks_label_heading(t, &words, next_is_bullet_or_blank(b, i)) &&
-      (b->bullet < 0 || b->blank || t.s[t.n - 1] == ':')) {
+      blocks_label_heading(t, &words, what_follows(b, i)) &&
+      (b->bullet < 0 || b->blank || t.s[t.n - 1] == ':' ||
+       (what_follows(b, i) == NEXT_SET_IN && !continues_bullet(b, i)))) {
     add_heading(b, i, words, 4, TRUE);
     return 1;
   }
@@ -353,30 +386,6 @@ take_bullet(Builder *b, guint i, BulletMark mark)
 
 /* --- the rest --- */
 
-/* Does a line without a mark right under a bullet go on with it? It does when it is indented or
- * when the line above had no room for its first word; a fresh sentence at column 0 under a short
- * line is a new paragraph. */
-static gboolean
-continues(const Builder *b, guint i, guint column)
-{
-  Span t = span_ltrim(text_of(b, i));
-  if (indent_of(b, i) > column)
-    return TRUE;
-  if (t.n > 0 && g_ascii_islower(t.s[0]))
-    return TRUE;
-  gsize word = 0;
-  while (word < t.n && !span_is_blank_char(t.s[word]))
-    word++;
-  return b->line[i - 1].len + 1 + word + 4 >= b->width ||
-         (b->line[i - 1].len > 0 && b->line[i - 1].text[b->line[i - 1].len - 1] == ' ');
-}
-
-static gboolean
-continues_bullet(const Builder *b, guint i)
-{
-  return continues(b, i, blocks_at(b->out, (guint)b->bullet)->mark.column);
-}
-
 /* "ACTION: Julien to check the projector" ends with its line when that had room for the next word:
  * what follows is said by somebody again. */
 static gboolean
@@ -406,10 +415,11 @@ take_note(Builder *b, guint i)
 static void
 take_paragraph(Builder *b, guint i)
 {
-  int parent = b->blank && b->bullet >= 0 &&
-                       indent_of(b, i) > blocks_at(b->out, (guint)b->bullet)->mark.column
-                   ? b->bullet
-                   : -1;
+  gboolean apart = b->blank || blocks_starts_marker(text_of(b, i));
+  int parent =
+      apart && b->bullet >= 0 && indent_of(b, i) > blocks_at(b->out, (guint)b->bullet)->mark.column
+          ? b->bullet
+          : -1;
   if (parent < 0)
     close_list(b);
   Block *block = add_block(b, BLOCK_PARAGRAPH, i, text_of(b, i));

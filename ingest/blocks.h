@@ -60,10 +60,18 @@ Span blocks_first_line(const Blocks *blocks, const Block *b);
 /* The line on which a place of Blocks.text stands. */
 guint blocks_line_of(const Blocks *blocks, guint place);
 
+/* What stands below a line that may be a heading. */
+typedef enum {
+  NEXT_TEXT,  /* text or a quote right below */
+  NEXT_BLANK, /* a blank line or the end, then no bullet */
+  NEXT_BULLET,
+  NEXT_SET_IN /* a bullet right below, further in than the line */
+} BlocksNext;
+
 /* blocks-headings.c: what a line by itself says. text becomes the heading's words; FALSE: no
  * heading. */
 gboolean blocks_drawn_heading(Span line, Span *text, guint8 *level);
-gboolean blocks_label_heading(Span line, Span *text, gboolean next_is_bullet_or_blank);
+gboolean blocks_label_heading(Span line, Span *text, BlocksNext next);
 gboolean blocks_underlined(Span line, Span ruler, guint8 *level);
 /* A word that only headings of lists stand under: "Backlog", "Action items". */
 gboolean blocks_is_section_word(Span text);

@@ -12,46 +12,74 @@ has_any(Span text, const char *const *words)
 }
 
 /* People, legends, records of what was: nothing under these is to be done or talked about. */
-static const char *const ignored[] = {"attendees",
-                                      "attendance",
-                                      "attending",
-                                      "participants",
-                                      "apologies",
-                                      "people present",
-                                      "who was there",
-                                      "roll call",
-                                      "legend",
-                                      "old actions",
-                                      "previous actions",
-                                      "review of actions",
-                                      "last actions",
-                                      "actions from",
-                                      "ballot",
-                                      "binding",
-                                      "non-binding",
-                                      "timeline",
-                                      NULL};
+static const char *const ignored[] = {
+    "attendees",        "attendance",        "attending",    "participants", "apologies",
+    "people present",   "who was there",     "roll call",    "legend",       "old actions",
+    "previous actions", "review of actions", "last actions", "actions from", "ballot",
+    "binding",          "non-binding",       "timeline",     "signed-off",   NULL};
 /* These only where nothing says that something is planned: "Features planned for 5.0" is a plan,
  * "Features" is praise. */
-static const char *const records[] = {"references",    "footnotes",    "links",
-                                      "changelog",     "changes",      "highlights",
-                                      "what's new",    "whats new",    "new in",
-                                      "known issues",  "fixed",        "steps to reproduce",
-                                      "votes",         "options",      "results",
-                                      "result",        "scale",        "thanks",
-                                      "background",    "schedule",     "definitions",
-                                      "glossary",      "tested on",    "test results",
-                                      "achievements",  "last week",    "accomplishments",
-                                      "what happened", "completed",    "contents",
-                                      "diffstat",      "shortlog",     "download",
-                                      "downloads",     "requirements", "environment",
-                                      "hardware",      "history",      "motivation",
-                                      "introduction",  "rationale",    "advantages",
-                                      "disadvantages", "pros",         "cons",
-                                      "benefits",      "features",     "examples",
-                                      "usage",         "news",         "installation",
-                                      "about",         "license",      "licence",
-                                      "symptoms",      "reasons",      NULL};
+static const char *const records[] = {"topics of interest",
+                                      "how to",
+                                      "how you can",
+                                      "limitations",
+                                      "references",
+                                      "footnotes",
+                                      "links",
+                                      "changelog",
+                                      "changes",
+                                      "highlights",
+                                      "what's new",
+                                      "whats new",
+                                      "new in",
+                                      "known issues",
+                                      "fixed",
+                                      "steps to reproduce",
+                                      "votes",
+                                      "options",
+                                      "results",
+                                      "result",
+                                      "scale",
+                                      "thanks",
+                                      "background",
+                                      "schedule",
+                                      "definitions",
+                                      "glossary",
+                                      "tested on",
+                                      "test results",
+                                      "achievements",
+                                      "last week",
+                                      "accomplishments",
+                                      "what happened",
+                                      "completed",
+                                      "contents",
+                                      "diffstat",
+                                      "shortlog",
+                                      "download",
+                                      "downloads",
+                                      "requirements",
+                                      "environment",
+                                      "hardware",
+                                      "history",
+                                      "motivation",
+                                      "introduction",
+                                      "rationale",
+                                      "advantages",
+                                      "disadvantages",
+                                      "pros",
+                                      "cons",
+                                      "benefits",
+                                      "features",
+                                      "examples",
+                                      "usage",
+                                      "news",
+                                      "installation",
+                                      "about",
+                                      "license",
+                                      "licence",
+                                      "symptoms",
+                                      "reasons",
+                                      NULL};
 static const char *const actions[] = {"action items",  "action item", "actions",  "action",
                                       "action points", "new actions", "aktionen", NULL};
 static const char *const decisions[] = {"decisions",   "decision",   "decided",
@@ -133,6 +161,38 @@ static const char *const backlogs[] = {"backlog",
                                        "short term",
                                        "long term",
                                        "targets for",
+                                       "next week",
+                                       "next month",
+                                       "next quarter",
+                                       "for next time",
+                                       "coming up",
+                                       "up next",
+                                       "blocked on",
+                                       "blocked by",
+                                       "not now",
+                                       "not yet",
+                                       "should do",
+                                       "could do",
+                                       "needs work",
+                                       "help wanted",
+                                       "open tasks",
+                                       "in flight",
+                                       "nobody has started",
+                                       "unfinished",
+                                       "open issues",
+                                       "issues to address",
+                                       "feature list",
+                                       "planned features",
+                                       "open points",
+                                       "loose ends",
+                                       "still missing",
+                                       "what remains",
+                                       "checklist",
+                                       "to be continued",
+                                       "ideas for",
+                                       "pending",
+                                       "wishes",
+                                       "would be nice",
                                        "milestone",
                                        NULL};
 
@@ -187,6 +247,20 @@ static const char *const lead_backlogs[] = {"backlog",
                                             "outstanding work",
                                             "remains to be done",
                                             NULL};
+/* In a mail about a patch these speak of code. */
+static const char *const loose_backlogs[] = {"we want to",
+                                             "we still need to",
+                                             "should get done",
+                                             "to get done",
+                                             "want to get in",
+                                             "would like to see",
+                                             "love to see",
+                                             "what is left",
+                                             "what remains",
+                                             "still missing",
+                                             "has to be done",
+                                             "have to be done",
+                                             NULL};
 static const char *const lead_decisions[] = {
     "we decided",  "we agreed", "was agreed", "was decided", "were decided",
     "were agreed", "decisions", "agreed on",  "decided on",  NULL};
@@ -208,9 +282,16 @@ context_of_lead(Span text)
   return has_any(text, lead_backlogs) ? CONTEXT_BACKLOG : CONTEXT_NONE;
 }
 
+/* Short headings that say it all by themselves, and only then. */
+static const char *const whole_backlogs[] = {"next",     "open", "doing",      "soon",
+                                             "upcoming", "then", "afterwards", "not started",
+                                             "waiting",  NULL};
+
 static ListContext
 context_of_heading(Span text)
 {
+  if (span_in_list(span_trim(text), whole_backlogs))
+    return CONTEXT_BACKLOG;
   if (has_any(text, ignored) || (has_any(text, people_words) && span_count_words(text) <= 3))
     return CONTEXT_IGNORE;
   if (has_any(text, actions))
@@ -251,6 +332,23 @@ context_is_roadmap_state(Span text, Span *before, Span *word)
   return span_in_list(*word, states);
 }
 
+/* "This week" is what somebody is about to do where "Last week" or "Done" stands beside it. */
+static gboolean
+is_this_week(const Extract *x, Span text)
+{
+  static const char *const past[] = {"last week", "past week", "done",
+                                     "yesterday", "finished",  NULL};
+  static const char *const now[] = {"this week", "today", "this month", NULL};
+  if (span_count_words(text) > 4 || !span_starts_in_list(text, now, NULL))
+    return FALSE;
+  for (guint i = 0; i < x->blocks->block->len; i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    if (b->kind == BLOCK_HEADING && span_starts_in_list(blocks_text(x->blocks, b), past, NULL))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static ListContext
 heading_context(const Extract *x, int heading)
 {
@@ -259,7 +357,10 @@ heading_context(const Extract *x, int heading)
     const Block *h = blocks_at(x->blocks, (guint)heading);
     if (h->level < level) {
       level = h->level;
-      ListContext c = context_of_words(blocks_text(x->blocks, h), TRUE);
+      Span words = blocks_text(x->blocks, h);
+      if (x->roadmap && span_in_list(words, (const char *const[]){"completed", "fixed", NULL}))
+        return CONTEXT_BACKLOG;
+      ListContext c = is_this_week(x, words) ? CONTEXT_BACKLOG : context_of_words(words, TRUE);
       /* what is below "Timeline" need not be one: only the nearest heading silences */
       if (c != CONTEXT_NONE && (c != CONTEXT_IGNORE || steps == 0))
         return c;
@@ -284,25 +385,43 @@ lead_context(const Extract *x, int lead)
   }
   /* "let's put the facts on the table:" in an answer is a manner of speaking */
   static const char *const loose[] = {"on the table", "talk about", NULL};
-  if (x->reply && has_any(sentence, loose))
+  if ((x->reply && has_any(sentence, loose)) || span_find_word(sentence, "of interest") >= 0)
     return CONTEXT_NONE;
-  return context_of_words(sentence, FALSE);
+  ListContext c = context_of_words(sentence, FALSE);
+  return c == CONTEXT_NONE && !x->patches && has_any(sentence, loose_backlogs) ? CONTEXT_BACKLOG
+                                                                               : c;
 }
 
+/* "I'd add one thing under Winter:", "Two additions:" in an answer to a roadmap or an agenda. */
+static gboolean
+leads_to_additions(const Extract *x, int lead)
+{
+  static const char *const words[] = {"add",      "addition", "additions",  "missing",
+                                      "one more", "two more", "three more", "some more",
+                                      "more for", "forgot",   "forgotten",  NULL};
+  Span t = lead < 0 ? SPAN("") : blocks_text(x->blocks, blocks_at(x->blocks, (guint)lead));
+  gboolean leads = t.n > 0 && t.n < 200 && (t.s[t.n - 1] == ':' || t.n < 60);
+  return x->reply && leads && has_any(t, words);
+}
+
+/* adds: the list adds to what the subject names, though the mail is an answer. */
 static ListContext
-subject_context(const Extract *x)
+subject_context(const Extract *x, gboolean adds)
 {
   const char *subject = x->mail->message.subject;
-  if (subject == NULL || x->reply)
+  if (subject == NULL || (x->reply && !adds))
     return CONTEXT_NONE;
   Span s = span_of(subject, strlen(subject));
   if (span_find_word(s, "patch") >= 0 || span_find_word(s, "pull") >= 0)
     return CONTEXT_NONE;
+  if (has_any(s, lead_actions))
+    return CONTEXT_ACTION;
   if (x->minutes || span_find_word(s, "agenda") >= 0)
     return CONTEXT_TOPIC;
-  static const char *const words[] = {"backlog",    "roadmap",  "todo",
-                                      "to do",      "plan",     "development update",
-                                      "work items", "wishlist", NULL};
+  static const char *const words[] = {
+      "backlog",    "roadmap",     "todo",      "to do",    "plan",       "development update",
+      "work items", "wishlist",    "wishes",    "blockers", "planning",   "checklist",
+      "ideas for",  "open points", "task list", "to-do",    "open tasks", NULL};
   return has_any(s, words) ? CONTEXT_BACKLOG : CONTEXT_NONE;
 }
 
@@ -350,6 +469,8 @@ static ListContext
 list_context(const Extract *x, guint i, GHashTable *headings, ListContext subject)
 {
   const Block *b = blocks_at(x->blocks, i);
+  if (b->mark.type == '[' && x->ballot)
+    return CONTEXT_IGNORE;
   ListContext c = lead_context(x, b->lead);
   if (c == CONTEXT_NONE)
     c = heading_context(x, b->heading);
@@ -359,7 +480,9 @@ list_context(const Extract *x, guint i, GHashTable *headings, ListContext subjec
   if (c == CONTEXT_NONE && x->roadmap && b->heading >= 0)
     c = CONTEXT_BACKLOG;
   if (c == CONTEXT_NONE)
-    c = subject;
+    c = leads_to_additions(x, b->lead) ? subject_context(x, TRUE) : subject;
+  if (c == CONTEXT_NONE && list_is_work(x, i))
+    c = CONTEXT_WORK;
   return c;
 }
 
@@ -385,7 +508,7 @@ extract_find_contexts(Extract *x)
     if (b->list != list || list == 0) {
       if (headings == NULL) {
         headings = heading_titles(x);
-        subject = subject_context(x);
+        subject = subject_context(x, FALSE);
       }
       list = b->list;
       current = list_context(x, i, headings, subject);

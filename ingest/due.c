@@ -107,6 +107,50 @@ read_calendar(Span t, gint64 today)
   return day == 0 ? 0 : with_year(year_number(next_word(&t)), month + 1, day, today);
 }
 
+/* "23.09.2026", "23.09.": t is what follows the day. */
+static gint64
+read_dotted(Span word, Span t, gint64 today)
+{
+  gsize month_digits = t.n > 1 && t.s[0] == '.' ? span_digits(span_skip(t, 1)) : 0;
+  if (span_digits(word) != word.n || word.n > 2 || month_digits == 0 || month_digits > 2)
+    return 0;
+  Span after = span_skip(t, 1 + month_digits);
+  if (after.n == 0 || after.s[0] != '.')
+    return 0;
+  int day = (int)g_ascii_strtoull(word.s, NULL, 10);
+  int month = (int)g_ascii_strtoull(t.s + 1, NULL, 10);
+  int year =
+      span_digits(span_skip(after, 1)) == 4 ? (int)g_ascii_strtoull(after.s + 1, NULL, 10) : 0;
+  return month < 1 || month > 12 ? 0 : with_year(year, month, day, today);
+}
+
+/* "the 17th": of this month, or of the next when it is over. */
+static gint64
+next_such_day(GDateTime *now, int day)
+{
+  int year = g_date_time_get_year(now), month = g_date_time_get_month(now);
+  if (day < g_date_time_get_day_of_month(now))
+    month++;
+  return month > 12 ? day_of(year + 1, 1, day) : day_of(year, month, day);
+}
+
+/* "end of November", "end of the month": what follows "end". */
+static gint64
+end_of_month(Span t, GDateTime *now)
+{
+  int year = g_date_time_get_year(now), this_month = g_date_time_get_month(now);
+  if (!span_is_fold(next_word(&t), "of"))
+    return 0;
+  Span word = next_word(&t);
+  if (span_is_fold(word, "the") || span_is_fold(word, "this"))
+    word = next_word(&t);
+  int month = span_is_fold(word, "month") ? this_month : word_index(word, months, 3) + 1;
+  if (month < 1)
+    return 0;
+  year += month < this_month ? 1 : 0;
+  return day_of(year, month, g_date_get_days_in_month((GDateMonth)month, (GDateYear)year));
+}
+
 /* What follows "by", "before", "until", "due": a date in words or digits, or 0. */
 static gint64
 read_date(Span t, gint64 today)
@@ -116,9 +160,15 @@ read_date(Span t, gint64 today)
   if (exact != 0)
     return exact;
   Span word = next_word(&t);
+  gint64 dotted = read_dotted(word, t, today);
+  if (dotted != 0)
+    return dotted;
   if (span_is_fold(word, "the") || span_is_fold(word, "this") || span_is_fold(word, "next") ||
       span_is_fold(word, "on") || span_is_fold(word, "coming"))
     word = next_word(&t);
+  int ordinal = word.n > 2 && g_ascii_isalpha(word.s[word.n - 1]) ? day_number(word) : 0;
+  if (ordinal > 0)
+    return next_such_day(now, ordinal);
   int weekday = word_index(word, days, 3);
   if (weekday >= 0) {
     exact = read_calendar(t, today); /* "Friday, 3 April", "Friday 3 April" */
@@ -133,6 +183,9 @@ read_date(Span t, gint64 today)
     Span after = span_of(t.s, MIN(t.n, 18));
     gboolean week = span_is_fold(word, "eow") || span_find_fold(after, "of the week") >= 0 ||
                     span_find_fold(after, "of this week") >= 0;
+    gint64 month_end = end_of_month(t, now);
+    if (month_end != 0)
+      return month_end;
     int ahead = 5 - g_date_time_get_day_of_week(now);
     return week ? today + MAX(ahead, 0) * DAY : 0;
   }

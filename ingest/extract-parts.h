@@ -9,6 +9,7 @@ typedef enum {
   CONTEXT_NONE,    /* a list in ordinary prose: its bullets are no items */
   CONTEXT_TOPIC,   /* agenda, outline, minutes */
   CONTEXT_BACKLOG, /* roadmap, backlog, plan, to do */
+  CONTEXT_WORK,    /* named by nothing, but it reads like work to do */
   CONTEXT_ACTION,
   CONTEXT_DECISION,
   CONTEXT_IGNORE /* attendees, legends, changes: nothing in it is read */
@@ -33,6 +34,9 @@ typedef struct Extract {
   GHashTable *seen;     /* folded title -> draft + 1: says the same again */
   GString *fold;        /* scratch: the sentence in lower case */
   gboolean reply, minutes, meetbot, scribe, roadmap, bot_log, result, ballot;
+  gboolean told;     /* prose that tells of a meeting */
+  gboolean patches;  /* the mail brings a patch or speaks of one */
+  gboolean proposes; /* the subject says that the mail proposes something */
   int topic;   /* draft of the current topic in a log or in scribe minutes, -1 */
   gint64 date; /* of the mail, shifted to the author's own clock */
 } Extract;
@@ -50,6 +54,7 @@ struct ExtractPiece {
   Span title;
   Span owner; /* n == 0: none */
   gboolean by_author;
+  gint64 due; /* 0: as the text itself says */
   ItemState state;
 };
 
@@ -61,6 +66,8 @@ enum {
   TRIGGER_AGREE = 1 << 2,   /* agreed, decided, resolved, consensus ... */
   TRIGGER_OUTCOME = 1 << 5, /* approved, passed, rejected ... */
   TRIGGER_PROPOSE = 1 << 3, /* propose, proposal, suggest, moving */
+  TRIGGER_TOOK = 1 << 6,    /* promised, volunteered, offered, agreed */
+  TRIGGER_DAY = 1 << 7,     /* tonight, tomorrow, today, Monday ... */
   TRIGGER_LAZY = 1 << 4     /* objections, objects, otherwise, hear */
 };
 
@@ -78,6 +85,9 @@ void extract_find_contexts(Extract *x);
 ListContext context_of_words(Span text, gboolean heading);
 gboolean context_is_roadmap_state(Span text, Span *before, Span *word);
 
+/* lists.c: does the list that begins at this block read like work to do? */
+gboolean list_is_work(const Extract *x, guint block);
+
 /* sentences.c: next sentence of text from *at; FALSE at the end. */
 gboolean sentence_next(Span text, gsize *at, Span *sentence);
 /* Which TRIGGER_ words a sentence holds: the rules look closer only then. */
@@ -93,8 +103,12 @@ void people_free(gpointer person);
 Span owner_of_action(const Extract *x, Span title);
 /* "Heating (Aoife)": the name in brackets at the end. */
 Span owner_in_brackets(const Extract *x, Span title);
+/* "venue contract - Aurélie, until 15 Nov": the name behind the last dash. */
+Span owner_behind_dash(const Extract *x, Span title);
 /* Who is asked: "KB / Johnny, did you", "@Paulina: is", "..., Gethin?" */
 Span owner_of_question(Span sentence);
+/* Is what follows a name a deed in the third person, " orders the tube"? */
+gboolean owner_does(Span rest);
 gboolean owner_is_name(Span name);
 /* The person an owner resolves to in this mail, or NULL. Caller frees. */
 char *owner_person(const Extract *x, const char *owner);
@@ -104,6 +118,9 @@ char *owner_person(const Extract *x, const char *owner);
 gint64 due_of(Span text, gint64 mail_date);
 /* A full date anywhere in a subject or heading: "2026-03-05", "3 March"; 0: none. */
 gint64 due_of_heading(const char *text, gint64 mail_date);
+
+/* rules-markers.c: cuts "OWNER: Sofia", "(owner: Sofia)" off the end and tells the name; no such field: owner stays. */
+Span marker_cut_owner(Span t, Span *owner);
 
 /* rules-*.c: the matchers */
 typedef struct ExtractPiece Piece;
@@ -118,6 +135,7 @@ gboolean rule_bullet_action(Piece *p);
 gboolean rule_bullet_decision(Piece *p);
 gboolean rule_bullet_state(Piece *p);
 gboolean rule_bullet_backlog(Piece *p);
+gboolean rule_bullet_work(Piece *p);
 gboolean rule_bullet_question(Piece *p);
 gboolean rule_bullet_topic(Piece *p);
 gboolean rule_promise(Piece *p);

@@ -98,7 +98,7 @@ extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
   draft->parent = parent;
   draft->quote = quote_lines(x, draft->lines);
   if (draft->kind == ITEM_ACTION || draft->kind == ITEM_PROPOSAL || draft->kind == ITEM_BACKLOG)
-    draft->due = due_of(p->text, x->date);
+    draft->due = p->due != 0 ? p->due : due_of(p->text, x->date);
   g_ptr_array_add(x->drafts->items, draft);
   find_repeat(x, draft, index);
   for (guint i = draft->lines.first; draft->lines.first > 0 && i <= draft->lines.last; i++)
@@ -163,6 +163,16 @@ stronger(Extract *x, Piece *p)
   p->fold = span_of(x->fold->str, x->fold->len);
   p->text = sentence;
   const ExtractRule *rule = extract_match(p, SCOPE_SENTENCE);
+  for (guint more = 0;
+       x->minutes && rule == NULL && more < 5 && sentence_next(whole, &at, &sentence); more++) {
+    p->triggers = sentence_triggers(sentence) & TRIGGER_OUTCOME;
+    if (p->triggers == 0)
+      continue;
+    sentence_fold(x->fold, sentence);
+    p->fold = span_of(x->fold->str, x->fold->len);
+    p->text = sentence;
+    rule = extract_match(p, SCOPE_SENTENCE);
+  }
   p->text = whole;
   if (rule == NULL || rule->kind == ITEM_QUESTION)
     return NULL;
@@ -171,6 +181,15 @@ stronger(Extract *x, Piece *p)
 }
 
 /* --- bullets --- */
+
+/* Does the bullet end in a roadmap's state, "(good)"? */
+static gboolean
+is_stated(const Extract *x, int block)
+{
+  Span before, word;
+  return context_is_roadmap_state(blocks_text(x->blocks, blocks_at(x->blocks, (guint)block)),
+                                  &before, &word);
+}
 
 /* "-  Dana Petrescu" under a roadmap line names its owner. */
 static gboolean
@@ -207,7 +226,7 @@ is_owner_line(const Extract *x, const Block *b, Span *name)
     names++;
     i++;
   }
-  return names >= 2 || address;
+  return names >= 2 || address || (names == 1 && b->mark.type == '-' && is_stated(x, b->parent));
 }
 
 static void
@@ -312,8 +331,40 @@ take_subject(Extract *x)
     return;
   Piece p = {.x = x, .block = -1, .text = span_of(subject, strlen(subject))};
   const ExtractRule *rule = extract_match(&p, SCOPE_SUBJECT);
+  x->proposes = rule != NULL;
   if (rule != NULL)
     extract_add(x, &p, rule, -1);
+}
+
+static gboolean
+says_it_itself(const Extract *x)
+{
+  for (guint i = 1; i < x->drafts->items->len; i++) {
+    const ItemDraft *d = g_ptr_array_index(x->drafts->items, i);
+    if (d->kind == ITEM_PROPOSAL && !d->listed && d->parent < 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* "[RFC] Trailing commas" over a text that says "I propose that ...": one proposal, and its lines
+ * are those of the text. "Plan to ..." stays, it is a sentence of its own. */
+static void
+drop_subject(Extract *x)
+{
+  const char *subject = x->mail->message.subject;
+  if (!x->proposes || subject[0] != '[' || !says_it_itself(x))
+    return;
+  g_ptr_array_remove_index(x->drafts->items, 0);
+  for (guint i = 0; i < x->blocks->block->len; i++)
+    x->item[i] -= x->item[i] > 0 ? 1 : 0;
+  for (guint i = 0; i < x->lines->n; i++)
+    x->line_item[i] -= x->line_item[i] > 0 ? 1 : 0;
+  for (guint i = 0; i < x->drafts->items->len; i++) {
+    ItemDraft *d = g_ptr_array_index(x->drafts->items, i);
+    d->parent -= d->parent > 0 ? 1 : 0;
+    d->repeats -= d->repeats > 0 ? 1 : 0;
+  }
 }
 
 void
@@ -329,6 +380,7 @@ extract_items(Extract *x)
     else if (b->kind == BLOCK_PARAGRAPH && x->context[i] != CONTEXT_IGNORE)
       take_paragraph(x, i);
   }
+  drop_subject(x);
 }
 
 void

@@ -406,6 +406,26 @@ settle_unmarked(LineState *s, guint start, guint end)
     mark_rest(s, top, LINE_SIGNATURE, FALSE);
 }
 
+/* "[1] https://..." below "Regards" is a footnote where the text above cites [1]. */
+static void
+keep_footnotes(LineState *s)
+{
+  for (guint i = 0; i < s->n; i++) {
+    Span t = span_trim(line_span(s, i));
+    gsize digits = t.n > 3 && t.s[0] == '[' ? span_digits(span_skip(t, 1)) : 0;
+    if (s->line[i].line_class != LINE_SIGNATURE || digits == 0 || digits > 3 ||
+        t.s[digits + 1] != ']' || !span_has(t, "://"))
+      continue;
+    Span mark = span_of(t.s, digits + 2);
+    gboolean cited = FALSE;
+    for (guint j = 0; j < i && !cited; j++)
+      cited = s->line[j].line_class == LINE_OWN &&
+              memmem(line_span(s, j).s, line_span(s, j).n, mark.s, mark.n) != NULL;
+    if (cited)
+      s->line[i].line_class = LINE_OWN;
+  }
+}
+
 void
 lines_settle_tail(LineState *s)
 {
@@ -426,4 +446,5 @@ lines_settle_tail(LineState *s)
       settle_unmarked(s, start, i);
     start = i + 1;
   }
+  keep_footnotes(s);
 }

@@ -238,6 +238,15 @@ is_sum_word(Span word)
   return span_in_list(word, words);
 }
 
+/* "Pushed to master with small edits, see 81be0c44f." */
+static gboolean
+says_pushed(Span left, Span word)
+{
+  static const char *const verbs[] = {"pushed", "committed", "landed", "merged", "applied", NULL};
+  static const char *const before[] = {"see", "as", "in", "with", "is", NULL};
+  return span_in_list(word, before) && span_has_word_of(left, verbs);
+}
+
 /* Is the hash said to be a commit by the words left of it, or by a list that such a word opened
  * ("commits abc1234 and def5678")? */
 static gboolean
@@ -247,7 +256,7 @@ said_commit(const LinkScan *scan, Span line, gsize at)
   Span word = word_before(left, at);
   if (word.n == 0 && scan->before.n > 0)
     word = word_before(span_rtrim(scan->before), span_rtrim(scan->before).n);
-  if (is_commit_word(word))
+  if (is_commit_word(word) || says_pushed(left, word))
     return TRUE;
   if (span_is_fold(word, "and") || span_is_fold(word, "or") ||
       (word.n > 7 && word.s[word.n - 1] == ',')) {
@@ -328,6 +337,20 @@ commit_range(LinkScan *scan, Span t)
 
 /* --- Message-IDs --- */
 
+/* "see <CAKx7f0tRm2b@mail.example.com>": digits among letters of both cases are no name. */
+static gboolean
+is_pointed_at(Span word, Span local, guint digits)
+{
+  static const char *const pointers[] = {"see", "at", "in", NULL};
+  gboolean upper = FALSE, lower = FALSE;
+  for (gsize i = 0; i < local.n; i++) {
+    upper = upper || g_ascii_isupper(local.s[i]);
+    lower = lower || g_ascii_islower(local.s[i]);
+  }
+  return digits >= 3 && upper && lower && local.n >= 10 && span_in_list(word, pointers) &&
+         !g_ascii_isdigit(local.s[0]) && g_ascii_isdigit(local.s[local.n - 1]) == FALSE;
+}
+
 /* <20260330-storm@volta.example.com> and no person's address: many digits, or a word left of it
  * that says so. */
 static gsize
@@ -350,11 +373,13 @@ message_id(LinkScan *scan, Span line, gsize at)
     digits += i < local.n && g_ascii_isdigit(id.s[i]) ? 1 : 0;
   }
   Span word = word_before(line, at);
+  if (word.n == 0 && span_trim(span_of(line.s, at)).n == 0 && scan->before.n > 0)
+    word = word_before(span_rtrim(scan->before), span_rtrim(scan->before).n);
   gboolean said = span_in_list(word, words);
   gboolean looks = digits >= 6 || span_ends_fold(id, "@mail.gmail.com") ||
                    (digits >= 2 && span_ends_fold(local, ".fsf")) ||
                    (digits >= 4 && span_find_char(local, '$') > 0);
-  if (!looks && !(said && digits >= 1))
+  if (!looks && !(said && digits >= 1) && !is_pointed_at(word, local, digits))
     return 0;
   char *url = NULL;
   links_tell(scan, LINK_MAIL, id, g_strdup_printf("mail:%.*s", (int)id.n, id.s), url);

@@ -95,6 +95,19 @@ letter_mark(Span t, BulletMark *mark)
   return n + 1;
 }
 
+/* "[ ] find a hall", "[x] insurance"; "[ ] +1 approve" and "[ ] yes" are for a ballot to read. */
+static gboolean
+is_checkbox(Span t)
+{
+  static const char *const choices[] = {"yes",        "no",      "abstain", "for",
+                                        "against",    "approve", "accept",  "reject",
+                                        "disapprove", "option",  NULL};
+  if (t.n < 6 || t.s[0] != '[' || t.s[2] != ']' || t.s[3] != ' ' || strchr(" xX", t.s[1]) == NULL)
+    return FALSE;
+  Span rest = span_ltrim(span_skip(t, 3));
+  return rest.n > 2 && g_ascii_isalpha(rest.s[0]) && !span_starts_in_list(rest, choices, NULL);
+}
+
 BulletMark
 bullet_mark(Span line, guint indent)
 {
@@ -121,6 +134,12 @@ bullet_mark(Span line, guint indent)
     mark.type = ')';
     mark.number = (guint)g_ascii_strtoull(t.s, NULL, 10);
     n = digits;
+  }
+  if (n == 0 && is_checkbox(t)) {
+    mark.type = '[';
+    mark.checkbox = t.s[1] == ' ' ? ' ' : 'x';
+    mark.text = (guint)(line.n - span_ltrim(span_skip(t, 3)).n);
+    return mark;
   }
   if (n == 0 || n >= t.n || !span_is_blank_char(t.s[n]))
     return (BulletMark){0};

@@ -6,7 +6,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   char type;     /* '*' '-' '+' 'o' '.' (round) '1' ("1.") ')' ("1)") 'a' ("a)") '(' ("(a)") '#' 'd'
-                    ("1.1"); 0: no bullet */
+                    ("1.1") '[' ("[x]" alone); 0: no bullet */
   guint8 repeat; /* marks in a row: 2 for "**" and "*#"; dots of "1.1" */
   guint number;  /* of numbered and lettered marks */
   guint column;  /* of the mark */

@@ -98,6 +98,59 @@ is_minutes_subject(const char *subject)
   return FALSE;
 }
 
+static gboolean
+has_one_of(Span t, const char *const *words)
+{
+  for (; *words != NULL; words++)
+    if (span_find_word(t, *words) >= 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* "Outcome of the face to face", "short minutes from the yesterday meeting": somebody tells in his
+ * own words what a meeting said. */
+static gboolean
+tells_of_meeting(const Extract *x)
+{
+  static const char *const subjects[] = {
+      "minutes",  "meeting",         "meetup",       "protocol",  "outcome",       "recap",
+      "call",     "hackfest",        "face to face", "f2f",       "assembly",      "notes from",
+      "notes of", "we talked about", "sprint",       "committee", "what happened", NULL};
+  static const char *const words[] = {"minutes",
+                                      "notes from",
+                                      "notes of",
+                                      "recap",
+                                      "we met",
+                                      "of us met",
+                                      "we talked about",
+                                      "we talked",
+                                      "we spoke",
+                                      "came out of it",
+                                      "from the meeting",
+                                      "of the meeting",
+                                      "yesterday's meeting",
+                                      "yesterday meeting",
+                                      "the meeting was",
+                                      "of yesterday",
+                                      NULL};
+  guint paragraphs = 0;
+  if (x->reply)
+    return FALSE;
+  const char *subject = x->mail->message.subject == NULL ? "" : x->mail->message.subject;
+  if (has_one_of(span_of(subject, strlen(subject)), subjects))
+    return TRUE;
+  for (guint i = 0; i < x->blocks->block->len && paragraphs < 2; i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    if (b->kind != BLOCK_PARAGRAPH)
+      continue;
+    Span t = blocks_text(x->blocks, b);
+    paragraphs += span_count_words(t) > 4 ? 1 : 0;
+    if (has_one_of(span_of(t.s, MIN(t.n, 300)), words))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Which kind of minutes a mail holds is told by a few lines that only such mails have. */
 void
 extract_minutes(Extract *x)
@@ -130,6 +183,7 @@ extract_minutes(Extract *x)
   if (x->scribe && !attendance && !x->minutes)
     x->scribe = FALSE;
   x->minutes = x->minutes || x->scribe || x->bot_log;
+  x->told = x->minutes || tells_of_meeting(x);
 }
 
 /* The meeting record, made when the mail is the minutes and not only speaks of some. */

@@ -1,5 +1,6 @@
 /* Names: who was there, who is to act, who is asked. */
 #include "ingest/extract-parts.h"
+#include "ingest/shape.h"
 #include "ingest/words.h"
 
 void
@@ -111,6 +112,28 @@ is_people_heading(const Extract *x, int heading)
                              NULL);
 }
 
+/* So many lines of a log are searched for who speaks in it. */
+#define MOST_LOG_LINES 5000
+
+/* Who speaks in a log: "<ngozi> ok will do". */
+static void
+learn_speaker(Extract *x, Span t)
+{
+  gsize prefix = shape_irc_prefix(t);
+  Span said = span_of(t.s, prefix);
+  gssize open = span_find_char(said, '<');
+  gssize close = open < 0 ? -1 : span_find_char(span_skip(said, (gsize)open), '>');
+  if (close < 2)
+    return;
+  Span nick = span_of(said.s + open + 1, (gsize)close - 1);
+  while (nick.n > 0 && strchr("@+ ", nick.s[0]) != NULL)
+    nick = span_skip(nick, 1);
+  for (guint i = 0; i < x->people->len; i++)
+    if (span_is_fold(nick, ((KnownPerson *)g_ptr_array_index(x->people, i))->name))
+      return;
+  add_person(x, nick, SPAN(""), TRUE);
+}
+
 /* People of the headers are known by name too: "Johnny will push it" in a mail to Johnny. */
 static void
 learn_headers(Extract *x)
@@ -145,6 +168,8 @@ people_learn(Extract *x)
     else if (b->kind == BLOCK_PARAGRAPH && is_people_heading(x, b->heading) && t.n < 2000)
       learn_list(x, t, TRUE);
   }
+  for (guint i = 0; x->bot_log && i < x->lines->n && i < MOST_LOG_LINES; i++)
+    learn_speaker(x, span_of(x->lines->line[i].text, x->lines->line[i].len));
   learn_headers(x);
 }
 
@@ -263,11 +288,24 @@ take_names(const Extract *x, Span t, gboolean lower, gboolean commas)
 static gboolean
 ends_owner(Span rest, gboolean lower)
 {
-  static const char *const modal[] = {" to ",          " will ",           " should ",
-                                      " shall ",       " must ",           "'ll ",
-                                      " is to ",       " has to ",         " needs to ",
-                                      " agreed to ",   " volunteered to ", " offered to ",
-                                      " is going to ", " promised to "};
+  static const char *const modal[] = {" to ",
+                                      " will ",
+                                      " should ",
+                                      " shall ",
+                                      " must ",
+                                      "'ll ",
+                                      " is to ",
+                                      " has to ",
+                                      " needs to ",
+                                      " agreed to ",
+                                      " volunteered to ",
+                                      " offered to ",
+                                      " is going to ",
+                                      " promised to ",
+                                      " has agreed to ",
+                                      " has promised to ",
+                                      " has offered to ",
+                                      " has volunteered to "};
   for (gsize k = 0; k < G_N_ELEMENTS(modal); k++)
     if (span_starts(rest, modal[k]))
       return TRUE;
@@ -294,6 +332,44 @@ owner_at_start(const Extract *x, Span t, gboolean lower)
   return SPAN("");
 }
 
+/* "orders", "tells", "reverts": what a person does, told in the third person. */
+gboolean
+owner_does(Span rest)
+{
+  static const char *const none[] = {"is",      "was",     "has",     "does",   "this",   "its",
+                                     "his",     "as",      "plus",    "versus", "across", "always",
+                                     "perhaps", "besides", "towards", "sees",   "likes",  "needs",
+                                     "thinks",  "says",    "knows",   "wants",  "seems",  "gets",
+                                     "hopes",   "agrees",  "means",   NULL};
+  static const char *const objects[] = {
+      "the", "a",  "an",  "this", "that", "these", "those", "his",     "her",  "it",   "them", "us",
+      "to",  "up", "out", "over", "all",  "our",   "their", "another", "with", "care", NULL};
+  Span word = span_ltrim(rest);
+  gsize n = 0;
+  while (n < word.n && g_ascii_islower(word.s[n]))
+    n++;
+  Span object = span_ltrim(span_skip(word, n));
+  word = span_of(word.s, n);
+  return span_starts_in_list(object, objects, NULL) && rest.n > 0 && rest.s[0] == ' ' && n > 3 &&
+         word.s[n - 1] == 's' && word.s[n - 2] != 's' && !span_in_list(word, none);
+}
+
+/* Names in front of a verb: "@dirk revert grub", "ngozi ask infra", "AT + MV prepare", "Bram
+ * orders". */
+static Span
+owner_before_verb(const Extract *x, Span t)
+{
+  gboolean at = t.s[0] == '@';
+  gsize n = take_names(x, t, TRUE, FALSE);
+  if (n == 0 || n >= t.n || t.s[n] != ' ' || !g_ascii_islower(t.s[n + (n + 1 < t.n ? 1 : 0)]))
+    return SPAN("");
+  Span names = span_of(t.s + (at ? 1 : 0), n - (at ? 1 : 0));
+  Span first = span_of(names.s, name_word(names));
+  if (at || is_known(x, first) || (g_ascii_isupper(t.s[0]) && owner_does(span_skip(t, n))))
+    return names;
+  return SPAN("");
+}
+
 Span
 owner_of_action(const Extract *x, Span title)
 {
@@ -315,6 +391,8 @@ owner_of_action(const Extract *x, Span title)
   Span owner = owner_at_start(x, t, FALSE);
   if (owner.n == 0)
     owner = owner_at_start(x, t, TRUE);
+  if (owner.n == 0)
+    owner = owner_before_verb(x, t);
   if (owner.n > 0 || t.s[t.n - 1] != ')')
     return owner;
   return owner_in_brackets(x, t);
@@ -355,11 +433,33 @@ owner_in_brackets(const Extract *x, Span title)
   while (open > 0 && t.s[open] != '(' && t.n - open < 40)
     open--;
   Span inner = t.s[open] == '(' ? span_of(t.s + open + 1, t.n - open - 2) : SPAN("");
+  if (span_starts_fold(inner, "owner:"))
+    return span_trim(span_skip(inner, 6));
   if (inner.n < 2 || take_names(x, inner, FALSE, TRUE) != inner.n)
     return SPAN("");
   if (is_known(x, span_of(inner.s, name_word(inner))))
     return inner;
   return is_written_like_names(inner) ? inner : SPAN("");
+}
+
+Span
+owner_behind_dash(const Extract *x, Span title)
+{
+  static const char *const dashes[] = {" - ", " -- ", " – ", " — "};
+  Span t = span_trim(title), behind = SPAN("");
+  for (gsize k = 0; k < G_N_ELEMENTS(dashes); k++) {
+    const char *at = memmem(t.s, t.n, dashes[k], strlen(dashes[k]));
+    if (at != NULL && at > t.s)
+      behind = span_skip(t, (gsize)(at - t.s) + strlen(dashes[k]));
+  }
+  gsize end = 0;
+  while (end < behind.n && strchr(",(;", behind.s[end]) == NULL)
+    end++;
+  Span name = span_trim(span_of(behind.s, end));
+  if (name.n < 2 || take_names(x, name, FALSE, TRUE) != name.n)
+    return SPAN("");
+  return is_known(x, span_of(name.s, name_word(name))) || is_written_like_names(name) ? name
+                                                                                      : SPAN("");
 }
 
 /* A question starts after the name: "did you", "could one of", "is", "what". */

@@ -47,6 +47,40 @@ phrase_follows_word(Span fold, gsize at, const char *const *words)
   return span_in_list(span_skip(before, start), words);
 }
 
+Span
+phrase_without_adverbs(GString *out, Span fold)
+{
+  static const char *const adverbs[] = {
+      "also",     "then",       "finally", "therefore", "thus",    "hence", "hereby",  "now",
+      "herewith", "eventually", "jointly", "formally",  "further", "again", "instead", "simply",
+      "really",   "officially", "however", "rough",     "clear",   "broad", "general", NULL};
+  gsize i = 0;
+  g_string_set_size(out, 0);
+  while (i < fold.n) {
+    gsize n = 0;
+    gboolean start = i == 0 || span_is_blank_char(fold.s[i - 1]);
+    if (start && span_starts_in_list(span_skip(fold, i), adverbs, &n) && i + n < fold.n &&
+        fold.s[i + n] == ' ')
+      i += n + 1;
+    else
+      g_string_append_c(out, fold.s[i++]);
+  }
+  return span_of(out->str, out->len);
+}
+
+gboolean
+phrase_in_either(Piece *p, gboolean (*match)(Piece *p))
+{
+  if (match(p))
+    return TRUE;
+  g_autoptr(GString) plain = g_string_sized_new(p->fold.n + 1);
+  Span whole = p->fold;
+  p->fold = phrase_without_adverbs(plain, whole);
+  gboolean found = p->fold.n != whole.n && match(p);
+  p->fold = whole;
+  return found;
+}
+
 /* "after a long discussion", "on Monday": time or place in front of a clause, with no verb of
  * somebody else in it. */
 static gboolean
@@ -59,7 +93,7 @@ is_adverbial(Span t)
                                       "that", "who",  "if",   "which", "said",  "says", "is",
                                       "was",  "told", "when", "hope",  "think", "are",  NULL};
   t = span_trim(t);
-  return span_starts_in_list(t, openers, NULL) && span_count_words(t) <= 7 &&
+  return span_starts_in_list(t, openers, NULL) && span_count_words(t) <= 10 &&
          !span_has_word_of(t, verbs);
 }
 

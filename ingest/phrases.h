@@ -17,6 +17,16 @@ gboolean phrase_starts_clause(Span fold, gsize at);
 
 /* What stands before a place in its own clause: "as you know, I propose" has nothing there. */
 Span phrase_clause_before(Span fold, gsize at);
+/* The folded sentence without the adverbs that may stand inside any phrase: "it was also decided", "we therefore propose".
+ * out is overwritten and holds the result. */
+Span phrase_without_adverbs(GString *out, Span fold);
+/* Does the sentence match as it is, or without such adverbs? The matcher reads p->fold. */
+gboolean phrase_in_either(Piece *p, gboolean (*match)(Piece *p));
+/* deeds.c: is what follows "I will" something to do, and no state of mind, presence or hedge ("appreciate", "be",
+ * "probably")? */
+gboolean phrase_is_deed(Span after);
+/* Does what stands at a place hang on a condition, "if you want", "whether"? "When" and "once" only say the time. */
+gboolean phrase_is_conditional(Span fold, gsize at);
 /* Is the last word before a place one of the list (lower case)? */
 gboolean phrase_follows_word(Span fold, gsize at, const char *const *words);
 

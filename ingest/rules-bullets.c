@@ -1,24 +1,6 @@
 /* Bullets, by what their list is. */
 #include "ingest/extract-parts.h"
 
-gboolean
-rule_bullet_action(Piece *p)
-{
-  if (p->context != CONTEXT_ACTION || span_is_fold(p->text, "none") ||
-      span_is_fold(p->text, "(none)"))
-    return FALSE;
-  p->title = minutes_cut_stamp(p->text);
-  p->owner = owner_of_action(p->x, p->title);
-  return TRUE;
-}
-
-gboolean
-rule_bullet_decision(Piece *p)
-{
-  return p->context == CONTEXT_DECISION && !span_is_fold(p->text, "none") &&
-         !span_ends_fold(p->text, "?");
-}
-
 static ItemState
 state_of_word(Span word)
 {
@@ -32,6 +14,39 @@ state_of_word(Span word)
   if (span_in_list(word, declined))
     return STATE_DECLINED;
   return span_in_list(word, deferred) ? STATE_DEFERRED : STATE_NEW;
+}
+
+gboolean
+rule_bullet_action(Piece *p)
+{
+  if (p->context != CONTEXT_ACTION || span_is_fold(p->text, "none") ||
+      span_is_fold(p->text, "(none)"))
+    return FALSE;
+  p->title = minutes_cut_stamp(p->text);
+  p->owner = owner_of_action(p->x, p->title);
+  Span before, word;
+  if (context_is_roadmap_state(p->title, &before, &word)) {
+    p->title = before;
+    p->state = state_of_word(word);
+  }
+  if (blocks_at(p->x->blocks, (guint)p->block)->mark.checkbox == 'x')
+    p->state = STATE_DONE;
+  return TRUE;
+}
+
+gboolean
+rule_bullet_decision(Piece *p)
+{
+  static const char *const no[] = {
+      "is rejected",    "was rejected",    "is declined", "was declined",
+      "is not granted", "was turned down", NULL};
+  if (p->context != CONTEXT_DECISION || span_is_fold(p->text, "none") ||
+      span_ends_fold(p->text, "?"))
+    return FALSE;
+  for (const char *const *n = no; *n != NULL; n++)
+    if (span_find_word(p->text, *n) >= 0)
+      p->state = STATE_DECLINED;
+  return TRUE;
 }
 
 gboolean
@@ -82,27 +97,89 @@ bracketed_owner(const Piece *p)
       p->x, blocks_first_line(p->x->blocks, blocks_at(p->x->blocks, (guint)p->block)));
 }
 
+/* "blob resources over the network" with "owner: Hikari" and "series: https://..." on the lines
+ * below: fields, no part of the title. */
+static void
+field_owner(Piece *p)
+{
+  static const char *const names[] = {"owner:", "assignee:", "assigned to:", "who:", NULL};
+  if (p->block < 0)
+    return;
+  Span first = blocks_first_line(p->x->blocks, blocks_at(p->x->blocks, (guint)p->block));
+  Span rest = first.n < p->title.n && first.s == p->title.s
+                  ? span_ltrim(span_skip(p->title, first.n))
+                  : SPAN("");
+  for (const char *const *n = names; *n != NULL; n++) {
+    if (!span_starts_fold(rest, *n))
+      continue;
+    Span name = span_ltrim(span_skip(rest, strlen(*n)));
+    gsize end = 0, words = 0;
+    while (end < name.n && words < 4) {
+      gsize word = end;
+      while (word < name.n && name.s[word] != ' ')
+        word++;
+      if (name.s[word - 1] == ':')
+        break;
+      end = word < name.n ? word + 1 : word;
+      words++;
+    }
+    p->owner = span_rtrim(span_of(name.s, end));
+    p->title = span_rtrim(first);
+    return;
+  }
+}
+
 static gboolean
 is_done_heading(const Piece *p)
 {
-  static const char *const words[] = {"done", "completed", "finished", NULL};
+  static const char *const words[] = {
+      "done",  "completed", "finished", "already done", "already taken care of",
+      "fixed", "merged",    NULL};
   int heading = p->block < 0 ? -1 : blocks_at(p->x->blocks, (guint)p->block)->heading;
   return heading >= 0 &&
          span_in_list(span_trim(blocks_text(p->x->blocks, blocks_at(p->x->blocks, (guint)heading))),
                       words);
 }
 
-gboolean
-rule_bullet_backlog(Piece *p)
+/* "blocked: nothing", "open: none" */
+static gboolean
+is_nothing(Span t)
 {
-  if (p->context != CONTEXT_BACKLOG)
+  static const char *const words[] = {"nothing", "none",        "n/a", "nil",
+                                      "-",       "nothing new", "tbd", NULL};
+  t = span_trim(t);
+  while (t.n > 0 && strchr(".!", t.s[t.n - 1]) != NULL)
+    t.n--;
+  return span_in_list(t, words);
+}
+
+static gboolean
+take_work(Piece *p)
+{
+  if (is_nothing(p->text))
     return FALSE;
   cut_state(p);
   p->owner = bracketed_owner(p);
+  if (p->owner.n == 0)
+    field_owner(p);
+  if (p->owner.n == 0)
+    p->owner = owner_behind_dash(p->x, p->title);
   if (p->state == STATE_NEW &&
       (is_done_heading(p) || blocks_at(p->x->blocks, (guint)p->block)->mark.checkbox == 'x'))
     p->state = STATE_DONE;
   return TRUE;
+}
+
+gboolean
+rule_bullet_backlog(Piece *p)
+{
+  return p->context == CONTEXT_BACKLOG && take_work(p);
+}
+
+gboolean
+rule_bullet_work(Piece *p)
+{
+  return p->context == CONTEXT_WORK && take_work(p);
 }
 
 gboolean

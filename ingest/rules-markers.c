@@ -22,6 +22,8 @@ marker(const Piece *p, const char *const *words, const char *const *commands, Sp
 {
   Span t = span_trim(p->text);
   *owner = SPAN("");
+  if (span_starts(t, "=> ") || span_starts(t, "-> "))
+    t = span_ltrim(span_skip(t, 3));
   if (t.n > 2 && (t.s[0] == '#' || t.s[0] == '^' || t.s[0] == '!')) {
     gsize n = 0;
     if (commands == NULL || !span_starts_in_list(span_skip(t, 1), commands, &n))
@@ -39,7 +41,7 @@ marker(const Piece *p, const char *const *words, const char *const *commands, Sp
     if (!span_may_be_letter(inner.s[0], **words))
       continue;
     gsize n = strlen(*words);
-    if (!starts_with_marker(inner, *words, p->x->minutes))
+    if (!starts_with_marker(inner, *words, p->x->minutes || p->bullet))
       continue;
     Span after = span_skip(inner, n);
     if (after.s[0] == ']' && wrap > 0) {
@@ -68,10 +70,10 @@ marker(const Piece *p, const char *const *words, const char *const *commands, Sp
 }
 
 /* "... OWNER: Sofia" at the end of an action. */
-static Span
-cut_owner_field(Span t, Span *owner)
+Span
+marker_cut_owner(Span t, Span *owner)
 {
-  static const char *const fields[] = {"OWNER:", "Owner:", "(owner:", "(OWNER:"};
+  static const char *const fields[] = {"OWNER:", "Owner:", "(owner:", "(Owner:", "(OWNER:"};
   for (gsize k = 0; k < G_N_ELEMENTS(fields); k++) {
     const char *at = memmem(t.s, t.n, fields[k], strlen(fields[k]));
     if (at == NULL || at == t.s)
@@ -90,6 +92,38 @@ cut_owner_field(Span t, Span *owner)
   return t;
 }
 
+/* "TODO mara: order the tube", "TODO kiwi + ossi: replace the reader": a bullet, the name part of
+ * the text. */
+static gboolean
+todo_for_somebody(const Piece *p, Span *rest, Span *owner)
+{
+  Span t = span_trim(p->text);
+  if (!p->bullet || !span_starts(t, "TODO "))
+    return FALSE;
+  t = span_ltrim(span_skip(t, 5));
+  gssize colon = span_find_char(span_of(t.s, MIN(t.n, 40)), ':');
+  Span who = colon < 1 ? SPAN("") : span_trim(span_of(t.s, (gsize)colon));
+  if (who.n == 0 || span_count_words(who) > 4)
+    return FALSE;
+  *owner = who;
+  *rest = t;
+  return TRUE;
+}
+
+/* "To do: Hrvoje - delete the old image": work with somebody's name on it is an action. */
+static gboolean
+is_owned_todo(const Piece *p, Span *rest, Span *owner)
+{
+  static const char *const words[] = {"TO DO", "TODO", "To do", "To Do", "Todo", NULL};
+  if (todo_for_somebody(p, rest, owner))
+    return TRUE;
+  if (!marker(p, words, NULL, rest, owner))
+    return FALSE;
+  if (owner->n == 0)
+    *owner = owner_of_action(p->x, *rest);
+  return owner->n > 0;
+}
+
 gboolean
 rule_marker_action(Piece *p)
 {
@@ -98,13 +132,25 @@ rule_marker_action(Piece *p)
       "Action point", "Action",       "AI",      "AP",     NULL};
   static const char *const commands[] = {"action", "actionitem", NULL};
   Span rest, owner;
-  if (!marker(p, words, commands, &rest, &owner) || span_is_fold(rest, "none") ||
-      span_is_fold(rest, "(none)") || span_is_fold(rest, "none."))
+  if (!is_owned_todo(p, &rest, &owner) &&
+      (!marker(p, words, commands, &rest, &owner) || span_is_fold(rest, "none") ||
+       span_is_fold(rest, "(none)") || span_is_fold(rest, "none.")))
     return FALSE;
-  p->title = cut_owner_field(minutes_cut_stamp(rest), &p->owner);
+  p->title = marker_cut_owner(minutes_cut_stamp(rest), &p->owner);
   if (p->owner.n == 0)
     p->owner = owner.n > 0 ? owner : owner_of_action(p->x, p->title);
   return p->title.n > 0;
+}
+
+/* A paragraph, not of minutes, that is set in by at least so many columns: what a program printed.
+ */
+static gboolean
+is_set_in(const Piece *p, guint columns)
+{
+  if (p->bullet || p->block < 0 || p->x->minutes)
+    return FALSE;
+  guint first = blocks_at(p->x->blocks, (guint)p->block)->first;
+  return p->x->lines->line[first - 1].indent >= columns;
 }
 
 /* "    Resolution:  hndpci.c ..." set in among other fields of a tracker's form: only capitals or
@@ -112,10 +158,20 @@ rule_marker_action(Piece *p)
 static gboolean
 is_form_field(const Piece *p)
 {
-  if (p->bullet || p->block < 0 || p->x->minutes || p->text.n < 2 || !g_ascii_islower(p->text.s[1]))
-    return FALSE;
-  guint first = blocks_at(p->x->blocks, (guint)p->block)->first;
-  return p->x->lines->line[first - 1].indent > 3;
+  return p->text.n > 1 && g_ascii_islower(p->text.s[1]) && is_set_in(p, 4);
+}
+
+/* "Agreed to publish it", "Decided that ...": a bullet of minutes that begins with the verb. */
+static gboolean
+begins_with_decided(const Piece *p)
+{
+  static const char *const verbs[] = {"agreed",    "decided",   "resolved",
+                                      "consensus", "agreement", NULL};
+  static const char *const joins[] = {"to", "that", "not to", "on", "against", "unanimously", NULL};
+  gsize n = 0;
+  return p->bullet && p->x->minutes && span_starts_in_list(p->text, verbs, &n) &&
+         span_starts_in_list(span_ltrim(span_skip(p->text, n)), joins, NULL) &&
+         !span_ends_fold(p->text, "?");
 }
 
 gboolean
@@ -127,6 +183,10 @@ rule_marker_decision(Piece *p)
                                       "Resolution", "CONSENSUS",  "Consensus", NULL};
   static const char *const commands[] = {"agreed", "agree", "accepted", "accept", "approved", NULL};
   Span rest, owner;
+  if (begins_with_decided(p)) {
+    p->title = minutes_cut_stamp(p->text);
+    return TRUE;
+  }
   if (!marker(p, words, commands, &rest, &owner) || is_form_field(p))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
@@ -165,7 +225,7 @@ rule_marker_todo(Piece *p)
 {
   static const char *const words[] = {"TODO", NULL};
   Span rest, owner;
-  if (!marker(p, words, NULL, &rest, &owner) || span_count_words(rest) < 2)
+  if (!marker(p, words, NULL, &rest, &owner) || span_count_words(rest) < 2 || is_set_in(p, 2))
     return FALSE;
   p->title = rest;
   p->owner = owner;
@@ -199,6 +259,7 @@ static const char *const proposal_tags[] = {"proposal",
                                             "call for votes",
                                             "call for vote",
                                             "request for comments",
+                                            "lazy consensus",
                                             NULL};
 static const char *const closing_tags[] = {"result",    "results",  "cancelled", "canceled",
                                            "withdrawn", "announce", "closed",    NULL};
@@ -230,7 +291,8 @@ rule_subject(Piece *p)
   }
   proposes = proposes || span_starts_fold(t, "plan to ") || span_starts_fold(t, "proposal to ") ||
              span_starts_fold(t, "proposing to ") || span_starts_fold(t, "proposal for ");
-  if (!proposes || t.n < 3 || span_starts_fold(t, "result"))
+  static const char *const reports[] = {"notes", "minutes", "summary", "agenda", "report", NULL};
+  if (!proposes || t.n < 3 || span_starts_fold(t, "result") || span_has_word_of(t, reports))
     return FALSE;
   p->title = t;
   return TRUE;

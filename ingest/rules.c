@@ -34,6 +34,11 @@ static const ExtractRule rules[] = {
     {"bullet-backlog",
      "bullet under a heading, lead-in or subject that says backlog, roadmap, plan, to do",
      ITEM_BACKLOG, 0.93, "* Ballooning bug?", SCOPE_BULLET, rule_bullet_backlog},
+    {"bullet-work",
+     "bullet of a list that nothing names and that reads like work: checkboxes, owners, tickets, "
+     "verbs, in a mail that says "
+     "where things are heading",
+     ITEM_BACKLOG, 0.7, "* find out whether gluster stays at all", SCOPE_BULLET, rule_bullet_work},
     {"bullet-topic",
      "bullet of an agenda, of minutes, or of an outline whose points come again as headings",
      ITEM_TOPIC, 0.9, "* Release process", SCOPE_BULLET, rule_bullet_topic},
@@ -83,6 +88,7 @@ extract_match(Piece *p, RuleScope scope)
     p->title = text;
     p->owner = SPAN("");
     p->by_author = FALSE;
+    p->due = 0;
     p->state = STATE_NEW;
     if (rules[i].match(p))
       return &rules[i];

@@ -143,7 +143,7 @@ is_build_line(Span t)
 {
   if (span_starts(t, "make[") || span_starts(t, "make: ") || span_starts(t, "gmake") ||
       span_starts(t, "In file included from ") || span_starts(t, "TAP version ") ||
-      span_starts(t, "collect2: ") || span_starts(t, "ld: "))
+      span_starts(t, "collect2: ") || span_starts(t, "ld: ") || span_starts(t, "error: "))
     return TRUE;
   if ((span_starts(t, "gcc ") || span_starts(t, "cc ") || span_starts(t, "g++ ") ||
        span_starts(t, "clang ")) &&
@@ -198,16 +198,27 @@ is_hex_line(Span t)
          (hex >= 2 && hex * 4 >= words * 3 && span_find_char(t, '.') < 0);
 }
 
+/* "[ 41%] Building CXX object" */
+static gboolean
+is_progress(Span t)
+{
+  Span inner = span_ltrim(span_skip(t, 1));
+  gsize digits = span_digits(inner);
+  return t.s[0] == '[' && digits > 0 && digits <= 3 && span_starts(span_skip(inner, digits), "%] ");
+}
+
 static gboolean
 is_trace(Span t)
 {
+  if (is_progress(t))
+    return TRUE;
   if (t.s[0] == '#' && span_digits(span_skip(t, 1)) > 0) {
     Span rest = span_ltrim(span_skip(t, 1 + span_digits(span_skip(t, 1))));
     return span_starts(rest, "0x") ||
            (span_has(rest, " (") && (span_has(rest, " at ") || span_has(rest, " from ")));
   }
   if (span_starts(t, "Call Trace:") || span_starts(t, "Traceback (most") || span_starts(t, "[<") ||
-      span_starts(t, "(XEN) ") || span_starts(t, "Oops") || span_starts(t, "Kernel panic") ||
+      span_starts(t, "(XEN) ") || span_starts(t, "Oops:") || span_starts(t, "Kernel panic") ||
       span_starts(t, "-!-") || span_starts(t, "Unable to handle kernel"))
     return TRUE;
   return span_starts(t, "at ") && span_has(t, "(") && span_has(t, ".java:");

@@ -3,6 +3,9 @@
 /* --- short forms --- */
 
 static const TrackerShort short_forms[] = {
+    {"bsc#", "bugzilla.suse.com", "https://bugzilla.suse.com/show_bug.cgi?id=%s"},
+    {"bnc#", "bugzilla.suse.com", "https://bugzilla.suse.com/show_bug.cgi?id=%s"},
+    {"boo#", "bugzilla.opensuse.org", "https://bugzilla.opensuse.org/show_bug.cgi?id=%s"},
     {"rhbz#", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
     {"rhbz #", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
     {"rhbug:", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
@@ -340,13 +343,12 @@ is_mail(const Address *a, char **key)
   Span file = a->path;
   while (span_find_char(file, '/') >= 0)
     file = span_skip(file, (gsize)span_find_char(file, '/') + 1);
-  gboolean archive =
-      (span_starts_fold(file, "msg") && span_digits(span_skip(file, 3)) >= 4) ||
-      (span_ends_fold(a->host, "mail-archive.com") && a->path.n > 8) ||
-      (span_ends_fold(a->host, "lists.apache.org") && after_marker(a, "/thread/").n > 8) ||
-      (span_is_fold(a->host, "groups.google.com") && after_marker(a, "/c/").n > 6) ||
-      (span_is_fold(a->host, "lists.w3.org") && span_digits(file) == 4) ||
-      (span_ends_fold(a->host, "lkml.org") && span_starts(a->path, "/lkml/2"));
+  gboolean archive = (span_starts_fold(file, "msg") && span_digits(span_skip(file, 3)) >= 4) ||
+                     (span_ends_fold(a->host, "mail-archive.com") && a->path.n > 8) ||
+                     (span_starts_fold(a->host, "lists.") && after_marker(a, "/thread/").n > 8) ||
+                     (span_is_fold(a->host, "groups.google.com") && after_marker(a, "/c/").n > 6) ||
+                     (span_is_fold(a->host, "lists.w3.org") && span_digits(file) == 4) ||
+                     (span_ends_fold(a->host, "lkml.org") && span_starts(a->path, "/lkml/2"));
   if (!kitty && !pipermail && !archive)
     return FALSE;
   *key = plain_key("mail", a);

@@ -81,6 +81,8 @@ static gboolean
 may_be_foreign(const Voting *v, const BodyLine *line, Span start)
 {
   char c = start.s[0];
+  if (line->line_class == LINE_LOG && shape_irc_prefix(start) > 0)
+    return TRUE;
   if (c == '+' || c == '-')
     return start.n > 1 && g_ascii_isdigit(start.s[1]);
   if (line->line_class == LINE_TABLE && memchr(start.s, '[', MIN(start.n, 12)) != NULL)
@@ -110,7 +112,8 @@ take_foreign(Voting *v, guint i)
     return;
   if (line->line_class == LINE_DIFF && line->indent > 0)
     return;
-  BallotLine b = votes_read(t, FALSE);
+  gsize prefix = line->line_class == LINE_LOG ? shape_irc_prefix(t) : 0;
+  BallotLine b = votes_read(span_skip(t, prefix), FALSE);
   gboolean plain = b.form == BALLOT_PLAIN || b.form == BALLOT_EMPTY || b.form == BALLOT_MARKED ||
                    b.form == BALLOT_BOXED;
   if (line->line_class == LINE_TABLE && b.form == BALLOT_CHOICE) {
@@ -360,6 +363,29 @@ is_boxed_vote(const Voting *v, guint i)
   return v->ballot && v->x->reply && !above && !below;
 }
 
+/* "Give each of them a number, like this", then "A: +1": how to vote, told by who opens the poll.
+ */
+static gboolean
+is_example(const Voting *v, guint i)
+{
+  static const char *const words[] = {"like this",  "for example",  "example",
+                                      "e.g",        "for instance", "such as",
+                                      "as follows", "in this form", NULL};
+  guint above = i;
+  for (guint steps = 0; above > 0 && steps < 14; steps++) {
+    above--;
+    if (!is_own(v, above))
+      continue;
+    if (ballot_at(v, above).form != BALLOT_NONE)
+      continue;
+    for (const char *const *w = words; *w != NULL; w++)
+      if (span_find_word(own_text(v, above), *w) >= 0)
+        return TRUE;
+    return FALSE;
+  }
+  return FALSE;
+}
+
 static const char *
 own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
 {
@@ -371,6 +397,8 @@ own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
     return v->result ? "tally" : NULL;
   if (b->form == BALLOT_BOXED)
     return v->result ? "tally" : is_boxed_vote(v, i) ? NULL : "template";
+  if (!v->x->reply && b->form == BALLOT_PLAIN && v->ballot && is_example(v, i))
+    return "template";
   gboolean tally = is_tally(b) || is_beside_tally(v, i, b) || is_beside_sums(v, i, b);
   guint before = v->wrapped;
   gboolean wrapped = !tally && is_wrapped(v, i, b);
@@ -472,6 +500,19 @@ take_own(Voting *v, guint i)
     add_vote(v, i, &b, why);
 }
 
+/* "Bea: +1" in scribe minutes: somebody else's voice. */
+static void
+take_speech(Voting *v, guint i)
+{
+  Span t = own_text(v, i);
+  gssize colon = span_find_char(span_of(t.s, MIN(t.n, 40)), ':');
+  if (colon < 1 || !owner_is_name(t) || span_count_words(span_of(t.s, (gsize)colon)) > 3)
+    return;
+  BallotLine b = votes_read(span_skip(t, (gsize)colon + 1), FALSE);
+  if (b.form == BALLOT_PLAIN && b.option.n == 0 && !b.number && b.value >= -2 && b.value <= 2)
+    add_vote(v, i, &b, "log");
+}
+
 static gboolean
 asks_for_acks(const Extract *x)
 {
@@ -497,6 +538,8 @@ extract_votes(Extract *x)
   v.acks = v.ballot && asks_for_acks(x);
   for (guint i = 0; i < x->lines->n; i++) {
     const BodyLine *line = &x->lines->line[i];
+    if (line->line_class == LINE_OWN && x->scribe)
+      take_speech(&v, i);
     if (line->line_class == LINE_OWN)
       take_own(&v, i);
     else if (line->line_class == LINE_ATTRIBUTION)

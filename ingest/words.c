@@ -19,7 +19,7 @@ const char *const words_no_names[] = {
     "ick", "idea", "ideally", "ie", "if", "iirc", "imho", "imo", "in", "indeed", "instead",
     "interesting", "iow", "irq", "is", "isn't", "issue", "it", "january", "july", "june", "just",
     "kernel", "last", "lastly", "let", "lets", "lgtm", "likewise", "linux", "looking", "mainly",
-    "major", "many", "march", "may", "maybe", "meanwhile", "minor", "monday", "moreover", "most",
+    "major", "many", "march", "may", "maybe", "meanwhile", "minor", "monday", "moreover", "most", "motion",
     "my", "nack", "nah", "neat", "new", "next", "nice", "nit", "no", "nobody", "none", "nope",
     "not", "note", "nothing", "november", "now", "obviously", "october", "odd", "of", "oh", "ok",
     "okay", "old", "on", "once", "one", "only", "option", "optional", "options", "or", "other",

@@ -116,6 +116,8 @@ around(const ExtractRule *rule)
                {"bullet-state", "== Roadmap ==\n\n"},
                {"bullet-question", "Present: Ann, Bob\n\n== Discussion ==\n\n* Posters\n"},
                {"bullet-backlog", "== Backlog ==\n\n"},
+               {"bullet-work", "Where we are heading until spring.\n\n== Xen ==\n\n"
+                               "* drop the old tag (Ann)\n"},
                {"bullet-topic", "== Agenda ==\n\n"},
                {"marker-topic", "Present+ Ann\nScribe: Bob\n\n"}};
   for (gsize i = 0; i < G_N_ELEMENTS(needs); i++)

@@ -1,7 +1,5 @@
-/* Sentences that decide, propose or ask. */
+/* Sentences that tell of a decision. */
 #include "ingest/phrases.h"
-
-/* --- decisions --- */
 
 static const char *const decided_forms[] = {"the decision is to",
                                             "the decision was to",
@@ -14,6 +12,11 @@ static const char *const decided_forms[] = {"the decision is to",
                                             "the consensus was that",
                                             "it was agreed",
                                             "it was decided",
+                                            "that is decided",
+                                            "that's decided",
+                                            "i take it as settled that",
+                                            "it is settled that",
+                                            "so it is settled",
                                             "it was resolved",
                                             "it has been decided",
                                             "it has been agreed",
@@ -29,6 +32,10 @@ static const char *const decided_forms[] = {"the decision is to",
                                             "those present agreed",
                                             "there was consensus to",
                                             "there was consensus that",
+                                            "there was consensus for",
+                                            "there was consensus on",
+                                            "that's what we go with",
+                                            "that is what we go with",
                                             "there is consensus to",
                                             "consensus is to",
                                             "consensus was to",
@@ -62,6 +69,21 @@ static const char *const bodies[] = {"the board",
                                      "the assembly",
                                      "the tc",
                                      "the project leader",
+                                     "the room",
+                                     "the attendees",
+                                     "the participants",
+                                     "the audience",
+                                     "the members",
+                                     "the chairs",
+                                     "the editors",
+                                     "the maintainers",
+                                     "the developers",
+                                     "the working group",
+                                     "the plenary",
+                                     "the plenum",
+                                     "the call",
+                                     "the general assembly",
+                                     "the membership",
                                      NULL};
 static const char *const body_verbs[] = {
     " agreed",       " decided",       " approved",     " accepted",     " resolved",
@@ -153,6 +175,23 @@ is_hearsay(Span fold, gsize at)
     return TRUE;
   return phrase_has_one(phrase_clause_before(fold, at), clause, NULL, NULL) ||
          phrase_follows_word(fold, at, right_before);
+}
+
+/* "We voted on it at some point", "In 2023 it was decided": history. */
+static gboolean
+is_history(const Piece *p)
+{
+  static const char *const words[] = {
+      "at some point", "back then",       "years ago",     "last year",  "in the past",
+      "once upon",     "a long time ago", "the last time", "i think it", NULL};
+  if (phrase_has_one(p->fold, words, NULL, NULL))
+    return TRUE;
+  gssize at = fold_find(p->fold, "in");
+  Span year = at < 0 ? SPAN("") : span_skip(p->fold, (gsize)at + 3);
+  if (span_digits(year) != 4)
+    return FALSE;
+  g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(p->x->date);
+  return now != NULL && g_ascii_strtoll(year.s, NULL, 10) < g_date_time_get_year(now);
 }
 
 static gboolean
@@ -248,20 +287,89 @@ static const char *const unanimous[] = {"approved unanimously",
                                         "unanimously adopted",
                                         NULL};
 
-gboolean
-rule_decided(Piece *p)
+/* "Motion to take Birch: approved, 5 for, 1 against" */
+static gboolean
+outcome_behind_colon(Piece *p)
+{
+  static const char *const formals[] = {
+      "motion",         "the motion", "proposal", "the proposal", "resolution",
+      "the resolution", "vote",       "the vote", "request",      NULL};
+  static const char *const yes[] = {"approved", "accepted", "adopted", "carried",
+                                    "passed",   "granted",  "agreed",  NULL};
+  static const char *const no[] = {"rejected", "declined",  "defeated", "denied",
+                                   "failed",   "withdrawn", NULL};
+  gssize colon = span_find_char(p->fold, ':');
+  if (colon < 0 || !span_starts_in_list(p->fold, formals, NULL))
+    return FALSE;
+  Span outcome = span_ltrim(span_skip(p->fold, (gsize)colon + 1));
+  if (span_starts_in_list(outcome, no, NULL))
+    p->state = STATE_DECLINED;
+  return p->state == STATE_DECLINED || span_starts_in_list(outcome, yes, NULL);
+}
+
+/* "the infra team has decided to": up to three words between the article and what they are. */
+static gboolean
+team_decided(Span fold)
+{
+  static const char *const who[] = {"team", "committee", "council",    "board", "group", "sig",
+                                    "wg",   "assembly",  "commission", "crew",  NULL};
+  static const char *const articles[] = {"the", "our", NULL};
+  static const char *const verbs[] = {"has decided", "have decided", "decided",   "has agreed",
+                                      "have agreed", "agreed",       "has voted", "voted",
+                                      "resolved",    "has resolved", NULL};
+  gsize at = 0, n = 0;
+  if (!phrase_has_one(fold, verbs, &at, &n) || is_hearsay(fold, at))
+    return FALSE;
+  Span before = span_rtrim(span_of(fold.s, at));
+  gsize start = before.n;
+  for (guint words = 0; words < 5 && start > 0; words++) {
+    gsize end = start;
+    while (end > 0 && before.s[end - 1] == ' ')
+      end--;
+    start = end;
+    while (start > 0 && (g_ascii_isalnum(before.s[start - 1]) || before.s[start - 1] == '-'))
+      start--;
+    Span word = span_of(before.s + start, end - start);
+    if (words == 0 && !span_in_list(word, who))
+      return FALSE;
+    if (words > 0 && span_in_list(word, articles))
+      return phrase_starts_clause(fold, start);
+  }
+  return FALSE;
+}
+
+/* "As release manager I have decided that neither of them blocks the release" */
+static gboolean
+decided_in_office(Span fold)
+{
+  static const char *const forms[] = {"i have decided", "i've decided", "i decided", "i decide",
+                                      NULL};
+  static const char *const no_office[] = {"as i",         "as you",  "as we",  "as a result",
+                                          "as for",       "as far",  "as the", "as it",
+                                          "as mentioned", "as said", NULL};
+  gsize at = 0;
+  return span_starts(fold, "as ") && !span_starts_in_list(fold, no_office, NULL) &&
+         phrase_has_one(fold, forms, &at, NULL) && at < 60;
+}
+
+/* Who decides, where it is said "by" whom. */
+static const char *const deciders[] = {
+    "board", "committee", "council", "vote",     "votes",    "members", "everyone", "group", "team",
+    "sig",   "pmc",       "meeting", "assembly", "majority", "tc",      "fesco",    NULL};
+
+static gboolean
+decides(Piece *p)
 {
   gsize at = 0, length = 0, end = 0;
-  if (!(p->triggers & (TRIGGER_AGREE | TRIGGER_OUTCOME)) || phrase_is_question(p->text) ||
-      leads_in(p))
-    return FALSE;
   if ((p->triggers & TRIGGER_AGREE) && phrase_has_one(p->fold, decided_forms, &at, &length) &&
       phrase_starts_clause(p->fold, at) && !is_hearsay(p->fold, at)) {
     Span after = span_skip(p->fold, at + length);
-    if (!span_starts(after, " to disagree") && !span_starts(after, " yet"))
+    if (!span_starts(after, " to disagree") && !span_starts(after, " yet") &&
+        (!span_starts(after, " by ") || span_has_word_of(after, deciders)))
       return TRUE;
   }
-  if ((p->triggers & TRIGGER_AGREE) && we_decided(p->fold))
+  if ((p->triggers & TRIGGER_AGREE) &&
+      (we_decided(p->fold) || team_decided(p->fold) || decided_in_office(p->fold)))
     return TRUE;
   /* "the new logo was approved unanimously" */
   if ((p->triggers & TRIGGER_OUTCOME) && fold_has(p->fold, "unanimously") &&
@@ -271,6 +379,8 @@ rule_decided(Piece *p)
     return TRUE;
   if (!(p->triggers & TRIGGER_OUTCOME) || !span_has_word_of(p->fold, subject_words))
     return FALSE;
+  if (outcome_behind_colon(p))
+    return TRUE;
   if (!subject_and_verb(p->fold, subjects, outcomes, G_N_ELEMENTS(outcomes), 1, &end) &&
       !subject_and_verb(p->fold, formal, outcomes, G_N_ELEMENTS(outcomes), 60, &end))
     return FALSE;
@@ -284,148 +394,46 @@ rule_decided(Piece *p)
   /* "passes if there are three", "carries with at least five": how it works, not what came out */
   static const char *const rules[] = {"if",     "when", "after", "once", "with at least",
                                       "unless", "only", NULL};
+  if (fold_has(p->fold, "open for") || fold_has(p->fold, "open until") ||
+      fold_has(p->fold, "needs"))
+    return FALSE;
   Span behind = span_ltrim(span_skip(p->fold, end));
   if (span_starts_in_list(behind, rules, NULL))
     return FALSE;
   /* "the request was rejected by the server" */
-  static const char *const deciders[] = {"board",   "committee", "council",  "vote",     "votes",
-                                         "members", "everyone",  "group",    "team",     "sig",
-                                         "pmc",     "meeting",   "assembly", "majority", "tc",
-                                         "fesco",   NULL};
   if (span_starts(behind, "by the ") && !span_has_word_of(behind, deciders))
     return FALSE;
   /* "the vote passed me by", "the patch failed to apply", "approved of by all" */
   return !span_starts_in_list(behind, (const char *const[]){"to", "me", "of", NULL}, NULL);
 }
 
-/* --- proposals --- */
-
-static const char *const propose_forms[] = {"i propose",
-                                            "i would like to propose",
-                                            "i'd like to propose",
-                                            "i want to propose",
-                                            "i wish to propose",
-                                            "i also propose",
-                                            "i'd propose",
-                                            "i would propose",
-                                            "i hereby propose",
-                                            "i therefore propose",
-                                            "i'm proposing",
-                                            "i am proposing",
-                                            "we propose",
-                                            "we'd like to propose",
-                                            "we would like to propose",
-                                            "we are proposing",
-                                            "we're proposing",
-                                            "let me propose",
-                                            "i'll propose",
-                                            "i will propose",
-                                            "may i propose",
-                                            "i move that",
-                                            "i shall propose",
-                                            "i further propose",
-                                            "we therefore propose",
-                                            "i'd also propose",
-                                            "i'd also like to propose",
-                                            "i would also like to propose",
-                                            "i also want to propose",
-                                            "i thus propose",
-                                            "i now propose",
-                                            "i again propose",
-                                            "i'd like to suggest",
-                                            "i would like to suggest",
-                                            "i want to suggest",
-                                            "i would like to put forward",
-                                            "i'd like to put forward",
-                                            "i move to",
-                                            "i herewith propose",
-                                            "i nominate",
-                                            NULL};
-static const char *const propose_nouns[] = {
-    "here is my proposal:",  "here is a proposal:",  "my proposal is",
-    "our proposal is",       "my proposal would be", "the proposal is to",
-    "the proposal is that",  "my proposal:",         "our proposal:",
-    "this is a proposal to", "the proposal is:",     "my suggestion would be to",
-    "my suggestion is to",   "our suggestion is to", NULL};
-static const char *const propose_moving[] = {
-    "i shall be moving to",     "i shall be moving towards",
-    "i shall be moving toward", "i will be moving to",
-    "i will be moving towards", "i'll be moving to",
-    "i'll be moving towards",   "i'm moving towards",
-    "i am moving towards",      NULL};
-static const char *const propose_suggest[] = {"i suggest that we",
-                                              "i suggest we",
-                                              "i'd suggest that we",
-                                              "i'd suggest we",
-                                              "i would suggest that we",
-                                              "i would suggest we",
-                                              "i suggest to",
-                                              "i recommend that we",
-                                              "i recommend we",
-                                              "i'd recommend that we",
-                                              "i would recommend that we",
-                                              "we suggest that we",
-                                              "my suggestion is that we",
-                                              "my suggestion is to",
-                                              NULL};
-static const char *const propose_never[] = {"if",     "when",  "not",   "never",   "should", "than",
-                                            "unless", "don't", "maybe", "perhaps", NULL};
-static const char *const propose_told[] = {"as", "before", "than", NULL};
-
-gboolean
-rule_propose(Piece *p)
+/* "It passes with three binding +1 votes", "The code of conduct has been adopted" in a mail that
+ * tells the result of a vote. */
+static gboolean
+is_result(Piece *p)
 {
-  gsize at = 0, length = 0;
-  if (!(p->triggers & TRIGGER_PROPOSE) || phrase_is_question(p->text))
+  static const char *const it[] = {"it passes", "it passed", "it has passed", "the motion", NULL};
+  static const char *const verbs[] = {"has been adopted",  "has been approved", "has been accepted",
+                                      "is adopted",        "is approved",       "is accepted",
+                                      "was adopted",       "was approved",      "was accepted",
+                                      "has been rejected", "is rejected",       NULL};
+  gsize at = 0;
+  if (!p->x->result || p->bullet)
     return FALSE;
-  if (phrase_has_one(p->fold, propose_moving, &at, &length) && phrase_starts_clause(p->fold, at)) {
-    p->by_author = TRUE;
+  if (span_starts_in_list(p->fold, it, NULL))
     return TRUE;
-  }
-  gboolean found = phrase_has_one(p->fold, propose_forms, &at, &length);
-  if (!found && phrase_has_one(p->fold, propose_nouns, &at, &length))
-    found = phrase_starts_clause(p->fold, at);
-  if (!found)
-    found =
-        phrase_has_one(p->fold, propose_suggest, &at, &length) && phrase_starts_clause(p->fold, at);
-  if (!found)
+  if (!phrase_has_one(p->fold, verbs, &at, NULL) || is_hearsay(p->fold, at))
     return FALSE;
-  /* "it looks like what I am proposing." */
-  Span after = span_skip(p->fold, at + length);
-  while (after.n > 0 && !g_ascii_isalnum(after.s[0]) && (guchar)after.s[0] < 0x80)
-    after = span_skip(after, 1);
-  return after.n > 0 && !phrase_follows_word(p->fold, at, propose_told) &&
-         !phrase_has_one(phrase_clause_before(p->fold, at), propose_never, NULL, NULL);
+  if (fold_has(p->fold, "rejected"))
+    p->state = STATE_DECLINED;
+  return TRUE;
 }
 
-/* --- questions --- */
-
 gboolean
-rule_question(Piece *p)
+rule_decided(Piece *p)
 {
-  static const char *const single[] = {"thoughts", "opinions",    "comments",   "objections",
-                                       "ideas",    "suggestions", "volunteers", "questions",
-                                       "feedback", "preferences", "takers",     NULL};
-  Span t = span_trim(p->text);
-  if (!phrase_is_question(t))
+  if (!(p->triggers & (TRIGGER_AGREE | TRIGGER_OUTCOME)) || phrase_is_question(p->text) ||
+      leads_in(p))
     return FALSE;
-  gsize open = 0;
-  while (open < t.n && strchr("\"'(*_", t.s[open]) != NULL)
-    open++;
-  /* 'it says "Is it plugged in?"': somebody else's words */
-  if (t.s[t.n - 1] == '"' || span_ends_fold(t, "”"))
-    return FALSE;
-  if (span_count_words(t) < 2) {
-    Span word = span_skip(t, open);
-    while (word.n > 0 && !g_ascii_isalpha(word.s[word.n - 1]))
-      word.n--;
-    return span_in_list(word, single);
-  }
-  gsize letters = 0;
-  for (gsize i = 0; i < t.n; i++)
-    letters += g_ascii_isalpha(t.s[i]) || (guchar)t.s[i] >= 0x80 ? 1 : 0;
-  if (letters < 4 || letters * 2 < t.n)
-    return FALSE;
-  p->owner = owner_of_question(t);
-  return TRUE;
+  return !is_history(p) && (phrase_in_either(p, decides) || is_result(p));
 }

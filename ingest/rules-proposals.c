@@ -1,0 +1,163 @@
+/* Sentences that propose or ask. */
+#include "ingest/phrases.h"
+
+static const char *const propose_forms[] = {"i propose",
+                                            "i would like to propose",
+                                            "i'd like to propose",
+                                            "i want to propose",
+                                            "i wish to propose",
+                                            "i'd propose",
+                                            "i would propose",
+                                            "i'm proposing",
+                                            "i am proposing",
+                                            "we propose",
+                                            "we'd like to propose",
+                                            "we would like to propose",
+                                            "we are proposing",
+                                            "we're proposing",
+                                            "let me propose",
+                                            "i'll propose",
+                                            "i will propose",
+                                            "may i propose",
+                                            "i move that",
+                                            "i shall propose",
+                                            "i'd like to suggest",
+                                            "i would like to suggest",
+                                            "i want to suggest",
+                                            "i would like to put forward",
+                                            "i'd like to put forward",
+                                            "i move to",
+                                            "i nominate",
+                                            NULL};
+static const char *const propose_nouns[] = {
+    "here is my proposal:",  "here is a proposal:",  "my proposal is",
+    "our proposal is",       "my proposal would be", "the proposal is to",
+    "the proposal is that",  "my proposal:",         "our proposal:",
+    "this is a proposal to", "the proposal is:",     "my suggestion would be to",
+    "my suggestion is to",   "our suggestion is to", "my plan is to",
+    "our plan is to",        "the plan is that we",  NULL};
+static const char *const propose_moving[] = {
+    "i shall be moving to",     "i shall be moving towards",
+    "i shall be moving toward", "i will be moving to",
+    "i will be moving towards", "i'll be moving to",
+    "i'll be moving towards",   "i'm moving towards",
+    "i am moving towards",      NULL};
+static const char *const propose_suggest[] = {"i suggest that we",
+                                              "i suggest we",
+                                              "i'd suggest that we",
+                                              "i'd suggest we",
+                                              "i would suggest that we",
+                                              "i would suggest we",
+                                              "i suggest to",
+                                              "i recommend that we",
+                                              "i recommend we",
+                                              "i'd recommend that we",
+                                              "i would recommend that we",
+                                              "we suggest that we",
+                                              "my suggestion is that we",
+                                              "my suggestion is to",
+                                              NULL};
+/* Among patches "I suggest that" speaks of code. */
+static const char *const propose_suggest_any[] = {"i suggest that", "i would suggest that",
+                                                  "i'd suggest that", "i recommend that", NULL};
+static const char *const propose_never[] = {"if",     "when",  "not",   "never",   "should", "than",
+                                            "unless", "don't", "maybe", "perhaps", NULL};
+static const char *const propose_told[] = {"as", "before", "than", NULL};
+
+/* "I plan to send patches that remove those" in a mail whose subject says [RFC]. */
+static const char *const propose_plans[] = {
+    "i plan to",        "i intend to",  "i'm planning to", "we plan to",
+    "i am planning to", "we intend to", "my plan is to",   NULL};
+
+/* "Let's move the call to 17:00 UTC" opens a thread; "let's see", "let's not" propose nothing. */
+static gboolean
+lets(const Piece *p)
+{
+  static const char *const no[] = {
+      "see",   "not",       "hope",     "say",   "take",     "start",   "wait",    "look",
+      "talk",  "discuss",   "be",       "go",    "assume",   "call",    "get",     "have",
+      "hear",  "just",      "face",     "keep",  "try",      "put",     "suppose", "think",
+      "begin", "make sure", "consider", "agree", "continue", "welcome", "know",    "forget",
+      "recap", "stay",      "meet",     NULL};
+  gsize n = 0;
+  if (p->x->reply || p->x->patches || p->bullet ||
+      !span_starts_in_list(p->fold, (const char *const[]){"let's", "let us", NULL}, &n))
+    return FALSE;
+  Span rest = span_ltrim(span_skip(p->fold, n));
+  return !span_starts_in_list(rest, no, NULL) && span_count_words(rest) >= 4 &&
+         !span_ends_fold(span_rtrim(p->fold), ":");
+}
+
+static gboolean
+proposes(Piece *p)
+{
+  gsize at = 0, length = 0;
+  if (lets(p))
+    return TRUE;
+  if (p->x->proposes && phrase_has_one(p->fold, propose_plans, &at, &length) &&
+      phrase_starts_clause(p->fold, at))
+    return p->by_author = TRUE;
+  if (phrase_has_one(p->fold, propose_moving, &at, &length) && phrase_starts_clause(p->fold, at)) {
+    p->by_author = TRUE;
+    return TRUE;
+  }
+  gboolean found = phrase_has_one(p->fold, propose_forms, &at, &length);
+  if (!found && phrase_has_one(p->fold, propose_nouns, &at, &length)) {
+    found = phrase_starts_clause(p->fold, at);
+    p->by_author = span_starts(span_skip(p->fold, at), "my plan");
+  }
+  if (!found)
+    found =
+        phrase_has_one(p->fold, propose_suggest, &at, &length) && phrase_starts_clause(p->fold, at);
+  if (!found && !p->x->patches)
+    found = phrase_has_one(p->fold, propose_suggest_any, &at, &length) &&
+            phrase_starts_clause(p->fold, at) &&
+            !span_starts(span_skip(p->fold, at + length), " you");
+  if (!found)
+    return FALSE;
+  /* "it looks like what I am proposing." */
+  Span after = span_skip(p->fold, at + length);
+  while (after.n > 0 && !g_ascii_isalnum(after.s[0]) && (guchar)after.s[0] < 0x80)
+    after = span_skip(after, 1);
+  return after.n > 0 && !phrase_follows_word(p->fold, at, propose_told) &&
+         !phrase_has_one(phrase_clause_before(p->fold, at), propose_never, NULL, NULL);
+}
+
+gboolean
+rule_propose(Piece *p)
+{
+  guint triggers = TRIGGER_PROPOSE | (p->x->proposes ? TRIGGER_I : 0);
+  return (p->triggers & triggers) && !phrase_is_question(p->text) && phrase_in_either(p, proposes);
+}
+
+/* --- questions --- */
+
+gboolean
+rule_question(Piece *p)
+{
+  static const char *const single[] = {"thoughts", "opinions",    "comments",   "objections",
+                                       "ideas",    "suggestions", "volunteers", "questions",
+                                       "feedback", "preferences", "takers",     NULL};
+  Span t = span_trim(p->text);
+  if (!phrase_is_question(t))
+    return FALSE;
+  gsize open = 0;
+  while (open < t.n && strchr("\"'(*_", t.s[open]) != NULL)
+    open++;
+  /* 'it says "Is it plugged in?"': somebody else's words */
+  if (t.s[t.n - 1] == '"' || span_ends_fold(t, "”"))
+    return FALSE;
+  if (span_count_words(t) < 2) {
+    Span word = span_skip(t, open);
+    while (word.n > 0 && !g_ascii_isalpha(word.s[word.n - 1]))
+      word.n--;
+    return span_in_list(word, single);
+  }
+  gsize letters = 0;
+  for (gsize i = 0; i < t.n; i++)
+    letters += g_ascii_isalpha(t.s[i]) || (guchar)t.s[i] >= 0x80 ? 1 : 0;
+  if (letters < 4 || letters * 2 < t.n)
+    return FALSE;
+  p->owner = owner_of_question(t);
+  return TRUE;
+}
