@@ -41,6 +41,7 @@ catalog_clear(gpointer data)
   g_free(catalog->date);
   g_free(catalog->year);
   g_free(catalog->by_date);
+  g_free(catalog->received);
   g_free(catalog->person);
   g_free(catalog->person_latest);
   g_free(catalog->all);
@@ -385,6 +386,32 @@ catalog_by_date(Catalog *catalog)
   g_qsort_with_data(ids, (gint)n, sizeof *ids, compare_by_date, catalog->date);
   catalog->by_date = ids;
   return ids;
+}
+
+const gint64 *
+catalog_received(Db *db, Catalog *catalog, GError **error)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&catalog->lock);
+  if (catalog->received != NULL)
+    return catalog->received;
+  g_autoptr(Stmt) stmt =
+      engine_prepare(db, "SELECT id, received FROM message WHERE received <> 0", error);
+  if (stmt == NULL)
+    return NULL;
+  g_autofree gint64 *received =
+      g_memdup2(catalog->date, ((gsize)catalog->max_id + 1) * sizeof *catalog->date);
+  GError *step_error = NULL;
+  while (stmt_step(stmt, &step_error)) {
+    gint64 id = stmt_int(stmt, 0);
+    if (id >= 0 && id <= catalog->max_id)
+      received[id] = stmt_int(stmt, 1);
+  }
+  if (step_error != NULL) {
+    g_propagate_error(error, step_error);
+    return NULL;
+  }
+  catalog->received = g_steal_pointer(&received);
+  return catalog->received;
 }
 
 /* One pass over the links fills the sets of all their kinds. */

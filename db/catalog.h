@@ -28,6 +28,7 @@ struct Catalog {
   gint64 *person_latest; /* by number: the latest mail of that author */
   IdSet *all;
   GMutex lock;           /* of those below: handles of several threads may share a catalog */
+  gint64 *received;      /* by id; NULL until asked for */
   gint64 *by_date;       /* ids of all, newest first, of one second the greater first; NULL until asked for */
   GHashTable *groups;    /* group id -> IdSet, as asked for */
   IdSet *holds[HOLDS_N]; /* NULL until asked for */
@@ -49,6 +50,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_unref)
 const IdSet *catalog_group(Db *db, Catalog *catalog, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* All mails, newest first, of one second the one stored later first: n_by_date of them. Owned by the catalog. */
 const gint64 *catalog_by_date(Catalog *catalog);
+/* When each mail was received, else its date, by id. NULL with error, TIMEOUT among them. Owned by the catalog. */
+const gint64 *catalog_received(Db *db, Catalog *catalog, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Mails that hold such a thing. Owned by the catalog. */
 const IdSet *catalog_holds(Db *db, Catalog *catalog, guint holds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -135,7 +135,8 @@ insert_message(Db *db, const NewMail *mail, guint alternate, gint64 *id, GError 
       db,
       "INSERT INTO message (subject, from_name, from_email, from_key, date, date_offset,"
       " date_source, size, n_attachments, id_derived, id_hash, message_id, alternate, content_hash,"
-      " pipermail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+      " pipermail, received) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
+      " $16)",
       error);
   if (stmt == NULL)
     return FALSE;
@@ -146,6 +147,7 @@ insert_message(Db *db, const NewMail *mail, guint alternate, gint64 *id, GError 
   stmt_bind_int(stmt, 13, alternate);
   stmt_bind_blob(stmt, 14, mail->content_hash, HASH_LEN);
   stmt_bind_int(stmt, 15, mail->from_pipermail != FALSE);
+  stmt_bind_int(stmt, 16, mail->message->received);
   if (!stmt_run(stmt, error))
     return FALSE;
   *id = engine_inserted(db);
@@ -162,8 +164,8 @@ update_message(Db *db, gint64 id, const NewMail *mail, gboolean keeps, GError **
       "UPDATE message SET subject = $1, from_name = $2, from_email = $3, from_key = $4,"
       " date = CASE WHEN $7 = $13 AND date_source = $14 THEN date ELSE $5 END, date_offset = $6,"
       " date_source = CASE WHEN $7 = $13 AND date_source = $14 THEN date_source ELSE $7 END,"
-      " size = $8, n_attachments = $9, id_derived = $10, pipermail = $11 * pipermail WHERE id = "
-      "$12",
+      " size = $8, n_attachments = $9, id_derived = $10, pipermail = $11 * pipermail, received ="
+      " $15 WHERE id = $12",
       error);
   if (stmt == NULL)
     return FALSE;
@@ -173,6 +175,7 @@ update_message(Db *db, gint64 id, const NewMail *mail, gboolean keeps, GError **
   stmt_bind_int(stmt, 12, id);
   stmt_bind_int(stmt, 13, keeps ? DATE_NONE : -1);
   stmt_bind_int(stmt, 14, DATE_FROM_LINE);
+  stmt_bind_int(stmt, 15, mail->message->received);
   return stmt_run(stmt, error);
 }
 

@@ -22,7 +22,7 @@ static const QueryFieldHelp fields[] = {
     {"nq", FIELD_NQ, "in the body without quoted text", "nq:agree"},
     {"q", FIELD_QUOTED, "in quoted text", "q:cadence"},
     {"d date", FIELD_DATE, "when it was sent", "d:2014-04..2014-06"},
-    {"rt", FIELD_RT, "the same as d:", "rt:2014.."},
+    {"rt", FIELD_RT, "when it was received", "rt:2014.."},
     {"l list", FIELD_LIST, "in this group", "l:virt"},
     {"m mid id", FIELD_MID, "this Message-ID", "m:abc@example.org"},
     {"thread", FIELD_THREAD, "the thread of this Message-ID", "thread:abc@example.org"},
@@ -486,7 +486,7 @@ static void
 append_term(GString *out, const Query *term)
 {
   if (term->field == FIELD_DATE || term->field == FIELD_RT) {
-    g_string_append(out, "sent");
+    g_string_append(out, term->field == FIELD_DATE ? "sent" : "received");
     if (term->from != 0)
       append_day(out, " from", term->from);
     if (term->until != 0)

@@ -92,6 +92,7 @@ typedef struct {
   gint64 date;            /* best known date, UTC seconds */
   gint16 date_offset;     /* minutes east of UTC as written */
   DateSource date_source;
+  gint64 received;        /* UTC seconds of the topmost Received, 0: none; of a parsed mail only, rows that are read do not have it */
   gint64 size;            /* bytes of the raw mail */
   gint64 thread_id;       /* within the group it was asked for */
   gint64 parent_id;       /* 0: a thread's root */

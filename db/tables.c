@@ -94,7 +94,7 @@ const DbTable db_tables[] = {
      " m.subject" OF("m.from_name")
          OF("m.from_email") " || ' ' || m.from_key || ' ' || m.date ||"
                             " ' ' || m.date_offset || ' ' || m.date_source || ' ' || m.size || ' ' "
-                            "|| m.n_attachments FROM"
+                            "|| m.n_attachments || ' ' || m.received FROM"
                             " message m"},
     {"dictionary", TABLE_MAIL, NULL, NULL}, /* how mail is packed is not what is known */
     {"cursor", TABLE_MAIL, NULL,

@@ -17,16 +17,25 @@ typedef struct {
 } Ask;
 
 static gboolean
-ask_dates(const Ask *ask)
+ask_dates(const Ask *ask, const gint64 *dates)
 {
   const Query *term = ask->term;
   const Catalog *catalog = ask->catalog;
   for (gint64 id = idset_next(catalog->all, 0); id >= 0; id = idset_next(catalog->all, id + 1)) {
-    gint64 date = catalog->date[id];
+    gint64 date = dates[id];
     if ((term->from == 0 || date >= term->from) && (term->until == 0 || date < term->until))
       idset_add(ask->found, id);
   }
   return TRUE;
+}
+
+static gboolean
+ask_received(const Ask *ask, GError **error)
+{
+  GError *failed = NULL;
+  const gint64 *received = catalog_received(ask->db, ask->catalog, &failed);
+  return received != NULL ? ask_dates(ask, received)
+                          : catalog_ended_well(failed, ask->whole, error);
 }
 
 /* By name or by the posting address. */
@@ -278,8 +287,9 @@ term_match(Db *db, Catalog *catalog, gint64 group, const Query *term, IdSet *fou
   const Ask ask = {db, catalog, group, term, found, whole};
   switch ((int)term->field) {
   case FIELD_DATE:
+    return ask_dates(&ask, catalog->date);
   case FIELD_RT:
-    return ask_dates(&ask);
+    return ask_received(&ask, error);
   case FIELD_LIST:
     return ask_list(&ask, error);
   case FIELD_MID:

@@ -253,6 +253,7 @@ read_date(const HeaderBlock *block, const char *from_line, Message *message)
   hints.first = block->first_received;
   hints.last = block->last_received;
   hints.received_offset = block->first_received_offset;
+  message->received = block->has_received ? block->last_received : 0;
   if (from_line != NULL)
     hints.has_from_line =
         ingest_date_parse_from_line(from_line, &hints.from_line, &hints.from_line_offset);

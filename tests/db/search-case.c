@@ -44,6 +44,7 @@ put(Db *db, gint64 group, const Letter *letter)
                .subject = (char *)(subject != NULL ? subject : ""),
                .from = from,
                .date = FIXTURE_NOW + letter->date,
+               .received = letter->received != 0 ? FIXTURE_NOW + letter->received : 0,
                .size = (gint64)raw->len};
   guint8 hash[32] = {0};
   gsize hash_len = sizeof hash;

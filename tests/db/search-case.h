@@ -8,6 +8,7 @@ typedef struct {
   const char *id, *refs;
   const char *from_name;
   gint64 date; /* seconds after FIXTURE_NOW */
+  gint64 received; /* the same, 0: not known */
   const char *text[DB_TEXT_N_FIELDS];
   Drafts *drafts;
 } Letter;

@@ -215,6 +215,7 @@ test_dates_are_half_open(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   search_case_assert(f, "d:..2014-04-14", "a");
   search_case_assert(f, "x rt:yesterday", "a");
   search_case_assert(f, "x -d:today", "d a");
+  search_case_assert(f, "rt:2014-04-15", "c b"); /* nobody says when these were received */
 }
 
 static void
@@ -343,10 +344,29 @@ test_handles_share_what_search_holds(Fixture *f, gconstpointer data G_GNUC_UNUSE
   db_search_shared_free(shared);
 }
 
+/* A mail that lay three days in a queue was sent before it was received. */
+static void
+test_received_is_not_sent(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  const Letter mails[] = {{"late", .date = 0, .received = 3 * 86400, .text = {"x"}},
+                          {"quick", .date = 3600, .received = 3700, .text = {"x"}},
+                          {"mute", .date = 3 * 86400, .text = {"x"}}};
+  search_case_store(f, f->group, mails, G_N_ELEMENTS(mails));
+  search_case_assert(f, "d:2014-04-15", "quick late");
+  search_case_assert(f, "rt:2014-04-15", "quick");
+  search_case_assert(f, "rt:2014-04-18", "mute late");
+  search_case_assert(f, "d:2014-04-15 rt:2014-04-18..", "late");
+  search_case_assert(f, "-rt:2014-04-18", "quick");
+  g_autoptr(Query) query = search_case_parse("rt:2014-04-18");
+  g_autofree char *words = query_to_words(query);
+  g_assert_cmpstr(words, ==, "received from 2014-04-18 00:00 UTC before 2014-04-19 00:00 UTC");
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  FIXTURE_TEST("/search/received-is-not-sent", test_received_is_not_sent);
   FIXTURE_TEST("/search/newest-come-first", test_newest_come_first);
   FIXTURE_TEST("/search/most-relevant-come-first-on-request",
                test_most_relevant_come_first_on_request);

@@ -390,6 +390,8 @@ test_dates_fall_back(void)
   g_assert_cmpint(received->message.date, ==, APRIL);
   g_assert_cmpint(received->message.date_offset, ==, 120);
   g_assert_cmpint(received->message.date_source, ==, DATE_RECEIVED);
+  g_assert_cmpint(received->message.received, ==, APRIL + 6); /* the topmost, next to the archive */
+  g_assert_cmpint(seventies->message.received, ==, 0);
   g_autoptr(Mail) zone = parse("Received: from x by y; Tue, 15 Apr 2014 16:53:34 +0000\nDate: Thu, "
                                "17 Apr 2014 04:53:34 +0000\n\n");
   g_assert_cmpint(zone->message.date, ==, APRIL);
