@@ -11,7 +11,7 @@ name_is_valid(const char *name)
   static const char *const reserved[] = {
       "r",        "list",     "pipermail",    "api",        "static",
       "operator", "healthz",  "metrics",      "robots.txt", "search",
-      "sign-in",  "sign-out", "meetings.ics", "archives",   "hyperkitty"};
+      "sign-in",  "sign-out", "meetings.ics", "archives",   "hyperkitty", "refs"};
   for (guint i = 0; name != NULL && i < G_N_ELEMENTS(reserved); i++)
     if (strcmp(name, reserved[i]) == 0)
       return FALSE;

@@ -43,6 +43,26 @@ add_refs(const Request *request, const Group *group, LinkKind kind, const char *
   return TRUE;
 }
 
+/* One page for what several groups cite, before theirs. Not counted: a mail of two lists is in both counts. */
+static void
+offer_all_groups(Offers *offers, LinkKind kind)
+{
+  guint n_groups = 0;
+  const char *value = NULL;
+  for (guint i = 0; i < offers->refs->len; i++) {
+    const WebRefOffer *offer = offers->refs->pdata[i];
+    if (offer->kind != kind)
+      continue;
+    n_groups++;
+    value = offer->value;
+  }
+  if (n_groups < 2)
+    return;
+  WebRefOffer *all = g_new0(WebRefOffer, 1);
+  *all = (WebRefOffer){.kind = kind, .value = g_strdup(value)};
+  g_ptr_array_insert(offers->refs, 0, all);
+}
+
 /* Seven digits and more without a letter may be a bug or a commit. */
 static gboolean
 add_all_refs(const Request *request, const Group *group, LinkKind kind, const char *value,
@@ -94,5 +114,8 @@ server_offers_find(const Request *request, const char *query, Offers *offers, GE
   for (guint i = 0; groups != NULL && i < groups->len; i++)
     if (!add_all_refs(request, groups->pdata[i], kind, value, offers, error))
       return FALSE;
+  offer_all_groups(offers, LINK_COMMIT);
+  if (kind != LINK_COMMIT)
+    offer_all_groups(offers, kind);
   return groups != NULL;
 }

@@ -436,30 +436,73 @@ server_page_links(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
+/* What one group's mails cite, each with its mail; a mail of several groups is shown in the first. */
+static gboolean
+add_refs(const Request *request, const Group *group, WebRefsView *view, GHashTable *seen,
+         GError **error)
+{
+  g_autoptr(GPtrArray) links =
+      db_link_refs(request->db, group->id, view->kind, view->value, REFS_SHOWN, error);
+  if (links == NULL)
+    return FALSE;
+  for (guint i = 0; i < links->len; i++) {
+    const Link *link = links->pdata[i];
+    if (!g_hash_table_add(seen, g_memdup2(&link->id, sizeof link->id)))
+      continue;
+    g_autoptr(WebCitation) citation = g_new0(WebCitation, 1);
+    citation->message = db_message_get(request->db, group->id, link->message_id, 0, error);
+    if (citation->message == NULL)
+      return FALSE;
+    citation->group = g_strdup(group->name);
+    citation->link = g_steal_pointer((Link **)&links->pdata[i]);
+    g_ptr_array_add(view->citations, g_steal_pointer(&citation));
+  }
+  return TRUE;
+}
+
+static gint
+newest_citation(gconstpointer a, gconstpointer b)
+{
+  const WebCitation *x = *(const WebCitation *const *)a, *y = *(const WebCitation *const *)b;
+  if (x->message->date != y->message->date)
+    return x->message->date > y->message->date ? -1 : 1;
+  if (x->message->id != y->message->id)
+    return x->message->id > y->message->id ? -1 : 1;
+  return (x->link->line > y->link->line) - (x->link->line < y->link->line);
+}
+
+static gboolean
+add_all_refs(const Request *request, WebRefsView *view, GHashTable *seen, GError **error)
+{
+  g_autoptr(GPtrArray) groups = db_group_list(request->db, error);
+  for (guint i = 0; groups != NULL && i < groups->len; i++)
+    if (!add_refs(request, groups->pdata[i], view, seen, error))
+      return FALSE;
+  g_ptr_array_sort(view->citations, newest_citation);
+  if (view->citations->len > REFS_SHOWN)
+    g_ptr_array_set_size(view->citations, REFS_SHOWN);
+  return groups != NULL;
+}
+
 gboolean
 server_page_refs(Request *request, Reply *reply, GError **error)
 {
-  LinkKind kind;
   const char *word = server_request_param(request, "kind");
-  const char *value = server_request_param(request, "value");
-  if (!link_kind_from_text(word, &kind)) {
+  g_autoptr(GPtrArray) citations =
+      g_ptr_array_new_with_free_func((GDestroyNotify)web_citation_free);
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  WebRefsView view = {.page = request->page,
+                      .value = server_request_param(request, "value"),
+                      .citations = citations};
+  if (!link_kind_from_text(word, &view.kind)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "there is no kind of link called %s",
                 word);
     return FALSE;
   }
-  g_autoptr(GPtrArray) links =
-      db_link_refs(request->db, request->group->id, kind, value, REFS_SHOWN, error);
-  if (links == NULL)
+  gboolean found = request->group != NULL ? add_refs(request, request->group, &view, seen, error)
+                                          : add_all_refs(request, &view, seen, error);
+  if (!found)
     return FALSE;
-  g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
-  for (guint i = 0; i < links->len; i++) {
-    const Link *link = links->pdata[i];
-    Message *message = db_message_get(request->db, request->group->id, link->message_id, 0, error);
-    if (message == NULL)
-      return FALSE;
-    g_ptr_array_add(messages, message);
-  }
-  WebRefsView view = {request->page, kind, value, links, messages};
   web_page_refs(reply->body, &view);
   return TRUE;
 }

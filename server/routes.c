@@ -205,6 +205,8 @@ static const Route routes[] = {
     PAGE("/{group}/archive/{mid}/t/", server_page_thread, FORMAT_HTML),
     PAGE("/{group}/archive/{mid}/t.mbox.gz", server_page_thread_mbox, FORMAT_TEXT),
     PAGE("/{group}/archive/{mid}/t.atom", server_page_thread_feed, FORMAT_ATOM),
+    /* Behind those of groups: one may have been called "refs" before this address was. */
+    PAGE("/refs/{kind}/{value}", server_page_refs, FORMAT_HTML),
 };
 
 const Route *

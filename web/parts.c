@@ -107,6 +107,17 @@ web_item_owner(const Item *item)
   return g_strdup(owner);
 }
 
+void
+web_citation_free(WebCitation *citation)
+{
+  if (citation == NULL)
+    return;
+  g_free(citation->group);
+  link_free(citation->link);
+  message_free(citation->message);
+  g_free(citation);
+}
+
 guint
 web_count(const GPtrArray *array)
 {

@@ -92,12 +92,17 @@ typedef struct { const WebPage *page; const Thread *thread; GPtrArray *mails; /*
   gboolean flat; guint offset, limit, total; char *previous_query, *next_query; } WebThreadView;
 
 /* What was pasted into the box is a thing that mails cite: its page is offered before the mails that hold it as words. */
-typedef struct { char *group; LinkKind kind; char *value; guint n; gboolean more; /* than n citations */ } WebRefOffer;
+typedef struct { char *group; /* NULL: all */ LinkKind kind; char *value; guint n; gboolean more; /* than n citations */ } WebRefOffer;
 typedef struct { const WebPage *page; const SearchResult *result; /* NULL: no query or fault */ const char *words; /* the query in words */
   const char *fault; guint fault_at; char *next_query; gboolean by_relevance;
   GPtrArray *offers; /* WebRefOffer, or NULL */ const Message *message; const char *message_group; /* the mail of a pasted Message-ID, or NULL */ } WebSearchView;
 
-typedef struct { const WebPage *page; LinkKind kind; const char *value; GPtrArray *links; /* Link */ GPtrArray *messages; /* Message of each link, same order */ } WebRefsView;
+/* One citation: where a mail of that group cites the thing. Owns all. */
+typedef struct { char *group; Link *link; Message *message; } WebCitation;
+void web_citation_free(WebCitation *citation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WebCitation, web_citation_free)
+typedef struct { const WebPage *page; /* without a group: citations of all */ LinkKind kind; const char *value;
+  GPtrArray *citations; /* WebCitation, newest first */ } WebRefsView;
 /* token: of the link that was opened, NULL: without one. */
 typedef struct { const WebPage *page; const char *token;
   gboolean can_mail; /* a link can be asked for by mail */

@@ -136,6 +136,8 @@ static const Golden goldens[] = {
     {"/virt/votes/1/chair", 405, HTML, NULL},
     {"/virt/refs/bug/6893", 200, HTML, "backlog-1@example.org"},
     {"/virt/refs/nonsense/6893", 404, HTML, NULL},
+    {"/refs/bug/6893", 200, HTML, "backlog-1@example.org"},
+    {"/refs/nonsense/6893", 404, HTML, NULL},
 
     {"/virt/archive", 301, NULL, "/virt/archive/"},
     {"/virt/archive/", 200, HTML, "Virt SIG backlog"},

@@ -1,6 +1,7 @@
 /* The search page: what it offers first, and what it says of a query that makes no sense. */
 #include <string.h>
 
+#include "db/group.h"
 #include "tests/harness/harness.h"
 
 static const char mails[] =
@@ -105,10 +106,58 @@ the_page_says_how_it_read_the_query_and_shows_its_grammar(void)
     }
 }
 
+static void
+add_group(const Harness *harness, const char *name)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(harness);
+  const Group group = {.name = (char *)(guintptr)name, .timezone = (char[]){"UTC"}};
+  gboolean added = db_group_add(db, &group, HARNESS_NOW, &error);
+  g_assert_no_error(error);
+  g_assert_true(added);
+}
+
+/* What two groups cite has one page for both; a mail of both is there once. */
+static void
+citations_of_all_groups_are_on_one_page(void)
+{
+  static const char other[] =
+      "From erin@example.org Tue May 13 09:00:00 2014\n"
+      "From: Erin <erin@example.org>\nSubject: that commit breaks my build\n"
+      "Date: Tue, 13 May 2014 09:00:00 +0000\nMessage-ID: <breaks@example.org>\n\n"
+      "Since commit 0160676bba69523e8b0ac83f306cce7d342ed7c8 it does not link.\n";
+  g_autoptr(Harness) harness = harness_new();
+  add_group(harness, "edge");
+  harness_ingest(harness, "virt", mails);
+  harness_ingest(harness, "edge", other);
+  harness_ingest(harness, "edge", mails); /* posted to both */
+  harness_serve(harness, NULL);
+  g_autoptr(Answer) page = harness_get(harness, "/refs/commit/0160676");
+  g_assert_cmpuint(page->status, ==, 200);
+  const char *first = strstr(page->body, "/edge/archive/breaks@example.org/");
+  const char *second = strstr(page->body, "/archive/refs@example.org/");
+  g_assert_nonnull(first);
+  g_assert_nonnull(second);
+  g_assert_true(first < second); /* the newer mail */
+  g_assert_null(strstr(second + 1, "/archive/refs@example.org/"));
+  g_autoptr(Answer) box = harness_get(harness, "/?q=0160676");
+  g_assert_nonnull(strstr(box->body, "href=\"/refs/commit/0160676\""));
+  g_assert_nonnull(strstr(box->body, "href=\"/edge/refs/commit/0160676\""));
+  g_autoptr(Answer) one = harness_get(harness, "/edge/archive/?q=0160676");
+  g_assert_null(strstr(one->body, "href=\"/refs/commit/0160676\""));
+  g_autoptr(Answer) none = harness_get(harness, "/refs/cve/CVE-1999-0001");
+  g_assert_cmpuint(none->status, ==, 200);
+  g_assert_nonnull(strstr(none->body, "/search?q="));
+  g_autoptr(Answer) unknown = harness_get(harness, "/refs/nonsense/1");
+  g_assert_cmpuint(unknown->status, ==, 404);
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/search/citations-of-all-groups-are-on-one-page",
+                  citations_of_all_groups_are_on_one_page);
   g_test_add_func("/server/search/what-is-pasted-leads-to-where-it-is-cited",
                   what_is_pasted_leads_to_where_it_is_cited);
   g_test_add_func("/server/search/a-malformed-query-is-400-with-its-place-and-kept-in-the-box",

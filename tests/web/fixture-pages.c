@@ -260,7 +260,12 @@ static void
 print_refs(WebOut *out, Fixture *f)
 {
   f->page.path = "/virt/refs/bug/6893";
-  WebRefsView view = {&f->page, LINK_BUG, fixture_say(f, "6893"), f->links, f->messages};
+  g_autoptr(GPtrArray) citations = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < MIN(f->links->len, f->messages->len); i++) {
+    WebCitation citation = {(char *)(guintptr)"virt", f->links->pdata[i], f->messages->pdata[i]};
+    g_ptr_array_add(citations, g_memdup2(&citation, sizeof citation));
+  }
+  WebRefsView view = {&f->page, LINK_BUG, fixture_say(f, "6893"), citations};
   web_page_refs(out, &view);
 }
 

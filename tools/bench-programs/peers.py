@@ -1,5 +1,6 @@
 """The same mails indexed and the same questions asked of notmuch, mu, mairix and public-inbox."""
 
+import http.client
 import os
 import pathlib
 import socket
@@ -18,6 +19,8 @@ SEARCHES = {
 }
 # What a page of docket's shows; public-inbox shows 200 unless asked for fewer.
 HITS = 50
+# So many different mails are asked for where nothing is cached, and so many where all is.
+ASKED, KEPT = 4000, 100
 # Reads standard input into the inbox and indexes it, as public-inbox's own importers do.
 IMPORT = ('my $i = PublicInbox::Config->new->lookup_name("bench"); $i->{-no_fsync} = 1;'
           ' PublicInbox::InboxWritable->new($i)->import_mbox(\\*STDIN, "mboxrd")')
@@ -88,7 +91,8 @@ def inbox_rows(mbox, folder):
 
 
 def pages(mids):
-    """kind -> (paths of public-inbox, paths of docket)."""
+    """kind -> (paths of public-inbox, paths of docket). Of thousands of mails, so that what docket keeps of one page seldom serves
+    the next; a search is the same one each time, for both."""
     kinds = {
         "thread page": ([f"/bench/{mid}/t/" for mid in mids], [f"/bench/archive/{mid}/t/" for mid in mids]),
         "message page": ([f"/bench/{mid}/" for mid in mids], [f"/bench/archive/{mid}/" for mid in mids]),
@@ -113,14 +117,17 @@ def against_inbox(db, mids, folder, seconds):
                     peer = requests_per_second(port, theirs, folder, seconds)
                     fresh = [f"{path}{'&' if '?' in path else '?'}fresh={{n}}" for path in ours]
                     uncached = requests_per_second(served.port, fresh, folder, seconds)
-                    for path in ours:
+                    kept = ours[:: max(1, len(ours) // KEPT)][:KEPT]
+                    for path in kept:
                         get_once(served.port, path)
-                    cached = requests_per_second(served.port, ours, folder, seconds)
+                    cached = requests_per_second(served.port, kept, folder, seconds)
+                    sizes = [mean_size(port, theirs), mean_size(served.port, ours)]
                 except Failed as error:
                     rows.append(row(f"{kind}: not measured", str(error)))
                     continue
                 rows.append(row(f"{kind}, requests/s: public-inbox / docket uncached / cached",
                                 f"{peer:.1f} / {uncached:.0f} / {cached:.0f}"))
+                rows.append(row(f"{kind}, kB: public-inbox / docket", " / ".join(f"{size / 1000:.0f}" for size in sizes)))
                 rows.append(row(f"{kind}: docket uncached / public-inbox", f"{uncached / peer:.1f}", "at least 10",
                                 uncached / peer >= 10))
                 rows.append(row(f"{kind}: docket cached / public-inbox", f"{cached / peer:.0f}", "at least 50",
@@ -132,8 +139,13 @@ def against_inbox(db, mids, folder, seconds):
 
 
 def get_once(port, path):
-    import http.client
-    get(http.client.HTTPConnection("127.0.0.1", port), path)
+    return get(http.client.HTTPConnection("127.0.0.1", port), path)[2]
+
+
+def mean_size(port, paths):
+    """Of twenty of them: whether both were asked for the same."""
+    some = paths[:: max(1, len(paths) // 20)][:20]
+    return sum(len(get_once(port, path)) for path in some) / len(some)
 
 
 def peer_rows(mbox, folder, words, mids_of, seconds=3):
@@ -149,7 +161,7 @@ def peer_rows(mbox, folder, words, mids_of, seconds=3):
         print("tools/bench: importing into public-inbox", flush=True)
         rows += inbox_rows(mbox, folder)
         print("tools/bench: asking docket and public-inbox-httpd", flush=True)
-        return rows + against_inbox(db, mids_of(db, 100), folder, seconds)
+        return rows + against_inbox(db, mids_of(db, ASKED), folder, seconds)
     finally:
         os.environ.clear()
         os.environ.update(home)
