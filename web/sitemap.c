@@ -35,11 +35,15 @@ web_sitemap_index_group(WebOut *out, const WebPage *page, const Group *group, co
 {
   for (guint i = 0; i < months->len; i++) {
     const MonthCount *count = &g_array_index(months, MonthCount, i);
-    g_autofree char *path =
-        g_strdup_printf("/%s/sitemap/%04d-%02u.xml", group->name, count->year, count->month);
     /* Of a mail beyond the calendar there is no month to show. */
-    if (count->year >= 1 && count->month >= 1 && count->month <= 12 && count->year <= 9999)
+    if (count->year < 1 || count->month < 1 || count->month > 12 || count->year > 9999)
+      continue;
+    for (guint part = 1; part == 1 || (part - 1) * WEB_SITEMAP_PART < count->n_messages; part++) {
+      g_autofree char *number = part > 1 ? g_strdup_printf("-%u", part) : g_strdup("");
+      g_autofree char *path = g_strdup_printf("/%s/sitemap/%04d-%02u%s.xml", group->name,
+                                              count->year, count->month, number);
       entry(out, "sitemap", page, path, 0);
+    }
   }
 }
 

@@ -4,7 +4,11 @@
 #include "web/views.h"
 G_BEGIN_DECLS
 
-/* The index: begin, each group with its months (MonthCount), end. */
+/* A sitemap holds 50,000 addresses at most (sitemaps.org), so one of a month has so many mails and so many threads at most; the
+ * others of the month are in further parts, "2014-04-2" and so on. */
+#define WEB_SITEMAP_PART 25000u
+
+/* The index: begin, each group with the parts of its months (MonthCount), end. */
 void web_sitemap_index_begin(WebOut *out);
 void web_sitemap_index_group(WebOut *out, const WebPage *page, const Group *group, const GArray *months);
 void web_sitemap_index_end(WebOut *out);

@@ -183,6 +183,10 @@ search_engines_are_told_every_mail(void)
       {"/virt/sitemap/2014-04.xml", 200, "/virt/archive/backlog-1@example.org/t/</loc>"},
       {"/virt/sitemap/2012-04.xml", 200, "</urlset>"},
       {"/virt/sitemap/2014-13.xml", 400, "is no month"},
+      {"/virt/sitemap/2014-04-2.xml", 404, "has no part 2"},
+      {"/virt/sitemap/2014-04-1.xml", 400, "is no part"},
+      {"/virt/sitemap/2014-04-x.xml", 400, "is no part"},
+      {"/virt/sitemap/2014-04-99999999999.xml", 400, "is no part"},
   };
   g_autoptr(Harness) harness = harness_new();
   harness_serve(harness, NULL);
@@ -199,6 +203,47 @@ search_engines_are_told_every_mail(void)
         g_markup_parse_context_end_parse(context, &error);
     g_assert_no_error(error);
     g_assert_true(read);
+  }
+}
+
+static guint
+count_of(const char *text, const char *what)
+{
+  guint n = 0;
+  for (const char *at = strstr(text, what); at != NULL; at = strstr(at + 1, what))
+    n++;
+  return n;
+}
+
+/* No mail of a month is left out, and no sitemap is larger than search engines read. */
+static void
+a_busy_month_is_told_in_parts(void)
+{
+  enum { PART = 25000, MORE = 7 };
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(GString) mbox = g_string_new(NULL);
+  for (guint i = 0; i < PART + MORE; i++)
+    g_string_append_printf(mbox,
+                           "From a@example.org Sun Jun  1 12:00:00 2014\n"
+                           "From: a@example.org\nSubject: s%u\nMessage-ID: <busy-%u@example.org>\n"
+                           "Date: Sun, 01 Jun 2014 %02u:%02u:%02u +0000\n\nx\n\n",
+                           i, i, i / 3600, i / 60 % 60, i % 60);
+  harness_ingest(harness, "virt", mbox->str);
+  harness_serve(harness, NULL);
+  g_autoptr(Answer) index = harness_get(harness, "/sitemap.xml");
+  g_assert_nonnull(strstr(index->body, "/virt/sitemap/2014-06.xml</loc>"));
+  g_assert_nonnull(strstr(index->body, "/virt/sitemap/2014-06-2.xml</loc>"));
+  g_assert_null(strstr(index->body, "/virt/sitemap/2014-06-3.xml</loc>"));
+  g_assert_null(strstr(index->body, "/virt/sitemap/2014-05-2.xml</loc>"));
+  g_autoptr(Answer) first = harness_get(harness, "/virt/sitemap/2014-06.xml");
+  g_autoptr(Answer) second = harness_get(harness, "/virt/sitemap/2014-06-2.xml");
+  g_assert_cmpuint(count_of(first->body, "<loc>"), ==, 2 * PART);
+  g_assert_cmpuint(count_of(second->body, "<loc>"), ==, 2 * MORE);
+  for (guint i = 0; i < PART + MORE; i += 997) {
+    g_autofree char *mail = g_strdup_printf("/virt/archive/busy-%u@example.org/</loc>", i);
+    g_autofree char *thread = g_strdup_printf("/virt/archive/busy-%u@example.org/t/</loc>", i);
+    g_assert_true((strstr(first->body, mail) != NULL) != (strstr(second->body, mail) != NULL));
+    g_assert_true((strstr(first->body, thread) != NULL) != (strstr(second->body, thread) != NULL));
   }
 }
 
@@ -233,6 +278,7 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/old/a-busy-month-is-told-in-parts", a_busy_month_is_told_in_parts);
   g_test_add_func("/server/old/hyperkitty-addresses-lead-on", hyperkitty_addresses_lead_on);
   g_test_add_func("/server/old/lists-are-known-by-address-and-name",
                   lists_are_known_by_address_and_name);
