@@ -297,6 +297,45 @@ ingest_mime_decode(const MimePart *part, gsize *len, char **owned)
   return *owned;
 }
 
+/* Takes the CR of every CRLF out, or puts it in. */
+static GString *
+with_line_ends(const char *text, gsize len, gboolean crlf)
+{
+  GString *out = g_string_sized_new(len + len / 32);
+  for (gsize i = 0; i < len; i++) {
+    if (text[i] == '\r' && i + 1 < len && text[i + 1] == '\n')
+      continue;
+    if (text[i] == '\n' && crlf)
+      g_string_append_c(out, '\r');
+    g_string_append_c(out, text[i]);
+  }
+  return out;
+}
+
+char *
+ingest_mime_encode(const MimePart *part, const char *text, gsize text_len, gboolean crlf,
+                   gsize *len)
+{
+  /* Lines of quoted-printable are lines of the text; base64 has those of the text inside. */
+  gboolean quoted = part->encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
+  g_autoptr(GString) plain =
+      quoted ? with_line_ends(text, text_len, FALSE) : g_string_new_len(text, (gssize)text_len);
+  GMimeEncoding state;
+  g_mime_encoding_init_encode(&state, (GMimeContentEncoding)part->encoding);
+  g_autofree char *encoded = g_malloc(g_mime_encoding_outlen(&state, plain->len) + 1);
+  gsize n = g_mime_encoding_flush(&state, plain->str, plain->len, encoded);
+  /* The encoder ends the last line, quoted-printable with "=" before it when the text does not end there. */
+  gboolean ends = part->len > 0 && part->content[part->len - 1] == '\n';
+  gboolean cut = quoted && (plain->len == 0 || plain->str[plain->len - 1] != '\n');
+  if (!ends && n > 0 && encoded[n - 1] == '\n' && (!quoted || cut))
+    n--;
+  if (!ends && cut && n > 0 && encoded[n - 1] == '=')
+    n--;
+  GString *out = with_line_ends(encoded, n, crlf);
+  *len = out->len;
+  return g_string_free(out, FALSE);
+}
+
 /* Letters of base64 (RFC 4648, 4), its padding not counted. Without branches, so that the compiler counts many at once. */
 static gsize
 count_base64(const char *text, gsize len)

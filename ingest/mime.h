@@ -39,6 +39,9 @@ gboolean ingest_mime_walk(const char *raw, gsize len, const HeaderBlock *block, 
 /* Decoded bytes of a leaf: a slice of it (*owned NULL) or a buffer that the caller frees (*owned).
  */
 const char *ingest_mime_decode(const MimePart *part, gsize *len, char **owned);
+/* text in the encoding of the part, base64 or quoted-printable; crlf: how the lines of the mail end. Ends in a line end if the part does.
+ * *len: bytes. Caller frees. */
+char *ingest_mime_encode(const MimePart *part, const char *text, gsize text_len, gboolean crlf, gsize *len);
 /* How many bytes that would be, without keeping them. */
 gint64 ingest_mime_decoded_size(const MimePart *part);
 G_END_DECLS

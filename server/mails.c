@@ -4,6 +4,7 @@
 
 #include "db/message.h"
 #include "server/gzip.h"
+#include "server/mask-raw.h"
 #include "server/mboxrd.h"
 
 typedef struct {
@@ -89,84 +90,4 @@ server_reply_mails(Reply *reply, Server *server, GArray *ids, gboolean mask, con
   reply->type = "application/gzip";
   server_reply_attachment(reply, file);
   server_reply_stream(reply, stream_read, stream, stream_free);
-}
-
-/* --- masked --- */
-
-/* Fields that hold threads, parts and lists together, and hold no address that a person reads at.
- */
-static gboolean
-is_kept_field(const char *line, gsize len)
-{
-  static const char *const kept[] = {
-      "message-id:",  "in-reply-to:",  "references:",        "content-", "list-",
-      "archived-at:", "mime-version:", "resent-message-id:", "date:",    "x-message-id-hash:"};
-  for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
-    gsize n = strlen(kept[i]);
-    if (len >= n && g_ascii_strncasecmp(line, kept[i], n) == 0)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static gboolean
-is_host_byte(char c)
-{
-  return g_ascii_isalnum(c) || c == '-' || c == '.' || (c & 0x80) != 0;
-}
-
-static gboolean
-is_local_byte(char c)
-{
-  return g_ascii_isalnum(c) || (c != '\0' && strchr("._+-=%'\"", c) != NULL) || (c & 0x80) != 0;
-}
-
-/* One line, its newline included. */
-static void
-mask_line(GString *out, const char *line, gsize len)
-{
-  const char *end = line + len;
-  const char *from = line;
-  for (const char *at = line; at < end; at++) {
-    if (*at != '@' || at == line || !is_local_byte(at[-1]))
-      continue;
-    const char *host = at + 1;
-    while (host < end && is_host_byte(*host))
-      host++;
-    if (host == at + 1)
-      continue;
-    g_string_append_len(out, from, at + 1 - from);
-    g_string_append(out, "masked.invalid");
-    /* The full stop of the sentence around it. */
-    from = host[-1] == '.' ? host - 1 : host;
-    at = host - 1;
-  }
-  g_string_append_len(out, from, end - from);
-}
-
-GBytes *
-server_mask_raw(GBytes *raw)
-{
-  gsize len;
-  const char *data = g_bytes_get_data(raw, &len);
-  const char *end = data + len;
-  GString *out = g_string_sized_new(len + 256);
-  gboolean in_header = TRUE, kept = FALSE;
-  for (const char *line = data; line < end;) {
-    const char *newline = memchr(line, '\n', (gsize)(end - line));
-    const char *next = newline != NULL ? newline + 1 : end;
-    gboolean empty = *line == '\n' || (*line == '\r' && line + 1 < end && line[1] == '\n');
-    gboolean folded = *line == ' ' || *line == '\t';
-    in_header = in_header && !empty;
-    if (in_header && !folded)
-      kept = is_kept_field(line, (gsize)(next - line));
-    /* A line of two hyphens may part the mail, and its name may be anything. */
-    gboolean parts = !in_header && next - line > 2 && line[0] == '-' && line[1] == '-';
-    if ((in_header && kept) || parts)
-      g_string_append_len(out, line, next - line);
-    else
-      mask_line(out, line, (gsize)(next - line));
-    line = next;
-  }
-  return g_string_free_to_bytes(out);
 }

@@ -8,8 +8,4 @@ G_BEGIN_DECLS
  * that mail is read. name: without its ending. mask: addresses as server_mask_raw leaves them. */
 void server_reply_mails(Reply *reply, Server *server, GArray *ids, gboolean mask, const char *name);
 
-/* A raw mail as a visitor may see it from whom addresses are kept: the hosts of addresses in header fields and in text that is not encoded
- * become "masked.invalid", a name that can never be (RFC 2606). Message-IDs and all else that holds threads and parts together stay. */
-GBytes *server_mask_raw(GBytes *raw);
-
 G_END_DECLS

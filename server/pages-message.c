@@ -5,7 +5,7 @@
 #include "db/thread.h"
 #include "ingest/parse.h"
 #include "server/gather.h"
-#include "server/mails.h"
+#include "server/mask-raw.h"
 #include "server/outbox-show.h"
 #include "server/pages.h"
 

@@ -1,5 +1,6 @@
 /* Mails given away whole: masked raw mail, and mailboxes that are made while they are sent. */
 #include "server/mails.h"
+#include "server/mask-raw.h"
 
 #include <stdio.h>
 #include <stdlib.h>
