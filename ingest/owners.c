@@ -303,6 +303,9 @@ ends_owner(Span rest, gboolean lower)
                                       " is going to ",
                                       " promised to ",
                                       " has agreed to ",
+                                      " has kindly agreed to ",
+                                      " kindly agreed to ",
+                                      " kindly offered to ",
                                       " has promised to ",
                                       " has offered to ",
                                       " has volunteered to "};

@@ -93,6 +93,8 @@ is_adverbial(Span t)
                                       "that", "who",  "if",   "which", "said",  "says", "is",
                                       "was",  "told", "when", "hope",  "think", "are",  NULL};
   t = span_trim(t);
+  if (span_starts(t, "so "))
+    t = span_skip(t, 3);
   return span_starts_in_list(t, openers, NULL) && span_count_words(t) <= 10 &&
          !span_has_word_of(t, verbs);
 }

@@ -17,6 +17,8 @@ static const char *const decided_forms[] = {"the decision is to",
                                             "i take it as settled that",
                                             "it is settled that",
                                             "so it is settled",
+                                            "it's settled",
+                                            "so that's settled",
                                             "it was resolved",
                                             "it has been decided",
                                             "it has been agreed",
@@ -181,10 +183,15 @@ is_hearsay(Span fold, gsize at)
 static gboolean
 is_history(const Piece *p)
 {
-  static const char *const words[] = {
-      "at some point", "back then",       "years ago",     "last year",  "in the past",
-      "once upon",     "a long time ago", "the last time", "i think it", NULL};
-  if (phrase_has_one(p->fold, words, NULL, NULL))
+  static const char *const words[] = {"at some point", "back then", "i think it", "once upon",
+                                      NULL};
+  /* "to hold it in the hall, same as last year" is none */
+  static const char *const opens[] = {"last year",       "years ago",     "in the past",
+                                      "a long time ago", "the last time", NULL};
+  enum { NEAR_START = 30 };
+  gsize place = 0;
+  if (phrase_has_one(p->fold, words, NULL, NULL) ||
+      (phrase_has_one(p->fold, opens, &place, NULL) && place < NEAR_START))
     return TRUE;
   gssize at = fold_find(p->fold, "in");
   Span year = at < 0 ? SPAN("") : span_skip(p->fold, (gsize)at + 3);

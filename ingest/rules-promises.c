@@ -23,6 +23,21 @@ is_offer(const Piece *p)
          replies_is_offer(p->x, blocks_at(p->x->blocks, (guint)p->block)->first - 1, p->fold);
 }
 
+/* "Will attach a log tonight.": the "I" left out. */
+static gboolean
+promises_without_i(const Piece *p)
+{
+  static const char *const others[] = {"you",  "we",    "they", "he",     "she",      "it",  "that",
+                                       "this", "there", "the",  "anyone", "somebody", "not", NULL};
+  /* among patches "Will fix." says no more than yes */
+  if (!span_starts(span_trim(p->text), "Will ") || p->bullet || p->x->patches ||
+      span_count_words(p->fold) < 5)
+    return FALSE;
+  Span deed = span_skip(p->fold, strlen("will "));
+  return !span_starts_in_list(deed, others, NULL) && phrase_is_deed(deed) &&
+         !phrase_is_conditional(p->fold, 0);
+}
+
 gboolean
 rule_promise(Piece *p)
 {
@@ -31,7 +46,11 @@ rule_promise(Piece *p)
       "i'm going to", "i promise to", "i volunteer to", NULL};
   /* "I'm going to the office" */
   static const char *const places[] = {"the", "a", "an", "my", "our", "lunch", NULL};
-  if (!(p->triggers & TRIGGER_I) || !(p->triggers & (TRIGGER_WILL)) || phrase_is_question(p->text))
+  if (!(p->triggers & TRIGGER_WILL) || phrase_is_question(p->text))
+    return FALSE;
+  if (promises_without_i(p))
+    return p->by_author = TRUE;
+  if (!(p->triggers & TRIGGER_I))
     return FALSE;
   if (promises_behind_and(p))
     return p->by_author = TRUE;
@@ -77,8 +96,11 @@ took_on(Span rest)
                                       "agreed to",        "has promised to", "has volunteered to",
                                       "has offered to",   "has agreed to",   "have agreed to",
                                       "have promised to", "have offered to", NULL};
+  static const char *const kindly[] = {"kindly", "has kindly", "have kindly", "has also", NULL};
   gsize n = 0;
   rest = span_ltrim(rest);
+  if (span_starts_in_list(rest, kindly, &n))
+    rest = span_ltrim(span_skip(rest, n));
   return span_starts_in_list(rest, forms, &n) && phrase_is_deed(span_skip(rest, n));
 }
 

@@ -64,10 +64,23 @@ static const char *const propose_never[] = {"if",     "when",  "not",   "never",
                                             "unless", "don't", "maybe", "perhaps", NULL};
 static const char *const propose_told[] = {"as", "before", "than", NULL};
 
-/* "I plan to send patches that remove those" in a mail whose subject says [RFC]. */
+/* "I plan to send patches that remove those" in a mail whose subject says [RFC], or that opens a
+ * thread. */
 static const char *const propose_plans[] = {
     "i plan to",        "i intend to",  "i'm planning to", "we plan to",
     "i am planning to", "we intend to", "my plan is to",   NULL};
+
+/* "I intend to move all 14 lists": a plan that opens a thread. */
+static gboolean
+opens_with_plan(const Piece *p)
+{
+  gsize at = 0, length = 0;
+  if (p->bullet || (!p->x->proposes && (p->x->reply || p->x->patches || p->x->told)) ||
+      !phrase_has_one(p->fold, propose_plans, &at, &length) || !phrase_starts_clause(p->fold, at))
+    return FALSE;
+  return p->x->proposes ||
+         (phrase_is_deed(span_skip(p->fold, at + length)) && !phrase_is_conditional(p->fold, at));
+}
 
 /* "Let's move the call to 17:00 UTC" opens a thread; "let's see", "let's not" propose nothing. */
 static gboolean
@@ -94,9 +107,6 @@ proposes(Piece *p)
   gsize at = 0, length = 0;
   if (lets(p))
     return TRUE;
-  if (p->x->proposes && phrase_has_one(p->fold, propose_plans, &at, &length) &&
-      phrase_starts_clause(p->fold, at))
-    return p->by_author = TRUE;
   if (phrase_has_one(p->fold, propose_moving, &at, &length) && phrase_starts_clause(p->fold, at)) {
     p->by_author = TRUE;
     return TRUE;
@@ -127,7 +137,12 @@ gboolean
 rule_propose(Piece *p)
 {
   guint triggers = TRIGGER_PROPOSE | (p->x->proposes ? TRIGGER_I : 0);
-  return (p->triggers & triggers) && !phrase_is_question(p->text) && phrase_in_either(p, proposes);
+  if (!(p->triggers & triggers) || phrase_is_question(p->text))
+    return FALSE;
+  /* "I also intend to" goes on from something else */
+  if (opens_with_plan(p))
+    return p->by_author = TRUE;
+  return phrase_in_either(p, proposes);
 }
 
 /* --- questions --- */
