@@ -10,19 +10,18 @@ export default async function links(tap, { base, pages }) {
         const url = new URL(unescape(href), base + page.path);
         if (url.origin !== base) continue;
         const path = url.pathname + url.search;
-        // Whoever sees the link first follows it; a visitor is asked for before anybody else.
-        if (!wanted.has(path) || (wanted.get(path).cookie && !page.cookie)) wanted.set(path, Object.assign(new Map(wanted.get(path)), { cookie: page.cookie }));
-        if (url.hash) wanted.get(path).set(decodeURIComponent(url.hash.slice(1)), page.name);
-        wanted.get(path).set('', page.name);
+        // Who sees a link follows it: a chair's page has what a visitor's has not.
+        const key = `${page.cookie ?? ''} ${path}`;
+        if (!wanted.has(key)) wanted.set(key, { path, cookie: page.cookie, from: page.name, marks: new Map() });
+        if (url.hash) wanted.get(key).marks.set(decodeURIComponent(url.hash.slice(1)), page.name);
       }
     }
     check.ok(wanted.size > 100, `${wanted.size} addresses`);
-    for (const [path, marks] of wanted) {
-      const answer = await ask(path, marks.cookie);
+    for (const { path, cookie, from, marks } of wanted.values()) {
+      const answer = await ask(path, cookie);
       const body = await answer.text();
-      if (!check.ok(answer.status < 400 || pages.some((page) => page.path === path && page.status === answer.status), `${answer.status} ${path}, linked from ${marks.get('')}`)) continue;
-      for (const [mark, from] of marks)
-        if (mark !== '') check.ok(body.includes(`id="${mark}"`), `${path} has no ${mark}, linked from ${from}`);
+      if (!check.ok(answer.status < 400 || pages.some((page) => page.path === path && page.status === answer.status), `${answer.status} ${path}, linked from ${from}`)) continue;
+      for (const [mark, where] of marks) check.ok(body.includes(`id="${mark}"`), `${path} has no ${mark}, linked from ${where}`);
     }
   });
 }
