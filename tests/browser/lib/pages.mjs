@@ -60,7 +60,7 @@ export async function allPages(docket, base) {
     { name: 'minutes for the chair', path: `${held}/minutes`, cookie: marit, heading: /Minutes/ },
     { name: 'import of minutes', path: `${held}/import`, cookie: marit, heading: /./ },
     { name: 'outbox', path: '/lab/outbox/', cookie: marit, heading: /outbox/i },
-    { name: 'mail of the outbox', path: `/lab/outbox/${drafted}`, cookie: marit, heading: /Minutes/ },
+    { name: 'mail of the outbox', path: `/lab/outbox/${drafted}`, cookie: marit, moves: true, heading: /Minutes/ },
     { name: 'archive', path: '/edge/archive/', heading: /archive/i },
     { name: 'month', path: '/edge/archive/?month=2026-10', heading: /October 2026|2026-10/ },
     { name: 'thread', path: at('roadmap-1.20260902') + 't/', heading: /Edge Images SIG roadmap/ },
