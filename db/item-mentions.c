@@ -204,6 +204,19 @@ item_mentions(Db *db, gint64 group, const Item *item, GError **error)
                                                                       : NULL;
 }
 
+gboolean
+db_item_load_mentions(Db *db, gint64 group, GPtrArray *items, GError **error)
+{
+  for (guint i = 0; i < items->len; i++) {
+    Item *item = items->pdata[i];
+    g_clear_pointer(&item->mentions, g_ptr_array_unref);
+    item->mentions = item_mentions(db, group, item, error);
+    if (item->mentions == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 write_answer(Db *db, gint64 group, const char *reply, SuggestionAnswer answer, GError **error)
 {

@@ -29,6 +29,8 @@ gboolean db_item_count(Db *db, gint64 group, const ItemQuery *query, guint *coun
  * declined, which lists leave out unless asked by state. */
 typedef struct { guint n[ITEM_N_KINDS][STATE_N]; guint hidden[ITEM_N_KINDS][STATE_N]; } ItemCounts;
 gboolean db_item_counts(Db *db, gint64 group, const ItemQuery *query, ItemCounts *counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Sets mentions of listed items. */
+gboolean db_item_load_mentions(Db *db, gint64 group, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* With mentions and links. NOT_FOUND. */
 Item *db_item_get(Db *db, gint64 group, gint64 number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

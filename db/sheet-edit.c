@@ -147,6 +147,16 @@ place(const SheetAct *act, gint64 entry, EntryState state, gint64 position, GErr
 
 /* --- adding --- */
 
+/* An item may have a title of any length, an entry of an agenda not. Caller frees. */
+static char *
+cut_title(const char *title)
+{
+  if (strlen(title) <= SHEET_TITLE_MAX)
+    return g_strdup(title);
+  const char *end = g_utf8_find_prev_char(title, title + SHEET_TITLE_MAX);
+  return g_strndup(title, end != NULL ? (gsize)(end - title) : 0);
+}
+
 /* The key of an item by its number, and its title. */
 static gboolean
 find_item(const SheetAct *act, gint64 number, char **key, char **title, GError **error)
@@ -161,7 +171,7 @@ find_item(const SheetAct *act, gint64 number, char **key, char **title, GError *
   if (stmt == NULL || !store_one(stmt, what, error))
     return FALSE;
   *key = stmt_dup_text(stmt, 0);
-  *title = stmt_dup_text(stmt, 1);
+  *title = cut_title(stmt_text(stmt, 1));
   return TRUE;
 }
 

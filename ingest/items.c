@@ -3,7 +3,8 @@
 #include "ingest/shape.h"
 
 #define MAX_ITEMS 2000
-#define MAX_TITLE 2000
+#define MAX_TITLE 100000
+#define MAX_SENTENCE 16000
 
 /* --- one draft --- */
 
@@ -32,11 +33,12 @@ lines_of(const Extract *x, Span title)
 }
 
 static char *
-title_text(Span title)
+title_text(Extract *x, Span title)
 {
   char *text = span_squeeze(title);
   gsize len = strlen(text);
   if (len > MAX_TITLE) {
+    x->drafts->n_cut++;
     const char *end = g_utf8_find_prev_char(text, text + MAX_TITLE);
     text[end == NULL ? MAX_TITLE : (gsize)(end - text)] = '\0';
   }
@@ -87,7 +89,7 @@ extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
   draft->confidence = rule->confidence;
   draft->state = p->state;
   draft->listed = rule->scope != SCOPE_SENTENCE;
-  draft->title = title_text(p->title);
+  draft->title = title_text(x, p->title);
   if (p->by_author)
     draft->owner = g_strdup("author");
   else if (p->owner.n > 0)
@@ -132,7 +134,7 @@ take_sentences(Extract *x, guint block, Span text, int parent)
     gboolean asks = memchr(sentence.s, '?', sentence.n) != NULL;
     if (triggers == 0 && !asks)
       continue;
-    if (sentence.n > 8 * MAX_TITLE)
+    if (sentence.n > MAX_SENTENCE)
       continue;
     g_string_set_size(x->fold, 0);
     if (triggers != 0)

@@ -5,6 +5,7 @@
 #include "server/commands.h"
 #include "server/gather-sheet.h"
 #include "web/out.h"
+#include "web/pieces.h"
 
 #define WHO "command line"
 
@@ -287,7 +288,8 @@ print_waiting(GString *out, const GatheredSheet *gathered)
     g_autofree char *name = entry->item->number != 0
                                 ? g_strdup_printf("%" G_GINT64_FORMAT, entry->item->number)
                                 : g_strdup_printf("\"%s\"", entry->item->key);
-    g_autofree char *line = g_strdup_printf("%s  %s: %s", name, entry->item->title, entry->why);
+    g_autofree char *title = web_cut(entry->item->title, 300);
+    g_autofree char *line = g_strdup_printf("%s  %s: %s", name, title, entry->why);
     g_autofree char *plain = web_plain(line);
     g_string_append_printf(out, "%s\n", plain);
   }

@@ -5,6 +5,7 @@
 #include "db/meeting.h"
 #include "server/compose.h"
 #include "web/out.h"
+#include "web/pieces.h"
 #include "web/wrap.h"
 
 /* An action that nobody looked at is asked for only while it is fresh: an old archive is full of
@@ -101,7 +102,8 @@ static void
 append_item(GString *body, const Compose *compose, const Item *item, gint64 meeting)
 {
   const Group *group = compose->group;
-  g_autofree char *title = web_plain(item->title);
+  g_autofree char *cut = web_cut(item->title, 500);
+  g_autofree char *title = web_plain(cut);
   web_wrap(body, title, 72, "* ", "  ");
   if (item->due > 0) {
     g_string_append(body, item->due < meeting ? "  due " : "  due only ");

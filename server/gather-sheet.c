@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "server/proposals.h"
+#include "web/pieces.h"
+
+#define ENTRY_CHARACTERS 240 /* of four bytes each: less than SHEET_TITLE_MAX */
 
 void
 server_gathered_sheet_clear(GatheredSheet *gathered)
@@ -240,8 +243,9 @@ take_left_over(const SheetAct *act, const GatheredSheet *gathered, gint64 versio
     return FALSE;
   if (item == NULL)
     return nothing_waits(what, error);
+  g_autofree char *title = web_cut(item->title, ENTRY_CHARACTERS);
   NewEntry entry = {
-      .title = item->title,
+      .title = title,
       .presenter = item->owner,
       .origin = item->key,
       .state = state,

@@ -109,16 +109,10 @@ server_gather_agenda(Db *db, const Group *group, gint64 date, gint64 now, guint 
 GPtrArray *
 server_gather_items(Db *db, const Group *group, GError **error)
 {
-  ItemQuery query = {.by_state = TRUE, .states = SERVER_STATES_ALL, .order = ITEM_BY_MAIL};
-  g_autoptr(GPtrArray) listed = db_item_list(db, group->id, &query, error);
-  g_autoptr(GPtrArray) whole = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
-  if (listed == NULL)
+  const ItemQuery query = {
+      .by_state = TRUE, .states = SERVER_STATES_ALL, .order = ITEM_BY_MAIL, .with_links = TRUE};
+  g_autoptr(GPtrArray) items = db_item_list(db, group->id, &query, error);
+  if (items == NULL || !db_item_load_mentions(db, group->id, items, error))
     return NULL;
-  for (guint i = 0; i < listed->len; i++) {
-    Item *item = db_item_get(db, group->id, ((const Item *)listed->pdata[i])->number, error);
-    if (item == NULL)
-      return NULL;
-    g_ptr_array_add(whole, item);
-  }
-  return g_steal_pointer(&whole);
+  return g_steal_pointer(&items);
 }

@@ -266,7 +266,8 @@ item_entry(const Feed *f, const Item *item)
   g_autofree char *id = mid_of(origin->message_id, item->key);
   g_autofree char *path = item_path(f, item);
   web_xml_open(f->out, "entry", NULL);
-  element(f, "title", item->title);
+  g_autofree char *title = web_cut(item->title, 300);
+  element(f, "title", title);
   web_xml_text(f->out, "id", id);
   time_element(f, "updated", MAX(item->last_date, item->date));
   time_element(f, "published", item->date);

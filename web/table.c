@@ -72,9 +72,10 @@ web_table_items(WebOut *out, GPtrArray *items, guint columns)
     g_autoptr(GString) date = g_string_new(NULL);
     if (item->date != 0)
       web_out_date(date, item->date, "UTC");
+    g_autofree char *title = web_cut(item->title != NULL ? item->title : "", 1000);
     const char *const cells[] = {
         number,    item_kind_to_text(item->kind), item_state_to_text(item->state),
-        date->str, owner != NULL ? owner : "",    item->title != NULL ? item->title : ""};
+        date->str, owner != NULL ? owner : "",    title};
     print_row(out, layout, G_N_ELEMENTS(layout), cells, columns);
   }
 }

@@ -45,7 +45,8 @@ def items(t):
             elif not wanted["soft"]:
                 missing.append((message_id, wanted["kind"], wanted["title"]))
     t.equal(missing, [], "missing")
-    t.ok(merged < 20, f"{merged} of the strangers' items are taken for one another")
+    # Entries said word for word on two lists ("Next week's chair"), one near to it, and answers below a quoted entry, which are the entry's.
+    t.ok(merged <= 8, f"{merged} of the strangers' items are taken for one another")
 
 
 @test("each labelled link is exported with its line")

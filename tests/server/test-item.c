@@ -209,6 +209,43 @@ test_state_beside_a_link_is_a_suggestion(gconstpointer late)
   g_assert_null(strstr(untouched, "2014-04-09"));
 }
 
+#define CITES_ABZ                                                                                  \
+  "From a@example.org Tue Apr  1 10:00:00 2014\n"                                                  \
+  "From: Ann <a@example.org>\nDate: Tue, 1 Apr 2014 10:00:00 +0000\n"                              \
+  "Message-ID: <abz1@example.org>\nSubject: Roadmap\n\nBacklog:\n\n"                               \
+  " * Cool the rack, see abz#77\n\n"                                                               \
+  "From b@example.org Wed Apr  9 10:00:00 2014\n"                                                  \
+  "From: Bob Lund <b@example.org>\nDate: Wed, 9 Apr 2014 10:00:00 +0000\n"                         \
+  "Message-ID: <abz2@example.org>\nSubject: Rack\n\n"                                              \
+  "https://bugs.example.net/view.php?id=77 is fixed in the new rack.\n"
+
+/* A tracker that is added later: what was read before is joined by a rebuild, and loses it again.
+ */
+static void
+test_an_added_tracker_is_known_after_a_rebuild(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  harness_ingest(chair.harness, "virt", CITES_ABZ);
+  g_autofree char *number = g_strdup_printf("%d", (int)number_of(&chair, "Cool the rack"));
+  const char *const show[] = {"item", "show", "virt", number, NULL};
+  const char *const links[] = {"items", "virt", "--link", "abz#77", "--format", "json", NULL};
+  g_autofree char *before = chair_run(chair.harness, show);
+  g_assert_null(strstr(before, "suggests done"));
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"tracker", "add", "abz",
+                                    "https://bugs.example.net/view.php?id=%s", "abz#", NULL}));
+  g_free(chair_run(chair.harness, (const char *[]){"rebuild", "virt", NULL}));
+  g_autofree char *after = chair_run(chair.harness, show);
+  g_assert_nonnull(strstr(after, "suggests done"));
+  g_autofree char *found = chair_run(chair.harness, links);
+  g_assert_nonnull(strstr(found, "Cool the rack"));
+  g_free(chair_run(chair.harness, (const char *[]){"tracker", "remove", "abz", NULL}));
+  g_free(chair_run(chair.harness, (const char *[]){"rebuild", "virt", NULL}));
+  g_autofree char *gone = chair_run(chair.harness, show);
+  g_assert_null(strstr(gone, "suggests done"));
+}
+
 static char *
 shown_when_done_at(Chair *chair, gint64 number, gint64 when)
 {
@@ -416,6 +453,8 @@ main(int argc, char **argv)
                        test_state_beside_a_link_is_a_suggestion);
   g_test_add_func("/item/what-is-listed-again-after-it-was-done-suggests-to-reopen-it",
                   test_what_is_listed_again_after_it_was_done_suggests_to_reopen_it);
+  g_test_add_func("/item/an-added-tracker-is-known-after-a-rebuild",
+                  test_an_added_tracker_is_known_after_a_rebuild);
   g_test_add_func("/item/a-reopened-item-is-open", test_a_reopened_item_is_open);
   g_test_add_func("/item/suggestion-waits-for-the-chair", test_suggestion_waits_for_the_chair);
   g_test_add_func("/item/command-line-has-the-same-verbs", test_command_line_has_the_same_verbs);
