@@ -21,6 +21,11 @@ typedef struct {
   gboolean present; /* in the attendee list, not only in the headers */
 } KnownPerson;
 
+typedef struct {
+  GPtrArray *known; /* KnownPerson */
+  gboolean headers; /* those of the headers are among them */
+} People;
+
 typedef struct Extract {
   const ExtractTrackers *trackers; /* or NULL */
   const Mail *mail;
@@ -30,7 +35,7 @@ typedef struct Extract {
   ListContext *context; /* of each block */
   int *item;            /* of each block: its draft, or -1 */
   int *line_item;       /* of each line, 0-based: the draft it belongs to, or -1 */
-  GPtrArray *people;    /* KnownPerson */
+  People *people;
   GHashTable *seen;     /* folded title -> draft + 1: says the same again */
   GString *fold;        /* scratch: the sentence in lower case */
   gboolean reply, minutes, meetbot, scribe, roadmap, bot_log, result, ballot;
@@ -97,7 +102,8 @@ void sentence_fold(GString *scratch, Span sentence);
 
 /* owners.c */
 void people_learn(Extract *x);
-void people_free(gpointer person);
+People *people_new(void);
+void people_free(People *people);
 /* Who is to do it, from the start of an action: "KB, provide", "LK and GD to", "joao will". n == 0:
  * nobody named. */
 Span owner_of_action(const Extract *x, Span title);

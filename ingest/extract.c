@@ -36,7 +36,7 @@ start(Extract *x, const Mail *mail, const BodyLines *lines)
   x->line_item = g_new(int, MAX(lines->n, 1));
   for (guint i = 0; i < lines->n; i++)
     x->line_item[i] = -1;
-  x->people = g_ptr_array_new_with_free_func(people_free);
+  x->people = people_new();
   x->seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   x->fold = g_string_sized_new(256);
   x->topic = -1;
@@ -59,7 +59,7 @@ finish(Extract *x)
   g_free(x->context);
   g_free(x->item);
   g_free(x->line_item);
-  g_ptr_array_unref(x->people);
+  people_free(x->people);
   g_hash_table_unref(x->seen);
   g_string_free(x->fold, TRUE);
 }

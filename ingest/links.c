@@ -97,7 +97,7 @@ find_item(const Extract *x, guint line, Span value)
 
 typedef struct {
   Extract *x;
-  GHashTable *keys; /* key -> link index + 1 */
+  GHashTable *keys; /* key -> link index + 1; NULL until there is one */
   GHashTable
       *numbers; /* "6893" of a bug -> link index + 1: "Bug 6893" and its address are one thing */
 } Links;
@@ -105,6 +105,10 @@ typedef struct {
 static void
 index_link(Links *links, const LinkDraft *link, guint index)
 {
+  if (links->keys == NULL) {
+    links->keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    links->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  }
   g_hash_table_insert(links->keys, g_strdup(link->key), GUINT_TO_POINTER(index + 1));
   const char *number =
       strrchr(link->key, link->kind == LINK_BUG && strchr(link->key, '/') != NULL ? '/' : ':');
@@ -117,6 +121,8 @@ index_link(Links *links, const LinkDraft *link, guint index)
 static gboolean
 is_known(Links *links, LinkKind kind, const char *key, const char *url)
 {
+  if (links->keys == NULL)
+    return FALSE;
   if (g_hash_table_contains(links->keys, key))
     return TRUE;
   if (kind != LINK_BUG)
@@ -173,8 +179,6 @@ void
 extract_links(Extract *x)
 {
   Links links = {.x = x};
-  links.keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  links.numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   LinkScan scan = {.found = add_link, .data = &links, .trackers = x->trackers};
   for (guint i = 0; i < x->lines->n; i++) {
     const BodyLine *line = &x->lines->line[i];
@@ -191,8 +195,8 @@ extract_links(Extract *x)
     links_scan_line(&scan, text);
     scan.before = text;
   }
-  g_hash_table_unref(links.keys);
-  g_hash_table_unref(links.numbers);
+  g_clear_pointer(&links.keys, g_hash_table_unref);
+  g_clear_pointer(&links.numbers, g_hash_table_unref);
 }
 
 /* --- what a person types --- */

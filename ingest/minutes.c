@@ -205,8 +205,8 @@ extract_minutes_record(Extract *x)
   if (named != 0)
     m->date = named;
   m->attendees = g_ptr_array_new_with_free_func(g_free);
-  for (guint i = 0; i < x->people->len; i++) {
-    const KnownPerson *p = g_ptr_array_index(x->people, i);
+  for (guint i = 0; i < x->people->known->len; i++) {
+    const KnownPerson *p = g_ptr_array_index(x->people->known, i);
     if (!p->present)
       continue;
     g_ptr_array_add(m->attendees, p->initials == NULL

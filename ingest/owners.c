@@ -3,13 +3,28 @@
 #include "ingest/shape.h"
 #include "ingest/words.h"
 
-void
-people_free(gpointer data)
+static void
+person_known_free(gpointer data)
 {
   KnownPerson *person = data;
   g_free(person->name);
   g_free(person->initials);
   g_free(person);
+}
+
+People *
+people_new(void)
+{
+  People *people = g_new0(People, 1);
+  people->known = g_ptr_array_new_with_free_func(person_known_free);
+  return people;
+}
+
+void
+people_free(People *people)
+{
+  g_ptr_array_unref(people->known);
+  g_free(people);
 }
 
 /* "LarsKurth" -> "Lars Kurth": wiki names. */
@@ -27,19 +42,19 @@ split_wiki_name(Span t)
 }
 
 static void
-add_person(Extract *x, Span name, Span initials, gboolean present)
+add_person(People *people, Span name, Span initials, gboolean present)
 {
   name = span_trim(name);
   while (name.n > 0 && strchr("*-+.,;:@", name.s[name.n - 1]) != NULL)
     name = span_rtrim(span_of(name.s, name.n - 1));
-  if (name.n < 2 || name.n > 60 || x->people->len >= 500 || span_count_words(name) > 4)
+  if (name.n < 2 || name.n > 60 || people->known->len >= 500 || span_count_words(name) > 4)
     return;
   KnownPerson *person = g_new0(KnownPerson, 1);
   person->name = span_find_char(name, ' ') < 0 ? split_wiki_name(name) : g_strndup(name.s, name.n);
   person->present = present;
   if (initials.n > 0)
     person->initials = g_strndup(initials.s, initials.n);
-  g_ptr_array_add(x->people, person);
+  g_ptr_array_add(people->known, person);
 }
 
 /* One entry of an attendee list: "LarsKurth (LK)", "Ann Bell <ann@x>", "petra (61)". */
@@ -58,7 +73,7 @@ learn_entry(Extract *x, Span t, gboolean present)
   }
   if (angle > 0 && (gsize)angle < name.n)
     name = span_of(t.s, (gsize)angle);
-  add_person(x, name, initials, present);
+  add_person(x->people, name, initials, present);
 }
 
 static void
@@ -128,27 +143,29 @@ learn_speaker(Extract *x, Span t)
   Span nick = span_of(said.s + open + 1, (gsize)close - 1);
   while (nick.n > 0 && strchr("@+ ", nick.s[0]) != NULL)
     nick = span_skip(nick, 1);
-  for (guint i = 0; i < x->people->len; i++)
-    if (span_is_fold(nick, ((KnownPerson *)g_ptr_array_index(x->people, i))->name))
+  const GPtrArray *known = x->people->known;
+  for (guint i = 0; i < known->len; i++)
+    if (span_is_fold(nick, ((KnownPerson *)g_ptr_array_index(known, i))->name))
       return;
-  add_person(x, nick, SPAN(""), TRUE);
+  add_person(x->people, nick, SPAN(""), TRUE);
 }
 
 /* People of the headers are known by name too: "Johnny will push it" in a mail to Johnny. */
 static void
-learn_headers(Extract *x)
+learn_headers(const Extract *x)
 {
   const Mail *m = x->mail;
   /* "Moderators <mods@...>" is nobody: authors who speak of themselves by name have two */
   if (m->message.from != NULL && m->message.from->name != NULL &&
       strchr(m->message.from->name, ' ') != NULL)
-    add_person(x, span_of(m->message.from->name, strlen(m->message.from->name)), SPAN(""), FALSE);
+    add_person(x->people, span_of(m->message.from->name, strlen(m->message.from->name)), SPAN(""),
+               FALSE);
   for (guint k = 0; k < 2; k++) {
     const GPtrArray *list = k == 0 ? m->to : m->cc;
     for (guint i = 0; list != NULL && i < list->len && i < 50; i++) {
       const Person *p = g_ptr_array_index(list, i);
       if (p->name != NULL)
-        add_person(x, span_of(p->name, strlen(p->name)), SPAN(""), FALSE);
+        add_person(x->people, span_of(p->name, strlen(p->name)), SPAN(""), FALSE);
     }
   }
 }
@@ -170,7 +187,16 @@ people_learn(Extract *x)
   }
   for (guint i = 0; x->bot_log && i < x->lines->n && i < MOST_LOG_LINES; i++)
     learn_speaker(x, span_of(x->lines->line[i].text, x->lines->line[i].len));
-  learn_headers(x);
+}
+
+/* Few mails name anybody: those of the headers are read when the first name is looked for. */
+static const GPtrArray *
+people_known(const Extract *x)
+{
+  if (!x->people->headers)
+    learn_headers(x);
+  x->people->headers = TRUE;
+  return x->people->known;
 }
 
 /* --- names in text --- */
@@ -206,8 +232,9 @@ owner_is_name(Span t)
 static gboolean
 is_known(const Extract *x, Span word)
 {
-  for (guint i = 0; i < x->people->len; i++) {
-    const KnownPerson *p = g_ptr_array_index(x->people, i);
+  const GPtrArray *people = people_known(x);
+  for (guint i = 0; i < people->len; i++) {
+    const KnownPerson *p = g_ptr_array_index(people, i);
     if (span_is_fold(word, p->name) || (p->initials != NULL && strlen(p->initials) == word.n &&
                                         memcmp(p->initials, word.s, word.n) == 0))
       return TRUE;
@@ -222,8 +249,9 @@ is_known(const Extract *x, Span word)
 static gsize
 full_name(const Extract *x, Span t)
 {
-  for (guint i = 0; i < x->people->len; i++) {
-    const KnownPerson *p = g_ptr_array_index(x->people, i);
+  const GPtrArray *people = people_known(x);
+  for (guint i = 0; i < people->len; i++) {
+    const KnownPerson *p = g_ptr_array_index(people, i);
     gsize n = strlen(p->name);
     if (n < t.n && strchr(p->name, ' ') != NULL && memcmp(p->name, t.s, n) == 0 &&
         !g_ascii_isalnum(t.s[n]))
@@ -537,12 +565,13 @@ owner_person(const Extract *x, const char *owner)
   if (g_strcmp0(owner, "author") == 0)
     return x->mail->message.from == NULL ? NULL : g_strdup(person_label(x->mail->message.from));
   Span t = span_of(owner, strlen(owner));
+  const GPtrArray *people = people_known(x);
   GString *out = g_string_new(NULL);
   while (t.n > 0) {
     gsize n = name_word(t);
     Span word = span_of(t.s, n);
-    for (guint i = 0; n > 0 && i < x->people->len; i++) {
-      const KnownPerson *p = g_ptr_array_index(x->people, i);
+    for (guint i = 0; n > 0 && i < people->len; i++) {
+      const KnownPerson *p = g_ptr_array_index(people, i);
       gboolean initials =
           p->initials != NULL && strlen(p->initials) == n && memcmp(p->initials, word.s, n) == 0;
       gboolean first = strcspn(p->name, " ") == n && g_ascii_strncasecmp(p->name, word.s, n) == 0;
