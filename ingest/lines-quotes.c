@@ -99,14 +99,14 @@ ends_attribution(Span t, gboolean quote_follows)
   if (t.n < 4)
     return FALSE;
   gboolean colon = t.s[t.n - 1] == ':';
-  gboolean wrote = has_wrote(t);
+  /* To look for "wrote" in all languages takes long: last, where all else fits. */
   if (!quote_follows)
-    return colon && wrote && has_digit(t) &&
+    return colon &&
            (span_starts(t, "On ") || span_starts(t, "Am ") || span_starts(t, "Le ") ||
-            span_starts(t, "Il "));
-  if (wrote && (colon || span_ends_fold(t, "wrote")))
-    return TRUE;
-  if (wrote && has_digit(t) && opens_attribution(t))
+            span_starts(t, "Il ")) &&
+           has_digit(t) && has_wrote(t);
+  gboolean fits = colon || span_ends_fold(t, "wrote") || (has_digit(t) && opens_attribution(t));
+  if (fits && has_wrote(t))
     return TRUE;
   return colon && (span_has(t, "@") || span_starts_fold(t, "quoting ")) && t.n < 120;
 }
