@@ -75,7 +75,11 @@ export async function allPages(docket, base) {
     { name: 'search without a hit', path: '/edge/archive/?q=zyzzyva', heading: /search|zyzzyva/i },
     { name: 'search fault', path: '/edge/archive/?q=%28roadmap', status: 400, heading: /search|query|understood|read/i },
     { name: 'search of all groups', path: '/search?q=fennel', heading: /search|fennel/i },
+    { name: 'search of all groups with an offer', path: '/search?q=CVE-2026-10234', heading: /search/i },
+    { name: 'search best first', path: '/edge/archive/?q=fennel&order=relevance', heading: /search|fennel/i },
     { name: 'refs', path: '/edge/refs/cve/CVE-2026-10234', heading: /CVE-2026-10234/ },
+    { name: 'refs of all groups', path: '/refs/cve/CVE-2026-10234', heading: /CVE-2026-10234/ },
+    { name: 'refs without a citation', path: '/refs/commit/0123456789', heading: /0123456789/ },
     { name: 'not found', path: '/edge/no-such-page', status: 404, heading: /found|no such|nothing|no page/i },
   ];
 }
