@@ -333,6 +333,7 @@ ends_owner(Span rest, gboolean lower)
                                       " has agreed to ",
                                       " has kindly agreed to ",
                                       " kindly agreed to ",
+                                      " was asked to ",
                                       " kindly offered to ",
                                       " has promised to ",
                                       " has offered to ",

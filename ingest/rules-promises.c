@@ -92,10 +92,13 @@ does_by_a_day(const Piece *p, Span rest)
 static gboolean
 took_on(Span rest)
 {
-  static const char *const forms[] = {"promised to",      "volunteered to",  "offered to",
-                                      "agreed to",        "has promised to", "has volunteered to",
-                                      "has offered to",   "has agreed to",   "have agreed to",
-                                      "have promised to", "have offered to", NULL};
+  static const char *const forms[] = {"promised to",     "was asked to",
+                                      "were asked to",   "volunteered to",
+                                      "offered to",      "agreed to",
+                                      "has promised to", "has volunteered to",
+                                      "has offered to",  "has agreed to",
+                                      "have agreed to",  "have promised to",
+                                      "have offered to", NULL};
   static const char *const kindly[] = {"kindly", "has kindly", "have kindly", "has also", NULL};
   gsize n = 0;
   rest = span_ltrim(rest);

@@ -119,6 +119,7 @@ static const struct {
     {"agreed", TRIGGER_AGREE | TRIGGER_TOOK},
     {"agreement", TRIGGER_AGREE},
     {"approved", TRIGGER_OUTCOME},
+    {"asked", TRIGGER_TOOK},
     {"barring", TRIGGER_LAZY},
     {"better", TRIGGER_LAZY},
     {"carried", TRIGGER_OUTCOME},
@@ -229,7 +230,7 @@ static const struct {
   guint lengths;
   char seconds[6];
 } trigger_starts[26] = {
-    ['a' - 'a'] = {1u << 6 | 1u << 7 | 1u << 8 | 1u << 9, "cdgp"},
+    ['a' - 'a'] = {1u << 5 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9, "cdgps"},
     ['b' - 'a'] = {1u << 6 | 1u << 7, "ae"},
     ['c' - 'a'] = {1u << 7 | 1u << 8 | 1u << 9 | 1u << 10, "ao"},
     ['d' - 'a'] = {1u << 6 | 1u << 7 | 1u << 8 | 1u << 9, "ei"},

@@ -120,8 +120,8 @@ take_foreign(Voting *v, guint i)
     add_vote(v, i, &b, "template");
     return;
   }
-  gboolean zero =
-      b.bare_zero && b.form == BALLOT_PLAIN && b.option.n == 0 && line->line_class != LINE_LOG;
+  gboolean zero = b.bare_zero && b.form == BALLOT_PLAIN && b.option.n == 0 &&
+                  line->line_class != LINE_LOG && !(v->ballot && line->line_class == LINE_QUOTE);
   if (plain && !b.number && b.value >= -2 && b.value <= 2 && !zero)
     add_vote(v, i, &b, why);
 }
@@ -516,10 +516,14 @@ take_speech(Voting *v, guint i)
 static gboolean
 asks_for_acks(const Extract *x)
 {
+  guint ack = 0, nack = 0; /* 1 + the last line with the word: the two may be wrapped apart */
   for (guint i = 0; i < x->lines->n; i++) {
     Span t = span_of(x->lines->line[i].text, x->lines->line[i].len);
-    if (x->lines->line[i].line_class != LINE_DIFF && span_find_word(t, "ack") >= 0 &&
-        span_find_word(t, "nack") >= 0)
+    if (x->lines->line[i].line_class == LINE_DIFF)
+      continue;
+    ack = span_find_word(t, "ack") >= 0 ? i + 1 : ack;
+    nack = span_find_word(t, "nack") >= 0 ? i + 1 : nack;
+    if (ack > 0 && nack > 0 && MAX(ack, nack) - MIN(ack, nack) <= 1)
       return TRUE;
   }
   return FALSE;
