@@ -114,10 +114,10 @@ gboolean
 ingest_queue_put(Queue *queue, Job *job)
 {
   g_mutex_lock(&queue->lock);
-  if (!has_room(queue, job->len)) {
-    do
-      bell_wait(queue, &queue->room);
-    while (!(is_half_empty(queue) && has_room(queue, job->len)) && !queue->stopped);
+  gboolean full = !has_room(queue, job->len);
+  while (full && !queue->stopped) {
+    bell_wait(queue, &queue->room);
+    full = !(is_half_empty(queue) && has_room(queue, job->len));
   }
   gboolean taken = !queue->stopped;
   if (taken) {

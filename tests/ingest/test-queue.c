@@ -96,6 +96,17 @@ test_stop_ends_a_waiting_reader(void)
 }
 
 static void
+test_nothing_waits_for_room_after_a_stop(void)
+{
+  g_autoptr(Queue) queue = ingest_queue_new(2, 1000);
+  g_assert_true(ingest_queue_put(queue, new_job(0, 1)));
+  g_assert_true(ingest_queue_put(queue, new_job(1, 1)));
+  g_assert_false(ingest_queue_has_room(queue, 1));
+  ingest_queue_stop(queue);
+  g_assert_false(ingest_queue_put(queue, new_job(2, 1)));
+}
+
+static void
 test_empty_and_closed(void)
 {
   g_autoptr(Queue) queue = ingest_queue_new(2, 1000);
@@ -108,6 +119,8 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/queue/nothing-waits-for-room-after-a-stop",
+                  test_nothing_waits_for_room_after_a_stop);
   g_test_add_func("/queue/order-is-kept", test_order_is_kept);
   g_test_add_func("/queue/bounds", test_bounds);
   g_test_add_func("/queue/stop-ends-a-waiting-reader", test_stop_ends_a_waiting_reader);
