@@ -39,7 +39,7 @@ typedef struct Extract {
   GHashTable *seen;     /* folded title -> draft + 1: says the same again */
   GString *fold;        /* scratch: the sentence in lower case */
   gboolean reply, minutes, meetbot, scribe, roadmap, bot_log, result, ballot;
-  gboolean told;     /* prose that tells of a meeting */
+  int told; /* prose that tells of a meeting: extract_tells_of_meeting; -1 until it was asked */
   gboolean patches;  /* the mail brings a patch or speaks of one */
   gboolean proposes; /* the subject says that the mail proposes something */
   int topic;   /* draft of the current topic in a log or in scribe minutes, -1 */
@@ -161,6 +161,8 @@ int extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent);
 /* minutes.c */
 void extract_minutes(Extract *x); /* tells the style of the mail */
 void extract_minutes_record(Extract *x);
+/* Does the mail tell of a meeting, as minutes or in prose? */
+gboolean extract_tells_of_meeting(Extract *x);
 void extract_meetbot_bullet(Extract *x, guint block);
 Span minutes_cut_stamp(Span text); /* without MeetBot's "(nick, 12:00:00)" */
 gboolean minutes_is_attendance(Span text);

@@ -17,7 +17,6 @@ enum {
   STEPS = -4,        /* "run", "restart", a command */
   SENTENCES = -2,    /* half of them end with a full stop, as reports do */
   NAMES_ONLY = -4,   /* one word each: packages, people */
-  ANNOUNCED = -8,    /* [ANN], "released" */
   ALONE = -2,        /* one bullet makes no list */
   ANSWER = -1,       /* in a reply */
   ENOUGH = 4
@@ -233,7 +232,9 @@ list_is_work(const Extract *x, guint block)
     if (b->kind == BLOCK_BULLET)
       look_at(x, b, &look);
   }
-  int score = score_of_bullets(&look) + (look.n < 2 ? ALONE : 0);
+  int score = score_of_bullets(&look) + (look.n < 2 ? ALONE : 0) + (x->reply ? ANSWER : 0);
+  if (score + PLAN_IN_LEAD < ENOUGH || is_announcement(x))
+    return FALSE;
   Span lead =
       first->lead < 0 ? SPAN("") : blocks_text(x->blocks, blocks_at(x->blocks, (guint)first->lead));
   gboolean leads = lead.n > 0 && lead.n < 500 &&
@@ -243,9 +244,8 @@ list_is_work(const Extract *x, guint block)
   gboolean plans = leads && has_any(lead, plan_words);
   score += plans ? PLAN_IN_LEAD : 0;
   score += leads && !plans && has_any(lead, foreign_words) ? FOREIGN_LEAD : 0;
-  score += !plans && !x->reply && mail_plans(x) ? PLAN_IN_MAIL : 0;
   score += first->heading >= 0 && !leads && !x->reply ? 1 : 0;
-  score += is_announcement(x) ? ANNOUNCED : 0;
-  score += x->reply ? ANSWER : 0;
+  if (score < ENOUGH && score + PLAN_IN_MAIL >= ENOUGH && !plans && !x->reply && mail_plans(x))
+    score += PLAN_IN_MAIL;
   return score >= ENOUGH;
 }

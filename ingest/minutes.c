@@ -151,6 +151,14 @@ tells_of_meeting(const Extract *x)
   return FALSE;
 }
 
+gboolean
+extract_tells_of_meeting(Extract *x)
+{
+  if (x->told < 0)
+    x->told = x->minutes || tells_of_meeting(x);
+  return x->told;
+}
+
 /* Which kind of minutes a mail holds is told by a few lines that only such mails have. */
 void
 extract_minutes(Extract *x)
@@ -183,7 +191,6 @@ extract_minutes(Extract *x)
   if (x->scribe && !attendance && !x->minutes)
     x->scribe = FALSE;
   x->minutes = x->minutes || x->scribe || x->bot_log;
-  x->told = x->minutes || tells_of_meeting(x);
 }
 
 /* The meeting record, made when the mail is the minutes and not only speaks of some. */

@@ -129,7 +129,7 @@ is_done_by_people(const Piece *p, Span deed)
       "open",   "break",      "return",   NULL};
   if (span_starts_in_list(deed, things_do, NULL))
     return FALSE;
-  if (p->x->told || span_starts_in_list(deed, people_do, NULL))
+  if (extract_tells_of_meeting(p->x) || span_starts_in_list(deed, people_do, NULL))
     return TRUE;
   /* "Moderators will act within a day" is a rule: such a name needs a day of its own */
   return due_of(p->text, p->x->date) != 0 && !fold_has(p->fold, "within");
@@ -166,7 +166,8 @@ rule_will_do(Piece *p)
     return FALSE;
   g_autofree char *name = g_strndup(owner.s, owner.n);
   g_autofree char *person = owner_person(p->x, name);
-  if (will && person == NULL && !(to && p->x->told) && !is_done_by_people(p, deed))
+  if (will && person == NULL && !(to && extract_tells_of_meeting(p->x)) &&
+      !is_done_by_people(p, deed))
     return FALSE;
   p->owner = owner;
   return TRUE;

@@ -75,11 +75,11 @@ static gboolean
 opens_with_plan(const Piece *p)
 {
   gsize at = 0, length = 0;
-  if (p->bullet || (!p->x->proposes && (p->x->reply || p->x->patches || p->x->told)) ||
+  if (p->bullet || (!p->x->proposes && (p->x->reply || p->x->patches)) ||
       !phrase_has_one(p->fold, propose_plans, &at, &length) || !phrase_starts_clause(p->fold, at))
     return FALSE;
-  return p->x->proposes ||
-         (phrase_is_deed(span_skip(p->fold, at + length)) && !phrase_is_conditional(p->fold, at));
+  return p->x->proposes || (phrase_is_deed(span_skip(p->fold, at + length)) &&
+                            !phrase_is_conditional(p->fold, at) && !extract_tells_of_meeting(p->x));
 }
 
 /* "Let's move the call to 17:00 UTC" opens a thread; "let's see", "let's not" propose nothing. */
