@@ -27,7 +27,7 @@ sweep(Server *server, gint64 now, gint64 *next G_GNUC_UNUSED, GError **error)
 }
 
 static const JobRow rows[] = {
-    {"outbox", LANE_NETWORK, 60, TRUE, server_outbox_run},
+    {"outbox", LANE_NETWORK, 5, TRUE, server_outbox_run},
     {"links", LANE_NETWORK, 900, FALSE, server_link_job_run},
     {"sources", LANE_SYNC, 60, FALSE, server_sync_run},
     {"sign-in links", LANE_QUICK, 60, TRUE, server_sign_in_answer_all},
