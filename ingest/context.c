@@ -2,15 +2,6 @@
  * subject, by the shape of the mail. */
 #include "ingest/extract-parts.h"
 
-static gboolean
-has_any(Span text, const char *const *words)
-{
-  for (; *words != NULL; words++)
-    if (span_find_word(text, *words) >= 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* People, legends, records of what was: nothing under these is to be done or talked about. */
 static const char *const ignored[] = {
     "attendees",        "attendance",        "attending",    "participants", "apologies",
@@ -273,13 +264,14 @@ context_of_lead(Span text)
   static const char *const things[] = {"things", "points", "subjects", "questions",
                                        "areas",  "themes", NULL};
   static const char *const plans[] = {"roadmap", "road map", "plan", NULL};
-  if (has_any(text, lead_actions))
+  if (span_has_phrase_of(text, lead_actions))
     return CONTEXT_ACTION;
-  if (has_any(text, lead_decisions))
+  if (span_has_phrase_of(text, lead_decisions))
     return CONTEXT_DECISION;
-  if (has_any(text, lead_topics) || (has_any(text, things) && has_any(text, plans)))
+  if (span_has_phrase_of(text, lead_topics) ||
+      (span_has_phrase_of(text, things) && span_has_phrase_of(text, plans)))
     return CONTEXT_TOPIC;
-  return has_any(text, lead_backlogs) ? CONTEXT_BACKLOG : CONTEXT_NONE;
+  return span_has_phrase_of(text, lead_backlogs) ? CONTEXT_BACKLOG : CONTEXT_NONE;
 }
 
 /* Short headings that say it all by themselves, and only then. */
@@ -292,17 +284,18 @@ context_of_heading(Span text)
 {
   if (span_in_list(span_trim(text), whole_backlogs))
     return CONTEXT_BACKLOG;
-  if (has_any(text, ignored) || (has_any(text, people_words) && span_count_words(text) <= 3))
+  if (span_has_phrase_of(text, ignored) ||
+      (span_has_phrase_of(text, people_words) && span_count_words(text) <= 3))
     return CONTEXT_IGNORE;
-  if (has_any(text, actions))
+  if (span_has_phrase_of(text, actions))
     return CONTEXT_ACTION;
-  if (has_any(text, decisions))
+  if (span_has_phrase_of(text, decisions))
     return CONTEXT_DECISION;
-  if (has_any(text, topics))
+  if (span_has_phrase_of(text, topics))
     return CONTEXT_TOPIC;
-  if (has_any(text, backlogs))
+  if (span_has_phrase_of(text, backlogs))
     return CONTEXT_BACKLOG;
-  return has_any(text, records) ? CONTEXT_IGNORE : CONTEXT_NONE;
+  return span_has_phrase_of(text, records) ? CONTEXT_IGNORE : CONTEXT_NONE;
 }
 
 ListContext
@@ -385,11 +378,13 @@ lead_context(const Extract *x, int lead)
   }
   /* "let's put the facts on the table:" in an answer is a manner of speaking */
   static const char *const loose[] = {"on the table", "talk about", NULL};
-  if ((x->reply && has_any(sentence, loose)) || span_find_word(sentence, "of interest") >= 0)
+  if ((x->reply && span_has_phrase_of(sentence, loose)) ||
+      span_find_word(sentence, "of interest") >= 0)
     return CONTEXT_NONE;
   ListContext c = context_of_words(sentence, FALSE);
-  return c == CONTEXT_NONE && !x->patches && has_any(sentence, loose_backlogs) ? CONTEXT_BACKLOG
-                                                                               : c;
+  return c == CONTEXT_NONE && !x->patches && span_has_phrase_of(sentence, loose_backlogs)
+             ? CONTEXT_BACKLOG
+             : c;
 }
 
 /* "I'd add one thing under Winter:", "Two additions:" in an answer to a roadmap or an agenda. */
@@ -401,7 +396,7 @@ leads_to_additions(const Extract *x, int lead)
                                       "more for", "forgot",   "forgotten",  NULL};
   Span t = lead < 0 ? SPAN("") : blocks_text(x->blocks, blocks_at(x->blocks, (guint)lead));
   gboolean leads = t.n > 0 && t.n < 200 && (t.s[t.n - 1] == ':' || t.n < 60);
-  return x->reply && leads && has_any(t, words);
+  return x->reply && leads && span_has_phrase_of(t, words);
 }
 
 /* adds: the list adds to what the subject names, though the mail is an answer. */
@@ -414,7 +409,7 @@ subject_context(const Extract *x, gboolean adds)
   Span s = span_of(subject, strlen(subject));
   if (span_find_word(s, "patch") >= 0 || span_find_word(s, "pull") >= 0)
     return CONTEXT_NONE;
-  if (has_any(s, lead_actions))
+  if (span_has_phrase_of(s, lead_actions))
     return CONTEXT_ACTION;
   if (x->minutes || span_find_word(s, "agenda") >= 0)
     return CONTEXT_TOPIC;
@@ -422,7 +417,7 @@ subject_context(const Extract *x, gboolean adds)
       "backlog",    "roadmap",     "todo",      "to do",    "plan",       "development update",
       "work items", "wishlist",    "wishes",    "blockers", "planning",   "checklist",
       "ideas for",  "open points", "task list", "to-do",    "open tasks", NULL};
-  return has_any(s, words) ? CONTEXT_BACKLOG : CONTEXT_NONE;
+  return span_has_phrase_of(s, words) ? CONTEXT_BACKLOG : CONTEXT_NONE;
 }
 
 /* An outline names what the headings below take up: a list above them of which a top bullet comes

@@ -62,15 +62,6 @@ static const char *const wrote_words[] = {
     "写道",      "さんは書きました", "geschreven", NULL};
 
 static gboolean
-has_wrote(Span t)
-{
-  for (const char *const *w = wrote_words; *w != NULL; w++)
-    if (span_find_word(t, *w) >= 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
 opens_attribution(Span t)
 {
   static const char *const openers[] = {"on", "am",  "le",   "il",     "el",      "em",
@@ -104,9 +95,9 @@ ends_attribution(Span t, gboolean quote_follows)
     return colon &&
            (span_starts(t, "On ") || span_starts(t, "Am ") || span_starts(t, "Le ") ||
             span_starts(t, "Il ")) &&
-           has_digit(t) && has_wrote(t);
+           has_digit(t) && span_has_phrase_of(t, wrote_words);
   gboolean fits = colon || span_ends_fold(t, "wrote") || (has_digit(t) && opens_attribution(t));
-  if (fits && has_wrote(t))
+  if (fits && span_has_phrase_of(t, wrote_words))
     return TRUE;
   return colon && (span_has(t, "@") || span_starts_fold(t, "quoting ")) && t.n < 120;
 }

@@ -100,15 +100,6 @@ static const char *const foreign_words[] = {
     NULL};
 
 static gboolean
-has_any(Span text, const char *const *words)
-{
-  for (; *words != NULL; words++)
-    if (span_find_word(text, *words) >= 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
 is_past(Span t)
 {
   static const char *const past[] = {"was",   "were",    "has",   "have",    "had",  "did",
@@ -167,7 +158,7 @@ look_at(const Extract *x, const Block *b, ListLook *look)
                           span_find_fold(t, "rhbz#") >= 0 || span_find_fold(t, "lp: #") >= 0
                       ? 1
                       : 0;
-  look->needs += has_any(t, needs) ? 1 : 0;
+  look->needs += span_has_phrase_of(t, needs) ? 1 : 0;
   look->checkbox += b->mark.checkbox != 0 ? 1 : 0;
 }
 
@@ -176,7 +167,7 @@ static gboolean
 mail_plans(const Extract *x)
 {
   const char *subject = x->mail->message.subject == NULL ? "" : x->mail->message.subject;
-  if (has_any(span_of(subject, strlen(subject)), plan_words))
+  if (span_has_phrase_of(span_of(subject, strlen(subject)), plan_words))
     return TRUE;
   guint paragraphs = 0;
   for (guint i = 0; i < x->blocks->block->len && paragraphs < 2; i++) {
@@ -185,7 +176,7 @@ mail_plans(const Extract *x)
       continue;
     Span t = blocks_text(x->blocks, b);
     paragraphs += span_count_words(t) > 5 ? 1 : 0;
-    if (has_any(span_of(t.s, MIN(t.n, 400)), plan_words))
+    if (span_has_phrase_of(span_of(t.s, MIN(t.n, 400)), plan_words))
       return TRUE;
   }
   return FALSE;
@@ -198,7 +189,7 @@ is_announcement(const Extract *x)
       "ann", "announce",        "announcement", "released", "release notes", "changelog", "news",
       "cfp", "call for papers", "updates",      NULL};
   const char *subject = x->mail->message.subject == NULL ? "" : x->mail->message.subject;
-  return has_any(span_of(subject, strlen(subject)), words);
+  return span_has_phrase_of(span_of(subject, strlen(subject)), words);
 }
 
 static int
@@ -241,9 +232,9 @@ list_is_work(const Extract *x, guint block)
                    blocks_at(x->blocks, (guint)first->lead)->last + 2 >= first->first;
   if (leads && lead.n > 200)
     lead = span_skip(lead, lead.n - 200);
-  gboolean plans = leads && has_any(lead, plan_words);
+  gboolean plans = leads && span_has_phrase_of(lead, plan_words);
   score += plans ? PLAN_IN_LEAD : 0;
-  score += leads && !plans && has_any(lead, foreign_words) ? FOREIGN_LEAD : 0;
+  score += leads && !plans && span_has_phrase_of(lead, foreign_words) ? FOREIGN_LEAD : 0;
   score += first->heading >= 0 && !leads && !x->reply ? 1 : 0;
   if (score < ENOUGH && score + PLAN_IN_MAIL >= ENOUGH && !plans && !x->reply && mail_plans(x))
     score += PLAN_IN_MAIL;

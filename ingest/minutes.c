@@ -36,12 +36,6 @@ heading_of(const Extract *x, const Block *b)
                         : blocks_text(x->blocks, blocks_at(x->blocks, (guint)b->heading));
 }
 
-static gboolean
-starts_with_list(Span t, const char *const *words)
-{
-  return span_starts_in_list(t, words, NULL);
-}
-
 /* A bullet of MeetBot's text: topics at the top, entries below; the lists after the end repeat. */
 void
 extract_meetbot_bullet(Extract *x, guint i)
@@ -68,7 +62,8 @@ extract_meetbot_bullet(Extract *x, guint i)
     extract_plain_bullet(x, i);
     return;
   }
-  if (starts_with_list(text, silent) && span_find_char(span_of(text.s, MIN(text.n, 14)), ':') > 0)
+  if (span_starts_in_list(text, silent, NULL) &&
+      span_find_char(span_of(text.s, MIN(text.n, 14)), ':') > 0)
     return;
   x->context[i] = b->parent < 0 ? CONTEXT_TOPIC : CONTEXT_IGNORE;
   extract_plain_bullet(x, i);
@@ -92,19 +87,7 @@ is_minutes_subject(const char *subject)
   Span s = span_of(subject == NULL ? "" : subject, subject == NULL ? 0 : strlen(subject));
   if (!span_has_word_of(s, (const char *const[]){"minutes", "notes", "meeting", "protokoll", NULL}))
     return FALSE;
-  for (const char *const *w = words; *w != NULL; w++)
-    if (span_find_word(s, *w) >= 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-has_one_of(Span t, const char *const *words)
-{
-  for (; *words != NULL; words++)
-    if (span_find_word(t, *words) >= 0)
-      return TRUE;
-  return FALSE;
+  return span_has_phrase_of(s, words);
 }
 
 /* "Outcome of the face to face", "short minutes from the yesterday meeting": somebody tells in his
@@ -137,7 +120,7 @@ tells_of_meeting(const Extract *x)
   if (x->reply)
     return FALSE;
   const char *subject = x->mail->message.subject == NULL ? "" : x->mail->message.subject;
-  if (has_one_of(span_of(subject, strlen(subject)), subjects))
+  if (span_has_phrase_of(span_of(subject, strlen(subject)), subjects))
     return TRUE;
   for (guint i = 0; i < x->blocks->block->len && paragraphs < 2; i++) {
     const Block *b = blocks_at(x->blocks, i);
@@ -145,7 +128,7 @@ tells_of_meeting(const Extract *x)
       continue;
     Span t = blocks_text(x->blocks, b);
     paragraphs += span_count_words(t) > 4 ? 1 : 0;
-    if (has_one_of(span_of(t.s, MIN(t.n, 300)), words))
+    if (span_has_phrase_of(span_of(t.s, MIN(t.n, 300)), words))
       return TRUE;
   }
   return FALSE;

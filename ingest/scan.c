@@ -134,6 +134,15 @@ span_has_word_of(Span t, const char *const *list)
   return FALSE;
 }
 
+gboolean
+span_has_phrase_of(Span t, const char *const *list)
+{
+  for (gsize i = 0; i < t.n; i++)
+    if ((i == 0 || !is_word_char(t.s[i - 1])) && span_starts_in_list(span_skip(t, i), list, NULL))
+      return TRUE;
+  return FALSE;
+}
+
 char
 span_ruler(Span t, const char *of, gsize least)
 {

@@ -139,6 +139,8 @@ gboolean span_starts_in_list(Span t, const char *const *list, gsize *length);
 /* TRUE when one of the words of t, divided by anything but letters and digits, is in the list
  * (lower case, single words). */
 gboolean span_has_word_of(Span t, const char *const *list);
+/* TRUE when one of the phrases, of one word or more, stands in t as whole words, in any case. */
+gboolean span_has_phrase_of(Span t, const char *const *list);
 /* A run of one of the given characters (blanks between allowed) of at least `least` of them and
  * nothing else: rulers. Returns the character, or 0. */
 char span_ruler(Span t, const char *of, gsize least);

@@ -202,10 +202,7 @@ says_rule(Span t)
       "needs",    "need",   "needed",       "at least",     "passes", "pass if", "required",
       "requires", "bylaws", "means",        "stops",        "veto",   "vetoes",  "counts as",
       "majority", "quorum", "by our rules", "more +1 than", NULL};
-  for (const char *const *w = words; *w != NULL; w++)
-    if (span_find_word(t, *w) >= 0)
-      return TRUE;
-  return FALSE;
+  return span_has_phrase_of(t, words);
 }
 
 /* Runs of adjacent value lines: a legend tells several values once each, a tally says one value
@@ -378,10 +375,7 @@ is_example(const Voting *v, guint i)
       continue;
     if (ballot_at(v, above).form != BALLOT_NONE)
       continue;
-    for (const char *const *w = words; *w != NULL; w++)
-      if (span_find_word(own_text(v, above), *w) >= 0)
-        return TRUE;
-    return FALSE;
+    return span_has_phrase_of(own_text(v, above), words);
   }
   return FALSE;
 }
