@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "db/group.h"
+#include "db/meeting.h"
+
 void
 chair_clear(Chair *chair)
 {
@@ -82,4 +85,52 @@ Answer *
 chair_get(const Chair *chair, const char *path)
 {
   return harness_request(chair->harness, "GET", path, (const char *[]){chair->cookie, NULL}, NULL);
+}
+
+void
+chair_assert_post(const Chair *chair, const char *path, const char *fields, guint status)
+{
+  g_autoptr(Answer) answer = chair_post(chair, path, fields);
+  if (answer->status != status)
+    g_test_message("%s", answer->body);
+  g_assert_cmpuint(answer->status, ==, status);
+}
+
+gint64
+clocked_chair_now(gpointer data)
+{
+  return ((ClockedChair *)data)->now;
+}
+
+void
+clocked_chair_set_up(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
+{
+  c->now = HARNESS_NOW;
+  c->config = (MailConfig){.url = (char *)"smtp://127.0.0.1:9",
+                           .plain = TRUE,
+                           .from = (char *)"docket@example.org",
+                           .sender = (char *)"bounces@example.org",
+                           .domain = (char *)"example.org",
+                           .timeout = 1};
+  ServerOptions options = {.mail = &c->config, .clock = clocked_chair_now, .clock_data = c};
+  chair_sign_in_with(&c->chair, "chair", &options);
+}
+
+void
+clocked_chair_tear_down(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
+{
+  chair_clear(&c->chair);
+}
+
+Sheet *
+chair_sheet(const Harness *harness, const char *day)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(Meeting) meeting = db_meeting_get(db, group, day, &error);
+  g_assert_no_error(error);
+  Sheet *sheet = db_sheet_get(db, group->id, meeting->id, &error);
+  g_assert_no_error(error);
+  return sheet;
 }

@@ -1,5 +1,6 @@
 /* A harness with a server and somebody signed in: Ann, in the browser. */
 #pragma once
+#include "db/sheet.h"
 #include "tests/harness/harness.h"
 G_BEGIN_DECLS
 
@@ -24,7 +25,24 @@ char *chair_sign_in_path(const Harness *harness, const char *address);
 char *chair_field(const char *html, const char *name);
 /* A form with its token; fields: urlencoded. */
 Answer *chair_post(const Chair *chair, const char *path, const char *fields);
+/* A form that must be answered with that status. */
+void chair_assert_post(const Chair *chair, const char *path, const char *fields, guint status);
 /* A page as Ann sees it. */
 Answer *chair_get(const Chair *chair, const char *path);
+
+/* The sheet of virt's meeting on that day ("2014-05-20"). Caller frees. */
+Sheet *chair_sheet(const Harness *harness, const char *day);
+
+/* Ann is the chair of a server whose clock the test moves; mail is set up, and waits in the outbox for ever. What sets it up and tears it down fits
+ * g_test_add. */
+typedef struct {
+  Chair chair;
+  MailConfig config;
+  gint64 now; /* HARNESS_NOW at first */
+} ClockedChair;
+/* The clock of its server; c is a ClockedChair *. */
+gint64 clocked_chair_now(gpointer c);
+void clocked_chair_set_up(ClockedChair *c, gconstpointer data);
+void clocked_chair_tear_down(ClockedChair *c, gconstpointer data);
 
 G_END_DECLS

@@ -1,4 +1,5 @@
 #include "tests/harness/harness.h"
+#include "db/maintain.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -55,6 +56,21 @@ ingest_path(const Harness *harness, const char *group_name, const char *path)
   gboolean done = ingest_run(db, group, paths, &options, &summary, &error);
   g_assert_no_error(error);
   g_assert_true(done);
+}
+
+char *
+harness_dump(const Harness *harness)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(harness);
+  char *text = NULL;
+  size_t len = 0;
+  FILE *out = open_memstream(&text, &len);
+  g_assert_true(db_dump(db, out, &error));
+  fclose(out);
+  char *copy = g_strdup(text);
+  free(text); /* of open_memstream, not of GLib */
+  return copy;
 }
 
 void

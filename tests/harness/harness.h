@@ -25,6 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Harness, harness_free)
 void harness_serve(Harness *harness, const ServerOptions *options);
 /* A writing handle, as another process would have it. Caller closes. */
 Db *harness_open(const Harness *harness);
+/* All rows by meaning, as `docket dump` has them. Caller frees. */
+char *harness_dump(const Harness *harness);
 /* Ingests text as an mbox into the group. */
 void harness_ingest(const Harness *harness, const char *group, const char *mbox);
 /* A file below the source root; caller frees. */

@@ -44,19 +44,6 @@ with_meeting(void)
   return h;
 }
 
-static Sheet *
-sheet_of(const Harness *h)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(Db) db = harness_open(h);
-  g_autoptr(Group) group = db_group_get(db, "virt", &error);
-  g_autoptr(Meeting) meeting = db_meeting_get(db, group, DAY, &error);
-  g_assert_no_error(error);
-  Sheet *sheet = db_sheet_get(db, group->id, meeting->id, &error);
-  g_assert_no_error(error);
-  return sheet;
-}
-
 static const SheetLine *
 line_at(const Sheet *sheet, guint n)
 {
@@ -68,13 +55,13 @@ static void
 test_minutes_of_an_entry_can_be_taken_away(void)
 {
   g_autoptr(Harness) h = with_meeting();
-  g_autoptr(Sheet) before = sheet_of(h);
+  g_autoptr(Sheet) before = chair_sheet(h, DAY);
   g_assert_cmpuint(sheet_entry_at(before, 1)->minutes, ==, 10);
   done(h, "agenda set virt 1 --presenter Mia --date " DAY);
-  g_autoptr(Sheet) kept = sheet_of(h);
+  g_autoptr(Sheet) kept = chair_sheet(h, DAY);
   g_assert_cmpuint(sheet_entry_at(kept, 1)->minutes, ==, 10);
   done(h, "agenda set virt 1 --minutes 0 --date " DAY);
-  g_autoptr(Sheet) after = sheet_of(h);
+  g_autoptr(Sheet) after = chair_sheet(h, DAY);
   g_assert_cmpuint(sheet_entry_at(after, 1)->minutes, ==, 0);
   g_assert_cmpstr(sheet_entry_at(after, 1)->presenter, ==, "Mia");
   refused(h, "agenda set virt 1 --minutes -1 --date " DAY, "less than nothing");
@@ -97,14 +84,14 @@ test_a_vote_on_the_spot_and_a_scribe_by_command(void)
   refused(h, "meeting vote cast virt +2 Ann --date " DAY, "+1, 0, -1");
   g_autofree char *told = run(h, "meeting vote close virt --date " DAY);
   g_assert_cmpstr(told, ==, "rejected: Ship it? (+1, 1, -1)\n");
-  g_autoptr(Sheet) sheet = sheet_of(h);
+  g_autoptr(Sheet) sheet = chair_sheet(h, DAY);
   g_assert_cmpstr(sheet->scribe, ==, "Mia");
   g_assert_nonnull(sheet_person(sheet, "Mia"));
   g_assert_cmpint(line_at(sheet, 0)->kind, ==, SAID_REJECTED);
   g_assert_cmpint(line_at(sheet, 0)->votes_against, ==, 1);
   g_assert_cmpint(line_at(sheet, 0)->entry, ==, sheet_entry_at(sheet, 1)->id);
   done(h, "meeting scribe virt '' --date " DAY);
-  g_autoptr(Sheet) nobody = sheet_of(h);
+  g_autoptr(Sheet) nobody = chair_sheet(h, DAY);
   g_assert_null(nobody->scribe);
 }
 
@@ -116,7 +103,7 @@ test_lines_are_corrected_by_command_with_history(void)
   done(h, "meeting say virt decision 'We ship in Mai' --date " DAY);
   done(h, "meeting say virt action 'write it down' --owner Nobody --date " DAY);
   done(h, "meeting end virt --date " DAY);
-  g_autoptr(Sheet) before = sheet_of(h);
+  g_autoptr(Sheet) before = chair_sheet(h, DAY);
   gint64 decision = line_at(before, 0)->id, action = line_at(before, 1)->id;
   g_autofree char *correct =
       g_strdup_printf("minutes correct virt m%" G_GINT64_FORMAT
@@ -141,7 +128,7 @@ test_lines_are_corrected_by_command_with_history(void)
   g_autofree char *back =
       g_strdup_printf("minutes bring-back virt m%" G_GINT64_FORMAT " --date " DAY, decision);
   done(h, back);
-  g_autoptr(Sheet) after = sheet_of(h);
+  g_autoptr(Sheet) after = chair_sheet(h, DAY);
   g_assert_false(line_at(after, 0)->struck);
   g_assert_true(line_at(after, 1)->owner_known);
   g_assert_cmpint(line_at(after, 1)->due, !=, 0);
@@ -166,7 +153,8 @@ test_minutes_are_drafted_as_mail_by_command(void)
   g_assert_nonnull(strstr(shown, "AGREED: We ship in May"));
 }
 
-/* The mail with the minutes, back from the list, states nothing; so what was written down here is what comes back. */
+/* The mail with the minutes, back from the list, states nothing; so what was written down here is
+ * what comes back. */
 static void
 test_actions_come_back_when_the_minutes_were_mailed(void)
 {
@@ -226,7 +214,7 @@ test_the_chair_says_by_which_rule_an_entry_is_voted_on(void)
   g_assert_nonnull(strstr(policy, "unverified votes by mail: at-once"));
   harness_serve(h, NULL);
   visiting_sign_in(&ann, h, "Ann", "chair");
-  g_autoptr(Sheet) sheet = sheet_of(h);
+  g_autoptr(Sheet) sheet = chair_sheet(h, DAY);
   g_autofree char *by_group = g_strdup_printf(
       "verb=outcome&entry=%" G_GINT64_FORMAT "&value=needs-vote", sheet_entry_at(sheet, 3)->id);
   g_autoptr(Answer) set = visiting_post(&ann, MEETING "/live", by_group);
@@ -266,7 +254,7 @@ test_a_refused_correction_keeps_what_was_typed(void)
   done(h, "meeting end virt --date " DAY);
   harness_serve(h, NULL);
   visiting_sign_in(&ann, h, "Ann", "chair");
-  g_autoptr(Sheet) sheet = sheet_of(h);
+  g_autoptr(Sheet) sheet = chair_sheet(h, DAY);
   const SheetLine *line = line_at(sheet, 0);
   g_autofree char *empty = g_strdup_printf("verb=correct&line=%" G_GINT64_FORMAT
                                            "&stamp=%" G_GINT64_FORMAT "&text=&why=typed+before",
@@ -288,7 +276,7 @@ test_a_refused_correction_keeps_what_was_typed(void)
   g_assert_nonnull(strstr(stale->body, "<span dir=\"auto\">We ship in May</span>"));
   g_assert_nonnull(strstr(stale->body, "value=\"We ship on 2 May\""));
   g_assert_nonnull(strstr(stale->body, "was changed meanwhile"));
-  g_autoptr(Sheet) kept = sheet_of(h);
+  g_autoptr(Sheet) kept = chair_sheet(h, DAY);
   g_assert_cmpstr(line_at(kept, 0)->text, ==, "We ship in May");
   g_assert_cmpuint(kept->revision, ==, 1);
   /* The page that says so leads on: its form carries the line as it is now. */

@@ -22,19 +22,6 @@ with_meeting(void)
   return h;
 }
 
-static Sheet *
-sheet_of(const Harness *h)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(Db) db = harness_open(h);
-  g_autoptr(Group) group = db_group_get(db, "virt", &error);
-  g_autoptr(Meeting) meeting = db_meeting_get(db, group, DAY, &error);
-  g_assert_no_error(error);
-  Sheet *sheet = db_sheet_get(db, group->id, meeting->id, &error);
-  g_assert_no_error(error);
-  return sheet;
-}
-
 static guint
 count_lines(const Sheet *sheet, SaidKind kind, const char *text)
 {
@@ -77,7 +64,7 @@ test_a_log_is_shown_before_anything_is_taken(void)
   g_assert_cmpuint(shown->status, ==, 200);
   g_assert_nonnull(strstr(shown->body, "ship every six weeks"));
   g_assert_nonnull(strstr(shown->body, "a mirror on the moon"));
-  g_autoptr(Sheet) before = sheet_of(h);
+  g_autoptr(Sheet) before = chair_sheet(h, DAY);
   g_assert_cmpuint(before->lines->len, ==, 0);
   /* Only what is ticked is taken; ticks are places in what was shown. */
   guint decision = 0, n = 0;
@@ -91,7 +78,7 @@ test_a_log_is_shown_before_anything_is_taken(void)
   g_autofree char *take = g_strdup_printf("verb=take&text=%s&take=%u", text, decision);
   g_autoptr(Answer) taken = visiting_post(&ann, MEETING "/import", take);
   g_assert_cmpuint(taken->status, ==, 303);
-  g_autoptr(Sheet) after = sheet_of(h);
+  g_autoptr(Sheet) after = chair_sheet(h, DAY);
   g_assert_cmpuint(after->lines->len, ==, 1);
   g_assert_cmpuint(count_lines(after, SAID_DECISION, "ship every six weeks"), ==, 1);
   /* What is there already is not offered again. */
@@ -124,11 +111,11 @@ test_unknown_names_are_kept_and_marked(void)
   g_autofree char *shown =
       chair_run(h, (const char *[]){"minutes", "import", "virt", path, "--date", DAY, NULL});
   g_assert_nonnull(strstr(shown, "+ "));
-  g_autoptr(Sheet) nothing = sheet_of(h);
+  g_autoptr(Sheet) nothing = chair_sheet(h, DAY);
   g_assert_cmpuint(nothing->lines->len, ==, 0);
   g_free(chair_run(
       h, (const char *[]){"minutes", "import", "virt", path, "--accept", "--date", DAY, NULL}));
-  g_autoptr(Sheet) sheet = sheet_of(h);
+  g_autoptr(Sheet) sheet = chair_sheet(h, DAY);
   g_assert_cmpuint(count_lines(sheet, SAID_DECISION, "ship every six weeks"), ==, 1);
   g_assert_cmpuint(count_lines(sheet, SAID_REJECTED, "a mirror on the moon"), ==, 1);
   g_assert_cmpuint(count_lines(sheet, SAID_ACTION, "write the release notes"), ==, 1);
@@ -167,7 +154,7 @@ test_logs_of_chats_are_read(void)
     g_assert_true(g_file_set_contents(path, logs[i], -1, NULL));
     g_free(chair_run(
         h, (const char *[]){"minutes", "import", "virt", path, "--accept", "--date", DAY, NULL}));
-    g_autoptr(Sheet) sheet = sheet_of(h);
+    g_autoptr(Sheet) sheet = chair_sheet(h, DAY);
     g_assert_cmpuint(count_lines(sheet, SAID_DECISION, "ship both"), ==, 1);
     g_assert_cmpuint(count_lines(sheet, SAID_ACTION, "eun to open a ticket"), ==, 1);
     g_assert_cmpuint(sheet_entries_count(sheet, ENTRY_TAKEN), ==, 1);
@@ -187,7 +174,7 @@ test_minutes_of_a_mail_are_read_by_its_message_id(void)
   harness_ingest(h, "virt", mbox);
   g_free(chair_run(h, (const char *[]){"minutes", "import", "virt", "<minutes-1@example.org>",
                                        "--accept", "--date", DAY, NULL}));
-  g_autoptr(Sheet) sheet = sheet_of(h);
+  g_autoptr(Sheet) sheet = chair_sheet(h, DAY);
   g_assert_cmpuint(count_lines(sheet, SAID_DECISION, "ship every six weeks"), ==, 1);
   harness_must_fail(
       h, (const char *[]){"minutes", "import", "virt", "<none@example.org>", "--date", DAY, NULL},

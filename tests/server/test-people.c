@@ -1,44 +1,20 @@
 /* The roster in the browser; sessions and tokens; what is refused, and how that is written down. */
 #include <string.h>
 
-#include "db/maintain.h"
 #include "db/member.h"
 #include "tests/harness/chair.h"
-
-static void
-assert_post(const Chair *chair, const char *path, const char *fields, guint status)
-{
-  g_autoptr(Answer) answer = chair_post(chair, path, fields);
-  if (answer->status != status)
-    g_test_message("%s", answer->body);
-  g_assert_cmpuint(answer->status, ==, status);
-}
-
-/* All rows by meaning, as `docket dump` has them. */
-static char *
-dump(const Harness *harness)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(Db) db = harness_open(harness);
-  char *text = NULL;
-  size_t len = 0;
-  FILE *out = open_memstream(&text, &len);
-  g_assert_true(db_dump(db, out, &error));
-  fclose(out);
-  char *copy = g_strdup(text);
-  free(text); /* of open_memstream, not of GLib */
-  return copy;
-}
 
 static void
 test_a_chair_keeps_the_roster(void)
 {
   g_auto(Chair) chair = {0};
   chair_sign_in(&chair, "chair");
-  assert_post(&chair, "/virt/members",
-              "verb=add&name=Ben+Cole&address=ben%40example.org&initials=BC&role=member", 303);
-  assert_post(&chair, "/virt/members",
-              "verb=import&text=*+Cho+Dan+(CD)+%3Ccho%40example.org%3E%0D%0A*+Ben+Cole+(BX)", 303);
+  chair_assert_post(&chair, "/virt/members",
+                    "verb=add&name=Ben+Cole&address=ben%40example.org&initials=BC&role=member",
+                    303);
+  chair_assert_post(&chair, "/virt/members",
+                    "verb=import&text=*+Cho+Dan+(CD)+%3Ccho%40example.org%3E%0D%0A*+Ben+Cole+(BX)",
+                    303);
   g_autoptr(Answer) page = chair_get(&chair, "/virt/members");
   g_assert_nonnull(strstr(page->body, "Cho Dan"));
   g_assert_nonnull(strstr(page->body, "<code>BX</code>"));
@@ -46,11 +22,11 @@ test_a_chair_keeps_the_roster(void)
   g_autoptr(Answer) visitor = harness_get(chair.harness, "/virt/members");
   g_assert_nonnull(strstr(visitor->body, "Cho Dan"));
   g_assert_null(strstr(visitor->body, "ben@example.org"));
-  assert_post(&chair, "/virt/members", "verb=add&address=x%40example.org&role=operator", 400);
-  assert_post(&chair, "/virt/members", "verb=import&text=*+Nobody+Known", 400);
-  assert_post(&chair, "/virt/members", "verb=end&address=nobody%40example.org", 404);
-  assert_post(&chair, "/virt/members", "verb=rule", 400);
-  g_autofree char *rows = dump(chair.harness);
+  chair_assert_post(&chair, "/virt/members", "verb=add&address=x%40example.org&role=operator", 400);
+  chair_assert_post(&chair, "/virt/members", "verb=import&text=*+Nobody+Known", 400);
+  chair_assert_post(&chair, "/virt/members", "verb=end&address=nobody%40example.org", 404);
+  chair_assert_post(&chair, "/virt/members", "verb=rule", 400);
+  g_autofree char *rows = harness_dump(chair.harness);
   g_assert_nonnull(strstr(rows, "Ann member cho@example.org - member"));
 }
 
@@ -59,8 +35,8 @@ test_members_do_not_change_the_roster(void)
 {
   g_auto(Chair) member = {0};
   chair_sign_in(&member, "member");
-  assert_post(&member, "/virt/members", "verb=add&name=E&address=eve%40example.net", 403);
-  g_autofree char *rows = dump(member.harness);
+  chair_assert_post(&member, "/virt/members", "verb=add&name=E&address=eve%40example.net", 403);
+  g_autofree char *rows = harness_dump(member.harness);
   g_assert_null(strstr(rows, "eve@example.net"));
   g_assert_nonnull(strstr(rows, "Ann refused /{group}/members - this is for the chairs of the"));
 }
@@ -81,12 +57,12 @@ test_a_person_sees_and_ends_sessions(void)
   g_assert_nonnull(row);
   g_autofree char *id = chair_field(strstr(row, "<button"), "revoke");
   g_autofree char *fields = g_strdup_printf("revoke=%s", id);
-  assert_post(&chair, "/sign-in/sessions", fields, 303);
+  chair_assert_post(&chair, "/sign-in/sessions", fields, 303);
   g_autoptr(Answer) gone =
       harness_request(chair.harness, "GET", "/sign-in", (const char *[]){other, NULL}, NULL);
   g_assert_nonnull(strstr(gone->body, "<h1>Sign in</h1>"));
-  assert_post(&chair, "/sign-in/sessions", fields, 404);
-  assert_post(&chair, "/sign-in/sessions", "revoke=zz", 404);
+  chair_assert_post(&chair, "/sign-in/sessions", fields, 404);
+  chair_assert_post(&chair, "/sign-in/sessions", "revoke=zz", 404);
 }
 
 static void
@@ -113,7 +89,7 @@ test_a_tampered_cookie_opens_nothing(void)
   chair.cookie[len - 1] = chair.cookie[len - 1] == '0' ? '1' : '0';
   g_autoptr(Answer) page = chair_get(&chair, "/sign-in");
   g_assert_nonnull(strstr(page->body, "<h1>Sign in</h1>"));
-  assert_post(&chair, "/virt/members", "verb=add&name=E&address=eve%40example.net", 403);
+  chair_assert_post(&chair, "/virt/members", "verb=add&name=E&address=eve%40example.net", 403);
   static const char *const odd[] = {"Cookie: docket=", "Cookie: docket=zz; docket=yy",
                                     "Cookie: ;;;=", "Cookie: docket"};
   for (guint i = 0; i < G_N_ELEMENTS(odd); i++) {
@@ -174,7 +150,7 @@ test_a_token_does_what_its_scopes_say(void)
                                                 "--scopes", "read,vote", NULL}));
   g_assert_true(g_str_has_prefix(reads, "docket_"));
   g_autofree char *read = bearer(reads), *vote = bearer(votes), *wrong = bearer("docket_00");
-  assert_post(&chair, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  chair_assert_post(&chair, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
   g_assert_cmpuint(by_token(&chair, read, "/virt/votes/1.json", NULL), ==, 200);
   g_assert_cmpuint(by_token(&chair, read, "/virt/votes/1", "verb=cast&value=1"), ==, 403);
   g_assert_cmpuint(by_token(&chair, vote, "/virt/votes/1", "verb=cast&value=1"), ==, 303);
@@ -187,7 +163,7 @@ test_a_token_does_what_its_scopes_say(void)
   g_free(chair_run(chair.harness,
                    (const char *[]){"member", "token", "revoke", "ann@example.org", "2", NULL}));
   g_assert_cmpuint(by_token(&chair, vote, "/virt/votes/1", "verb=cast&value=1"), ==, 403);
-  g_autofree char *rows = dump(chair.harness);
+  g_autofree char *rows = harness_dump(chair.harness);
   g_assert_null(strstr(rows, votes));
 }
 
@@ -204,10 +180,10 @@ test_a_token_made_on_the_page_is_shown_once(void)
   g_autoptr(Answer) later = chair_get(&chair, "/sign-in");
   g_assert_nonnull(strstr(later->body, "read, vote"));
   g_assert_null(strstr(later->body, "docket_"));
-  assert_post(&chair, "/sign-in/tokens", "name=&scopes=read", 400);
-  assert_post(&chair, "/sign-in/tokens", "name=x&scopes=king", 400);
-  assert_post(&chair, "/sign-in/tokens", "revoke=99", 404);
-  assert_post(&chair, "/sign-in/tokens", "revoke=1", 303);
+  chair_assert_post(&chair, "/sign-in/tokens", "name=&scopes=read", 400);
+  chair_assert_post(&chair, "/sign-in/tokens", "name=x&scopes=king", 400);
+  chair_assert_post(&chair, "/sign-in/tokens", "revoke=99", 404);
+  chair_assert_post(&chair, "/sign-in/tokens", "revoke=1", 303);
 }
 
 /* Links are guessed in vain, and not for ever; a stolen or replayed one is refused like any other.
@@ -228,7 +204,7 @@ test_tries_to_sign_in_are_limited_and_written_down(void)
     limited += answer->status == 429 ? 1 : 0;
   }
   g_assert_cmpuint(limited, ==, 10);
-  g_autofree char *rows = dump(harness);
+  g_autofree char *rows = harness_dump(harness);
   g_assert_nonnull(strstr(rows, "visitor refused /sign-in/{token} - this sign-in link cannot"));
   g_assert_nonnull(strstr(rows, "visitor refused /sign-in/{token} - too many tries"));
   g_assert_null(strstr(rows, "00112233445566778899"));
@@ -258,7 +234,7 @@ test_asking_for_a_link_tells_nothing_and_is_limited(void)
     }
   }
   g_assert_cmpuint(limited, ==, 7);
-  g_autofree char *rows = dump(chair.harness);
+  g_autofree char *rows = harness_dump(chair.harness);
   g_assert_nonnull(strstr(rows, "visitor refused /sign-in - too many tries"));
 }
 

@@ -5,15 +5,6 @@
 #include "db/item.h"
 #include "tests/harness/chair.h"
 
-static void
-assert_post(const Chair *chair, const char *path, const char *fields, guint status)
-{
-  g_autoptr(Answer) answer = chair_post(chair, path, fields);
-  if (answer->status != status)
-    g_test_message("%s", answer->body);
-  g_assert_cmpuint(answer->status, ==, status);
-}
-
 static Item *
 item(const Chair *chair, gint64 number)
 {
@@ -30,12 +21,12 @@ test_a_vote_waits_in_the_queue_until_it_is_given(void)
 {
   g_auto(Chair) chair = {0};
   chair_sign_in(&chair, "chair");
-  assert_post(&chair, "/virt/votes/", "verb=open&question=Shall+we%3F&rule=majority", 303);
+  chair_assert_post(&chair, "/virt/votes/", "verb=open&question=Shall+we%3F&rule=majority", 303);
   g_autoptr(Answer) before = chair_get(&chair, "/virt/queue");
   g_assert_nonnull(strstr(before->body, "Shall we?"));
   g_autoptr(Answer) overview = chair_get(&chair, "/virt/");
   g_assert_nonnull(strstr(overview->body, "My queue"));
-  assert_post(&chair, "/virt/queue", "ballot=1&value=1", 303);
+  chair_assert_post(&chair, "/virt/queue", "ballot=1&value=1", 303);
   g_autoptr(Answer) after = chair_get(&chair, "/virt/queue");
   g_assert_null(strstr(after->body, "Shall we?"));
   g_autoptr(Answer) visitor = harness_get(chair.harness, "/virt/");
@@ -63,7 +54,7 @@ test_weights_of_members_feed_the_agenda(void)
   chair_sign_in(&chair, "member");
   g_autoptr(Item) fresh = item(&chair, 1);
   g_assert_cmpint(fresh->votes_for, ==, 0);
-  assert_post(&chair, "/virt/queue", "item=1&value=1", 303);
+  chair_assert_post(&chair, "/virt/queue", "item=1&value=1", 303);
   g_autoptr(Item) up = item(&chair, 1);
   g_assert_cmpint(up->votes_for, ==, 1);
   g_autoptr(Answer) agenda = harness_get(chair.harness, "/virt/agenda");
@@ -87,10 +78,10 @@ test_bad_weights_are_refused(void)
 {
   g_auto(Chair) chair = {0};
   chair_sign_in(&chair, "member");
-  assert_post(&chair, "/virt/queue", "item=1&value=2", 400);
-  assert_post(&chair, "/virt/queue", "item=99999&value=1", 404);
-  assert_post(&chair, "/virt/queue", "item=1", 400);
-  assert_post(&chair, "/virt/queue", "value=1", 404);
+  chair_assert_post(&chair, "/virt/queue", "item=1&value=2", 400);
+  chair_assert_post(&chair, "/virt/queue", "item=99999&value=1", 404);
+  chair_assert_post(&chair, "/virt/queue", "item=1", 400);
+  chair_assert_post(&chair, "/virt/queue", "value=1", 404);
   g_autoptr(Answer) stranger = harness_request(
       chair.harness, "POST", "/virt/queue", (const char *[]){chair.origin, NULL}, "item=1&value=1");
   g_assert_cmpuint(stranger->status, ==, 403);

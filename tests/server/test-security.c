@@ -1,66 +1,9 @@
 /* What docs/security.md promises of the whole server and no other test looks at. */
 #include <string.h>
 
-#include "db/maintain.h"
 #include "db/outbox.h"
 #include "server/sign-in-job.h"
 #include "tests/harness/visitor.h"
-
-typedef struct {
-  Chair chair;
-  MailConfig config;
-  gint64 now;
-} Case;
-
-static gint64
-case_clock(gpointer data)
-{
-  return ((Case *)data)->now;
-}
-
-static void
-set_up(Case *c, gconstpointer data G_GNUC_UNUSED)
-{
-  c->now = HARNESS_NOW;
-  c->config = (MailConfig){.url = (char *)"smtp://127.0.0.1:9",
-                           .plain = TRUE,
-                           .from = (char *)"docket@example.org",
-                           .sender = (char *)"bounces@example.org",
-                           .domain = (char *)"example.org",
-                           .timeout = 1};
-  ServerOptions options = {.mail = &c->config, .clock = case_clock, .clock_data = c};
-  chair_sign_in_with(&c->chair, "chair", &options);
-}
-
-static void
-tear_down(Case *c, gconstpointer data G_GNUC_UNUSED)
-{
-  chair_clear(&c->chair);
-}
-
-static void
-assert_post(const Case *c, const char *path, const char *fields, guint status)
-{
-  g_autoptr(Answer) answer = chair_post(&c->chair, path, fields);
-  if (answer->status != status)
-    g_test_message("%s", answer->body);
-  g_assert_cmpuint(answer->status, ==, status);
-}
-
-static char *
-dump(const Harness *harness)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(Db) db = harness_open(harness);
-  char *text = NULL;
-  size_t len = 0;
-  FILE *out = open_memstream(&text, &len);
-  g_assert_true(db_dump(db, out, &error));
-  fclose(out);
-  char *copy = g_strdup(text);
-  free(text); /* of open_memstream, not of GLib */
-  return copy;
-}
 
 /* "docket=00ff..." as a Cookie header of an answer's Set-Cookie. */
 static char *
@@ -74,7 +17,7 @@ static void
 test_a_fresh_database_knows_nobody(void)
 {
   g_autoptr(Harness) harness = harness_new();
-  g_autofree char *rows = dump(harness);
+  g_autofree char *rows = harness_dump(harness);
   g_assert_nonnull(strstr(rows, "groups "));
   static const char *const tables[] = {"\nmember ", "\nmembership ", "\nmember_address ",
                                        "\napi_token "};
@@ -106,7 +49,7 @@ keep_line(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer data)
 
 /* Asks for a link, signs in by it, votes, uses a token, and fails at each of these. */
 static GPtrArray *
-use_every_secret(Case *c)
+use_every_secret(ClockedChair *c)
 {
   g_autoptr(GError) error = NULL;
   GPtrArray *secrets = g_ptr_array_new_with_free_func(g_free);
@@ -126,9 +69,9 @@ use_every_secret(Case *c)
                                              (const char *[]){c->chair.origin, browser, NULL}, "");
     g_assert_cmpuint(used->status, ==, i == 0 ? 303 : 403);
   }
-  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
-  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
-  assert_post(c, "/virt/votes/1", "verb=cast&value=7", 400);
+  chair_assert_post(&c->chair, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=1", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=7", 400);
   g_autoptr(Answer) made = chair_post(&c->chair, "/sign-in/tokens", "name=ci&scopes=read");
   g_autofree char *token = g_strndup(strstr(made->body, "docket_"), strlen("docket_") + 64);
   g_autofree char *bearer = g_strdup_printf("Authorization: Bearer %s", token);
@@ -144,7 +87,7 @@ use_every_secret(Case *c)
 }
 
 static void
-test_no_log_holds_a_secret_or_an_address(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_no_log_holds_a_secret_or_an_address(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
 {
   Log *log = g_new0(Log, 1);
   log->all = g_string_new(NULL);
@@ -165,7 +108,7 @@ test_no_log_holds_a_secret_or_an_address(Case *c, gconstpointer data G_GNUC_UNUS
 
 /* Nor does a page lead to an address that holds one, or show the cookie at all. */
 static void
-test_no_address_holds_a_secret(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_no_address_holds_a_secret(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
 {
   static const char *const paths[] = {"/sign-in",     "/virt/",      "/virt/members",
                                       "/virt/votes/", "/virt/queue", "/virt/items/1"};
@@ -182,7 +125,7 @@ test_no_address_holds_a_secret(Case *c, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
-test_a_token_ends_after_a_year(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_a_token_ends_after_a_year(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr(Answer) made = chair_post(&c->chair, "/sign-in/tokens", "name=ci&scopes=read");
   g_autofree char *bearer = g_strdup_printf(
@@ -197,7 +140,8 @@ test_a_token_ends_after_a_year(Case *c, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
-test_signing_out_takes_the_cookie_away_here_or_everywhere(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_signing_out_takes_the_cookie_away_here_or_everywhere(ClockedChair *c,
+                                                          gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *path = chair_sign_in_path(c->chair.harness, "ann@example.org");
   g_autoptr(Answer) second =
@@ -216,24 +160,25 @@ test_signing_out_takes_the_cookie_away_here_or_everywhere(Case *c, gconstpointer
 }
 
 static void
-test_fields_that_no_form_has_change_nothing(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_fields_that_no_form_has_change_nothing(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
 {
-  assert_post(c, "/virt/votes/",
-              "verb=open&question=Q&rule=majority&number=9&opened_by=Eve&outcome=1&closed="
-              "1&group_id=2",
-              303);
+  chair_assert_post(&c->chair, "/virt/votes/",
+                    "verb=open&question=Q&rule=majority&number=9&opened_by=Eve&outcome=1&closed="
+                    "1&group_id=2",
+                    303);
   g_autoptr(Answer) ballot = chair_get(&c->chair, "/virt/votes/1.json");
   g_assert_cmpuint(ballot->status, ==, 200);
   g_assert_nonnull(strstr(ballot->body, "\"opened_by\": \"Ann\""));
   g_assert_nonnull(strstr(ballot->body, "\"outcome\": \"open\""));
   g_assert_nonnull(strstr(ballot->body, "\"opens\": \"2014-05-13T16:53:20Z\""));
-  assert_post(c, "/virt/votes/1", "verb=cast&value=1&member=99&at=1&binding=0&way=2", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=1&member=99&at=1&binding=0&way=2",
+                    303);
   g_autoptr(Answer) cast = chair_get(&c->chair, "/virt/votes/1.txt");
   g_assert_nonnull(
       strstr(cast->body, "2014-05-13T16:53:20Z\tcounted\tbinding\t-\t-\t1\t1\tAnn\tpage"));
-  assert_post(c, "/virt/members",
-              "verb=add&name=Eve&address=eve%40example.net&operator=1&id=1&group=0", 303);
-  g_autofree char *rows = dump(c->chair.harness);
+  chair_assert_post(&c->chair, "/virt/members",
+                    "verb=add&name=Eve&address=eve%40example.net&operator=1&id=1&group=0", 303);
+  g_autofree char *rows = harness_dump(c->chair.harness);
   g_assert_nonnull(strstr(rows, "Eve"));
   g_autoptr(Answer) ann = chair_get(&c->chair, "/virt/members");
   g_assert_nonnull(strstr(ann->body, "ann@example.org"));
@@ -241,10 +186,10 @@ test_fields_that_no_form_has_change_nothing(Case *c, gconstpointer data G_GNUC_U
 
 /* Not even the audit trail, where nothing is refused. */
 static void
-test_reading_changes_nothing(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_reading_changes_nothing(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
 {
-  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
-  g_autofree char *before = dump(c->chair.harness);
+  chair_assert_post(&c->chair, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  g_autofree char *before = harness_dump(c->chair.harness);
   static const char *const paths[] = {"/",
                                       "/virt/",
                                       "/virt/queue",
@@ -268,12 +213,13 @@ test_reading_changes_nothing(Case *c, gconstpointer data G_GNUC_UNUSED)
     g_autoptr(Answer) page = chair_get(&c->chair, paths[i]);
     g_assert_true(page->status == 200 || page->status == 405);
   }
-  g_autofree char *after = dump(c->chair.harness);
+  g_autofree char *after = harness_dump(c->chair.harness);
   g_assert_cmpstr(after, ==, before);
 }
 
 static void
-test_no_other_site_may_read_and_no_version_is_told(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_no_other_site_may_read_and_no_version_is_told(ClockedChair *c,
+                                                   gconstpointer data G_GNUC_UNUSED)
 {
   static const char *const paths[] = {
       "/virt/",   "/virt/votes/", "/api/v1/virt/votes", "/virt/nothing",
@@ -295,7 +241,7 @@ test_no_other_site_may_read_and_no_version_is_told(Case *c, gconstpointer data G
 
 /* What a client writes into Host leads nowhere: not on pages, not in a mail. */
 static void
-test_the_host_header_is_not_believed(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_the_host_header_is_not_believed(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr(GError) error = NULL;
   const Harness *harness = c->chair.harness;
@@ -330,7 +276,9 @@ test_the_host_header_is_not_believed(Case *c, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint(forged->status, ==, 403);
 }
 
-#define ADD(name, run) g_test_add("/security/" name, Case, NULL, set_up, run, tear_down)
+#define ADD(name, run)                                                                             \
+  g_test_add("/security/" name, ClockedChair, NULL, clocked_chair_set_up, run,                     \
+             clocked_chair_tear_down)
 
 int
 main(int argc, char **argv)

@@ -4,54 +4,11 @@
 #include "db/ballot.h"
 #include "db/group.h"
 #include "db/link.h"
-#include "db/maintain.h"
 #include "db/outbox.h"
 #include "server/jobs.h"
 #include "server/proxy.h"
 #include "server/sign-in-job.h"
 #include "tests/harness/visitor.h"
-
-typedef struct {
-  Chair chair;
-  MailConfig config;
-  gint64 now;
-} Case;
-
-static gint64
-case_clock(gpointer data)
-{
-  return ((Case *)data)->now;
-}
-
-/* Ann is the chair; mail is configured, and waits in the outbox for ever. */
-static void
-set_up(Case *c, gconstpointer data G_GNUC_UNUSED)
-{
-  c->now = HARNESS_NOW;
-  c->config = (MailConfig){.url = (char *)"smtp://127.0.0.1:9",
-                           .plain = TRUE,
-                           .from = (char *)"docket@example.org",
-                           .sender = (char *)"bounces@example.org",
-                           .domain = (char *)"example.org",
-                           .timeout = 1};
-  ServerOptions options = {.mail = &c->config, .clock = case_clock, .clock_data = c};
-  chair_sign_in_with(&c->chair, "chair", &options);
-}
-
-static void
-tear_down(Case *c, gconstpointer data G_GNUC_UNUSED)
-{
-  chair_clear(&c->chair);
-}
-
-static void
-assert_post(const Case *c, const char *path, const char *fields, guint status)
-{
-  g_autoptr(Answer) answer = chair_post(&c->chair, path, fields);
-  if (answer->status != status)
-    g_test_message("%s", answer->body);
-  g_assert_cmpuint(answer->status, ==, status);
-}
 
 static void
 assert_visiting_post(const Visiting *visiting, const char *path, const char *fields, guint status)
@@ -63,7 +20,7 @@ assert_visiting_post(const Visiting *visiting, const char *path, const char *fie
 }
 
 static void
-mail_in(const Case *c, const char *id, const char *from, gint64 at, const char *body)
+mail_in(const ClockedChair *c, const char *id, const char *from, gint64 at, const char *body)
 {
   g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(at);
   g_autofree char *date = g_date_time_format(time, "%a, %d %b %Y %H:%M:%S +0000");
@@ -76,7 +33,7 @@ mail_in(const Case *c, const char *id, const char *from, gint64 at, const char *
 
 /* The votes of ballot 1 of virt as the count sees them: "Ben +1 page binding; ...". */
 static char *
-story(const Case *c)
+story(const ClockedChair *c)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(Db) db = harness_open(c->chair.harness);
@@ -97,32 +54,17 @@ story(const Case *c)
 }
 
 static void
-assert_story(const Case *c, const char *wanted)
+assert_story(const ClockedChair *c, const char *wanted)
 {
   g_autofree char *found = story(c);
   g_assert_cmpstr(found, ==, wanted);
-}
-
-static char *
-dump(const Case *c)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(Db) db = harness_open(c->chair.harness);
-  char *text = NULL;
-  size_t len = 0;
-  FILE *out = open_memstream(&text, &len);
-  g_assert_true(db_dump(db, out, &error));
-  fclose(out);
-  char *copy = g_strdup(text);
-  free(text); /* of open_memstream, not of GLib */
-  return copy;
 }
 
 /* --- links and cookies --- */
 
 /* What the job does by itself, as soon as somebody asked. */
 static void
-answer_asked(const Case *c)
+answer_asked(const ClockedChair *c)
 {
   g_autoptr(GError) error = NULL;
   gint64 next = 0;
@@ -132,7 +74,7 @@ answer_asked(const Case *c)
 
 /* The path of the link in the last mail that went to somebody who wanted to sign in. */
 static char *
-mailed_link(const Case *c)
+mailed_link(const ClockedChair *c)
 {
   g_autoptr(GError) error = NULL;
   answer_asked(c);
@@ -148,7 +90,7 @@ mailed_link(const Case *c)
 
 /* Asks for a link; the cookie that binds it to this browser, as a header. */
 static char *
-ask(const Case *c, const char *address)
+ask(const ClockedChair *c, const char *address)
 {
   g_autofree char *body = g_strdup_printf("address=%s", address);
   g_autoptr(Answer) answer = harness_request(c->chair.harness, "POST", "/sign-in",
@@ -160,7 +102,7 @@ ask(const Case *c, const char *address)
 }
 
 static guint
-use_link(const Case *c, const char *path, const char *cookie)
+use_link(const ClockedChair *c, const char *path, const char *cookie)
 {
   g_autoptr(Answer) answer = harness_request(c->chair.harness, "POST", path,
                                              (const char *[]){c->chair.origin, cookie, NULL}, "");
@@ -168,7 +110,8 @@ use_link(const Case *c, const char *path, const char *cookie)
 }
 
 static void
-test_a_stolen_link_opens_nothing_in_another_browser(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_a_stolen_link_opens_nothing_in_another_browser(ClockedChair *c,
+                                                    gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *mine = ask(c, "ann%40example.org");
   g_autofree char *path = mailed_link(c);
@@ -178,13 +121,14 @@ test_a_stolen_link_opens_nothing_in_another_browser(Case *c, gconstpointer data 
   g_assert_cmpuint(use_link(c, path, thiefs), ==, 403);
   /* Nor did the thief use it up. */
   g_assert_cmpuint(use_link(c, path, mine), ==, 303);
-  g_autofree char *rows = dump(c);
+  g_autofree char *rows = harness_dump(c->chair.harness);
   g_assert_nonnull(strstr(rows, "visitor refused /sign-in/{token} - this sign-in link cannot"));
   g_assert_null(strstr(rows, path + strlen("/sign-in/")));
 }
 
 static void
-test_a_link_is_good_once_and_for_a_quarter_of_an_hour(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_a_link_is_good_once_and_for_a_quarter_of_an_hour(ClockedChair *c,
+                                                      gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *cookie = ask(c, "ann%40example.org");
   g_autofree char *path = mailed_link(c);
@@ -203,19 +147,19 @@ test_a_link_is_good_once_and_for_a_quarter_of_an_hour(Case *c, gconstpointer dat
 /* How many random bytes were drawn and what the database says (all its rows that a dump has) once
  * somebody asked. */
 static char *
-trace_of_asking(const Case *c, const char *address)
+trace_of_asking(const ClockedChair *c, const char *address)
 {
   guint before = c->chair.harness->n_random;
   g_free(ask(c, address));
-  g_autofree char *rows = dump(c);
+  g_autofree char *rows = harness_dump(c->chair.harness);
   return g_strdup_printf("%u\n%s", c->chair.harness->n_random - before, rows);
 }
 
 /* The answer waits for nothing that depends on the address: the link is made later, by a job. */
 static void
-test_asking_is_the_same_work_for_everybody(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_asking_is_the_same_work_for_everybody(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
 {
-  g_autofree char *before = dump(c);
+  g_autofree char *before = harness_dump(c->chair.harness);
   g_autofree char *known = trace_of_asking(c, "ann%40example.org");
   g_autofree char *unknown = trace_of_asking(c, "nobody%40example.org");
   g_autofree char *none = trace_of_asking(c, "");
@@ -223,7 +167,7 @@ test_asking_is_the_same_work_for_everybody(Case *c, gconstpointer data G_GNUC_UN
   g_assert_cmpstr(known, ==, none);
   g_assert_cmpstr(strchr(known, '\n') + 1, ==, before);
   answer_asked(c);
-  g_autofree char *after = dump(c);
+  g_autofree char *after = harness_dump(c->chair.harness);
   g_auto(GStrv) refused = g_strsplit(after, "visitor refused /sign-in - no mail was sent", -1);
   g_assert_cmpuint(g_strv_length(refused), ==, 2 + 1);
   g_autoptr(GError) error = NULL;
@@ -233,41 +177,41 @@ test_asking_is_the_same_work_for_everybody(Case *c, gconstpointer data G_GNUC_UN
   const OutRecipient *to = ((const OutMail *)mails->pdata[0])->recipients->pdata[0];
   g_assert_cmpstr(to->address, ==, "ann@example.org");
   answer_asked(c); /* once each */
-  g_autofree char *again = dump(c);
+  g_autofree char *again = harness_dump(c->chair.harness);
   g_assert_cmpstr(again, ==, after);
 }
 
 /* Every digit of the cookie matters, and what follows it does not help. */
 static void
-test_a_tampered_cookie_votes_for_nobody(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_a_tampered_cookie_votes_for_nobody(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
 {
-  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  chair_assert_post(&c->chair, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
   gsize first = strlen("Cookie: docket="), len = strlen(c->chair.cookie);
   g_assert_cmpuint(len - first, ==, 64);
   static const gsize at[] = {0, 1, 31, 32, 62, 63};
   for (guint i = 0; i < G_N_ELEMENTS(at); i++) {
     char *digit = &c->chair.cookie[first + at[i]], was = *digit;
     *digit = was == '0' ? '1' : '0';
-    assert_post(c, "/virt/votes/1", "verb=cast&value=1", 403);
+    chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=1", 403);
     *digit = was;
   }
   assert_story(c, "");
-  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=1", 303);
   assert_story(c, "Ann +1 page binding");
 }
 
 /* --- what is written down of refusals --- */
 
 static guint
-n_of(const Case *c, const char *words)
+n_of(const ClockedChair *c, const char *words)
 {
-  g_autofree char *rows = dump(c);
+  g_autofree char *rows = harness_dump(c->chair.harness);
   g_auto(GStrv) parts = g_strsplit(rows, words, -1);
   return g_strv_length(parts) - 1;
 }
 
 static guint
-status_of(const Case *c, const char *path, const char *header)
+status_of(const ClockedChair *c, const char *path, const char *header)
 {
   g_autoptr(Answer) answer =
       harness_request(c->chair.harness, "GET", path, (const char *[]){header, NULL}, NULL);
@@ -275,7 +219,7 @@ status_of(const Case *c, const char *path, const char *header)
 }
 
 static void
-test_reads_that_are_refused_are_written_down(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_reads_that_are_refused_are_written_down(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
 {
   g_auto(Visiting) ben = {0};
   visiting_sign_in(&ben, c->chair.harness, "Ben", "member");
@@ -307,14 +251,14 @@ test_reads_that_are_refused_are_written_down(Case *c, gconstpointer data G_GNUC_
 /* Sixty an hour of one network, three hundred of all; after ninety days they are forgotten, and
  * nothing else is. */
 static void
-test_refusals_do_not_fill_the_disk(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_refusals_do_not_fill_the_disk(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
 {
   enum { OF_A_NETWORK = 60, OF_ALL = 300, NETWORKS = 8 };
   g_autoptr(GError) error = NULL;
   g_autoptr(ProxyTrust) trust = server_proxy_new("127.0.0.1", NULL, &error);
   server_stop(c->chair.harness->server);
   ServerOptions options = {
-      .mail = &c->config, .clock = case_clock, .clock_data = c, .proxy = trust};
+      .mail = &c->config, .clock = clocked_chair_now, .clock_data = c, .proxy = trust};
   options.jobs = server_job_rows(&options.n_jobs);
   harness_serve(c->chair.harness, &options);
   for (guint network = 0; network < NETWORKS; network++) {
@@ -340,43 +284,46 @@ test_refusals_do_not_fill_the_disk(Case *c, gconstpointer data G_GNUC_UNUSED)
 /* --- ballots that take no vote --- */
 
 static void
-test_ballots_of_other_groups_and_closed_ones_take_no_vote(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_ballots_of_other_groups_and_closed_ones_take_no_vote(ClockedChair *c,
+                                                          gconstpointer data G_GNUC_UNUSED)
 {
   const Harness *harness = c->chair.harness;
   g_free(chair_run(harness, (const char *[]){"group", "add", "other", NULL}));
   g_free(chair_run(harness, (const char *[]){"member", "add", "other", "ann@example.org", "--role",
                                              "chair", "--since", "2014-01-01", NULL}));
-  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority&item=1", 303);
+  chair_assert_post(&c->chair, "/virt/votes/", "verb=open&question=Q&rule=majority&item=1", 303);
   /* In the other group she may vote and open, but has neither the ballot nor what it would be
    * about. */
-  assert_post(c, "/other/votes/1", "verb=cast&value=1", 404);
-  assert_post(c, "/other/votes/1", "verb=resolve", 404);
-  assert_post(c, "/other/votes/1/chair", "verb=close", 404);
-  assert_post(c, "/other/votes/1/chair", "verb=nudge", 404);
-  assert_post(c, "/other/votes/", "verb=open&question=Q&rule=majority&item=1", 404);
-  assert_post(c, "/other/votes/", "verb=open&question=Q&rule=majority&thread=vote-1%40example.org",
-              404);
-  assert_post(c, "/other/queue", "ballot=1&value=1", 404);
-  assert_post(c, "/virt/votes/99", "verb=cast&value=1", 404);
+  chair_assert_post(&c->chair, "/other/votes/1", "verb=cast&value=1", 404);
+  chair_assert_post(&c->chair, "/other/votes/1", "verb=resolve", 404);
+  chair_assert_post(&c->chair, "/other/votes/1/chair", "verb=close", 404);
+  chair_assert_post(&c->chair, "/other/votes/1/chair", "verb=nudge", 404);
+  chair_assert_post(&c->chair, "/other/votes/", "verb=open&question=Q&rule=majority&item=1", 404);
+  chair_assert_post(&c->chair, "/other/votes/",
+                    "verb=open&question=Q&rule=majority&thread=vote-1%40example.org", 404);
+  chair_assert_post(&c->chair, "/other/queue", "ballot=1&value=1", 404);
+  chair_assert_post(&c->chair, "/virt/votes/99", "verb=cast&value=1", 404);
   assert_story(c, "");
-  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
-  assert_post(c, "/virt/votes/1/chair", "verb=close", 303);
-  assert_post(c, "/virt/votes/1", "verb=cast&value=-1", 409);
-  assert_post(c, "/virt/queue", "ballot=1&value=-1", 409);
-  assert_post(c, "/virt/votes/1", "verb=resolve", 409);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=1", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1/chair", "verb=close", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=-1", 409);
+  chair_assert_post(&c->chair, "/virt/queue", "ballot=1&value=-1", 409);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=resolve", 409);
   assert_story(c, "Ann +1 page binding");
 }
 
 static void
-test_an_option_that_is_not_on_the_ballot_counts_nowhere(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_an_option_that_is_not_on_the_ballot_counts_nowhere(ClockedChair *c,
+                                                        gconstpointer data G_GNUC_UNUSED)
 {
-  assert_post(c, "/virt/votes/",
-              "verb=open&question=Q&rule=ranked&options=1a%3A+one%0D%0A1b%3A+two&thread=vote-1%"
-              "40example.org",
-              303);
+  chair_assert_post(
+      &c->chair, "/virt/votes/",
+      "verb=open&question=Q&rule=ranked&options=1a%3A+one%0D%0A1b%3A+two&thread=vote-1%"
+      "40example.org",
+      303);
   mail_in(c, "m1", "ann@example.org", HARNESS_NOW - 20, "1a: +2\n1c: +2\n");
-  assert_post(c, "/virt/votes/1", "verb=cast&option=1c&value=1", 400);
-  assert_post(c, "/virt/votes/1", "verb=cast&value-1c=1", 400);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&option=1c&value=1", 400);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value-1c=1", 400);
   g_autofree char *found = story(c);
   g_assert_nonnull(
       strstr(found, "Ann +2 mail binding; Ann +2 mail (not an option of this ballot)"));
@@ -385,48 +332,52 @@ test_an_option_that_is_not_on_the_ballot_counts_nowhere(Case *c, gconstpointer d
 /* --- time and order --- */
 
 static void
-test_who_is_removed_in_mid_ballot_keeps_what_was_given(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_who_is_removed_in_mid_ballot_keeps_what_was_given(ClockedChair *c,
+                                                       gconstpointer data G_GNUC_UNUSED)
 {
   g_auto(Visiting) ben = {0};
   visiting_sign_in(&ben, c->chair.harness, "Ben", "member");
-  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  chair_assert_post(&c->chair, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
   assert_visiting_post(&ben, "/virt/votes/1", "verb=cast&value=1", 303);
   c->now += 60;
-  assert_post(c, "/virt/members", "verb=end&address=ben%40example.org", 303);
+  chair_assert_post(&c->chair, "/virt/members", "verb=end&address=ben%40example.org", 303);
   c->now += 60;
   assert_visiting_post(&ben, "/virt/votes/1", "verb=cast&value=-1", 403);
   assert_visiting_post(&ben, "/virt/queue", "ballot=1&value=-1", 403);
   assert_story(c, "Ben +1 page binding");
-  assert_post(c, "/virt/votes/1/chair", "verb=close", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1/chair", "verb=close", 303);
   g_autoptr(Answer) text = chair_get(&c->chair, "/virt/votes/1.txt");
   g_assert_nonnull(strstr(text->body, "Result: passed\nReason: 1 binding +1 and 0 binding -1"));
 }
 
 static void
-test_a_clock_set_back_changes_neither_order_nor_result(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_a_clock_set_back_changes_neither_order_nor_result(ClockedChair *c,
+                                                       gconstpointer data G_GNUC_UNUSED)
 {
-  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority&closes=2014-05-13+19:00", 303);
+  chair_assert_post(&c->chair, "/virt/votes/",
+                    "verb=open&question=Q&rule=majority&closes=2014-05-13+19:00", 303);
   c->now += 600;
-  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=1", 303);
   c->now -= 7200;
-  assert_post(c, "/virt/votes/1", "verb=cast&value=-1", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=-1", 303);
   assert_story(c, "Ann +1 page (changed later by page); Ann -1 page binding");
   c->now += 4 * 3600;
-  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 409); /* its time is over */
-  assert_post(c, "/virt/votes/1/chair", "verb=close", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=1", 409); /* its time is over */
+  chair_assert_post(&c->chair, "/virt/votes/1/chair", "verb=close", 303);
   c->now -= 8 * 3600;
-  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 409);
-  assert_post(c, "/virt/votes/1/chair", "verb=close", 409);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=1", 409);
+  chair_assert_post(&c->chair, "/virt/votes/1/chair", "verb=close", 409);
   assert_story(c, "Ann +1 page (changed later by page); Ann -1 page binding");
 }
 
 static void
-test_a_ballot_that_has_not_begun_takes_no_vote(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_a_ballot_that_has_not_begun_takes_no_vote(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
 {
-  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority&opens=2014-05-13+19:00", 303);
-  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 409);
-  assert_post(c, "/virt/queue", "ballot=1&value=1", 409);
-  assert_post(c, "/virt/votes/1/chair", "verb=nudge", 409);
+  chair_assert_post(&c->chair, "/virt/votes/",
+                    "verb=open&question=Q&rule=majority&opens=2014-05-13+19:00", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=1", 409);
+  chair_assert_post(&c->chair, "/virt/queue", "ballot=1&value=1", 409);
+  chair_assert_post(&c->chair, "/virt/votes/1/chair", "verb=nudge", 409);
   g_autoptr(Answer) early = chair_get(&c->chair, "/virt/votes/");
   g_assert_nonnull(strstr(early->body, "/virt/votes/1\""));
   g_assert_null(strstr(early->body, "waits for your vote"));
@@ -434,18 +385,18 @@ test_a_ballot_that_has_not_begun_takes_no_vote(Case *c, gconstpointer data G_GNU
   g_assert_nonnull(strstr(page->body, "; votes from "));
   g_assert_null(strstr(page->body, "Your vote"));
   c->now = G_GINT64_CONSTANT(1400004000); /* 19:00 in London */
-  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=1", 303);
   assert_story(c, "Ann +1 page binding");
 }
 
 static void
-test_page_and_mail_of_one_second_are_in_order_and_in_the_history(Case *c,
+test_page_and_mail_of_one_second_are_in_order_and_in_the_history(ClockedChair *c,
                                                                  gconstpointer data G_GNUC_UNUSED)
 {
-  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority&thread=vote-1%40example.org",
-              303);
+  chair_assert_post(&c->chair, "/virt/votes/",
+                    "verb=open&question=Q&rule=majority&thread=vote-1%40example.org", 303);
   c->now += 60;
-  assert_post(c, "/virt/votes/1", "verb=cast&value=1", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1", "verb=cast&value=1", 303);
   mail_in(c, "m1", "ann@example.org", c->now, "-1\n");
   g_autofree char *found = story(c);
   g_assert_true(
@@ -467,15 +418,15 @@ vote_in_thread(gpointer data)
 
 /* Two people, four requests at once, while mail comes in: one after the other, none lost. */
 static void
-test_votes_at_the_same_instant_are_serialised(Case *c, gconstpointer data G_GNUC_UNUSED)
+test_votes_at_the_same_instant_are_serialised(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
 {
   enum { ROUNDS = 5 };
   g_auto(Visiting) ben = {0};
   g_auto(Visiting) cho = {0};
   visiting_sign_in(&ben, c->chair.harness, "Ben", "member");
   visiting_sign_in(&cho, c->chair.harness, "Cho", "member");
-  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority&thread=vote-1%40example.org",
-              303);
+  chair_assert_post(&c->chair, "/virt/votes/",
+                    "verb=open&question=Q&rule=majority&thread=vote-1%40example.org", 303);
   Ballotist all[] = {{&ben, "verb=cast&value=1"},
                      {&ben, "verb=cast&value=-1"},
                      {&cho, "verb=cast&value=1"},
@@ -506,15 +457,15 @@ test_votes_at_the_same_instant_are_serialised(Case *c, gconstpointer data G_GNUC
 /* --- many lines --- */
 
 static void
-test_ten_thousand_votes_in_a_mail_are_one_vote_and_500_rows(Case *c,
+test_ten_thousand_votes_in_a_mail_are_one_vote_and_500_rows(ClockedChair *c,
                                                             gconstpointer data G_GNUC_UNUSED)
 {
   enum { LINES = 10000, READ = 500 };
   g_autoptr(GString) body = g_string_new(NULL);
   for (guint i = 1; i <= LINES; i++)
     g_string_append(body, i == READ ? "-1\n" : "+1\n");
-  assert_post(c, "/virt/votes/", "verb=open&question=Q&rule=majority&thread=vote-1%40example.org",
-              303);
+  chair_assert_post(&c->chair, "/virt/votes/",
+                    "verb=open&question=Q&rule=majority&thread=vote-1%40example.org", 303);
   mail_in(c, "flood", "ben@example.org", HARNESS_NOW - 20, body->str);
   g_autoptr(GError) error = NULL;
   g_autoptr(Db) db = harness_open(c->chair.harness);
@@ -545,12 +496,14 @@ test_ten_thousand_votes_in_a_mail_are_one_vote_and_500_rows(Case *c,
   g_free(chair_run(c->chair.harness,
                    (const char *[]){"member", "add", "virt", "ben@example.org", "--name", "Ben",
                                     "--since", "2014-01-01", NULL}));
-  assert_post(c, "/virt/votes/1/chair", "verb=close", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1/chair", "verb=close", 303);
   g_autoptr(Answer) text = chair_get(&c->chair, "/virt/votes/1.txt");
   g_assert_nonnull(strstr(text->body, "1 binding +1 and 1 binding -1"));
 }
 
-#define ADD(name, run) g_test_add("/vote-hard/" name, Case, NULL, set_up, run, tear_down)
+#define ADD(name, run)                                                                             \
+  g_test_add("/vote-hard/" name, ClockedChair, NULL, clocked_chair_set_up, run,                    \
+             clocked_chair_tear_down)
 
 int
 main(int argc, char **argv)

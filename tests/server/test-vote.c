@@ -25,15 +25,6 @@ set_list(const Harness *harness)
 }
 
 static void
-assert_post(const Chair *chair, const char *path, const char *fields, guint status)
-{
-  g_autoptr(Answer) answer = chair_post(chair, path, fields);
-  if (answer->status != status)
-    g_test_message("%s", answer->body);
-  g_assert_cmpuint(answer->status, ==, status);
-}
-
-static void
 assert_shows(const Chair *chair, const char *path, const char *text)
 {
   g_autoptr(Answer) page = chair_get(chair, path);
@@ -57,18 +48,18 @@ test_a_ballot_from_opening_to_result(void)
   g_assert_cmpuint(opened->status, ==, 303);
   g_assert_cmpstr(answer_header(opened, "location"), ==, "/virt/votes/1");
   assert_shows(&chair, "/virt/votes/", "waits for your vote");
-  assert_post(&chair, "/virt/votes/1", "verb=cast&value=1&comment=yes", 303);
+  chair_assert_post(&chair, "/virt/votes/1", "verb=cast&value=1&comment=yes", 303);
   assert_shows(&chair, "/virt/votes/1", "1 of the 2 binding voters needed took part");
   g_free(chair_run(chair.harness,
                    (const char *[]){"vote", "cast", "virt", "1", "ben@example.org", "-1", NULL}));
   g_free(chair_run(chair.harness,
                    (const char *[]){"vote", "cast", "virt", "1", "ben@example.org", "+1", NULL}));
   assert_shows(&chair, "/virt/votes/1", "changed later by command");
-  assert_post(&chair, "/virt/votes/1/chair", "verb=close", 303);
+  chair_assert_post(&chair, "/virt/votes/1/chair", "verb=close", 303);
   assert_shows(&chair, "/virt/votes/1", "Result: passed");
   assert_shows(&chair, "/virt/decisions", "2 binding +1 and 0 binding -1");
-  assert_post(&chair, "/virt/votes/1", "verb=cast&value=-1", 409);
-  assert_post(&chair, "/virt/votes/1/chair", "verb=close", 409);
+  chair_assert_post(&chair, "/virt/votes/1", "verb=cast&value=-1", 409);
+  chair_assert_post(&chair, "/virt/votes/1/chair", "verb=close", 409);
 
   g_autoptr(GError) error = NULL;
   g_autoptr(Db) db = harness_open(chair.harness);
@@ -93,8 +84,8 @@ test_a_vote_mail_is_opened_and_a_strangers_vote_does_not_bind(void)
   assert_shows(&chair, "/virt/votes/", "Called for on the list");
   g_autoptr(Answer) form = chair_get(&chair, "/virt/votes/new?thread=vote-1%40example.org");
   g_assert_nonnull(strstr(form->body, "value=\"Release the May images\""));
-  assert_post(&chair, "/virt/votes/",
-              "verb=open&question=Release%3F&rule=release&thread=vote-1%40example.org", 303);
+  chair_assert_post(&chair, "/virt/votes/",
+                    "verb=open&question=Release%3F&rule=release&thread=vote-1%40example.org", 303);
   harness_ingest(chair.harness, "virt",
                  "From eve@example.net Thu May  8 09:00:00 2014\n"
                  "From: Eve <eve@example.net>\nSubject: Re: [VOTE] Release the May images\n"
@@ -149,12 +140,12 @@ test_a_nudge_is_one_mail_for_each_who_has_not_answered(void)
   chair_sign_in(&chair, "chair");
   add(chair.harness, "Ben", "ben@example.org");
   add(chair.harness, "Cho", "cho@example.org");
-  assert_post(&chair, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
-  assert_post(&chair, "/virt/votes/1", "verb=cast&value=1", 303);
+  chair_assert_post(&chair, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  chair_assert_post(&chair, "/virt/votes/1", "verb=cast&value=1", 303);
   assert_shows(&chair, "/virt/votes/1", "Who is waited for");
-  assert_post(&chair, "/virt/votes/1/chair", "verb=nudge", 303);
+  chair_assert_post(&chair, "/virt/votes/1/chair", "verb=nudge", 303);
   /* Who is written to once more has one mail all the same, as long as it waits in the outbox. */
-  assert_post(&chair, "/virt/votes/1/chair", "verb=nudge", 303);
+  chair_assert_post(&chair, "/virt/votes/1/chair", "verb=nudge", 303);
   g_autoptr(GError) error = NULL;
   g_autoptr(Db) db = harness_open(chair.harness);
   g_autoptr(Group) group = db_group_get(db, "virt", &error);
@@ -177,10 +168,10 @@ test_the_page_of_votes_shows_who_is_waited_for(void)
   chair_sign_in(&chair, "chair");
   add(chair.harness, "Ben", "ben@example.org");
   add(chair.harness, "Cho", "cho@example.org");
-  assert_post(&chair, "/virt/votes/", "verb=open&question=One&rule=majority", 303);
-  assert_post(&chair, "/virt/votes/", "verb=open&question=Two&rule=majority&electorate=chairs",
-              303);
-  assert_post(&chair, "/virt/votes/1", "verb=cast&value=1", 303);
+  chair_assert_post(&chair, "/virt/votes/", "verb=open&question=One&rule=majority", 303);
+  chair_assert_post(&chair, "/virt/votes/",
+                    "verb=open&question=Two&rule=majority&electorate=chairs", 303);
+  chair_assert_post(&chair, "/virt/votes/1", "verb=cast&value=1", 303);
   g_free(chair_run(chair.harness,
                    (const char *[]){"vote", "cast", "virt", "1", "cho@example.org", "-1", NULL}));
   g_autoptr(Answer) page = chair_get(&chair, "/virt/votes/");
@@ -203,7 +194,7 @@ test_the_page_of_votes_shows_who_is_waited_for(void)
   g_assert_nonnull(strstr(ben, "does not bind there"));
   g_free(chair_run(chair.harness,
                    (const char *[]){"vote", "cast", "virt", "1", "ben@example.org", "0", NULL}));
-  assert_post(&chair, "/virt/votes/2", "verb=cast&value=1", 303);
+  chair_assert_post(&chair, "/virt/votes/2", "verb=cast&value=1", 303);
   g_autoptr(Answer) done = chair_get(&chair, "/virt/votes/");
   g_assert_null(strstr(done->body, "Who is waited for"));
 }
@@ -243,7 +234,7 @@ open_offered(const Chair *chair, const char *path, guint number)
     g_autofree char *escaped = g_uri_escape_string(value, NULL, TRUE);
     g_string_append_printf(fields, "&%s=%s", hidden[i], escaped);
   }
-  assert_post(chair, "/virt/votes/", fields->str, 303);
+  chair_assert_post(chair, "/virt/votes/", fields->str, 303);
   g_autofree char *json = g_strdup_printf("/virt/votes/%u.json", number);
   g_autoptr(Answer) ballot = chair_get(chair, json);
   g_assert_cmpuint(ballot->status, ==, 200);
@@ -296,18 +287,19 @@ test_the_mail_with_the_result_has_what_was_said(void)
   set_list(chair.harness);
   g_auto(Visiting) ben = {0};
   visiting_sign_in(&ben, chair.harness, "Ben", "member");
-  assert_post(&chair, "/virt/votes/",
-              "verb=open&question=Release%3F&rule=consensus&thread=vote-1%40example.org", 303);
+  chair_assert_post(&chair, "/virt/votes/",
+                    "verb=open&question=Release%3F&rule=consensus&thread=vote-1%40example.org",
+                    303);
   harness_ingest(chair.harness, "virt",
                  "From ben@example.org Tue May 13 16:00:00 2014\nFrom: ben@example.org\n"
                  "Subject: Re: [VOTE] Release the May images\nDate: Tue, 13 May 2014 16:00:00 "
                  "+0000\nMessage-ID: <ben-9@example.org>\nIn-Reply-To: <vote-1@example.org>\n\n"
                  "> Please vote\n\n-1\n\nThe installer still asks twice\nfor the same disk.\n");
-  assert_post(&chair, "/virt/votes/1", "verb=cast&value=1&comment=works+on+my+boards", 303);
+  chair_assert_post(&chair, "/virt/votes/1", "verb=cast&value=1&comment=works+on+my+boards", 303);
   assert_shows(&chair, "/virt/votes/1", "The installer still asks twice for the same disk.");
   g_autoptr(Answer) met = visiting_post(&ben, "/virt/votes/1", "verb=resolve");
   g_assert_cmpuint(met->status, ==, 303);
-  assert_post(&chair, "/virt/votes/1/chair", "verb=close", 303);
+  chair_assert_post(&chair, "/virt/votes/1/chair", "verb=close", 303);
   g_autoptr(GError) error = NULL;
   g_autoptr(Db) db = harness_open(chair.harness);
   g_autoptr(Group) group = db_group_get(db, "virt", &error);
@@ -325,12 +317,12 @@ test_members_vote_and_only_chairs_open_close_and_nudge(void)
 {
   g_auto(Chair) member = {0};
   chair_sign_in(&member, "member");
-  assert_post(&member, "/virt/votes/", "verb=open&question=Q&rule=majority", 403);
+  chair_assert_post(&member, "/virt/votes/", "verb=open&question=Q&rule=majority", 403);
   g_free(chair_run(member.harness,
                    (const char *[]){"vote", "open", "virt", "Q", "--rule", "majority", NULL}));
-  assert_post(&member, "/virt/votes/1/chair", "verb=close", 403);
-  assert_post(&member, "/virt/votes/1/chair", "verb=nudge", 403);
-  assert_post(&member, "/virt/votes/1", "verb=cast&value=0", 303);
+  chair_assert_post(&member, "/virt/votes/1/chair", "verb=close", 403);
+  chair_assert_post(&member, "/virt/votes/1/chair", "verb=nudge", 403);
+  chair_assert_post(&member, "/virt/votes/1", "verb=cast&value=0", 303);
   g_autoptr(Answer) form = chair_get(&member, "/virt/votes/new");
   g_assert_cmpuint(form->status, ==, 403);
   const char *const stranger[] = {member.origin, NULL};
@@ -345,8 +337,8 @@ test_bad_votes_are_refused_and_change_nothing(void)
   g_auto(Chair) chair = {0};
   chair_sign_in(&chair, "chair");
   g_free(chair_run(chair.harness, (const char *[]){"group", "add", "other", NULL}));
-  assert_post(&chair, "/virt/votes/",
-              "verb=open&question=Q&rule=ranked&options=a%3A+one%0D%0Ab%3A+two", 303);
+  chair_assert_post(&chair, "/virt/votes/",
+                    "verb=open&question=Q&rule=ranked&options=a%3A+one%0D%0Ab%3A+two", 303);
   static const struct {
     const char *path, *fields;
     guint status;
@@ -368,10 +360,10 @@ test_bad_votes_are_refused_and_change_nothing(void)
   };
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
     g_test_message("%s", bad[i].fields);
-    assert_post(&chair, bad[i].path, bad[i].fields, bad[i].status);
+    chair_assert_post(&chair, bad[i].path, bad[i].fields, bad[i].status);
   }
   assert_shows(&chair, "/virt/votes/1", "Nobody has voted yet.");
-  assert_post(&chair, "/virt/votes/1", "verb=cast&value-a=2&value-b=-1", 303);
+  chair_assert_post(&chair, "/virt/votes/1", "verb=cast&value-a=2&value-b=-1", 303);
   assert_shows(&chair, "/virt/votes/1", "a leads with +2");
 }
 
@@ -422,8 +414,8 @@ static void
 open_release(const Chair *chair)
 {
   add(chair->harness, "Ben", "ben@example.org");
-  assert_post(chair, "/virt/votes/",
-              "verb=open&question=Release%3F&rule=release&thread=vote-1%40example.org", 303);
+  chair_assert_post(chair, "/virt/votes/",
+                    "verb=open&question=Release%3F&rule=release&thread=vote-1%40example.org", 303);
 }
 
 static void
@@ -510,10 +502,10 @@ test_hostile_words_are_shown_as_words(void)
   g_auto(Chair) chair = {0};
   chair_sign_in(&chair, "chair");
   set_list(chair.harness);
-  assert_post(&chair, "/virt/votes/",
-              "verb=open&rule=majority&question=%3Cb%3EX%3C%2Fb%3E%0D%0ABcc%3A+eve%40example.net",
-              303);
-  assert_post(&chair, "/virt/votes/1", "verb=cast&value=1&comment=%3Cscript%3E", 303);
+  chair_assert_post(
+      &chair, "/virt/votes/",
+      "verb=open&rule=majority&question=%3Cb%3EX%3C%2Fb%3E%0D%0ABcc%3A+eve%40example.net", 303);
+  chair_assert_post(&chair, "/virt/votes/1", "verb=cast&value=1&comment=%3Cscript%3E", 303);
   g_autoptr(Answer) page = chair_get(&chair, "/virt/votes/1");
   g_assert_null(strstr(page->body, "<b>X"));
   g_assert_null(strstr(page->body, "<script>"));
