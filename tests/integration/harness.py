@@ -134,6 +134,26 @@ class Checks:
         self.n += 1
 
 
+class Serving:
+    """`docket --db DB serve` on a free port, for as long as the block lasts; base: its address."""
+
+    def __init__(self, db, *more):
+        self.process = subprocess.Popen([PROGRAM, "--db", str(db), "serve", "--listen", "127.0.0.1:0", *map(str, more)],
+                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+    def __enter__(self):
+        found = next(filter(None, (re.search(r"http://127\.0\.0\.1:(\d+)", line) for line in self.process.stdout)), None)
+        if found is None:
+            raise AssertionError("serve said no address")
+        self.base, self.port = found.group(0), int(found.group(1))
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.stdout.close()
+        self.process.wait(30)
+
+
 def run(command, stdin=None, limits=None, timeout=120):
     def child():
         for which, value in (limits or {}).items():

@@ -6,47 +6,33 @@ import html
 import json
 import re
 import socket
-import subprocess
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
 from http.client import HTTPConnection
 
-from harness import PROGRAM, SLOW, Tests, mbox_mails, shared
+from harness import SLOW, Serving, Tests, mbox_mails, shared
 
 test = Tests()
 
 
-class Server:
-    """docket serve on a free port, and one connection to it."""
+class Server(Serving):
+    """docket serve, and one connection to it."""
 
-    def __init__(self, db):
-        self.process = subprocess.Popen(
-            [PROGRAM, "--db", str(db), "serve", "--listen", "127.0.0.1:0"],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for line in self.process.stdout:
-            found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
-            if found:
-                self.port = int(found.group(1))
-                break
-        else:
-            raise AssertionError("serve said no address")
+    def __enter__(self):
+        super().__enter__()
         self.connection = HTTPConnection("127.0.0.1", self.port, timeout=30 * SLOW)
+        return self
+
+    def __exit__(self, *_):
+        self.connection.close()
+        super().__exit__()
 
     def get(self, path):
         self.connection.request("GET", path)
         answer = self.connection.getresponse()
         return answer.status, answer.read()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.connection.close()
-        self.process.terminate()
-        self.process.stdout.close()
-        self.process.wait()
 
 
 def segment(message_id):

@@ -5,12 +5,11 @@ chosen statement, in the middle of docket's own transaction."""
 import contextlib
 import re
 import sqlite3
-import subprocess
 import urllib.error
 import urllib.parse
 import urllib.request
 
-from harness import PROGRAM, ROOT, Tests
+from harness import ROOT, Serving, Tests
 
 tests = Tests()
 DAY = "2027-01-12"
@@ -78,22 +77,13 @@ def ballot(check):
     check.sound()
 
 
-class Page:
+class Page(Serving):
     """The edit page of the meeting, as Ann's script sees it."""
 
     def __init__(self, check):
         token = check.must("member", "token", "add", "ann@example.org", "test", "--scopes", "read,chair").text.split()[0]
         self.headers = {"Authorization": f"Bearer {token}"}
-        self.process = subprocess.Popen([PROGRAM, "--db", str(check.db), "serve", "--listen", "127.0.0.1:0", "--offline"],
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-
-    def __enter__(self):
-        self.base = self.process.stdout.readline().split()[1].rstrip("/")
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(30)
+        super().__init__(check.db, "--offline")
 
     def ask(self, path, fields=None):
         data = urllib.parse.urlencode(fields).encode() if fields else None

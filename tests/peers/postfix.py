@@ -187,20 +187,6 @@ def write_config(check, server, more, sender="bounces@example.org"):
     return path
 
 
-class Serving:
-    def __init__(self, check, config):
-        self.process = subprocess.Popen([PROGRAM, "--db", str(check.db), "serve", "--listen", "127.0.0.1:0", "--mail", str(config)],
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-
-    def __enter__(self):
-        self.base = self.process.stdout.readline().split()[1].rstrip("/")
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(30)
-
-
 def wait_for(check, words, *command):
     """Until the command prints the words."""
     deadline = time.monotonic() + 90

@@ -10,8 +10,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from harness import ROOT, Tests  # noqa: E402
-from postfix import Postfix, Serving, begin, n_items, wait_for, write_config  # noqa: E402
+from harness import ROOT, Serving, Tests  # noqa: E402
+from postfix import Postfix, begin, n_items, wait_for, write_config  # noqa: E402
 
 tests = Tests()
 
@@ -25,7 +25,7 @@ def loop(check):
         check.must("outbox", "write", "virt", "agenda", "--mail", str(config))
         check.must("outbox", "send", "1")
         shown = check.must("outbox", "show", "1", "--mail", str(config)).text
-        with Serving(check, config) as serving:
+        with Serving(check.db, "--mail", config) as serving:
             wait_for(check, "mail 1: sent", "outbox", "show", "1")
             path = server.mails("virt", 1)[0]
             came = path.read_text()
@@ -76,7 +76,7 @@ def bounce(check):
         check.must("group", "set", "virt", "--address", "virt@void.example.org")
         check.must("outbox", "write", "virt", "agenda", "--mail", str(config))
         check.must("outbox", "send", "1", "2")
-        with Serving(check, config):
+        with Serving(check.db, "--mail", config):
             refused = wait_for(check, "mail 1: failed", "outbox", "show", "1")
             check.ok("nobody@lists.example.org refused: 550 5.1.1" in refused, refused)
             wait_for(check, "mail 2: sent", "outbox", "show", "2")
@@ -96,7 +96,7 @@ def alias(check):
         check.must("group", "set", "virt", "--address", "virt@void.example.org")
         check.must("outbox", "write", "virt", "agenda", "--mail", str(config))
         check.must("outbox", "send", "1")
-        with Serving(check, config):
+        with Serving(check.db, "--mail", config):
             text = wait_for(check, "mail 1: failed", "outbox", "show", "1")
             check.ok("virt@void.example.org bounced: 4.4.1" in text, f"{text}\n{server.log()[-1500:]}")
         check.ok("failed" in check.must("outbox", "list", "virt").text, "the list of the outbox says so")
@@ -112,7 +112,7 @@ def ballot(check):
         check.must("vote", "open", "virt", "Shall we move the bridges?", "--rule", "majority")
         config = write_config(check, server, f"ca-file={server.folder}/cert.pem")
         check.must("outbox", "send", "1")
-        with Serving(check, config):
+        with Serving(check.db, "--mail", config):
             wait_for(check, "mail 1: sent", "outbox", "show", "1")
             called = mailbox.MaildirMessage(server.mails("virt", 1)[0].read_text())
             check.must("source", "add", "virt", server.mail / "virt")

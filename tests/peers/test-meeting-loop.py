@@ -10,8 +10,8 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from harness import SAMPLE, Tests  # noqa: E402
-from postfix import Postfix, Serving, wait_for, write_config  # noqa: E402
+from harness import SAMPLE, Serving, Tests  # noqa: E402
+from postfix import Postfix, wait_for, write_config  # noqa: E402
 
 tests = Tests()
 LIST, DAY, NEXT = "edge-sig@lists.example.org", "2026-12-01", "2026-12-15"
@@ -176,7 +176,7 @@ def loop(check):
         config = write_config(check, server, f"ca-file={server.folder}/cert.pem")
         draft(check)
         edit(check)
-        with Serving(check, config):
+        with Serving(check.db, "--mail", config):
             agenda = mail_agenda(check, server)
             answer(check, server, agenda)
             clock.move(f"{DAY}T15:00")
