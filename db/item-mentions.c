@@ -55,6 +55,7 @@ read_mentions(Stmt *stmt, const Item *item, GError **error)
     mention->statement = stmt_dup_text(stmt, 12);
     mention->why = why_of(stmt, mention, item->number);
     mention->score = stmt_double(stmt, 15);
+    mention->reply = stmt_dup_text(stmt, 18); /* the link it speaks of, until join_answers */
     g_ptr_array_add(mentions, mention);
   }
   if (step_error == NULL)
@@ -113,8 +114,20 @@ load_answers(Db *db, gint64 group, GError **error)
   return NULL;
 }
 
+/* What is said of a link suggests something for each item that cites it, each with an answer of its
+ * own. */
+static char *
+reply_key(const char *list, const Item *item, const Mention *mention)
+{
+  if (mention->reply == NULL)
+    return item_key(list, mention->message_id, mention->quote, 0);
+  g_autofree char *about = g_strjoin("\n", mention->quote != NULL ? mention->quote : "", item->key,
+                                     mention->reply, NULL);
+  return item_key(list, mention->message_id, about, 0);
+}
+
 static gboolean
-join_answers(Db *db, gint64 group, GPtrArray *mentions, GError **error)
+join_answers(Db *db, gint64 group, const Item *item, GPtrArray *mentions, GError **error)
 {
   g_autoptr(GHashTable) answers = NULL;
   g_autofree char *list = NULL;
@@ -130,7 +143,9 @@ join_answers(Db *db, gint64 group, GPtrArray *mentions, GError **error)
         return FALSE;
       list = stmt_dup_text(stmt, 0);
     }
-    mention->reply = item_key(list, mention->message_id, mention->quote, 0);
+    char *key = reply_key(list, item, mention);
+    g_free(mention->reply);
+    mention->reply = key;
     mention->answer = GPOINTER_TO_INT(g_hash_table_lookup(answers, mention->reply));
   }
   return TRUE;
@@ -141,10 +156,13 @@ join_answers(Db *db, gint64 group, GPtrArray *mentions, GError **error)
 #define SAID_OF_LINKS                                                                              \
   " UNION ALL SELECT m.id, m.message_id, m.subject, m.from_name, m.from_email, m.date, 2, l.line," \
   " l.line + length(l.said_quote) - length(replace(l.said_quote, char(10), '')), l.said_quote,"    \
-  " l.said, 0, NULL, 0, 0, 0, $2, l.n FROM link l JOIN place p ON p.message = l.message AND"       \
+  " l.said, 0, NULL, 0, 0, 0, $2, l.n, l.key FROM link l JOIN place p ON p.message = l.message "   \
+  "AND"                                                                                            \
   " p.group_id = $1 JOIN message m ON m.id = l.message WHERE l.said IS NOT NULL AND l.key IN"      \
   " (SELECT o.key FROM mention om JOIN link o ON o.found = om.found WHERE om.group_id = $1 AND"    \
-  " om.number = $2) AND m.date > $8 AND NOT EXISTS (SELECT 1 FROM mention x WHERE x.group_id ="    \
+  " (om.number = $2 OR om.number IN (SELECT d.number FROM triage t JOIN item d ON d.group_id = $1" \
+  " AND d.key = t.key WHERE t.group_id = $1 AND t.merged_into = $3))) AND m.date > $8 AND NOT "    \
+  "EXISTS (SELECT 1 FROM mention x WHERE x.group_id ="                                             \
   " $1 AND x.number = $2 AND x.message = l.message AND x.first_line <= l.line AND x.last_line >="  \
   " l.line)"
 
@@ -184,7 +202,8 @@ item_mentions(Db *db, gint64 group, const Item *item, GError **error)
       " coalesce(me.suggestion, CASE WHEN f.state <> $4 THEN f.state WHEN $6 > 0 AND f.listed = 1"
       " AND f.kind = $7 AND m.date > $6 THEN $5 END), me.takes, me.key, CASE"
       " WHEN f.repeats >= 0 AND f.repeats < f.n THEN 1 ELSE 0 END, coalesce(s.why, 0),"
-      " coalesce(s.score, 0), me.number, me.n FROM mention me JOIN message m ON m.id = me.message "
+      " coalesce(s.score, 0), me.number, me.n, NULL FROM mention me JOIN message m ON m.id = "
+      "me.message "
       "LEFT"
       " JOIN found f ON f.id = me.found LEFT JOIN statement s ON s.group_id = me.group_id AND s.key"
       " = me.key WHERE me.group_id = $1 AND ((me.number = $2 AND me.kind <> 0) OR me.number IN"
@@ -200,8 +219,9 @@ item_mentions(Db *db, gint64 group, const Item *item, GError **error)
   stmt_bind_int(stmt, 7, ITEM_BACKLOG);
   stmt_bind_int(stmt, 8, item->date);
   g_autoptr(GPtrArray) mentions = read_mentions(stmt, item, error);
-  return mentions != NULL && join_answers(db, group, mentions, error) ? g_steal_pointer(&mentions)
-                                                                      : NULL;
+  return mentions != NULL && join_answers(db, group, item, mentions, error)
+             ? g_steal_pointer(&mentions)
+             : NULL;
 }
 
 gboolean

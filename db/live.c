@@ -90,7 +90,12 @@ approve_named(const SheetAct *act, const SheetEntry *entry, EntryOutcome outcome
   SheetAct other = *act;
   other.meeting = g_ascii_strtoll(entry->origin + sizeof word - 1, NULL, 10);
   other.name = entry->origin_text != NULL ? entry->origin_text : "unknown";
-  return db_live_approve(&other, act->now, error);
+  Head head;
+  if (!load_head(&other, &head, error))
+    return FALSE;
+  /* It was taken up again since: there is nothing to approve yet, and this meeting must be able to
+   * end. */
+  return head.ended == 0 || db_live_approve(&other, act->now, error);
 }
 
 static gboolean

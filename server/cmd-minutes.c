@@ -142,7 +142,7 @@ server_cmd_minutes(Command *command, GError **error)
   return server_command_print(out, error);
 }
 
-/* A file that is there, "-" for standard input, else a Message-ID. */
+/* A file that is there, else a Message-ID. */
 static GPtrArray *
 read_source(const Command *command, const Group *group, const GatheredSheet *gathered,
             GError **error)

@@ -116,9 +116,9 @@ gboolean server_command_choice(const char *option, const char *value, const char
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* An operand that is an item's number. */
 gboolean server_command_number(const char *text, gint64 *number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Writes out and empties it. FAILED when standard output cannot be written. */
 /* A line about what of this group's mail is over the limits of one mail; nothing for 0. */
 void server_command_append_cut(GString *out, const Group *group, guint64 n_cut);
+/* Writes out and empties it. FAILED when standard output cannot be written. */
 gboolean server_command_print(GString *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A line on standard error, made safe for terminals. */
 void server_command_note(const char *format, ...) G_GNUC_PRINTF(1, 2);

@@ -128,13 +128,19 @@ server_compose_reply(OutMail *mail, const char *message_id, const char *referenc
 /* --- meetings --- */
 
 static char *
-day_of(const Group *group, gint64 date)
+local_time(const Group *group, gint64 date, const char *format)
 {
   g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(group->timezone);
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(date);
   g_autoptr(GDateTime) local =
       utc != NULL && zone != NULL ? g_date_time_to_timezone(utc, zone) : NULL;
-  return local != NULL ? g_date_time_format(local, "%Y-%m-%d") : g_strdup("unknown");
+  return local != NULL ? g_date_time_format(local, format) : g_strdup("unknown");
+}
+
+static char *
+day_of(const Group *group, gint64 date)
+{
+  return local_time(group, date, "%Y-%m-%d");
 }
 
 char *
@@ -150,7 +156,7 @@ compose_edited(const Compose *compose, gint64 date, OutMail **mail, GError **err
 {
   const Group *group = compose->group;
   g_auto(GatheredSheet) gathered = {0};
-  g_autofree char *name = date != 0 ? day_of(group, date) : NULL;
+  g_autofree char *name = date != 0 ? local_time(group, date, "%Y-%m-%dT%H:%M") : NULL;
   if (!server_gather_edited(compose->db, group, name, compose->now, &gathered, error))
     return FALSE;
   if (gathered.sheet == NULL)
@@ -164,7 +170,7 @@ compose_edited(const Compose *compose, gint64 date, OutMail **mail, GError **err
   g_autoptr(GString) body = g_string_new(NULL);
   web_text_sheet(body, &view);
   g_autofree char *day = day_of(group, gathered.meeting->start);
-  g_autofree char *about = g_strconcat("meeting:", day, NULL);
+  g_autofree char *about = server_compose_meeting_key(group, gathered.meeting->start);
   g_autofree char *subject = g_strdup_printf("Agenda: %s meeting, %s", group->title, day);
   *mail = server_compose_to_list(compose, OUT_AGENDA, about, subject, body->str, error);
   return *mail != NULL;

@@ -15,7 +15,6 @@ server_gathered_sheet_clear(GatheredSheet *gathered)
   g_clear_pointer(&gathered->last, meeting_free);
   g_clear_pointer(&gathered->sheet, sheet_free);
   g_clear_pointer(&gathered->items, g_ptr_array_unref);
-  g_clear_pointer(&gathered->left, g_ptr_array_unref);
   g_clear_pointer(&gathered->proposals, g_ptr_array_unref);
   g_clear_pointer(&gathered->roster, g_ptr_array_unref);
   g_clear_pointer(&gathered->revisions, g_ptr_array_unref);

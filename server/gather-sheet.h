@@ -8,7 +8,6 @@ typedef struct {
   Meeting *meeting;
   Sheet *sheet;
   GPtrArray *items;   /* Item of the entries */
-  GPtrArray *left;    /* Item: what earlier meetings left over; the draft points at them */
   GatheredAgenda draft;
   GPtrArray *proposals, *roster, *revisions;
   Meeting *last;

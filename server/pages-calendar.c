@@ -70,7 +70,7 @@ server_print_meeting_calendar(Db *db, const WebPage *page, const Meeting *meetin
   if (series == NULL)
     return FALSE;
   g_auto(GatheredSheet) edited = {0};
-  if (!server_gather_edited(db, page->group, meeting->name, page->now, &edited, error))
+  if (ahead && !server_gather_edited(db, page->group, meeting->name, page->now, &edited, error))
     return FALSE;
   if (ahead && edited.sheet != NULL) {
     WebSheetView view = server_sheet_view(&edited, page);

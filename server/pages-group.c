@@ -106,12 +106,13 @@ server_page_overview(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
-/* The next meeting's agenda as its chair made it, when there is one. */
+/* The agenda of the meeting of that name, NULL: of the next one, as its chair made it, when there
+ * is one. */
 static gboolean
-print_edited(Request *request, Reply *reply, gboolean *edited, GError **error)
+print_edited(Request *request, const char *name, Reply *reply, gboolean *edited, GError **error)
 {
   g_auto(GatheredSheet) gathered = {0};
-  if (!server_gather_edited(request->db, request->group, NULL, request->now, &gathered, error))
+  if (!server_gather_edited(request->db, request->group, name, request->now, &gathered, error))
     return FALSE;
   *edited = gathered.sheet != NULL;
   if (!*edited)
@@ -127,8 +128,8 @@ server_page_agenda(Request *request, Reply *reply, GError **error)
   const char *text = server_request_arg(request, "date");
   gint64 date = 0;
   gboolean edited = FALSE;
-  if (server_request_arg(request, "draft") == NULL && text == NULL &&
-      (!print_edited(request, reply, &edited, error) || edited))
+  if (server_request_arg(request, "draft") == NULL &&
+      (!print_edited(request, text, reply, &edited, error) || edited))
     return edited;
   if (text != NULL && !server_meeting_date(request->db, request->group, text, &date, error))
     return FALSE;

@@ -31,9 +31,9 @@ read_rows(const Request *request, const GatheredSheet *gathered, const WebImport
 {
   if (view->message_id != NULL && view->message_id[0] != '\0')
     return server_minutes_read_mail(request->db, request->group, gathered->sheet, view->message_id,
-                              error);
+                                    error);
   return server_minutes_read_text(gathered->sheet, view->text != NULL ? view->text : "",
-                            gathered->meeting->start, error);
+                                  gathered->meeting->start, error);
 }
 
 static gboolean
@@ -42,8 +42,10 @@ read_ticks(const Request *request, GArray *taken, GError **error)
   const char *tick;
   for (guint i = 0; (tick = server_args_nth(request->form, "take", i)) != NULL; i++) {
     guint64 row = 0;
-    if (!g_ascii_string_to_unsigned(tick, 10, 0, IMPORT_ROWS_MAX, &row, error))
+    if (!g_ascii_string_to_unsigned(tick, 10, 0, IMPORT_ROWS_MAX, &row, NULL)) {
+      g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "there is no row \"%.20s\"", tick);
       return FALSE;
+    }
     guint at = (guint)row;
     g_array_append_val(taken, at);
   }
@@ -72,8 +74,7 @@ server_page_import_write(Request *request, Reply *reply, GError **error)
   g_auto(GatheredSheet) gathered = {0};
   g_autoptr(GError) why = NULL;
   g_autofree char *text = server_form_lines(request, "text");
-  WebImportView view = {.text = text,
-                        .message_id = server_form_value(request, "mail")};
+  WebImportView view = {.text = text, .message_id = server_form_value(request, "mail")};
   if (!server_gather_sheet(request->db, request->group, server_request_meeting(request, error), 0,
                            request->now, &gathered, error))
     return FALSE;

@@ -261,7 +261,7 @@ static const struct {
     {"regrets", BY_ONESELF, verb_regrets},
     {"scribe", BY_CHAIR, verb_scribe},
     {"hand", BY_MEMBER, verb_hand},
-    {"approve", BY_WRITER, verb_approve},
+    {"approve", BY_CHAIR, verb_approve},
 };
 
 static gboolean

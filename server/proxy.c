@@ -139,6 +139,9 @@ take_for(const char **at)
     quoted = *p == '"' ? !quoted : quoted;
     p += quoted && *p == '\\' && p[1] != '\0' ? 2 : 1;
   }
+  /* A quote that nobody closed is text: it must not swallow what the proxy wrote behind it. */
+  if (quoted)
+    p = *at + strcspn(*at, ",");
   g_autofree char *element = g_strndup(*at, (gsize)(p - *at));
   *at = *p == ',' ? p + 1 : p;
   for (const char *pair = element; *pair != '\0';) {

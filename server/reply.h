@@ -5,10 +5,12 @@
 #include "web/pages.h"
 G_BEGIN_DECLS
 
-/* Gives the next bytes of a streamed body: how many were written to buffer, 0 at the end, -1 when it broke (the connection is cut so that the
- * client sees that something is missing). May be called from another thread than the handler's, never from two at once. */
-#define REPLY_LATER (-2) /* from a stream with a waker: nothing now; it sleeps until it is woken */
 typedef struct HttpWaker HttpWaker; /* http.h */
+
+#define REPLY_LATER (-2)
+/* Gives the next bytes of a streamed body: how many were written to buffer, 0 at the end, REPLY_LATER, of a stream with a waker, when there is
+ * nothing now: it sleeps until it is woken, -1 when it broke (the connection is cut so that the
+ * client sees that something is missing). May be called from another thread than the handler's, never from two at once. */
 typedef gssize (*ReplyRead)(gpointer data, char *buffer, gsize max);
 
 struct Reply {

@@ -431,9 +431,6 @@ server_reader_give(Server *server, ServerReader *reader)
   g_mutex_unlock(&server->lock);
 }
 
-/* Each handle counts for itself. The first handle that sees a commit moves the shared generation
- * on; when the others see the same commit later they move it once more, which costs a few pages
- * made twice and never shows an old one. */
 guint
 server_generation(Server *server, ServerReader *reader)
 {

@@ -8,6 +8,7 @@
 #include "db/source.h"
 #include "ingest/parse.h"
 #include "ingest/source-sync.h"
+#include "server/secrets.h"
 
 #define LOCAL_SECONDS 60
 #define MAILBOX_SECONDS 300
@@ -202,6 +203,7 @@ typedef struct {
   Db *db; /* of this run alone: the server's writer stays free while a source is read */
   GRand *rng;
   GPtrArray *groups;
+  GKeyFile *logins; /* or NULL */
 } Run;
 
 static void
@@ -210,6 +212,7 @@ run_clear(Run *run)
   db_close(run->db);
   g_clear_pointer(&run->rng, g_rand_free);
   g_clear_pointer(&run->groups, g_ptr_array_unref);
+  g_clear_pointer(&run->logins, g_key_file_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
 
@@ -290,6 +293,7 @@ read_source(Run *run, const SyncState *state, GError **error)
   options.fetch.now = now;
   options.fetch.rng = run->rng;
   options.fetch.contact = server_contact(run->server);
+  options.fetch.logins = run->logins;
   options.fetch.cancelled = is_stopping;
   note_begin(run->board, state->source, now);
   if (!ingest_source_sync(run->db, group, &source, &options, &summary, &failure))
@@ -313,6 +317,10 @@ open_run(Run *run, Server *server, GError **error)
   if (run->db == NULL)
     return FALSE;
   db_set_text_func(run->db, ingest_text_fields, NULL);
+  g_autoptr(GError) closed = NULL;
+  run->logins = server_secrets_load(NULL, &closed);
+  if (closed != NULL) /* mailboxes say which login they lack; all others are read */
+    g_message("%s", closed->message);
   run->groups = db_group_list(run->db, error);
   return run->groups != NULL && note_all(run->board, run->db, run->groups, error);
 }

@@ -5,6 +5,7 @@
 #include "db/group.h"
 #include "db/message.h"
 #include "server/jobs.h"
+#include "server/vote-notice.h"
 #include "server/zone.h"
 
 #define QUORUM_MAX 10000
@@ -194,7 +195,10 @@ draft_result(const Compose *compose, gint64 number, const char *who, GError **er
 gboolean
 server_vote_close(const Compose *compose, gint64 number, const char *who, GError **error)
 {
-  return db_ballot_close(compose->db, compose->group->id, number, who, compose->now, error) &&
+  /* Nobody's vote is counted for good without a word to them. */
+  guint told = 0;
+  return server_vote_tell(compose, &told, error) &&
+         db_ballot_close(compose->db, compose->group->id, number, who, compose->now, error) &&
          draft_result(compose, number, who, error);
 }
 

@@ -90,8 +90,10 @@ test_forwarded_is_read_as_its_rfc_says(void)
       {"192.0.2.1", "203.0.113.5", "192.0.2.1"}, /* of the other header */
       {"192.0.2.1", "for=203.0.113.5;for=1.1.1.1", "203.0.113.5"},
       {"198.51.100.7", "for=203.0.113.5", "198.51.100.7"},
-      /* A quote that the client left open swallows the proxy's element: nobody is believed. */
-      {"192.0.2.1", "for=\"1.1.1.1, for=203.0.113.5", "192.0.2.1"},
+      /* A quote that the client left open swallows nothing that the proxy wrote. */
+      {"192.0.2.1", "for=\"1.1.1.1, for=203.0.113.5", "203.0.113.5"},
+      {"192.0.2.1", "for=1.2.3.4;x=\", for=203.0.113.5", "203.0.113.5"},
+      {"192.0.2.1", "for=1.2.3.4;x=\"\\, for=203.0.113.5", "203.0.113.5"},
   };
   assert_rows(trust, rows, G_N_ELEMENTS(rows));
 }
