@@ -394,7 +394,7 @@ continues_marker(const Builder *b, const Block *last, guint i)
   /* "Solveig: +1" below "PROPOSED: ..." is another voice */
   Span t = span_trim(text_of(b, i));
   gssize colon = span_find_char(span_of(t.s, MIN(t.n, 30)), ':');
-  if (colon > 0 && (gsize)colon + 3 < t.n + 1 && t.s[colon + 1] == ' ' &&
+  if (colon > 0 && (gsize)colon + 2 < t.n && t.s[colon + 1] == ' ' &&
       (t.s[colon + 2] == '+' || t.s[colon + 2] == '-'))
     return FALSE;
   return !blocks_starts_marker(blocks_text(b->out, last)) || continues(b, i, 0);

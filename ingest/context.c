@@ -325,25 +325,29 @@ context_is_roadmap_state(Span text, Span *before, Span *word)
   return span_in_list(*word, states);
 }
 
-/* "This week" is what somebody is about to do where "Last week" or "Done" stands beside it. */
 static gboolean
-is_this_week(const Extract *x, Span text)
+tells_last_week(Extract *x)
 {
   static const char *const past[] = {"last week", "past week", "done",
                                      "yesterday", "finished",  NULL};
-  static const char *const now[] = {"this week", "today", "this month", NULL};
-  if (span_count_words(text) > 4 || !span_starts_in_list(text, now, NULL))
-    return FALSE;
-  for (guint i = 0; i < x->blocks->block->len; i++) {
+  for (guint i = 0; x->week < 0 && i < x->blocks->block->len; i++) {
     const Block *b = blocks_at(x->blocks, i);
     if (b->kind == BLOCK_HEADING && span_starts_in_list(blocks_text(x->blocks, b), past, NULL))
-      return TRUE;
+      x->week = TRUE;
   }
-  return FALSE;
+  return x->week = MAX(x->week, FALSE);
+}
+
+/* "This week" is what somebody is about to do where "Last week" or "Done" stands beside it. */
+static gboolean
+is_this_week(Extract *x, Span text)
+{
+  static const char *const now[] = {"this week", "today", "this month", NULL};
+  return span_count_words(text) <= 4 && span_starts_in_list(text, now, NULL) && tells_last_week(x);
 }
 
 static ListContext
-heading_context(const Extract *x, int heading)
+heading_context(Extract *x, int heading)
 {
   guint8 level = 255;
   for (guint steps = 0; heading >= 0 && steps < 64; steps++) {
@@ -461,7 +465,7 @@ is_changelog_entry(Span t)
 }
 
 static ListContext
-list_context(const Extract *x, guint i, GHashTable *headings, ListContext subject)
+list_context(Extract *x, guint i, GHashTable *headings, ListContext subject)
 {
   const Block *b = blocks_at(x->blocks, i);
   if (b->mark.type == '[' && x->ballot)

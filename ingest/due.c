@@ -50,7 +50,9 @@ static int
 day_number(Span word)
 {
   gsize digits = span_digits(word);
-  if (digits == 0 || digits > 2 || (word.n != digits && word.n != digits + 2))
+  static const char *const endings[] = {"st", "nd", "rd", "th", NULL};
+  if (digits == 0 || digits > 2 ||
+      (word.n != digits && !span_in_list(span_skip(word, digits), endings)))
     return 0;
   return (int)g_ascii_strtoull(word.s, NULL, 10);
 }
@@ -115,12 +117,13 @@ read_dotted(Span word, Span t, gint64 today)
   if (span_digits(word) != word.n || word.n > 2 || month_digits == 0 || month_digits > 2)
     return 0;
   Span after = span_skip(t, 1 + month_digits);
-  if (after.n == 0 || after.s[0] != '.')
+  gsize year_digits = span_digits(span_skip(after, 1));
+  /* "4.4.1" is a version */
+  if (after.n == 0 || after.s[0] != '.' || (year_digits != 0 && year_digits != 4))
     return 0;
   int day = (int)g_ascii_strtoull(word.s, NULL, 10);
   int month = (int)g_ascii_strtoull(t.s + 1, NULL, 10);
-  int year =
-      span_digits(span_skip(after, 1)) == 4 ? (int)g_ascii_strtoull(after.s + 1, NULL, 10) : 0;
+  int year = year_digits == 4 ? (int)g_ascii_strtoull(after.s + 1, NULL, 10) : 0;
   return month < 1 || month > 12 ? 0 : with_year(year, month, day, today);
 }
 

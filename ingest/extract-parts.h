@@ -39,6 +39,9 @@ typedef struct Extract {
   GHashTable *seen;     /* folded title -> draft + 1: says the same again */
   GString *fold;        /* scratch: the sentence in lower case */
   gboolean reply, minutes, meetbot, scribe, roadmap, bot_log, result, ballot;
+  int plans; /* the subject or the first lines say where things are heading; -1 until it was asked */
+  int week;  /* a heading says what was done; -1 until it was asked */
+  gsize quoted; /* bytes of the quotes of all items */
   int told; /* prose that tells of a meeting: extract_tells_of_meeting; -1 until it was asked */
   gboolean patches;  /* the mail brings a patch or speaks of one */
   gboolean proposes; /* the subject says that the mail proposes something */
@@ -91,7 +94,7 @@ ListContext context_of_words(Span text, gboolean heading);
 gboolean context_is_roadmap_state(Span text, Span *before, Span *word);
 
 /* lists.c: does the list that begins at this block read like work to do? */
-gboolean list_is_work(const Extract *x, guint block);
+gboolean list_is_work(Extract *x, guint block);
 
 /* sentences.c: next sentence of text from *at; FALSE at the end. */
 gboolean sentence_next(Span text, gsize *at, Span *sentence);

@@ -40,14 +40,16 @@ start(Extract *x, const Mail *mail, const BodyLines *lines)
   x->seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   x->fold = g_string_sized_new(256);
   x->topic = -1;
-  x->told = -1;
+  x->told = x->plans = x->week = -1;
   x->date = mail->message.date == 0 ? 0 : mail->message.date + mail->message.date_offset * 60;
   x->reply = is_reply_subject(mail->message.subject);
   const char *subject = mail->message.subject == NULL ? "" : mail->message.subject;
   Span words = span_of(subject, strlen(subject));
   x->result = span_has_word_of(words, (const char *const[]){"result", "results", NULL});
-  x->ballot =
-      span_has_word_of(words, (const char *const[]){"vote", "poll", "ballot", "election", NULL});
+  x->ballot = span_has_word_of(words, (const char *const[]){"vote", "poll", "ballot", "votes",
+                                                            "lazy", "cfv", "voting", "abstimmung",
+                                                            "umfrage", "scrutin", "sondage",
+                                                            "votacion", "election", NULL});
   x->patches = span_has_word_of(words, (const char *const[]){"patch", NULL});
   for (guint i = 0; i < lines->n && !x->patches; i++)
     x->patches = lines->line[i].line_class == LINE_DIFF;

@@ -4,6 +4,9 @@
 
 #define MAX_ITEMS 2000
 #define MAX_TITLE 100000
+#define MAX_QUOTES                                                                                 \
+  (4u << 20) /* bytes that the quotes of one mail may have: a line is kept once for each of its    \
+                items */
 #define MAX_SENTENCE 16000
 
 /* --- one draft --- */
@@ -78,10 +81,13 @@ find_repeat(Extract *x, ItemDraft *draft, int index)
 int
 extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
 {
-  if (x->drafts->items->len >= MAX_ITEMS) {
+  LineRange lines = lines_of(x, p->title);
+  g_autofree char *quote = quote_lines(x, lines);
+  if (x->drafts->items->len >= MAX_ITEMS || x->quoted + strlen(quote) > MAX_QUOTES) {
     x->drafts->n_cut++;
     return -1;
   }
+  x->quoted += strlen(quote);
   ItemDraft *draft = g_new0(ItemDraft, 1);
   int index = (int)x->drafts->items->len;
   draft->kind = rule->kind;
@@ -95,10 +101,10 @@ extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
   else if (p->owner.n > 0)
     draft->owner = span_squeeze(p->owner);
   draft->owner_person = draft->owner == NULL ? NULL : owner_person(x, draft->owner);
-  draft->lines = lines_of(x, p->title);
+  draft->lines = lines;
   draft->section = p->block < 0 ? NULL : section_of(x, p->block);
   draft->parent = parent;
-  draft->quote = quote_lines(x, draft->lines);
+  draft->quote = g_steal_pointer(&quote);
   if (draft->kind == ITEM_ACTION || draft->kind == ITEM_PROPOSAL || draft->kind == ITEM_BACKLOG)
     draft->due = p->due != 0 ? p->due : due_of(p->text, x->date);
   g_ptr_array_add(x->drafts->items, draft);

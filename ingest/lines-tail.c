@@ -406,23 +406,44 @@ settle_unmarked(LineState *s, guint start, guint end)
     mark_rest(s, top, LINE_SIGNATURE, FALSE);
 }
 
+#define MARKS 4000 /* "[7]", "[07]", "[007]" and "[077]" are marks of their own */
+
+/* "[12]" at the start of t: its place among the marks; 0: none. */
+static guint
+mark_of(Span t)
+{
+  gsize digits = t.n > 2 && t.s[0] == '[' ? span_digits(span_skip(t, 1)) : 0;
+  if (digits == 0 || digits > 3 || digits + 1 >= t.n || t.s[digits + 1] != ']')
+    return 0;
+  return (guint)(digits * 1000 + g_ascii_strtoull(t.s + 1, NULL, 10));
+}
+
+static void
+note_marks(gboolean *cited, Span t)
+{
+  for (const char *at = memchr(t.s, '[', t.n); at != NULL;) {
+    Span rest = span_skip(t, (gsize)(at - t.s));
+    cited[mark_of(rest)] = TRUE;
+    at = rest.n > 1 ? memchr(rest.s + 1, '[', rest.n - 1) : NULL;
+  }
+}
+
 /* "[1] https://..." below "Regards" is a footnote where the text above cites [1]. */
 static void
 keep_footnotes(LineState *s)
 {
+  g_autofree gboolean *cited = NULL;
   for (guint i = 0; i < s->n; i++) {
     Span t = span_trim(line_span(s, i));
-    gsize digits = t.n > 3 && t.s[0] == '[' ? span_digits(span_skip(t, 1)) : 0;
-    if (s->line[i].line_class != LINE_SIGNATURE || digits == 0 || digits > 3 ||
-        t.s[digits + 1] != ']' || !span_has(t, "://"))
+    if (t.n == 0 || memchr(t.s, '[', t.n) == NULL)
       continue;
-    Span mark = span_of(t.s, digits + 2);
-    gboolean cited = FALSE;
-    for (guint j = 0; j < i && !cited; j++)
-      cited = s->line[j].line_class == LINE_OWN &&
-              memmem(line_span(s, j).s, line_span(s, j).n, mark.s, mark.n) != NULL;
-    if (cited)
+    if (cited == NULL)
+      cited = g_new0(gboolean, MARKS);
+    guint mark = s->line[i].line_class == LINE_SIGNATURE ? mark_of(t) : 0;
+    if (mark != 0 && cited[mark] && span_has(t, "://"))
       s->line[i].line_class = LINE_OWN;
+    if (s->line[i].line_class == LINE_OWN)
+      note_marks(cited, t);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 #include "ingest/extract-parts.h"
 
+#define MAX_LINE 2000 /* bytes: no sentence of a person is longer */
 #define MAX_BEFORE 60
 #define MAX_AFTER 200
 
@@ -133,7 +134,8 @@ with_next(const Extract *x, guint i, gboolean *more)
 {
   Span here = line_text(x, i);
   Span next = is_own(x, i + 1) ? line_text(x, i + 1) : SPAN("");
-  *more = next.n > 0 && here.n > 0 && strchr(".!?;", here.s[here.n - 1]) == NULL;
+  *more = next.n > 0 && x->lines->line[i + 1].len <= MAX_LINE && here.n > 0 &&
+          strchr(".!?;", here.s[here.n - 1]) == NULL;
   return *more ? g_strdup_printf("%.*s %.*s", (int)here.n, here.s, (int)MIN(next.n, MAX_AFTER),
                                  next.s)
                : g_strndup(here.s, here.n);
@@ -144,13 +146,13 @@ read_link(Extract *x, LinkDraft *link)
 {
   guint i = link->line - 1;
   gboolean more = FALSE;
-  if (!is_own(x, i) || x->lines->line[i].len > 2000)
+  if (!is_own(x, i) || x->lines->line[i].len > MAX_LINE)
     return;
   g_autofree char *joined = with_next(x, i, &more);
   sentence_fold(x->fold, span_of(joined, strlen(joined)));
   Span fold = span_of(x->fold->str, x->fold->len);
-  g_autofree char *value = g_utf8_strdown(link->value, -1);
-  gssize at = span_find_fold(fold, value);
+  g_autofree char *value = g_ascii_strdown(link->value, -1);
+  gssize at = span_find_word(fold, value);
   if (at < 0)
     return;
   Span before = sentence_tail(span_of(fold.s, (gsize)at));

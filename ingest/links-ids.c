@@ -252,16 +252,18 @@ says_pushed(Span left, Span word)
 static gboolean
 said_commit(const LinkScan *scan, Span line, gsize at)
 {
+  /* No sentence says it from further away, and a line may be endless. */
+  enum { NEAR = 200, NEAR_LIST = 120 };
   Span left = span_of(line.s, at);
-  Span word = word_before(left, at);
+  Span word = word_before(left, at), near = span_skip(left, at > NEAR ? at - NEAR : 0);
   if (word.n == 0 && scan->before.n > 0)
     word = word_before(span_rtrim(scan->before), span_rtrim(scan->before).n);
-  if (is_commit_word(word) || says_pushed(left, word))
+  if (is_commit_word(word) || says_pushed(near, word))
     return TRUE;
   if (span_is_fold(word, "and") || span_is_fold(word, "or") ||
       (word.n > 7 && word.s[word.n - 1] == ',')) {
-    gssize opens = span_find_word(left, "commits");
-    return opens >= 0 && at - (gsize)opens < 120;
+    near = span_skip(left, at > NEAR_LIST ? at - NEAR_LIST : 0);
+    return span_find_word(near, "commits") >= 0;
   }
   return FALSE;
 }

@@ -164,22 +164,31 @@ look_at(const Extract *x, const Block *b, ListLook *look)
 
 /* What the subject and the first lines of the mail say about it. */
 static gboolean
-mail_plans(const Extract *x)
+says_plans(const Extract *x)
 {
   const char *subject = x->mail->message.subject == NULL ? "" : x->mail->message.subject;
   if (span_has_phrase_of(span_of(subject, strlen(subject)), plan_words))
     return TRUE;
-  guint paragraphs = 0;
-  for (guint i = 0; i < x->blocks->block->len && paragraphs < 2; i++) {
+  guint paragraphs = 0, looked = 0;
+  for (guint i = 0; i < x->blocks->block->len && paragraphs < 2 && looked < 10; i++) {
     const Block *b = blocks_at(x->blocks, i);
     if (b->kind != BLOCK_PARAGRAPH)
       continue;
     Span t = blocks_text(x->blocks, b);
+    looked++;
     paragraphs += span_count_words(t) > 5 ? 1 : 0;
     if (span_has_phrase_of(span_of(t.s, MIN(t.n, 400)), plan_words))
       return TRUE;
   }
   return FALSE;
+}
+
+static gboolean
+mail_plans(Extract *x)
+{
+  if (x->plans < 0)
+    x->plans = says_plans(x);
+  return x->plans;
 }
 
 static gboolean
@@ -209,7 +218,7 @@ score_of_bullets(const ListLook *look)
 }
 
 gboolean
-list_is_work(const Extract *x, guint block)
+list_is_work(Extract *x, guint block)
 {
   static const guint most_bullets = 60;
   const Block *first = blocks_at(x->blocks, block);

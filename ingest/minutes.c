@@ -116,17 +116,18 @@ tells_of_meeting(const Extract *x)
                                       "the meeting was",
                                       "of yesterday",
                                       NULL};
-  guint paragraphs = 0;
+  guint paragraphs = 0, looked = 0;
   if (x->reply)
     return FALSE;
   const char *subject = x->mail->message.subject == NULL ? "" : x->mail->message.subject;
   if (span_has_phrase_of(span_of(subject, strlen(subject)), subjects))
     return TRUE;
-  for (guint i = 0; i < x->blocks->block->len && paragraphs < 2; i++) {
+  for (guint i = 0; i < x->blocks->block->len && paragraphs < 2 && looked < 10; i++) {
     const Block *b = blocks_at(x->blocks, i);
     if (b->kind != BLOCK_PARAGRAPH)
       continue;
     Span t = blocks_text(x->blocks, b);
+    looked++;
     paragraphs += span_count_words(t) > 4 ? 1 : 0;
     if (span_has_phrase_of(span_of(t.s, MIN(t.n, 300)), words))
       return TRUE;

@@ -480,9 +480,11 @@ owner_behind_dash(const Extract *x, Span title)
   static const char *const dashes[] = {" - ", " -- ", " – ", " — "};
   Span t = span_trim(title), behind = SPAN("");
   for (gsize k = 0; k < G_N_ELEMENTS(dashes); k++) {
-    const char *at = memmem(t.s, t.n, dashes[k], strlen(dashes[k]));
-    if (at != NULL && at > t.s)
-      behind = span_skip(t, (gsize)(at - t.s) + strlen(dashes[k]));
+    gsize n = strlen(dashes[k]);
+    const char *at = memmem(t.s, t.n, dashes[k], n);
+    for (; at != NULL; at = memmem(at + n, t.n - (gsize)(at + n - t.s), dashes[k], n))
+      if (at > t.s && (behind.n == 0 || at + n > behind.s))
+        behind = span_skip(t, (gsize)(at - t.s) + n);
   }
   gsize end = 0;
   while (end < behind.n && strchr(",(;", behind.s[end]) == NULL)

@@ -231,18 +231,19 @@ replies_is_offer(const Extract *x, guint line, Span sentence)
                                        "i will work on",
                                        NULL};
   static const char *const it[] = {"this", "that", "it", "this one", "that one", "one", NULL};
-  while (line > 0 && x->lines->line[line - 1].line_class == LINE_BLANK)
-    line--;
-  if (line == 0 || !is_quote(x, line - 1) || quoted_text(x, line - 1).n == 0)
-    return FALSE;
-  guint last = line - 1;
-  if (!is_quoted_bullet(x, quoted_top(x, &last)))
-    return FALSE;
   Span t = span_trim(sentence);
   gsize n = 0;
   while (t.n > 0 && strchr(".!", t.s[t.n - 1]) != NULL)
     t.n--;
-  return span_starts_in_list(t, offers, &n) && span_in_list(span_trim(span_skip(t, n)), it);
+  if (!span_starts_in_list(t, offers, &n) || !span_in_list(span_trim(span_skip(t, n)), it))
+    return FALSE;
+  for (guint blank = 0; blank < 8 && line > 0 && x->lines->line[line - 1].line_class == LINE_BLANK;
+       blank++)
+    line--;
+  if (line == 0 || !is_quote(x, line - 1) || quoted_text(x, line - 1).n == 0)
+    return FALSE;
+  guint last = line - 1;
+  return is_quoted_bullet(x, quoted_top(x, &last));
 }
 
 static void

@@ -186,8 +186,8 @@ rule_lazy(Piece *p)
   gboolean strong = FALSE, author = FALSE;
   if (phrase_is_question(p->text))
     return FALSE;
-  if (!p->x->patches && (p->triggers & (TRIGGER_I | TRIGGER_WILL)) && tells_intent(p, &author) &&
-      asks_for_dissent(text_behind(p))) {
+  if (!p->x->patches && (p->triggers & (TRIGGER_I | TRIGGER_WILL | TRIGGER_PROPOSE)) &&
+      tells_intent(p, &author) && asks_for_dissent(text_behind(p))) {
     p->by_author = author;
     p->due = due_of(text_behind(p), p->x->date);
     return TRUE;

@@ -160,7 +160,7 @@ rule_will_do(Piece *p)
   Span rest = span_skip(t, owner.n);
   gsize future = future_at(rest);
   gboolean to = minutes && span_starts(rest, " to ");
-  Span deed = span_skip(p->fold, owner.n + (to ? strlen(" to ") : future));
+  Span deed = span_skip(rest, to ? strlen(" to ") : future);
   gboolean will = to || (future > 0 && phrase_is_deed(deed));
   if (!will && !does_by_a_day(p, rest) && !((p->triggers & TRIGGER_TOOK) && took_on(rest)))
     return FALSE;

@@ -7,9 +7,7 @@
 
 typedef struct {
   Extract *x;
-  gboolean ballot;    /* the subject opens or answers a vote or poll */
   gboolean discussed; /* the subject asks for opinions: [DISCUSS], [PROPOSAL] */
-  gboolean result;    /* [RESULT]: all in it is a record */
   gboolean acks;      /* the ballot asks for Ack or Nack */
   gboolean forwarded; /* below "Forwarded message" */
   guint wrapped;      /* 1 + the last line that was the middle of a paragraph */
@@ -89,7 +87,7 @@ may_be_foreign(const Voting *v, const BodyLine *line, Span start)
     return TRUE;
   if (c == '[' || c == '"' || c == '0' || (guchar)c == 0xc2)
     return line->line_class != LINE_DIFF;
-  return v->ballot && line->line_class == LINE_QUOTE;
+  return v->x->ballot && line->line_class == LINE_QUOTE;
 }
 
 /* Of a diff nothing else looks like a vote. */
@@ -121,7 +119,7 @@ take_foreign(Voting *v, guint i)
     return;
   }
   gboolean zero = b.bare_zero && b.form == BALLOT_PLAIN && b.option.n == 0 &&
-                  line->line_class != LINE_LOG && !(v->ballot && line->line_class == LINE_QUOTE);
+                  line->line_class != LINE_LOG && !(v->x->ballot && line->line_class == LINE_QUOTE);
   if (plain && !b.number && b.value >= -2 && b.value <= 2 && !zero)
     add_vote(v, i, &b, why);
 }
@@ -144,7 +142,7 @@ own_text(const Voting *v, guint i)
 static BallotLine
 ballot_at(const Voting *v, guint i)
 {
-  return votes_read(own_text(v, i), v->ballot && v->x->reply);
+  return votes_read(own_text(v, i), v->x->ballot && v->x->reply);
 }
 
 /* Starts like a phone number: seven digits or more in groups. */
@@ -181,7 +179,7 @@ is_wrapped(const Voting *v, guint i, const BallotLine *b)
     return TRUE;
   if (before.form != BALLOT_NONE && !before.number && (b->option.n > 0) == (before.option.n > 0))
     return FALSE;
-  if (b->option.n > 0 && v->ballot)
+  if (b->option.n > 0 && v->x->ballot)
     return v->x->lines->line[i - 1].text[v->x->lines->line[i - 1].len - 1] == ' ' &&
            v->x->mail->flowed;
   if (span_ruler(above, "-=_*", 3) != 0)
@@ -347,7 +345,7 @@ goes_on_as_vote(const Voting *v, const BallotLine *b)
     return FALSE;
   /* "+1 Ghent" names what was asked for */
   gboolean name = v->discussed && v->x->reply && g_ascii_isupper(rest.s[0]);
-  return v->ballot || name || span_starts_in_list(rest, vote, NULL);
+  return v->x->ballot || name || span_starts_in_list(rest, vote, NULL);
 }
 
 /* One box with a value in it, in an answer to a ballot; more of them below each other are the
@@ -357,7 +355,7 @@ is_boxed_vote(const Voting *v, guint i)
 {
   gboolean above = i > 0 && is_own(v, i - 1) && ballot_at(v, i - 1).form == BALLOT_BOXED;
   gboolean below = is_own(v, i + 1) && ballot_at(v, i + 1).form == BALLOT_BOXED;
-  return v->ballot && v->x->reply && !above && !below;
+  return v->x->ballot && v->x->reply && !above && !below;
 }
 
 /* "Give each of them a number, like this", then "A: +1": how to vote, told by who opens the poll.
@@ -388,17 +386,17 @@ own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
   if (b->form == BALLOT_EMPTY || b->form == BALLOT_CHOICE)
     return "template";
   if (b->form == BALLOT_MARKED || b->form == BALLOT_COMMAND)
-    return v->result ? "tally" : NULL;
+    return v->x->result ? "tally" : NULL;
   if (b->form == BALLOT_BOXED)
-    return v->result ? "tally" : is_boxed_vote(v, i) ? NULL : "template";
-  if (!v->x->reply && b->form == BALLOT_PLAIN && v->ballot && is_example(v, i))
+    return v->x->result ? "tally" : is_boxed_vote(v, i) ? NULL : "template";
+  if (!v->x->reply && b->form == BALLOT_PLAIN && v->x->ballot && is_example(v, i))
     return "template";
   gboolean tally = is_tally(b) || is_beside_tally(v, i, b) || is_beside_sums(v, i, b);
   guint before = v->wrapped;
   gboolean wrapped = !tally && is_wrapped(v, i, b);
   if (wrapped)
     v->wrapped = i + 1;
-  *skip = (b->value < -2 || b->value > 2) && !v->result;
+  *skip = (b->value < -2 || b->value > 2) && !v->x->result;
   if (*skip)
     return NULL;
   if (is_phone(t))
@@ -410,11 +408,11 @@ own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
     return "tally";
   if (wrapped) {
     gboolean goes_on = i > 0 && before == i && v->wrapped_why != NULL;
-    gboolean rule = !v->result && (says_rule(t) || says_rule(own_text(v, i - 1)));
+    gboolean rule = !v->x->result && (says_rule(t) || says_rule(own_text(v, i - 1)));
     v->wrapped_why = rule ? "rule" : goes_on ? v->wrapped_why : "prose";
     return v->wrapped_why;
   }
-  if (v->result)
+  if (v->x->result)
     return "tally";
   const char *run = run_reason(v, i);
   if (run != NULL)
@@ -427,8 +425,8 @@ own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
   if (!goes_on_as_vote(v, b) || is_of_a_remark(v, i, b))
     return "prose";
   /* a number at the start of a mail that neither answers nor opens a ballot */
-  gboolean context = v->ballot || v->x->reply;
-  *skip = (b->bare_zero && !v->ballot) || (!context && b->option.n > 0);
+  gboolean context = v->x->ballot || v->x->reply;
+  *skip = (b->bare_zero && !v->x->ballot) || (!context && b->option.n > 0);
   return context ? NULL : "prose";
 }
 
@@ -456,7 +454,7 @@ take_ack(Voting *v, guint i)
 static gboolean
 may_be_ballot(const Voting *v, Span start)
 {
-  if (!g_ascii_isalpha(start.s[0]) || v->ballot)
+  if (!g_ascii_isalpha(start.s[0]) || v->x->ballot)
     return TRUE;
   return start.n > 2 && (strchr(":).=", start.s[1]) != NULL || span_starts_fold(start, "option ") ||
                          span_starts_fold(start, "choice ") || span_starts_fold(start, "my vote") ||
@@ -485,7 +483,7 @@ take_own(Voting *v, guint i)
     return;
   }
   /* an option needs a ballot: "2: 0" elsewhere is anything */
-  if (b.option.n > 0 && b.form == BALLOT_PLAIN && !v->ballot &&
+  if (b.option.n > 0 && b.form == BALLOT_PLAIN && !v->x->ballot &&
       !(v->x->reply && !b.bare_zero && b.option.n <= 2))
     return;
   gboolean skip;
@@ -495,16 +493,19 @@ take_own(Voting *v, guint i)
 }
 
 /* "Bea: +1" in scribe minutes: somebody else's voice. */
-static void
+static gboolean
 take_speech(Voting *v, guint i)
 {
   Span t = own_text(v, i);
   gssize colon = span_find_char(span_of(t.s, MIN(t.n, 40)), ':');
   if (colon < 1 || !owner_is_name(t) || span_count_words(span_of(t.s, (gsize)colon)) > 3)
-    return;
+    return FALSE;
   BallotLine b = votes_read(span_skip(t, (gsize)colon + 1), FALSE);
-  if (b.form == BALLOT_PLAIN && b.option.n == 0 && !b.number && b.value >= -2 && b.value <= 2)
+  if (b.form == BALLOT_PLAIN && b.option.n == 0 && !b.number && b.value >= -2 && b.value <= 2) {
     add_vote(v, i, &b, "log");
+    return TRUE;
+  }
+  return FALSE;
 }
 
 static gboolean
@@ -527,17 +528,13 @@ void
 extract_votes(Extract *x)
 {
   Voting v = {.x = x};
-  v.ballot = subject_has(x, (const char *const[]){"vote", "poll", "ballot", "votes", "lazy", "cfv",
-                                                  "voting", "abstimmung", "umfrage", "scrutin",
-                                                  "sondage", "votacion", NULL});
   v.discussed =
       subject_has(x, (const char *const[]){"discuss", "discussion", "proposal", "rfc", NULL});
-  v.result = subject_has(x, (const char *const[]){"result", "results", NULL});
-  v.acks = v.ballot && asks_for_acks(x);
+  v.acks = x->ballot && asks_for_acks(x);
   for (guint i = 0; i < x->lines->n; i++) {
     const BodyLine *line = &x->lines->line[i];
-    if (line->line_class == LINE_OWN && x->scribe)
-      take_speech(&v, i);
+    if (line->line_class == LINE_OWN && x->scribe && take_speech(&v, i))
+      continue;
     if (line->line_class == LINE_OWN)
       take_own(&v, i);
     else if (line->line_class == LINE_ATTRIBUTION)

@@ -159,6 +159,20 @@ static const Case cases[] = {
      "wrote a "
      "test\n",
      ""},
+    {"times-and-versions-are-no-dates", "I'll tag it before 4.4.1 is out. I'll fix it by 5pm.\n",
+     "action: I'll tag it before 4.4.1 is out. (author)\naction: I'll fix it by 5pm. (author)\n"},
+    {"a-plan-of-ours-and-a-call-for-dissent",
+     "We plan to switch off the client. Speak up now. If there are no remarks by Friday, I will go "
+     "on.\n",
+     "proposal: We plan to switch off the client.\nproposal: If there are no remarks by Friday, I "
+     "will go on. (author)\n"},
+    {"the-motion-carries", "The motion carries.\n", "decision: The motion carries.\n"},
+    {"apostrophes-of-any-kind-move-no-deed",
+     "Ola O\u2019Dell will be there before 3 August. Ola O\u2019Dell will write it before 3 "
+     "August.\n",
+     "action: Ola O\u2019Dell will write it before 3 August. (Ola O\u2019Dell)\n"},
+    {"the-last-dash-names-the-owner", "Backlog\n=======\n* buy tubes - big ones - Aurelie\n",
+     "backlog: buy tubes - big ones - Aurelie (Aurelie)\n"},
     {"nameless-action", "ACTION: write to the press list\n", "action: write to the press list\n"},
     {"prose-bullets-are-no-items", "To name three:\n\n - a leak\n - a nonce\n", ""},
     {"changelog-is-no-list-of-items",
@@ -200,18 +214,33 @@ test_due(void)
   static const struct {
     const char *text;
     int days;
-  } dues[] = {{"by Friday", 4},      {"before Thursday", 3},       {"by Monday", 7},
-              {"by 9 July 2026", 3}, {"by the 9th of July", 3},    {"before 1 August", 26},
-              {"due 2026-07-10", 4}, {"until Friday, 10 July", 4}, {"by July 8", 2},
-              {"in two weeks", 14},  {"by Friday 17 July", 11},    {"on the 10th of July", 4},
-              {"on Thursday", 3},    {"this evening", 0},          {"tomorrow", 1},
-              {"this afternoon", 0}, {"by end of the week", 4}};
+  } dues[] = {{"by Friday", 4},
+              {"before Thursday", 3},
+              {"by Monday", 7},
+              {"by 9 July 2026", 3},
+              {"by the 9th of July", 3},
+              {"before 1 August", 26},
+              {"due 2026-07-10", 4},
+              {"until Friday, 10 July", 4},
+              {"by July 8", 2},
+              {"in two weeks", 14},
+              {"by Friday 17 July", 11},
+              {"on the 10th of July", 4},
+              {"on Thursday", 3},
+              {"this evening", 0},
+              {"tomorrow", 1},
+              {"this afternoon", 0},
+              {"by end of the week", 4},
+              {"by the 17th", 11},
+              {"until the end of July", 25},
+              {"by 17.07.2026", 11}};
   for (guint i = 0; i < G_N_ELEMENTS(dues); i++)
     g_assert_cmpint(
         (int)((due_of(span_of(dues[i].text, strlen(dues[i].text)), now) - today) / 86400), ==,
         dues[i].days);
   g_assert_cmpint(due_of(SPAN("within 72 hours"), now), ==, now + 72 * 3600);
   g_assert_cmpint(due_of(SPAN("by the river, in time, before long"), now), ==, 0);
+  g_assert_cmpint(due_of(SPAN("before 4.4.1 is out, by 5pm, by 9am"), now), ==, 0);
   g_assert_cmpint(due_of(SPAN("by Friday"), 0), ==, 0);
 }
 
@@ -254,17 +283,19 @@ static void
 test_triggers(void)
 {
   static const char *const words[] = {
-      "accepted",   "adopted",   "agreed",   "agreement", "approved",   "barring",    "better",
-      "carried",    "comments",  "complain", "complains", "complaints", "concerns",   "consensus",
-      "decided",    "decision",  "declined", "defeated",  "denied",     "disagree",   "disagrees",
-      "failed",     "fails",     "forward",  "going",     "granted",    "hear",       "i",
-      "i'd",        "i'll",      "i'm",      "lazy",      "minds",      "move",       "moving",
-      "nobody",     "nominate",  "object",   "objection", "objections", "objects",    "opposition",
-      "otherwise",  "pass",      "passed",   "passes",    "promise",    "proposal",   "propose",
-      "proposing",  "protest",   "protests", "recommend", "rejected",   "resolved",   "settled",
-      "shall",      "shout",     "shouts",   "silence",   "suggest",    "suggestion", "unanimously",
-      "unless",     "volunteer", "voted",    "we'll",     "will",       "withdrawn",  "I\u2019ll",
-      "WE\u2019LL", "Agreed"};
+      "accepted",  "adopted",  "agreed",   "agreement", "approved",   "barring",    "better",
+      "carried",   "comments", "complain", "complains", "complaints", "concerns",   "consensus",
+      "decided",   "decision", "declined", "defeated",  "denied",     "disagree",   "disagrees",
+      "failed",    "fails",    "forward",  "going",     "granted",    "hear",       "i",
+      "i'd",       "i'll",     "i'm",      "lazy",      "minds",      "move",       "moving",
+      "nobody",    "nominate", "object",   "objection", "objections", "objects",    "opposition",
+      "otherwise", "pass",     "passed",   "passes",    "promise",    "proposal",   "propose",
+      "proposing", "protest",  "protests", "recommend", "rejected",   "resolved",   "settled",
+      "shall",     "shout",    "shouts",   "silence",   "suggest",    "suggestion", "unanimously",
+      "carries",   "month",    "weekend",  "remarks",   "reactions",  "replies",    "plan",
+      "intend",    "promised", "asked",    "let's",     "tonight",    "weekend",    "unless",
+      "volunteer", "voted",    "we'll",    "will",      "withdrawn",  "I\u2019ll",  "WE\u2019LL",
+      "Agreed"};
   for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
     g_autofree char *alone = g_strdup(words[i]), *inside = g_strdup_printf("xx %s.", words[i]),
                     *longer = g_strdup_printf("%sx x%s", words[i], words[i]);

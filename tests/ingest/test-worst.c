@@ -93,7 +93,14 @@ static const char *const pieces[] = {"a",
                                      "[+1]\n",
                                      "*+1*\n",
                                      "   a. b\n",
-                                     "x.c:1:2: warning: y\n    z\n"};
+                                     "x.c:1:2: warning: y\n    z\n",
+                                     "in abcdef1 ",
+                                     "commits abcdef1, ",
+                                     "- fix a\n- fix b\n\nok then\n\n",
+                                     "This week:\n- fix a\n\n",
+                                     "I'll do this.\n\n\n\n",
+                                     "rhbz#1 is fixed; ",
+                                     "a - b - c "};
 
 static void
 test_mebibyte(gconstpointer data)
@@ -102,6 +109,36 @@ test_mebibyte(gconstpointer data)
   /* far above what the sanitizers make of linear work, far below what a square of it takes */
   g_assert_cmpfloat(seconds_of("[VOTE] roadmap", body, NULL), <, 20.0);
   g_assert_cmpfloat(seconds_of("Re: minutes", body, NULL), <, 20.0);
+  g_assert_cmpfloat(seconds_of("What is left", body, NULL), <, 20.0);
+}
+
+/* Each footnote asks whether the text cites it. */
+static void
+test_footnotes(void)
+{
+  g_autofree char *text = repeat("Nobody cites that one here.\n", 1 << 20);
+  g_autofree char *notes = repeat("[7] https://www.example.org/\n", 1 << 20);
+  g_autofree char *body = g_strconcat(text, "\n-- \nAnn\n", notes, NULL);
+  Drafts *d = NULL;
+  g_assert_cmpfloat(seconds_of("x", body, &d), <, 20.0);
+  g_assert_cmpuint(d->links->len, ==, 0);
+  drafts_free(d);
+  g_autoptr(Drafts) cited = drafts_of("x", "See [7].\n\n-- \nAnn\n[7] https://www.example.org/\n");
+  g_assert_cmpuint(cited->links->len, ==, 1);
+}
+
+/* An endless line is kept once for each of its items, up to a bound. */
+static void
+test_quotes(void)
+{
+  g_autofree char *body = repeat("I'll fix the index. ", 1 << 20);
+  g_autoptr(Drafts) d = drafts_of("x", body);
+  gsize sum = 0;
+  for (guint i = 0; i < d->items->len; i++)
+    sum += strlen(((const ItemDraft *)g_ptr_array_index(d->items, i))->quote);
+  g_assert_cmpuint(d->items->len, >, 0);
+  g_assert_cmpuint(sum, <=, 4 << 20);
+  g_assert_cmpuint(d->n_cut, >, 10000);
 }
 
 /* Sentences just short enough to be read, full of what a rule looks for: each place must not cost
@@ -182,6 +219,8 @@ main(int argc, char **argv)
   g_test_add_func("/worst/long-sentences-full-of-one-phrase", test_sentences);
   g_test_add_func("/worst/ten-mebibytes-of-bullets-are-cut-and-counted", test_bullets);
   g_test_add_func("/worst/a-title-of-100-kB-is-whole-a-longer-one-cut-at-a-character", test_title);
+  g_test_add_func("/worst/a-mebibyte-of-footnotes", test_footnotes);
+  g_test_add_func("/worst/quotes-of-one-line-are-bounded", test_quotes);
   g_test_add_func("/worst/a-thousand-levels", test_nesting);
   return g_test_run();
 }
