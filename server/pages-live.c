@@ -38,6 +38,7 @@ print_live(const Request *request, const GatheredSheet *gathered, const char *fa
   WebSheetView sheet = server_sheet_view(gathered, request->page);
   WebLiveView view = {.sheet = &sheet, .text = text, .rule = policy.entry_rule};
   view.writes = may_write(request, gathered->sheet);
+  view.chairs = request->member != NULL && request->member->role >= ROLE_CHAIR;
   view.me = request->member != NULL && request->member->role >= ROLE_MEMBER ? request->member->name
                                                                             : NULL;
   if (view.writes)

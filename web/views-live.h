@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 typedef struct {
   const WebSheetView *sheet;
   gboolean writes;      /* chair or scribe */
+  gboolean chairs;      /* the chair alone: names the scribe, approves minutes */
   const char *me;       /* of the roster, or NULL: a visitor */
   BallotRule rule;      /* of ballots that entries open, unless another is chosen */
   const char *text;     /* typed in a form that was refused, or NULL */

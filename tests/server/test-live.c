@@ -236,6 +236,7 @@ test_a_meeting_runs_from_start_to_minutes(void)
   post(&ann, close, 303);
   post(&ann, "verb=scribe&value=Mia", 303);
   post(&mia, "verb=note&text=now+it+is+mine+%3Cscript%3E", 303);
+  post(&mia, "verb=approve&value=2014-05-13", 403); /* a scribe writes; the chair approves */
   post(&ann, "verb=end", 303);
   g_autoptr(Answer) text = harness_get(h, MEETING "/minutes.txt");
   g_assert_nonnull(strstr(text->body, "Present  A Guest (guest), Ann, Mia\n"));

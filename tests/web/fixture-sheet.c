@@ -223,7 +223,7 @@ print_live(WebOut *out, Fixture *f, gboolean chair)
   f->page.path = "/virt/meetings/2014-04-15/live";
   if (chair) {
     as_chair(f, f->page.path);
-    live.writes = TRUE;
+    live.writes = live.chairs = TRUE;
     live.me = "Karan Bir";
     live.text = fixture_say(f, "typed and refused");
     shown.view.token = "0123";
