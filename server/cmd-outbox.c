@@ -11,7 +11,7 @@
 #include "server/mailer.h"
 #include "server/minutes-verbs.h"
 #include "server/outbox-show.h"
-#include "server/zone.h"
+#include "server/meetings.h"
 #include "web/out.h"
 #include "web/views-outbox.h"
 
@@ -211,7 +211,7 @@ static gboolean
 write_drafts(Command *command, const Compose *compose, gint64 date, GString *out, GError **error)
 {
   if (strcmp(command->args[1], "agenda") == 0) {
-    g_autoptr(OutMail) mail = server_compose_agenda(compose, date, error);
+    g_autoptr(OutMail) mail = server_compose_agenda(compose, command->options.date, error);
     return mail != NULL && add_draft(command, mail, out, error);
   }
   if (strcmp(command->args[1], "minutes") == 0)
@@ -242,7 +242,7 @@ server_cmd_outbox_write(Command *command, GError **error)
   if (group == NULL || !find_config(command, &config, error) ||
       !server_command_choice("kind", command->args[1], kinds, &kind, error) ||
       (command->options.date != NULL &&
-       !server_zone_parse(command->options.date, group->timezone, &date, error)) ||
+       !server_meeting_date(command->db, group, command->options.date, &date, error)) ||
       !db_begin(command->db, error))
     return FALSE;
   const Compose compose = compose_of(command, group, config);

@@ -7,6 +7,7 @@
 #include "db/session.h"
 #include "server/gather-sheet.h"
 #include "server/gather.h"
+#include "server/meetings.h"
 #include "web/pages.h"
 
 #define FALLBACK_DOMAIN "docket.invalid" /* RFC 6761: nobody's */
@@ -128,19 +129,13 @@ server_compose_reply(OutMail *mail, const char *message_id, const char *referenc
 /* --- meetings --- */
 
 static char *
-local_time(const Group *group, gint64 date, const char *format)
+day_of(const Group *group, gint64 date)
 {
   g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(group->timezone);
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(date);
   g_autoptr(GDateTime) local =
       utc != NULL && zone != NULL ? g_date_time_to_timezone(utc, zone) : NULL;
-  return local != NULL ? g_date_time_format(local, format) : g_strdup("unknown");
-}
-
-static char *
-day_of(const Group *group, gint64 date)
-{
-  return local_time(group, date, "%Y-%m-%d");
+  return local != NULL ? g_date_time_format(local, "%Y-%m-%d") : g_strdup("unknown");
 }
 
 char *
@@ -152,12 +147,11 @@ server_compose_meeting_key(const Group *group, gint64 date)
 
 /* The agenda as the chair made it; *mail stays NULL where there is only the draft. */
 static gboolean
-compose_edited(const Compose *compose, gint64 date, OutMail **mail, GError **error)
+compose_edited(const Compose *compose, const char *meeting, OutMail **mail, GError **error)
 {
   const Group *group = compose->group;
   g_auto(GatheredSheet) gathered = {0};
-  g_autofree char *name = date != 0 ? local_time(group, date, "%Y-%m-%dT%H:%M") : NULL;
-  if (!server_gather_edited(compose->db, group, name, compose->now, &gathered, error))
+  if (!server_gather_edited(compose->db, group, meeting, compose->now, &gathered, error))
     return FALSE;
   if (gathered.sheet == NULL)
     return TRUE;
@@ -177,16 +171,18 @@ compose_edited(const Compose *compose, gint64 date, OutMail **mail, GError **err
 }
 
 OutMail *
-server_compose_agenda(const Compose *compose, gint64 date, GError **error)
+server_compose_agenda(const Compose *compose, const char *meeting, GError **error)
 {
   const Group *group = compose->group;
+  gint64 date = 0;
   g_auto(GatheredAgenda) gathered = {NULL, NULL};
   g_autoptr(OutMail) edited = NULL;
-  if (!compose_edited(compose, date, &edited, error))
+  if (!compose_edited(compose, meeting, &edited, error))
     return NULL;
   if (edited != NULL)
     return g_steal_pointer(&edited);
-  if (!server_gather_agenda(compose->db, group, date, compose->now, 0, &gathered, error))
+  if ((meeting != NULL && !server_meeting_date(compose->db, group, meeting, &date, error)) ||
+      !server_gather_agenda(compose->db, group, date, compose->now, 0, &gathered, error))
     return NULL;
   WebPage page = {.group = group,
                   .base_url = compose->base_url,

@@ -1,7 +1,7 @@
 /* Writing the mails that docket sends. Each function gives a whole draft that the caller looks over, adds with db_outbox_add within
  * its own transaction, and frees. Nothing is sent or stored here.
  *
- *   g_autoptr(OutMail) mail = server_compose_agenda(&compose, date, error);
+ *   g_autoptr(OutMail) mail = server_compose_agenda(&compose, "2026-11-30", error);
  *   if (mail == NULL || !db_outbox_add(db, mail, who, now, &id, error))
  *     return FALSE;
  */
@@ -40,8 +40,9 @@ OutMail *server_compose_to_member(const Compose *compose, const Member *member, 
 /* Makes it a reply to a mail with this Message-ID; its references may be NULL. */
 void server_compose_reply(OutMail *mail, const char *message_id, const char *references);
 
-/* The agenda of the meeting at date (0: the group's next) to the list; about "meeting:2026-11-30" by the group's zone. */
-OutMail *server_compose_agenda(const Compose *compose, gint64 date, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The agenda of the meeting of that name (NULL: the group's next), or the draft for that day, to the list; about "meeting:2026-11-30" by the
+ * group's zone. INVALID: no such day; CONFLICT: two meetings on that day. */
+OutMail *server_compose_agenda(const Compose *compose, const char *meeting, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Minutes as text, to the list, as a reply to the agenda mail of that meeting when there was one. */
 OutMail *server_compose_minutes(const Compose *compose, gint64 date, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* "[RESULT] [VOTE] question" to the list; about "ballot:N". reply_to: Message-ID of the mail that opened it, or NULL. */

@@ -247,7 +247,7 @@ verb_mail(Edit *edit, GError **error)
   if (!verb_publish(edit, error))
     return FALSE;
   Compose compose = server_compose_of(request);
-  g_autoptr(OutMail) mail = server_compose_agenda(&compose, edit->gathered->meeting->start, error);
+  g_autoptr(OutMail) mail = server_compose_agenda(&compose, edit->gathered->meeting->name, error);
   return mail != NULL &&
          db_outbox_add(request->db, mail, request->member->name, request->now, &edit->mail, error);
 }
