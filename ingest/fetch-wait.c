@@ -18,6 +18,13 @@ ingest_fetch_options_init(FetchOptions *options)
   };
 }
 
+char *
+ingest_fetch_ca_file(const FetchOptions *options, const char *host)
+{
+  return options->logins != NULL ? g_key_file_get_string(options->logins, host, "ca-file", NULL)
+                                 : NULL;
+}
+
 gint64
 ingest_retry_after(const char *text, gint64 now)
 {

@@ -249,6 +249,19 @@ request_headers(const Transfer *transfer)
   return add_header(list, "If-Modified-Since", request->last_modified);
 }
 
+/* Of the host at hand: a redirect leads to one whose certificates are its own. */
+static void
+set_trust(const Fetcher *fetcher, const char *url)
+{
+  g_autoptr(GUri) uri = ingest_url_parse(url, NULL);
+  g_autofree char *ca_file =
+      uri != NULL ? ingest_fetch_ca_file(&fetcher->options, g_uri_get_host(uri)) : NULL;
+  if (ca_file == NULL)
+    return;
+  curl_easy_setopt(fetcher->easy, CURLOPT_CAINFO, ca_file);
+  curl_easy_setopt(fetcher->easy, CURLOPT_CAPATH, NULL);
+}
+
 static void
 set_request(Transfer *transfer, const char *url, gboolean post, struct curl_slist *headers)
 {
@@ -267,6 +280,7 @@ set_request(Transfer *transfer, const char *url, gboolean post, struct curl_slis
   curl_easy_setopt(easy, CURLOPT_MAXCONNECTS, 2L);
   curl_easy_setopt(easy, CURLOPT_USERAGENT, fetcher->agent);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+  set_trust(fetcher, url);
   if (transfer->part == NULL)
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
   if (post) {
@@ -328,11 +342,8 @@ judge_break(Transfer *transfer, CURLcode code, const char *url, GError **error)
   case CURLE_SSL_ISSUER_ERROR:
   case CURLE_SSL_CACERT_BADFILE:
   case CURLE_SSL_INVALIDCERTSTATUS:
-    g_set_error(
-        error, DOCKET_ERROR, DOCKET_ERROR_REFUSED,
-        "cannot fetch %s: certificate refused: %s\n"
-        "add the authority that signed it to the certificates of this machine, if you trust it",
-        url, why);
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED,
+                "cannot fetch %s: certificate refused: %s\n" FETCH_TRUST_HINT, url, why);
     return OUTCOME_FAILED;
   case CURLE_BAD_CONTENT_ENCODING:
   case CURLE_WEIRD_SERVER_REPLY:

@@ -29,6 +29,9 @@ G_BEGIN_DECLS
 #define FETCH_PAGE_MAX ((gint64)8 << 20)  /* bytes of a page read into memory, unpacked */
 #define FETCH_FILE_MAX ((gint64)8 << 30)  /* bytes of one download, as they come */
 #define FETCH_URL_MAX 4096
+/* What to do about a certificate that was refused. */
+#define FETCH_TRUST_HINT \
+  "if you trust who signed it, add their certificate to those of this machine, or name it as the host's ca-file in the file at $DOCKET_TOKENS"
 
 typedef struct {
   const char *contact; /* for the User-Agent: a mail or web address of who runs this; NULL: none */
@@ -38,7 +41,7 @@ typedef struct {
   guint connect_ms, stall_seconds, total_ms;
   gint pause_ms;       /* -1: FETCH_PAUSE_MS, but 0 when the host is this machine */
   guint backoff_ms;
-  GKeyFile *logins;    /* for mailboxes: a group a host with user and password; borrowed, or NULL */
+  GKeyFile *logins;    /* a group a host: `user` and `password` for mailboxes, `ca-file`; borrowed, or NULL */
   gboolean public_only; /* the first URL is not the operator's: its host may not be in a private network either */
   /* NULL: ingest_address_is_private. */
   gboolean (*is_private)(const struct sockaddr *address);
@@ -52,6 +55,9 @@ typedef struct {
 } FetchOptions;
 /* Fills in the defaults above; contact, now and rng are the caller's. */
 void ingest_fetch_options_init(FetchOptions *options);
+/* The file of certificates (PEM) that options->logins has for a host, to trust there instead of the machine's; NULL: the machine's.
+ * Caller frees. */
+char *ingest_fetch_ca_file(const FetchOptions *options, const char *host);
 
 typedef struct Fetcher Fetcher;
 /* url: what the operator named; its host may be internal. INVALID for anything but an http or https URL, and for one with a

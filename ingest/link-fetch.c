@@ -17,6 +17,7 @@ ingest_link_asker_new(GPtrArray *own, GKeyFile *tokens, const FetchOptions *opti
   asker->own = own;
   asker->tokens = tokens;
   asker->options = *options;
+  asker->options.logins = tokens;
   asker->options.tries = 1; /* the next run asks again */
   asker->options.total_ms = MIN(options->total_ms, LINK_ASK_MS);
   asker->options.connect_ms = MIN(options->connect_ms, LINK_ASK_MS);

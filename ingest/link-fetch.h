@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef struct LinkAsker LinkAsker;
 /* own: rows of an operator (LinkAsk), tried before the built-in ones; or NULL. tokens: a key file with a group a host, each with
- * `header` (default "Authorization: Bearer %s") and `token`; sent to that host alone; or NULL. All borrowed, options too. Connections and
+ * `header` (default "Authorization: Bearer %s") and `token`; sent to that host alone, and `ca-file` (fetch.h); or NULL. All borrowed, options too. Connections and
  * pauses are those of each host. */
 LinkAsker *ingest_link_asker_new(GPtrArray *own, GKeyFile *tokens, const FetchOptions *options);
 void ingest_link_asker_free(LinkAsker *asker);

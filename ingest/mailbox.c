@@ -15,6 +15,7 @@ struct Mailbox {
   char *folder; /* IMAP: as the address has it, escaped; "INBOX" */
   char *quoted; /* IMAP: as a command takes it */
   char *user, *password;
+  char *ca_file; /* or NULL */
   guint n_requests;
   gint64 n_bytes;
   char reason[CURL_ERROR_SIZE];
@@ -39,6 +40,7 @@ ingest_mailbox_free(Mailbox *mailbox)
   g_free(mailbox->quoted);
   g_free(mailbox->user);
   g_free(mailbox->password);
+  g_free(mailbox->ca_file);
   g_free(mailbox);
 }
 
@@ -128,6 +130,7 @@ ingest_mailbox_new(const char *url, const FetchOptions *options, GError **error)
   if (!find_login(mailbox, uri, error))
     return NULL;
   const char *host = g_uri_get_host(uri), *path = g_uri_get_path(uri);
+  mailbox->ca_file = ingest_fetch_ca_file(options, host);
   gboolean six = strchr(host, ':') != NULL;
   g_autofree char *port =
       g_uri_get_port(uri) > 0 ? g_strdup_printf(":%d", g_uri_get_port(uri)) : g_strdup("");
@@ -198,6 +201,10 @@ set_up(Mailbox *mailbox, Answer *answer, const char *url, const char *command)
   curl_easy_setopt(easy, CURLOPT_PASSWORD, mailbox->password);
   curl_easy_setopt(easy, CURLOPT_USE_SSL,
                    (long)(is_here(mailbox->server) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+  if (mailbox->ca_file != NULL) {
+    curl_easy_setopt(easy, CURLOPT_CAINFO, mailbox->ca_file);
+    curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+  }
   if (command != NULL)
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, command);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_ms);
@@ -228,12 +235,17 @@ fail(const Mailbox *mailbox, const Answer *answer, CURLcode code, GError **error
     g_set_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped while reading from %s",
                 mailbox->server);
     return;
-  case CURLE_LOGIN_DENIED:
-    kind = DOCKET_ERROR_FORBIDDEN;
-    break;
   case CURLE_PEER_FAILED_VERIFICATION:
   case CURLE_SSL_CERTPROBLEM:
   case CURLE_SSL_ISSUER_ERROR:
+  case CURLE_SSL_CACERT_BADFILE:
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED,
+                "cannot read from %s: certificate refused: %s\n" FETCH_TRUST_HINT, mailbox->server,
+                why);
+    return;
+  case CURLE_LOGIN_DENIED:
+    kind = DOCKET_ERROR_FORBIDDEN;
+    break;
   case CURLE_USE_SSL_FAILED:
     kind = DOCKET_ERROR_REFUSED;
     break;

@@ -180,8 +180,10 @@ static void
 set_login(CURL *easy, const MailConfig *config)
 {
   curl_easy_setopt(easy, CURLOPT_USE_SSL, (long)(config->plain ? CURLUSESSL_NONE : CURLUSESSL_ALL));
-  if (config->ca_file != NULL)
+  if (config->ca_file != NULL) {
     curl_easy_setopt(easy, CURLOPT_CAINFO, config->ca_file);
+    curl_easy_setopt(easy, CURLOPT_CAPATH, NULL); /* instead of the machine's, not beside them */
+  }
   if (config->user == NULL)
     return;
   curl_easy_setopt(easy, CURLOPT_USERNAME, config->user);

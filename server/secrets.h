@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 /* The key file at path, else at $DOCKET_TOKENS, else NULL without error. It has a group a host: `token` (and `header`, see
- * ingest/link-fetch.h), `user` and `password`. INVALID: it can be read by others, or is no key file. */
+ * ingest/link-fetch.h), `user` and `password`, and `ca-file`. INVALID: it can be read by others, or is no key file. */
 GKeyFile *server_secrets_load(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

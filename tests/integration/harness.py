@@ -179,6 +179,45 @@ def run(command, stdin=None, limits=None, timeout=120):
         return Done(process.returncode, out.read(), err.read(), time.monotonic() - start, usage.ru_maxrss / 1024)
 
 
+# `openssl ca` dates a certificate freely; `openssl req` cannot make one that has expired.
+CA = """
+[ca]
+default_ca = own
+[own]
+database = {folder}/{name}.index
+serial = {folder}/{name}.serial
+new_certs_dir = {folder}
+default_md = sha256
+policy = any
+x509_extensions = names
+[any]
+commonName = supplied
+[names]
+subjectAltName = {names}
+[req]
+distinguished_name = subject
+[subject]
+"""
+
+
+def certificate(folder, names="DNS:localhost", name="cert", expired=False):
+    """A certificate that vouches for itself, and its key: two paths in folder. names: as openssl's subjectAltName has them."""
+    if shutil.which("openssl") is None:
+        raise Skip("openssl is not installed, so there is no certificate")
+    cert, key, request, config = (folder / f"{name}{end}" for end in (".pem", "-key.pem", ".csr", ".cnf"))
+    config.write_text(CA.format(folder=folder, name=name, names=names))
+    (folder / f"{name}.index").write_text("")
+    (folder / f"{name}.serial").write_text("01\n")
+
+    def openssl(*args):
+        subprocess.run(["openssl", *map(str, args)], check=True, capture_output=True)
+
+    openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=docket test", "-config", config, "-keyout", key, "-out", request)
+    days = ["-startdate", "20140101000000Z", "-enddate", "20140201000000Z"] if expired else ["-days", "2"]
+    openssl("ca", "-batch", "-selfsign", "-notext", "-config", config, "-keyfile", key, "-in", request, "-out", cert, *days)
+    return cert, key
+
+
 def facts(dump, *also_without):
     """The dump without what is a matter of when and where it was made: times of groups, places of files."""
     leave = (b"groups ", b"cursor ", *also_without)

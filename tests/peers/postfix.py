@@ -15,7 +15,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from harness import PROGRAM, ROOT, Skip  # noqa: E402
+from harness import PROGRAM, ROOT, Skip, certificate  # noqa: E402
 
 MAIN = """
 compatibility_level = 3.6
@@ -44,7 +44,7 @@ maximal_queue_lifetime = {keep}
 bounce_queue_lifetime = {keep}
 transport_maps = texthash:{folder}/transport
 smtpd_tls_cert_file = {folder}/cert.pem
-smtpd_tls_key_file = {folder}/key.pem
+smtpd_tls_key_file = {folder}/cert-key.pem
 smtpd_tls_security_level = may
 maillog_file = {folder}/log
 maillog_file_prefixes = {folder}
@@ -96,8 +96,6 @@ class Postfix:
             raise Skip("postfix is not installed")
         if os.geteuid() != 0:
             raise Skip("postfix starts for root alone")
-        if shutil.which("openssl") is None:
-            raise Skip("openssl is not installed, so there is no certificate")
         self.folder, self.port, self.dead = folder / "postfix", free_port(), free_port()
         self.mail = self.folder / "mail"
         folder.chmod(0o755)
@@ -113,9 +111,7 @@ class Postfix:
         (self.folder / "boxes").write_text(BOXES)
         (self.folder / "aliases").write_text("")
         (self.folder / "transport").write_text(f"void.example.org smtp:[127.0.0.1]:{self.dead}\n")
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                        "-addext", "subjectAltName=DNS:localhost", "-keyout", self.folder / "key.pem",
-                        "-out", self.folder / "cert.pem"], check=True, capture_output=True)
+        certificate(self.folder)
         self.command = [program, "-c", self.folder / "conf"]
 
     def __enter__(self):

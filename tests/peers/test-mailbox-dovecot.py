@@ -11,7 +11,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from harness import Serving, Skip, Tests  # noqa: E402
+from harness import Serving, Skip, Tests, certificate  # noqa: E402
 
 tests = Tests()
 
@@ -21,7 +21,7 @@ state_dir = {folder}/run
 log_path = {folder}/log
 protocols = imap pop3
 listen = 127.0.0.1
-ssl = no
+{tls}
 disable_plaintext_auth = no
 default_internal_user = {internal}
 default_login_user = {login}
@@ -43,7 +43,8 @@ service imap-login {{
     port = {imap}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {imaps}
+    ssl = yes
   }}
 }}
 service pop3-login {{
@@ -52,7 +53,8 @@ service pop3-login {{
     port = {pop3}
   }}
   inet_listener pop3s {{
-    port = 0
+    port = {pop3s}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -68,13 +70,15 @@ def free_port():
 
 
 class Dovecot:
-    """Runs until the end of the `with`; its Maildir is at self.maildir."""
+    """Runs until the end of the `with`; its Maildir is at self.maildir. tls: a certificate and its key."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, tls=None):
         self.program = shutil.which("dovecot") or "/usr/sbin/dovecot"
         if not os.access(self.program, os.X_OK):
             raise Skip("dovecot is not installed")
         self.folder, self.imap, self.pop3 = folder / "dovecot", free_port(), free_port()
+        self.imaps, self.pop3s = (free_port(), free_port()) if tls else (0, 0)
+        words = f"ssl = yes\nssl_cert = <{tls[0]}\nssl_key = <{tls[1]}" if tls else "ssl = no"
         self.maildir = self.folder / "mail" / "reader"
         root = os.geteuid() == 0
         me = pwd.getpwuid(os.geteuid()).pw_name
@@ -85,7 +89,7 @@ class Dovecot:
         names = {"internal": "dovecot", "login": "dovenull", "group": "dovecot"} if root else {
             "internal": me, "login": me, "group": me}
         (self.folder / "dovecot.conf").write_text(CONFIG.format(
-            folder=self.folder, imap=self.imap, pop3=self.pop3, uid=self.owner.pw_uid, gid=self.owner.pw_gid, **names))
+            folder=self.folder, tls=words, imap=self.imap, pop3=self.pop3, imaps=self.imaps, pop3s=self.pop3s, uid=self.owner.pw_uid, gid=self.owner.pw_gid, **names))
         self.own()
 
     def own(self):
@@ -145,9 +149,9 @@ def mail(number, body="The fan of the Fennel board stays on.", list_id="edge.lis
             f"Subject: Mail {number}\n\n{body}\n")
 
 
-def login(check, host="127.0.0.1", password="invented"):
+def login(check, host="127.0.0.1", password="invented", trust=None):
     path = check.folder / "tokens"
-    path.write_text(f"[{host}]\nuser=reader\npassword={password}\n")
+    path.write_text(f"[{host}]\nuser=reader\npassword={password}\n" + (f"ca-file={trust}\n" if trust else ""))
     path.chmod(0o600)
     os.environ["DOCKET_TOKENS"] = str(path)
 
@@ -274,6 +278,79 @@ def refusals(check):
         check.ok(done.status != 0 and "other.lists.example.org" in done.errors, done)
         check.equal(n_mails(check), 1, "nothing of the other list was mixed in")
         check.ok(b"invented" not in check.db.read_bytes(), "the password is not in the database")
+
+
+@tests("over TLS a mailbox is read from a server that the operator vouches for")
+def over_tls(check):
+    tls = certificate(check.folder)
+    with Dovecot(check.folder, tls) as server:
+        login(check, "localhost", trust=tls[0])
+        for n in range(1, 4):
+            server.deliver(n, mail(n))
+        for scheme, port in (("imaps", server.imaps), ("pop3s", server.pop3s), ("imap", server.imap), ("pop3", server.pop3)):
+            check.db = check.folder / f"{scheme}.db"
+            url = f"{scheme}://localhost:{port}/"
+            check.ok("3 mails" in check.must("source", "probe", url).text, f"probe of {url}")
+            check.must("source", "add", "edge", url)
+            sync(check)
+            check.equal(n_mails(check), 3, f"mails read from {url}")
+            check.equal(sync(check)["requests"], 1, "one question when nothing is new")
+        logins = [line for line in server.log().splitlines() if "Login: user=<reader>" in line]
+        check.ok(len(logins) >= 12, f"logins: {server.log()}")
+        for line in logins:
+            check.ok(", TLS," in line, f"a password went over in the clear: {line}")
+
+
+def refused(check, server, host, why):
+    """Every way in is refused with the reason, before a login."""
+    for scheme, port in (("imaps", server.imaps), ("pop3s", server.pop3s), ("imap", server.imap), ("pop3", server.pop3)):
+        url = f"{scheme}://{host}:{port}/"
+        done = check.run("source", "probe", url)
+        check.equal(done.status, 3, f"probe of {url}: {done}")
+        check.ok("certificate refused" in done.errors and why in done.errors and "ca-file" in done.errors, done.errors)
+        check.equal(check.run("source", "add", "edge", url).status, 3, "the source is not remembered")
+    check.equal(check.must("source", "list").text, "", "sources remembered")
+    check.ok("Login" not in server.log() and "invented" not in server.log(), f"nobody logged in: {server.log()}")
+
+
+@tests("a certificate of another host is refused, and nothing is read")
+def wrong_host(check):
+    tls = certificate(check.folder, "DNS:mail.example.org")
+    with Dovecot(check.folder, tls) as server:
+        server.deliver(1, mail(1))
+        login(check, "localhost", trust=tls[0])
+        refused(check, server, "localhost", "localhost")
+
+
+@tests("a certificate that has expired is refused, and nothing is read")
+def expired(check):
+    tls = certificate(check.folder, expired=True)
+    with Dovecot(check.folder, tls) as server:
+        server.deliver(1, mail(1))
+        login(check, "localhost", trust=tls[0])
+        refused(check, server, "localhost", "expired")
+
+
+@tests("a certificate that nobody vouches for is refused, also one that was good before")
+def unknown_authority(check):
+    tls, other = certificate(check.folder), certificate(check.folder, name="other")
+    with Dovecot(check.folder, tls) as server:
+        server.deliver(1, mail(1))
+        login(check, "localhost")
+        refused(check, server, "localhost", "certificate")
+        login(check, "localhost", trust=tls[0])
+        check.must("source", "add", "edge", f"imaps://localhost:{server.imaps}/")
+        sync(check)
+        server.deliver(2, mail(2))
+        login(check, "localhost", trust=other[0])
+        done = check.run("sync", "edge")
+        check.equal(done.status, 3, done)
+        check.ok("certificate refused" in done.errors, done.errors)
+        check.equal(n_mails(check), 1, "nothing more was read")
+        check.ok("certificate refused" in check.must("source", "list").text, "the list of sources says why")
+        login(check, "localhost", trust=tls[0])
+        sync(check)
+        check.equal(n_mails(check), 2, "and once it is trusted again, what came meanwhile")
 
 
 @tests("a folder that is not there is told")
