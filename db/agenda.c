@@ -91,10 +91,19 @@ is_settled(const Item *item)
          item->state == STATE_DUPLICATE;
 }
 
-/* The one place that says where an item stands on the agenda; FALSE: nowhere. */
-static gboolean
-choose_group(const Item *item, gint64 meeting, gint64 last_meeting, AgendaGroup *group)
+/* What is newer is new. */
+static gint64
+last_meeting(const AgendaOptions *options)
 {
+  return options->last_meeting != 0 ? options->last_meeting
+                                    : options->meeting - NEW_WITHOUT_MEETING;
+}
+
+/* The one place that says where an item stands. */
+gboolean
+agenda_group_of(const Item *item, const AgendaOptions *options, AgendaGroup *group)
+{
+  gint64 meeting = options->meeting, last = last_meeting(options);
   if (is_settled(item) || item->kind == ITEM_DECISION || item->date > meeting)
     return FALSE;
   gboolean is_due = item->due != 0 && item->due <= meeting;
@@ -105,9 +114,9 @@ choose_group(const Item *item, gint64 meeting, gint64 last_meeting, AgendaGroup 
     *group = AGENDA_VOTES;
   else if (item->kind == ITEM_QUESTION && item->n_replies == 0)
     *group = AGENDA_QUESTIONS;
-  else if (item->kind == ITEM_BACKLOG && (item->date < last_meeting || item->state == STATE_OPEN))
+  else if (item->kind == ITEM_BACKLOG && (item->date < last || item->state == STATE_OPEN))
     *group = AGENDA_BACKLOG;
-  else if (item->date >= last_meeting && item->kind != ITEM_QUESTION)
+  else if (item->date >= last && item->kind != ITEM_QUESTION)
     *group = AGENDA_NEW;
   else
     return FALSE;
@@ -128,15 +137,32 @@ compare_entries(gconstpointer a, gconstpointer b)
   return (x->item->number > y->item->number) - (x->item->number < y->item->number);
 }
 
+/* Caller frees. */
+static char *
+join_reasons(const GPtrArray *reasons)
+{
+  GString *why = g_string_new(NULL);
+  for (guint i = 0; i < reasons->len; i++)
+    g_string_append_printf(why, "%s%s", i > 0 ? ", " : "",
+                           ((const AgendaReason *)reasons->pdata[i])->text);
+  return g_string_free(why, FALSE);
+}
+
+char *
+agenda_why_taken(const Item *item, AgendaGroup group, const AgendaOptions *options)
+{
+  Item as_found = *item;
+  if (item->state == STATE_SCHEDULED)
+    as_found.state = STATE_OPEN;
+  g_autoptr(GPtrArray) reasons = agenda_reasons(&as_found, group, options);
+  return join_reasons(reasons);
+}
+
 static void
 explain(AgendaEntry *entry, const AgendaOptions *options)
 {
   entry->reasons = agenda_reasons(entry->item, entry->group, options);
-  GString *why = g_string_new(NULL);
-  for (guint i = 0; i < entry->reasons->len; i++)
-    g_string_append_printf(why, "%s%s", i > 0 ? ", " : "",
-                           ((const AgendaReason *)entry->reasons->pdata[i])->text);
-  entry->why = g_string_free(why, FALSE);
+  entry->why = join_reasons(entry->reasons);
 }
 
 /* What people put on the next agenda, not what docket found: it is asked for next time, however
@@ -170,8 +196,6 @@ cut_groups(Agenda *agenda, const AgendaOptions *options)
 Agenda *
 agenda_draft(GPtrArray *items, const AgendaOptions *options)
 {
-  gint64 last =
-      options->last_meeting != 0 ? options->last_meeting : options->meeting - NEW_WITHOUT_MEETING;
   AgendaWeights table;
   agenda_weights_init(&table);
   const AgendaWeights *weights = options->weights != NULL ? options->weights : &table;
@@ -181,7 +205,7 @@ agenda_draft(GPtrArray *items, const AgendaOptions *options)
   for (guint i = 0; i < items->len; i++) {
     const Item *item = items->pdata[i];
     AgendaGroup group;
-    if (!choose_group(item, options->meeting, last, &group))
+    if (!agenda_group_of(item, options, &group))
       continue;
     AgendaEntry *entry = g_new0(AgendaEntry, 1);
     entry->group = group;

@@ -49,7 +49,12 @@ typedef struct {
 /* items: Item *, borrowed by the agenda. Ties by age, then number. */
 Agenda *agenda_draft(GPtrArray *items, const AgendaOptions *options);
 
+/* Where an item stands on the draft of a meeting; FALSE: nowhere. */
+gboolean agenda_group_of(const Item *item, const AgendaOptions *options, AgendaGroup *group);
+
 /* Why an item stands in that group: AgendaReason *, at least one. For agenda.c and tests. */
 GPtrArray *agenda_reasons(const Item *item, AgendaGroup group, const AgendaOptions *options);
+/* The same in words, for an item that was taken onto an agenda: that it is scheduled since then is no reason. Caller frees. */
+char *agenda_why_taken(const Item *item, AgendaGroup group, const AgendaOptions *options);
 
 G_END_DECLS

@@ -231,17 +231,18 @@ insert_entry(const SheetAct *act, const NewEntry *entry, const char *item_key, c
   g_autoptr(Stmt) stmt = store_prepare(
       act->db, error,
       "INSERT INTO agenda_entry (meeting, position, minutes, state, item_key, title, presenter,"
-      " notes, origin, origin_who, origin_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-      " $11) RETURNING id",
-      4, act->meeting, position, (gint64)entry->minutes, (gint64)entry->state);
+      " notes, origin, origin_who, origin_text, why, draft_group) VALUES ($1, $2, $3, $4, $6, $7,"
+      " $8, $9, $10, $11, $12, $13, $5) RETURNING id",
+      5, act->meeting, position, (gint64)entry->minutes, (gint64)entry->state,
+      (gint64)entry->draft_group);
   gboolean found = FALSE;
   if (stmt == NULL)
     return FALSE;
-  const char *const texts[] = {item_key,          title,         entry->presenter,
-                               entry->notes,      entry->origin, entry->origin_who,
-                               entry->origin_text};
+  const char *const texts[] = {item_key,           title,         entry->presenter,
+                               entry->notes,       entry->origin, entry->origin_who,
+                               entry->origin_text, entry->why};
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
-    stmt_bind_text(stmt, 5 + (int)i, texts[i]);
+    stmt_bind_text(stmt, 6 + (int)i, texts[i]);
   if (!store_first(stmt, &found, error))
     return FALSE;
   gint64 made = found ? stmt_int(stmt, 0) : 0;
@@ -402,6 +403,18 @@ db_sheet_set_entry_state(const SheetAct *act, gint64 version, gint64 entry, Entr
                          GError **error)
 {
   SHEET_WITHIN(act, error, set_entry_state(act, version, entry, state, error));
+}
+
+gboolean
+db_sheet_set_why(const SheetAct *act, gint64 entry, const char *why, GError **error)
+{
+  g_autoptr(Stmt) stmt = store_prepare(
+      act->db, error, "UPDATE agenda_entry SET why = $3 WHERE id = $1 AND meeting = $2", 2, entry,
+      act->meeting);
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_text(stmt, 3, why);
+  return stmt_run(stmt, error);
 }
 
 static gboolean

@@ -86,6 +86,7 @@ sheet_entry_free(SheetEntry *entry)
   g_free(entry->origin);
   g_free(entry->origin_who);
   g_free(entry->origin_text);
+  g_free(entry->why);
   g_free(entry);
 }
 
@@ -162,6 +163,8 @@ row_to_entry(Stmt *stmt)
   entry->origin = stmt_dup_text(stmt, 12);
   entry->origin_who = stmt_dup_text(stmt, 13);
   entry->origin_text = stmt_dup_text(stmt, 14);
+  entry->why = stmt_dup_text(stmt, 15);
+  entry->draft_group = (guint)stmt_int(stmt, 16);
   return entry;
 }
 
@@ -172,8 +175,8 @@ load_entries(Db *db, gint64 group, gint64 meeting, GError **error)
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
       "SELECT e.id, e.position, e.item_key, i.number, e.title, e.minutes, e.presenter, e.notes,"
-      " e.state, e.outcome, e.remark, e.spent, e.origin, e.origin_who, e.origin_text FROM"
-      " agenda_entry e LEFT JOIN item i ON i.group_id = $1 AND i.key = e.item_key WHERE e.meeting ="
+      " e.state, e.outcome, e.remark, e.spent, e.origin, e.origin_who, e.origin_text,"
+      " e.why, e.draft_group FROM agenda_entry e LEFT JOIN item i ON i.group_id = $1 AND i.key = e.item_key WHERE e.meeting ="
       " $2 AND e.state <> 3 ORDER BY e.state = 0, e.state = 2, e.position, e.id",
       2, group, meeting);
   return stmt != NULL ? store_rows(stmt, row_to_entry, (GDestroyNotify)sheet_entry_free, error)

@@ -46,6 +46,8 @@ typedef struct {
   gint64 spent;       /* seconds */
   char *origin;       /* "mail ID LINE" where a mail proposed it, else what the migration says, or NULL */
   char *origin_who, *origin_text; /* or NULL */
+  char *why;          /* why the draft had it, as it was when it was published (taken, until then); or NULL */
+  guint draft_group;  /* AgendaGroup + 1 of that draft; 0: from none */
 } SheetEntry;
 void sheet_entry_free(SheetEntry *entry);
 
@@ -128,8 +130,8 @@ typedef struct {
 /* What a new entry is made of; title NULL with an item: the item's. */
 typedef struct {
   gint64 item;            /* number, 0: free */
-  const char *title, *presenter, *notes, *origin, *origin_who, *origin_text;
-  guint minutes;
+  const char *title, *presenter, *notes, *origin, *origin_who, *origin_text, *why;
+  guint minutes, draft_group;
   EntryState state;       /* ENTRY_TAKEN unless set otherwise */
 } NewEntry;
 /* At the end. INVALID names the field; CONFLICT: stale, or on the agenda already; NOT_FOUND: no such item. id may be NULL. */
@@ -141,6 +143,8 @@ gboolean db_sheet_set(const SheetAct *act, gint64 version, gint64 entry, const E
 gboolean db_sheet_move(const SheetAct *act, gint64 version, gint64 entry, guint position, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes, parks for a later meeting, removes. The item of a taken or parked entry is scheduled. */
 gboolean db_sheet_set_entry_state(const SheetAct *act, gint64 version, gint64 entry, EntryState state, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Says anew why an entry is there. No change of the agenda: the version stays. */
+gboolean db_sheet_set_why(const SheetAct *act, gint64 entry, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_sheet_publish(const SheetAct *act, gint64 version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What was decided about proposals by mail and leftovers: origin (char *) -> itself, of all meetings of the group. */

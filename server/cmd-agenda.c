@@ -216,7 +216,7 @@ verb_remove(Edit *edit, GError **error)
 static gboolean
 verb_publish(Edit *edit, GError **error)
 {
-  return db_sheet_publish(&edit->act, -1, error);
+  return server_sheet_publish(&edit->act, &edit->gathered, -1, error);
 }
 
 gboolean

@@ -40,7 +40,22 @@ server_find_meeting(Db *db, const Group *group, const char *name, gint64 now, GE
   return NULL;
 }
 
-/* Items of the entries, whole. */
+/* Items of these numbers, whole. */
+static GPtrArray *
+load_numbers(Db *db, const Group *group, const gint64 *numbers, guint n, GError **error)
+{
+  ItemQuery query = {
+      .by_state = TRUE,
+      .states = SERVER_STATES_ALL,
+      .numbers = numbers,
+      .n_numbers = n,
+      .order = ITEM_BY_MAIL,
+      .with_links = TRUE,
+  };
+  return db_item_list(db, group->id, &query, error);
+}
+
+/* Items of the entries. */
 static GPtrArray *
 load_items(Db *db, const Group *group, const Sheet *sheet, GError **error)
 {
@@ -50,17 +65,9 @@ load_items(Db *db, const Group *group, const Sheet *sheet, GError **error)
     if (entry->item != 0)
       g_array_append_val(numbers, entry->item);
   }
-  if (numbers->len == 0)
-    return g_ptr_array_new();
-  ItemQuery query = {
-      .by_state = TRUE,
-      .states = SERVER_STATES_ALL,
-      .numbers = (const gint64 *)(gpointer)numbers->data,
-      .n_numbers = numbers->len,
-      .order = ITEM_BY_MAIL,
-      .with_links = TRUE,
-  };
-  return db_item_list(db, group->id, &query, error);
+  return numbers->len != 0
+             ? load_numbers(db, group, (const gint64 *)(gpointer)numbers->data, numbers->len, error)
+             : g_ptr_array_new();
 }
 
 static gboolean
@@ -111,7 +118,7 @@ gboolean
 server_gather_sheet(Db *db, const Group *group, Meeting *meeting, guint parts, gint64 now,
                     GatheredSheet *out, GError **error)
 {
-  *out = (GatheredSheet){.meeting = meeting};
+  *out = (GatheredSheet){.group = group, .meeting = meeting};
   if (meeting == NULL || (out->sheet = db_sheet_get(db, group->id, meeting->id, error)) == NULL ||
       ((parts & SHEET_ITEMS) != 0 &&
        (out->items = load_items(db, group, out->sheet, error)) == NULL) ||
@@ -200,6 +207,69 @@ server_sheet_begin(const SheetAct *act, const GatheredSheet *gathered, GError **
   return db_sheet_add(act, -1, &entry, &id, error) && db_sheet_move(act, -1, id, 1, error);
 }
 
+/* --- why an entry is there --- */
+
+/* An entry, while it is made, keeps where the draft has its item and why. *why owns the words. */
+static gboolean
+explain(const SheetAct *act, const GatheredSheet *gathered, const Item *item, NewEntry *entry,
+        char **why, GError **error)
+{
+  AgendaOptions options;
+  AgendaGroup at;
+  if (!server_agenda_options(act->db, gathered->group, gathered->meeting->start, act->now, &options,
+                             error))
+    return FALSE;
+  if (!agenda_group_of(item, &options, &at))
+    return TRUE;
+  *why = agenda_why_taken(item, at, &options);
+  entry->why = *why;
+  entry->draft_group = (guint)at + 1;
+  return TRUE;
+}
+
+/* Items as a draft of the meeting reads them. */
+static GPtrArray *
+load_drafted(const SheetAct *act, const GatheredSheet *gathered, const gint64 *numbers, guint n,
+             GError **error)
+{
+  g_autoptr(GPtrArray) items = load_numbers(act->db, gathered->group, numbers, n, error);
+  return items != NULL &&
+                 db_left_over_mark(act->db, act->group, gathered->meeting->start, items, error)
+             ? g_steal_pointer(&items)
+             : NULL;
+}
+
+/* What the entry of an item says about it now. */
+static gboolean
+tell_again(const SheetAct *act, const SheetEntry *entry, const Item *item,
+           const AgendaOptions *options, GError **error)
+{
+  AgendaGroup at = (AgendaGroup)(MIN(entry->draft_group, AGENDA_N_GROUPS) - 1);
+  g_autofree char *why = agenda_why_taken(item, at, options);
+  return g_strcmp0(why, entry->why) == 0 || db_sheet_set_why(act, entry->id, why, error);
+}
+
+gboolean
+server_sheet_publish(const SheetAct *act, const GatheredSheet *gathered, gint64 version,
+                     GError **error)
+{
+  AgendaOptions options;
+  g_autoptr(GPtrArray) items = load_items(act->db, gathered->group, gathered->sheet, error);
+  if (items == NULL ||
+      !db_left_over_mark(act->db, act->group, gathered->meeting->start, items, error) ||
+      !server_agenda_options(act->db, gathered->group, gathered->meeting->start, act->now, &options,
+                             error))
+    return FALSE;
+  WebSheetView view = {.items = items};
+  for (guint i = 0; i < gathered->sheet->entries->len; i++) {
+    const SheetEntry *entry = gathered->sheet->entries->pdata[i];
+    const Item *item = web_sheet_item(&view, entry);
+    if (item != NULL && entry->draft_group > 0 && !tell_again(act, entry, item, &options, error))
+      return FALSE;
+  }
+  return db_sheet_publish(act, version, error);
+}
+
 /* --- taking --- */
 
 static const WebProposal *
@@ -243,13 +313,27 @@ take_left_over(const SheetAct *act, const GatheredSheet *gathered, gint64 versio
   if (item == NULL)
     return nothing_waits(what, error);
   g_autofree char *title = web_cut(item->title, ENTRY_CHARACTERS);
+  g_autofree char *why = NULL;
   NewEntry entry = {
       .title = title,
       .presenter = item->owner,
       .origin = item->key,
       .state = state,
   };
-  return db_sheet_add(act, version, &entry, NULL, error);
+  return explain(act, gathered, item, &entry, &why, error) &&
+         db_sheet_add(act, version, &entry, NULL, error);
+}
+
+/* An entry whose item has a number. */
+static gboolean
+take_item(const SheetAct *act, const GatheredSheet *gathered, gint64 version, NewEntry entry,
+          GError **error)
+{
+  g_autofree char *why = NULL;
+  g_autoptr(GPtrArray) items = load_drafted(act, gathered, &entry.item, 1, error);
+  return items != NULL &&
+         (items->len == 0 || explain(act, gathered, items->pdata[0], &entry, &why, error)) &&
+         db_sheet_add(act, version, &entry, NULL, error);
 }
 
 gboolean
@@ -260,8 +344,8 @@ server_sheet_take(const SheetAct *act, const GatheredSheet *gathered, gint64 ver
   const char *digits = what[0] == '#' ? what + 1 : what;
   guint64 number = 0;
   if (g_ascii_string_to_unsigned(digits, 10, 1, G_MAXINT32, &number, NULL))
-    return db_sheet_add(act, version, &(NewEntry){.item = (gint64)number, .state = state}, NULL,
-                        error);
+    return take_item(act, gathered, version, (NewEntry){.item = (gint64)number, .state = state},
+                     error);
   if (!g_str_has_prefix(what, "mail "))
     return take_left_over(act, gathered, version, what, state, error);
   const WebProposal *proposal = find_proposal(gathered, what);
@@ -275,5 +359,6 @@ server_sheet_take(const SheetAct *act, const GatheredSheet *gathered, gint64 ver
       .origin_text = proposal->text,
       .state = state,
   };
-  return db_sheet_add(act, version, &entry, NULL, error);
+  return entry.item != 0 ? take_item(act, gathered, version, entry, error)
+                         : db_sheet_add(act, version, &entry, NULL, error);
 }

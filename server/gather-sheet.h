@@ -5,6 +5,7 @@
 G_BEGIN_DECLS
 
 typedef struct {
+  const Group *group; /* borrowed */
   Meeting *meeting;
   Sheet *sheet;
   GPtrArray *items;   /* Item of the entries */
@@ -50,5 +51,8 @@ gboolean server_sheet_begin(const SheetAct *act, const GatheredSheet *gathered, 
  * ("mail ID LINE"). refuse: remembers that it was not wanted. NOT_FOUND: nothing of that name waits. */
 gboolean server_sheet_take(const SheetAct *act, const GatheredSheet *gathered, gint64 version, const char *what, gboolean refuse, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/* Publishes the agenda that gathered shows: each entry that came from the draft says why as it is now. */
+gboolean server_sheet_publish(const SheetAct *act, const GatheredSheet *gathered, gint64 version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -32,10 +32,12 @@ load_shown(Db *db, const Group *group, const Agenda *agenda, GError **error)
 
 /* The meeting the agenda is for, where none is named: the next one, else the date set by hand
  * although it is over, else this moment. And the one before it. */
-static gboolean
-find_meetings(Db *db, const Group *group, gint64 now, AgendaOptions *options, GError **error)
+gboolean
+server_agenda_options(Db *db, const Group *group, gint64 date, gint64 now, AgendaOptions *options,
+                      GError **error)
 {
   g_autoptr(GError) failed = NULL;
+  *options = (AgendaOptions){.meeting = date, .timezone = group->timezone};
   g_autoptr(Meeting) next = options->meeting == 0 ? db_meeting_next(db, group, now, &failed) : NULL;
   if (options->meeting == 0 && next != NULL)
     options->meeting = next->start;
@@ -79,16 +81,12 @@ server_gather_agenda(Db *db, const Group *group, gint64 date, gint64 now, guint 
   if (candidates == NULL)
     return FALSE;
   AgendaWeights weights;
-  if (!db_agenda_weights(db, group->id, &weights, NULL, error))
+  AgendaOptions options;
+  if (!db_agenda_weights(db, group->id, &weights, NULL, error) ||
+      !server_agenda_options(db, group, date, now, &options, error))
     return FALSE;
-  AgendaOptions options = {
-      .meeting = date,
-      .per_group = per_group,
-      .weights = &weights,
-      .timezone = group->timezone,
-  };
-  if (!find_meetings(db, group, now, &options, error))
-    return FALSE;
+  options.per_group = per_group;
+  options.weights = &weights;
   g_autoptr(GPtrArray) left = db_left_over(db, group->id, options.meeting, error);
   if (left == NULL)
     return FALSE;

@@ -15,6 +15,8 @@ typedef struct {
 } GatheredAgenda;
 void server_gathered_agenda_clear(GatheredAgenda *gathered);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GatheredAgenda, server_gathered_agenda_clear)
+/* What a draft for the meeting at date (0: as below) goes by, but its weights. */
+gboolean server_agenda_options(Db *db, const Group *group, gint64 date, gint64 now, AgendaOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* date: of the meeting; 0: the group's next meeting, or today (now) when none is set. per_group 0: as agenda.h says. */
 gboolean server_gather_agenda(Db *db, const Group *group, gint64 date, gint64 now, guint per_group, GatheredAgenda *out,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -236,7 +236,7 @@ verb_drop(Edit *edit, GError **error)
 static gboolean
 verb_publish(Edit *edit, GError **error)
 {
-  return db_sheet_publish(&edit->act, edit->version, error);
+  return server_sheet_publish(&edit->act, edit->gathered, edit->version, error);
 }
 
 /* The mail is written within the act that it reports, as a draft that the chair looks at. */

@@ -16,8 +16,7 @@ typedef struct {
 static char *
 one_line(const Writer *w, const char *text)
 {
-  g_autofree char *cut = web_cut(text, 2000);
-  return web_text_clean(w->page, cut);
+  return web_text_short(w->page, text, 2000);
 }
 
 static void
@@ -55,20 +54,8 @@ said(const Writer *w, const SheetLine *line)
   return g_string_free(out, FALSE);
 }
 
-static char *
-heading_of(const Writer *w)
-{
-  g_autofree char *title = web_text_clean(w->page, web_page_group_title(w->page));
-  g_autoptr(GString) day = g_string_new(NULL);
-  web_out_day(day, w->view->meeting->start, web_page_zone(w->page));
-  return g_strdup_printf("%s: minutes of %s%s", title, day->str,
-                         w->view->sheet->approved_at != 0 ? "" : " (not approved yet)");
-}
-
-typedef void (*FactPrint)(const Writer *w, const char *label, const char *text);
-
 static void
-each_fact(const Writer *w, FactPrint print)
+each_fact(const Writer *w, WebFactPrint print)
 {
   const Sheet *sheet = w->view->sheet;
   g_autoptr(GString) when = g_string_new(NULL);
@@ -78,17 +65,24 @@ each_fact(const Writer *w, FactPrint print)
     g_string_append(when, " to ");
     web_part_clock(when, sheet->ended, web_page_zone(w->page));
   }
-  print(w, "When", when->str);
+  print(w->out, "When", when->str);
   for (guint kind = 0; kind < PERSON_N; kind++) {
     g_autoptr(GString) names = g_string_new(NULL);
     append_names(w, names, (AttendanceKind)kind);
     if (names->len > 0)
-      print(w, kind == PERSON_PRESENT ? "Present" : "Regrets", names->str);
+      print(w->out, kind == PERSON_PRESENT ? "Present" : "Regrets", names->str);
   }
   if (sheet->scribe != NULL) {
     g_autofree char *scribe = one_line(w, sheet->scribe);
-    print(w, "Scribe", scribe);
+    print(w->out, "Scribe", scribe);
   }
+}
+
+static char *
+heading_of(const WebSheetView *view)
+{
+  return web_text_heading(view->page, "minutes of", view->meeting->start,
+                          view->sheet->approved_at != 0 ? "" : " (not approved yet)");
 }
 
 typedef void (*TopicPrint)(const Writer *w, const SheetEntry *entry);
@@ -153,13 +147,6 @@ outcome_of(const Writer *w, const SheetEntry *entry)
 static const char *const markers[SAID_N] = {"", "AGREED: ", "ACTION: ", "REJECTED: ", "LINK: "};
 
 static void
-text_fact(const Writer *w, const char *label, const char *text)
-{
-  g_autofree char *lead = g_strdup_printf("%-9s", label);
-  web_wrap(w->out, text, MAIL_COLUMNS, lead, "         ");
-}
-
-static void
 text_topic(const Writer *w, const SheetEntry *entry)
 {
   g_autofree char *title = one_line(w, entry->title);
@@ -182,9 +169,9 @@ void
 web_text_minutes(WebOut *out, const WebSheetView *view)
 {
   Writer w = {out, view, view->page};
-  g_autofree char *heading = heading_of(&w);
+  g_autofree char *heading = heading_of(view);
   web_text_underlined(out, heading, '=');
-  each_fact(&w, text_fact);
+  each_fact(&w, web_text_fact);
   if (web_said_count(view->sheet, 0) > 0)
     g_string_append_c(out, '\n');
   each_topic(&w, text_topic, text_said);
@@ -195,13 +182,6 @@ web_text_minutes(WebOut *out, const WebSheetView *view)
 }
 
 /* --- Markdown --- */
-
-static void
-markdown_fact(const Writer *w, const char *label, const char *text)
-{
-  g_autofree char *escaped = web_markdown_escape(text);
-  g_string_append_printf(w->out, "- **%s:** %s\n", label, escaped);
-}
 
 static void
 markdown_topic(const Writer *w, const SheetEntry *entry)
@@ -230,10 +210,10 @@ void
 web_markdown_minutes(WebOut *out, const WebSheetView *view)
 {
   Writer w = {out, view, view->page};
-  g_autofree char *heading = heading_of(&w);
+  g_autofree char *heading = heading_of(view);
   g_autofree char *escaped = web_markdown_escape(heading);
   g_string_append_printf(out, "# %s\n\n", escaped);
-  each_fact(&w, markdown_fact);
+  each_fact(&w, web_markdown_fact);
   g_string_append_c(out, '\n');
   each_topic(&w, markdown_topic, markdown_said);
   if (has_actions(view->sheet)) {

@@ -22,6 +22,7 @@ entry_of(const WebSheetView *view, const SheetEntry *entry)
   web_json_set(o, "state", json_string(entry_state_to_text(entry->state)));
   web_json_set(o, "outcome", json_string(entry_outcome_to_text(entry->outcome)));
   web_json_set(o, "remark", web_json_text(entry->remark));
+  web_json_set(o, "why", web_json_text(entry->why));
   web_json_set(o, "proposed_by", web_json_text(entry->origin_who));
   web_json_set(o, "item_number", number(entry->item));
   web_json_set(o, "item", item != NULL ? web_json_item(item) : json_null());

@@ -16,18 +16,14 @@ typedef struct {
 static char *
 one_line(const Writer *w, const char *text)
 {
-  g_autofree char *cut = web_cut(text, 500);
-  return web_text_clean(w->page, cut);
+  return web_text_short(w->page, text, 500);
 }
 
 static char *
-heading_of(const Writer *w)
+heading_of(const WebSheetView *view)
 {
-  g_autofree char *title = web_text_clean(w->page, web_page_group_title(w->page));
-  g_autoptr(GString) day = g_string_new(NULL);
-  web_out_day(day, w->view->meeting->start, web_page_zone(w->page));
-  return g_strdup_printf("%s: agenda for %s%s", title, day->str,
-                         w->view->sheet->published == 0 ? " (not published yet)" : "");
+  return web_text_heading(view->page, "agenda for", view->meeting->start,
+                          view->sheet->published == 0 ? " (not published yet)" : "");
 }
 
 static char *
@@ -39,7 +35,7 @@ address_of(const Writer *w, const char *rest)
 
 /* "When: 2026-11-30 17:00 GMT, 60 minutes" and the like; each goes through print. */
 static void
-each_fact(const Writer *w, void (*print)(const Writer *, const char *label, const char *text))
+each_fact(const Writer *w, WebFactPrint print)
 {
   const Meeting *meeting = w->view->meeting;
   const struct {
@@ -48,18 +44,18 @@ each_fact(const Writer *w, void (*print)(const Writer *, const char *label, cons
   g_autoptr(GString) when = g_string_new(NULL);
   web_out_time(when, meeting->start, web_page_zone(w->page));
   g_string_append_printf(when, ", %u minutes", meeting->duration);
-  print(w, "When", when->str);
+  print(w->out, "When", when->str);
   for (guint i = 0; i < G_N_ELEMENTS(facts); i++) {
     if (facts[i].text == NULL)
       continue;
     g_autofree char *text = one_line(w, facts[i].text);
-    print(w, facts[i].label, text);
+    print(w->out, facts[i].label, text);
   }
   g_autofree char *page = address_of(w, "/");
-  print(w, "Page", page);
+  print(w->out, "Page", page);
 }
 
-/* "10 min, Ann, minutes 5 to 15" */
+/* "10 min (minute 5 to 15), Ann" */
 static char *
 terms_of(const Writer *w, const SheetEntry *entry)
 {
@@ -78,21 +74,28 @@ terms_of(const Writer *w, const SheetEntry *entry)
   return g_string_free(terms, FALSE);
 }
 
-static char *
-item_url(const Writer *w, const SheetEntry *entry)
+/* "why: promised on 2014-04-15, 2 replies", "proposed by Kofi Mensah"; each goes through print. */
+static void
+each_reason(const Writer *w, const SheetEntry *entry, void (*print)(WebOut *out, const char *text))
 {
-  g_autofree char *group = web_path_segment(w->page->group->name);
-  return g_strdup_printf("%s/%s/items/%" G_GINT64_FORMAT,
-                         w->page->base_url != NULL ? w->page->base_url : "", group, entry->item);
+  const struct {
+    const char *word, *text;
+  } reasons[] = {{"why:", entry->why}, {"proposed by", entry->origin_who}};
+  for (guint i = 0; i < G_N_ELEMENTS(reasons); i++) {
+    if (reasons[i].text == NULL)
+      continue;
+    g_autofree char *text = one_line(w, reasons[i].text);
+    g_autofree char *line = g_strdup_printf("%s %s", reasons[i].word, text);
+    print(w->out, line);
+  }
 }
 
 /* --- text --- */
 
 static void
-text_fact(const Writer *w, const char *label, const char *text)
+text_reason(WebOut *out, const char *text)
 {
-  g_autofree char *lead = g_strdup_printf("%-7s", label);
-  web_wrap(w->out, text, MAIL_COLUMNS, lead, "       ");
+  web_wrap(out, text, MAIL_COLUMNS, "    ", "    ");
 }
 
 static void
@@ -113,15 +116,13 @@ text_entry(const Writer *w, const SheetEntry *entry)
   g_autofree char *terms = terms_of(w, entry);
   web_wrap(w->out, title, MAIL_COLUMNS, number, "    ");
   web_wrap(w->out, terms, MAIL_COLUMNS, "    ", "    ");
+  each_reason(w, entry, text_reason);
   if (entry->notes != NULL)
     text_notes(w, entry->notes);
-  for (guint i = 0; item != NULL && i < web_count(item->links); i++) {
-    const Link *link = g_ptr_array_index(item->links, i);
-    g_autofree char *where = web_plain(link->url != NULL ? link->url : link->value);
-    g_string_append_printf(w->out, "    %s %s\n", link_kind_to_text(link->kind), where);
-  }
+  if (item != NULL)
+    web_text_links(w->out, item->links);
   if (entry->item > 0) {
-    g_autofree char *url = item_url(w, entry);
+    g_autofree char *url = web_text_item_url(w->page, entry->item);
     g_string_append_printf(w->out, "    %s\n", url);
   }
   g_string_append_c(w->out, '\n');
@@ -141,9 +142,9 @@ void
 web_text_sheet(WebOut *out, const WebSheetView *view)
 {
   Writer w = {out, view, view->page};
-  g_autofree char *heading = heading_of(&w);
+  g_autofree char *heading = heading_of(view);
   web_text_underlined(out, heading, '=');
-  each_fact(&w, text_fact);
+  each_fact(&w, web_text_fact);
   g_string_append_c(out, '\n');
   each_entry(&w, text_entry);
   web_wrap(out,
@@ -153,13 +154,6 @@ web_text_sheet(WebOut *out, const WebSheetView *view)
 }
 
 /* --- Markdown --- */
-
-static void
-markdown_fact(const Writer *w, const char *label, const char *text)
-{
-  g_autofree char *escaped = web_markdown_escape(text);
-  g_string_append_printf(w->out, "- **%s:** %s\n", label, escaped);
-}
 
 /* Notes are Markdown already, but only as docket shows it: HTML in them is text. */
 static void
@@ -176,13 +170,21 @@ markdown_notes(const Writer *w, const char *notes)
 }
 
 static void
+markdown_reason(WebOut *out, const char *text)
+{
+  g_autofree char *escaped = web_markdown_escape(text);
+  g_string_append_printf(out, "\n    %s\n", escaped);
+}
+
+static void
 markdown_entry(const Writer *w, const SheetEntry *entry)
 {
+  const Item *item = web_sheet_item(w->view, entry);
   g_autofree char *title = one_line(w, entry->title);
   g_autofree char *escaped = web_markdown_escape(title);
   g_autofree char *terms = terms_of(w, entry);
   g_autofree char *escaped_terms = web_markdown_escape(terms);
-  g_autofree char *url = item_url(w, entry);
+  g_autofree char *url = web_text_item_url(w->page, entry->item);
   g_string_append_printf(w->out, "%u. ", entry->position);
   if (entry->item > 0)
     web_markdown_link(w->out, escaped, url);
@@ -191,8 +193,13 @@ markdown_entry(const Writer *w, const SheetEntry *entry)
   if (terms[0] != '\0')
     g_string_append_printf(w->out, ", %s", escaped_terms);
   g_string_append_c(w->out, '\n');
+  each_reason(w, entry, markdown_reason);
   if (entry->notes != NULL)
     markdown_notes(w, entry->notes);
+  if (item != NULL && web_count(item->links) > 0) {
+    g_string_append_c(w->out, '\n');
+    web_markdown_links(w->out, item->links);
+  }
   g_string_append_c(w->out, '\n');
 }
 
@@ -200,10 +207,10 @@ void
 web_markdown_sheet(WebOut *out, const WebSheetView *view)
 {
   Writer w = {out, view, view->page};
-  g_autofree char *heading = heading_of(&w);
+  g_autofree char *heading = heading_of(view);
   g_autofree char *escaped = web_markdown_escape(heading);
   g_string_append_printf(out, "# %s\n\n", escaped);
-  each_fact(&w, markdown_fact);
+  each_fact(&w, web_markdown_fact);
   g_string_append_c(out, '\n');
   each_entry(&w, markdown_entry);
 }

@@ -32,14 +32,6 @@ clean(const Writer *w, const char *text)
   return web_text_clean(w->page, text);
 }
 
-static char *
-item_url(const Writer *w, const Item *item)
-{
-  g_autofree char *group = web_path_segment(w->page->group->name);
-  return g_strdup_printf("%s/%s/items/%" G_GINT64_FORMAT,
-                         w->page->base_url != NULL ? w->page->base_url : "", group, item->number);
-}
-
 /* "action, open, owner KB: asked 12 days ago" */
 static char *
 facts_of(const Writer *w, const AgendaEntry *entry)
@@ -109,22 +101,10 @@ quote_lines(const Writer *w, const char *quote, const char *mark, char *(*escape
 }
 
 /* "Ann, 2014-05-02: what it says" */
-/* "Fan stays on (resolved)": what its server says; NULL: not known. Caller frees. */
-static char *
-link_known(const Link *link)
-{
-  g_autofree char *title = link->title != NULL ? web_plain(link->title) : NULL;
-  g_autofree char *state = link->state != NULL ? web_plain(link->state) : NULL;
-  if (title == NULL)
-    return NULL;
-  return state != NULL ? g_strdup_printf("%s (%s)", title, state) : g_steal_pointer(&title);
-}
-
 static char *
 said_of(const Writer *w, const Person *who, gint64 when, const char *quote)
 {
-  g_autofree char *cut = web_cut(quote, 200);
-  g_autofree char *said = clean(w, cut);
+  g_autofree char *said = web_text_short(w->page, quote, 200);
   g_autofree char *name = clean(w, who != NULL ? person_label(who) : "unknown");
   GString *line = g_string_new(name);
   g_string_append(line, ", ");
@@ -162,10 +142,9 @@ text_entry(const Writer *w, const AgendaEntry *entry, guint number)
 {
   const Item *item = entry->item;
   g_autofree char *first = g_strdup_printf("%2u. ", number);
-  g_autofree char *cut = web_cut(item->title, 500);
-  g_autofree char *title = clean(w, cut);
+  g_autofree char *title = web_text_short(w->page, item->title, 500);
   g_autofree char *facts = facts_of(w, entry);
-  g_autofree char *url = item_url(w, item);
+  g_autofree char *url = web_text_item_url(w->page, item->number);
   web_wrap(w->out, title[0] != '\0' ? title : "(no title)", MAIL_COLUMNS, first, "    ");
   web_wrap(w->out, facts, MAIL_COLUMNS, "    ", "    ");
   if (item->origin != NULL) {
@@ -175,14 +154,7 @@ text_entry(const Writer *w, const AgendaEntry *entry, guint number)
     web_wrap(w->out, source, MAIL_COLUMNS, "    ", "    ");
   }
   heard_lines(w, item, text_heard);
-  for (guint i = 0; i < web_count(item->links); i++) {
-    const Link *link = g_ptr_array_index(item->links, i);
-    g_autofree char *where = web_plain(link->url != NULL ? link->url : link->value);
-    g_autofree char *known = link_known(link);
-    g_string_append_printf(w->out, "    %s %s\n", link_kind_to_text(link->kind), where);
-    if (known != NULL)
-      web_wrap(w->out, known, MAIL_COLUMNS, "      ", "      ");
-  }
+  web_text_links(w->out, item->links);
   if (item->number > 0)
     g_string_append_printf(w->out, "    %s\n", url);
   g_string_append_c(w->out, '\n');
@@ -263,12 +235,6 @@ web_markdown_link(WebOut *out, const char *text, const char *url)
   g_string_append_printf(out, "[%s](%s)", text, safe->str);
 }
 
-static gboolean
-is_web_url(const char *url)
-{
-  return url != NULL && (g_str_has_prefix(url, "http://") || g_str_has_prefix(url, "https://"));
-}
-
 static void
 markdown_heard(const Writer *w, const char *line)
 {
@@ -280,12 +246,11 @@ static void
 markdown_entry(const Writer *w, const AgendaEntry *entry, guint number)
 {
   const Item *item = entry->item;
-  g_autofree char *cut = web_cut(item->title, 300);
-  g_autofree char *title = clean(w, cut);
+  g_autofree char *title = web_text_short(w->page, item->title, 300);
   g_autofree char *escaped = web_markdown_escape(title);
   g_autofree char *facts = facts_of(w, entry);
   g_autofree char *escaped_facts = web_markdown_escape(facts);
-  g_autofree char *url = item_url(w, item);
+  g_autofree char *url = web_text_item_url(w->page, item->number);
   g_string_append_printf(w->out, "%u. ", number);
   if (item->number > 0)
     web_markdown_link(w->out, escaped, url);
@@ -300,21 +265,7 @@ markdown_entry(const Writer *w, const AgendaEntry *entry, guint number)
     g_string_append_printf(w->out, "    >\n    > %s\n\n", escaped_source);
   }
   heard_lines(w, item, markdown_heard);
-  for (guint i = 0; i < web_count(item->links); i++) {
-    const Link *link = g_ptr_array_index(item->links, i);
-    g_autofree char *value = web_plain(link->value);
-    g_autofree char *escaped_value = web_markdown_escape(value);
-    g_string_append_printf(w->out, "    - %s ", link_kind_to_text(link->kind));
-    if (is_web_url(link->url))
-      web_markdown_link(w->out, escaped_value, link->url);
-    else
-      g_string_append(w->out, escaped_value);
-    g_autofree char *known = link_known(link);
-    g_autofree char *escaped_known = known != NULL ? web_markdown_escape(known) : NULL;
-    if (known != NULL)
-      g_string_append_printf(w->out, ": %s", escaped_known);
-    g_string_append(w->out, "\n");
-  }
+  web_markdown_links(w->out, item->links);
   if (web_count(item->links) + web_count(item->objections) > 0 || item->last_reply != NULL)
     g_string_append_c(w->out, '\n');
 }

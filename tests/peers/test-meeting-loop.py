@@ -86,6 +86,9 @@ def mail_agenda(check, server):
     came = mailbox.MaildirMessage(server.mails("edge", 1)[0].read_text())
     check.equal(came["Subject"], f"Agenda: Edge Images SIG meeting, {DAY}", "its subject")
     check.ok(came.get_payload().strip() in shown.replace("\r", ""), f"the list got what was shown:\n{shown}\n---\n{came.get_payload()}")
+    words = " ".join(came.get_payload().split())
+    for why in ("why: promised on 2026-11-17", "votes +4/-2, 2 open objections"):
+        check.ok(why in words, f"the mail says why each entry is there, {why!r}:\n{words}")
     check.must("source", "add", "edge", server.mail / "edge")
     check.must("sync", "edge")
     check.equal(n_items(check), before, "back from the list, it states nothing new")
@@ -160,6 +163,8 @@ def carry(check):
     waits = check.must("agenda", "waiting", "edge", "--date", NEXT).text
     name = next(line.split('"')[1] for line in waits.splitlines() if "Keys for the preview" in line)
     check.must("agenda", "take", "edge", name, "--date", NEXT)
+    taken = check.must("agenda", "edge", "--date", NEXT).text
+    check.ok(f"why: carried over from {DAY}" in taken, f"taken, it still says why: {taken}")
     check.must("meeting", "start", "edge", "--date", NEXT)
     check.must("meeting", "outcome", "edge", 1, "done", "--date", NEXT)
     check.ok("not approved yet" not in check.must("minutes", "edge", "--date", DAY).text, "the next meeting approves the minutes")

@@ -123,6 +123,55 @@ test_a_chair_takes_orders_times_and_publishes(void)
   g_assert_nonnull(strstr(draft->body, "Draft agenda"));
 }
 
+static void
+assert_has(const Harness *h, const char *path, const char *words)
+{
+  g_autoptr(Answer) answer = harness_get(h, path);
+  if (strstr(answer->body, words) == NULL)
+    g_assert_cmpstr(answer->body, ==, words);
+}
+
+/* Why the draft had it stands with the entry that was taken, as it was when the agenda was
+ * published, in each form; that it is on an agenda now is no reason. */
+static void
+test_a_taken_entry_still_says_why(void)
+{
+  static const struct {
+    const char *path, *before, *after;
+  } forms[] = {
+      {"", "votes +1/-0", "votes +1/-1, 1 open objection"},
+      {".txt", "votes +1/-0", "votes +1/-1, 1 open"},
+      {".md", "votes \\+1/\\-0", "votes \\+1/\\-1, 1 open objection"},
+      {".json", "votes +1/-0", "votes +1/-1, 1 open objection"},
+  };
+  g_autoptr(Harness) h = with_meeting();
+  g_autofree char *items = chair_run(h, (const char *[]){"agenda", "waiting", "virt", NULL});
+  const char *line = strstr(items, "Release the May images: proposed by ");
+  g_assert_nonnull(line);
+  while (line > items && line[-1] != '\n')
+    line--;
+  g_autofree char *number = g_strndup(line, strcspn(line, " "));
+  g_free(chair_run(h, (const char *[]){"agenda", "take", "virt", number, NULL}));
+  for (gsize i = 0; i < G_N_ELEMENTS(forms); i++) {
+    g_autofree char *path = g_strconcat("/virt/meetings/2014-05-20/agenda", forms[i].path, NULL);
+    assert_has(h, path, "proposed by ");
+    assert_has(h, path, forms[i].before);
+  }
+  harness_ingest(h, "virt",
+                 "From no@example.org Mon May 12 10:00:00 2014\nFrom: No <no@example.org>\n"
+                 "Date: Mon, 12 May 2014 10:00:00 +0000\nMessage-ID: <no-1@example.org>\n"
+                 "In-Reply-To: <vote-1@example.org>\nSubject: Re: [VOTE] Release the May images\n\n"
+                 "-1 the image does not boot\n");
+  assert_has(h, "/virt/meetings/2014-05-20/agenda.json", "votes +1/-0");
+  g_free(chair_run(h, (const char *[]){"agenda", "publish", "virt", NULL}));
+  for (gsize i = 0; i < G_N_ELEMENTS(forms); i++) {
+    g_autofree char *path = g_strconcat("/virt/meetings/2014-05-20/agenda", forms[i].path, NULL);
+    assert_has(h, path, forms[i].after);
+  }
+  g_autoptr(Answer) text = harness_get(h, "/virt/meetings/2014-05-20/agenda.txt");
+  g_assert_null(strstr(text->body, "scheduled for a meeting"));
+}
+
 /* An empty field is what was typed, not a field that was left alone. */
 static void
 test_an_emptied_field_is_empty(void)
@@ -271,6 +320,7 @@ main(int argc, char **argv)
                   test_weights_are_shown_changed_and_taken_back);
   g_test_add_func("/server/agenda/a-chair-takes-orders-times-and-publishes",
                   test_a_chair_takes_orders_times_and_publishes);
+  g_test_add_func("/server/agenda/a-taken-entry-still-says-why", test_a_taken_entry_still_says_why);
   g_test_add_func("/server/agenda/an-emptied-field-is-empty", test_an_emptied_field_is_empty);
   g_test_add_func("/server/agenda/two-chairs-lose-nothing", test_two_chairs_lose_nothing);
   g_test_add_func("/server/agenda/a-wrong-field-is-told-with-what-was-typed",

@@ -28,7 +28,8 @@ print_overview(WebOut *out, Fixture *f)
       &f->page,   {19998, 2100, 57, 12, 388, FIXTURE_DATE - 900 * FIXTURE_DAY, FIXTURE_NOW},
       &f->agenda, next,
       open,       f->items,
-      f->threads, NULL, NULL};
+      f->threads, NULL,
+      NULL};
   web_page_overview(out, &view);
 }
 
@@ -262,7 +263,7 @@ print_refs(WebOut *out, Fixture *f)
   f->page.path = "/virt/refs/bug/6893";
   g_autoptr(GPtrArray) citations = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < MIN(f->links->len, f->messages->len); i++) {
-    WebCitation citation = {(char *)(guintptr)"virt", f->links->pdata[i], f->messages->pdata[i]};
+    WebCitation citation = {(char *)(guintptr) "virt", f->links->pdata[i], f->messages->pdata[i]};
     g_ptr_array_add(citations, g_memdup2(&citation, sizeof citation));
   }
   WebRefsView view = {&f->page, LINK_BUG, fixture_say(f, "6893"), citations};

@@ -66,6 +66,10 @@ fill_agenda(Fixture *f, Shown *shown)
   SheetEntry *entry = add_entry(f, shown, "Update Xen in testing", ENTRY_TAKEN, 10);
   entry->item = item->number;
   entry->presenter = fixture_say(f, "George Dunning");
+  entry->why =
+      fixture_say(f, "carried over from 2014-04-01 (nobody had the numbers), due 2014-04-20,"
+                     " votes +5/-0 closing on 2014-04-22, 2 replies");
+  entry->draft_group = AGENDA_CARRIED + 1;
   entry->notes = fixture_say(f, "See the *wiki*, [here](https://wiki.example.org/xen)");
   entry = add_entry(f, shown, "Mirrors in Asia", ENTRY_TAKEN, 55);
   entry->origin_who = fixture_say(f, "Kofi Mensah");
@@ -290,12 +294,30 @@ fixture_markdown_minutes(WebOut *out, Fixture *f)
   print_minutes(out, f, web_markdown_minutes, NULL);
 }
 
-void
-fixture_text_sheet(WebOut *out, Fixture *f)
+static void
+print_sheet(WebOut *out, Fixture *f, void (*print)(WebOut *, const WebSheetView *))
 {
   g_auto(Shown) shown = {0};
   shown_fill(f, &shown);
-  web_text_sheet(out, &shown.view);
+  print(out, &shown.view);
+}
+
+void
+fixture_text_sheet(WebOut *out, Fixture *f)
+{
+  print_sheet(out, f, web_text_sheet);
+}
+
+void
+fixture_markdown_sheet(WebOut *out, Fixture *f)
+{
+  print_sheet(out, f, web_markdown_sheet);
+}
+
+void
+fixture_json_sheet(WebOut *out, Fixture *f)
+{
+  print_sheet(out, f, web_json_sheet);
 }
 
 void

@@ -61,6 +61,8 @@ void fixture_print_minutes(WebOut *out, Fixture *f);
 void fixture_print_minutes_chair(WebOut *out, Fixture *f);
 void fixture_print_import(WebOut *out, Fixture *f);
 void fixture_text_sheet(WebOut *out, Fixture *f);
+void fixture_markdown_sheet(WebOut *out, Fixture *f);
+void fixture_json_sheet(WebOut *out, Fixture *f);
 void fixture_text_minutes(WebOut *out, Fixture *f);
 void fixture_markdown_minutes(WebOut *out, Fixture *f);
 

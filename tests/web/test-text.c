@@ -41,12 +41,14 @@ test_agenda_as_markdown(void)
 }
 
 static void
-test_sheet_and_minutes_as_mail(void)
+test_sheet_and_minutes_in_each_form(void)
 {
   static const struct {
     const char *name;
     void (*print)(WebOut *, Fixture *);
   } rows[] = {{"sheet.txt", fixture_text_sheet},
+              {"sheet.md", fixture_markdown_sheet},
+              {"sheet.json", fixture_json_sheet},
               {"minutes.txt", fixture_text_minutes},
               {"minutes.md", fixture_markdown_minutes}};
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -173,7 +175,7 @@ main(int argc, char **argv)
   g_test_add_func("/text/the-report-is-safe-as-text-and-markdown",
                   test_the_report_is_safe_as_text_and_markdown);
   g_test_add_func("/text/agenda-as-mail", test_agenda_as_mail);
-  g_test_add_func("/text/sheet-and-minutes-as-mail", test_sheet_and_minutes_as_mail);
+  g_test_add_func("/text/sheet-and-minutes-in-each-form", test_sheet_and_minutes_in_each_form);
   g_test_add_func("/text/agenda-as-markdown", test_agenda_as_markdown);
   g_test_add_func("/text/mail-lines-keep-72-columns", test_mail_lines_keep_72_columns);
   g_test_add_func("/text/hostile-text-cannot-act", test_hostile_text_cannot_act);
