@@ -200,12 +200,11 @@ db_source_add(Db *db, gint64 group, const char *url, gint64 now, GError **error)
          engine_leave(db, own, put_source(db, group, url, now, error), error);
 }
 
+/* sql: sets one number of the source $3 of group $1 to $2. */
 static gboolean
-put_every(Db *db, gint64 group, const char *url, gint64 seconds, GError **error)
+put_number(Db *db, const char *sql, gint64 group, const char *url, gint64 seconds, GError **error)
 {
-  g_autoptr(Stmt) stmt =
-      store_prepare(db, error, "UPDATE source SET every = $2 WHERE group_id = $1 AND url = $3", 2,
-                    group, seconds);
+  g_autoptr(Stmt) stmt = store_prepare(db, error, sql, 2, group, seconds);
   if (stmt == NULL)
     return FALSE;
   stmt_bind_text(stmt, 3, url);
@@ -218,12 +217,26 @@ put_every(Db *db, gint64 group, const char *url, gint64 seconds, GError **error)
   return FALSE;
 }
 
-gboolean
-db_source_set_every(Db *db, gint64 group, const char *url, gint64 seconds, GError **error)
+static gboolean
+set_number(Db *db, const char *sql, gint64 group, const char *url, gint64 seconds, GError **error)
 {
   gboolean own = FALSE;
   return engine_enter(db, &own, error) &&
-         engine_leave(db, own, put_every(db, group, url, seconds, error), error);
+         engine_leave(db, own, put_number(db, sql, group, url, seconds, error), error);
+}
+
+gboolean
+db_source_set_every(Db *db, gint64 group, const char *url, gint64 seconds, GError **error)
+{
+  return set_number(db, "UPDATE source SET every = $2 WHERE group_id = $1 AND url = $3", group, url,
+                    seconds, error);
+}
+
+gboolean
+db_source_set_pause(Db *db, gint64 group, const char *url, gint64 seconds, GError **error)
+{
+  return set_number(db, "UPDATE source SET pause = $2 WHERE group_id = $1 AND url = $3", group, url,
+                    seconds, error);
 }
 
 static gpointer
@@ -234,6 +247,7 @@ row_to_source(Stmt *stmt)
   source->url = stmt_dup_text(stmt, 1);
   source->added = stmt_int(stmt, 2);
   source->every = stmt_int(stmt, 3);
+  source->pause = stmt_int(stmt, 4);
   return source;
 }
 
@@ -241,8 +255,8 @@ GPtrArray *
 db_source_list(Db *db, gint64 group, GError **error)
 {
   g_autoptr(Stmt) stmt = store_prepare(
-      db, error, "SELECT id, url, added, every FROM source WHERE group_id = $1 ORDER BY id", 1,
-      group);
+      db, error, "SELECT id, url, added, every, pause FROM source WHERE group_id = $1 ORDER BY id",
+      1, group);
   if (stmt == NULL)
     return NULL;
   return store_rows(stmt, row_to_source, (GDestroyNotify)source_free, error);

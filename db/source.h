@@ -36,12 +36,14 @@ typedef struct {
   char *url;
   gint64 added;
   gint64 every; /* seconds from one reading to the next in the background; 0: as its kind suggests */
+  gint64 pause; /* seconds between two requests to its server; 0: as fetch.h says */
 } Source;
 void source_free(Source *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Source, source_free)
 gboolean db_source_add(Db *db, gint64 group, const char *url, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* NOT_FOUND. */
 gboolean db_source_set_every(Db *db, gint64 group, const char *url, gint64 seconds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_source_set_pause(Db *db, gint64 group, const char *url, gint64 seconds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *db_source_list(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Number under which Mailman 2's pages knew a message: /pipermail/LIST/2014-April/003456.html */

@@ -265,7 +265,8 @@ const DbTable db_tables[] = {
     {"list_id", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || l.list_id FROM list_id l JOIN groups g ON g.id = l.group_id"},
     {"source", TABLE_HUMAN, NULL,
-     "SELECT g.name || ' ' || s.url || ' ' || s.added || ' ' || s.every FROM source s JOIN groups "
+     "SELECT g.name || ' ' || s.url || ' ' || s.added || ' ' || s.every || ' ' || s.pause FROM "
+     "source s JOIN groups "
      "g ON g.id ="
      " s.group_id"},
     {"groups", TABLE_HUMAN, NULL,

@@ -134,6 +134,8 @@ open_fetcher(SourceJob *job, GError **error)
 {
   FetchOptions fetch = job->options->fetch;
   fetch.user_data = job;
+  if (job->source->pause > 0)
+    fetch.pause_ms = (gint)MIN(job->source->pause, G_MAXINT / 1000) * 1000;
   fetch.progress = on_fetch_progress;
   fetch.wait = fetch.wait != NULL ? on_fetch_wait : NULL;
   fetch.cancelled = fetch.cancelled != NULL ? on_fetch_cancelled : NULL;

@@ -14,6 +14,8 @@
 
 /* Refused mails that are named one by one; `docket check` lists them all. */
 #define REFUSALS_NAMED 20
+#define EVERY_MAX (60 * 24 * 31)
+#define PAUSE_MAX 3600
 #define PROGRESS_USEC (G_USEC_PER_SEC / 10)
 
 typedef struct {
@@ -133,19 +135,32 @@ server_cmd_source_probe(Command *command, GError **error)
   return server_command_print(out, error);
 }
 
+static gboolean
+read_number(const char *text, guint64 most, const char *unit, guint64 *number, GError **error)
+{
+  if (g_ascii_string_to_unsigned(text, 10, 0, most, number, NULL))
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+              "%s is no number of %s from 0 to %" G_GUINT64_FORMAT, text, unit, most);
+  return FALSE;
+}
+
 gboolean
 server_cmd_source_every(Command *command, GError **error)
 {
   guint64 minutes = 0;
   g_autoptr(Group) group = server_command_group(command, 0, error);
-  if (group == NULL)
-    return FALSE;
-  if (!g_ascii_string_to_unsigned(command->args[2], 10, 0, 60 * 24 * 31, &minutes, NULL)) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
-                "%s is no number of minutes from 0 to 44640", command->args[2]);
-    return FALSE;
-  }
-  return db_source_set_every(command->db, group->id, command->args[1], (gint64)minutes * 60, error);
+  return group != NULL && read_number(command->args[2], EVERY_MAX, "minutes", &minutes, error) &&
+         db_source_set_every(command->db, group->id, command->args[1], (gint64)minutes * 60, error);
+}
+
+gboolean
+server_cmd_source_pause(Command *command, GError **error)
+{
+  guint64 seconds = 0;
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  return group != NULL && read_number(command->args[2], PAUSE_MAX, "seconds", &seconds, error) &&
+         db_source_set_pause(command->db, group->id, command->args[1], (gint64)seconds, error);
 }
 
 static void
@@ -174,6 +189,10 @@ list_sources(Command *command, const Group *group, GString *out, GError **error)
     g_autofree char *plain = web_plain(source->url);
     g_string_append_printf(out, "%-16s %-13s %s", group->name,
                            state != NULL && state->kind[0] != '\0' ? state->kind : "-", plain);
+    if (source->every > 0)
+      g_string_append_printf(out, ", every %" G_GINT64_FORMAT " minutes", source->every / 60);
+    if (source->pause > 0)
+      g_string_append_printf(out, ", %" G_GINT64_FORMAT " s between requests", source->pause);
     append_time(out, ", new mail ", state != NULL ? state->last_new : 0);
     if (state != NULL && state->failures > 0) {
       g_autofree char *why = web_plain(state->error != NULL ? state->error : "");

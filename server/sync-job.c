@@ -152,6 +152,7 @@ note_source(SyncBoard *board, Db *db, const Group *group, const Source *source, 
     g_ptr_array_add(board->states, state);
   }
   state->every = source->every;
+  state->pause = source->pause;
   g_free(state->kind);
   state->kind =
       g_strdup(stored != NULL && stored->kind != NULL && stored->kind[0] != '\0' ? stored->kind
@@ -284,7 +285,7 @@ static gboolean
 read_source(Run *run, const SyncState *state, GError **error)
 {
   const Group *group = group_named(run, state->group);
-  Source source = {.id = state->source, .url = state->url};
+  Source source = {.id = state->source, .url = state->url, .pause = state->pause};
   gint64 now = server_now(run->server);
   SyncOptions options = {.n_threads = 1, .notice = on_notice, .user_data = run};
   SyncSummary summary = {0};

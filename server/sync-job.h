@@ -10,7 +10,7 @@ gboolean server_sync_run(Server *server, gint64 now, gint64 *next, GError **erro
 typedef struct {
   gint64 source;   /* Source.id */
   char *group, *kind, *url;
-  gint64 every;    /* Source.every */
+  gint64 every, pause; /* as in Source */
   gint64 last_run; /* began; 0: not yet */
   gint64 next_run;
   gint64 last_new; /* something new came; 0: never */

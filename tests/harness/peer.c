@@ -18,7 +18,7 @@ typedef struct {
 
 typedef struct {
   guint status;
-  char *type, *etag, *location;
+  char *type, *etag, *modified, *location;
   GBytes *body;
   GQueue faults; /* Fault */
 } Page;
@@ -46,6 +46,7 @@ page_free(gpointer data)
   Page *page = data;
   g_free(page->type);
   g_free(page->etag);
+  g_free(page->modified);
   g_free(page->location);
   g_bytes_unref(page->body);
   g_queue_clear_full(&page->faults, g_free);
@@ -145,6 +146,16 @@ peer_forget_validators(Peer *peer, const char *target)
 }
 
 void
+peer_date(Peer *peer, const char *target, const char *date)
+{
+  peer_forget_validators(peer, target);
+  g_mutex_lock(&peer->lock);
+  g_free(page_at(peer, target)->modified);
+  page_at(peer, target)->modified = g_strdup(date);
+  g_mutex_unlock(&peer->lock);
+}
+
+void
 peer_fault(Peer *peer, const char *target, guint times, const PeerFault *fault)
 {
   Fault *one = g_new(Fault, 1);
@@ -238,8 +249,11 @@ answer_page(Answer *answer, const Page *page, const char *head, gsize *from)
   g_autofree char *match = find_header(head, "If-None-Match");
   g_autofree char *range = find_header(head, "Range");
   g_autofree char *if_range = find_header(head, "If-Range");
-  gboolean same = page->etag != NULL && g_strcmp0(match, page->etag) == 0;
-  gboolean part = page->etag != NULL && range != NULL && g_strcmp0(if_range, page->etag) == 0;
+  g_autofree char *since = find_header(head, "If-Modified-Since");
+  const char *validator = page->etag != NULL ? page->etag : page->modified;
+  gboolean same =
+      validator != NULL && g_strcmp0(page->etag != NULL ? match : since, validator) == 0;
+  gboolean part = validator != NULL && range != NULL && g_strcmp0(if_range, validator) == 0;
   *from = part ? (gsize)g_ascii_strtoull(range + strlen("bytes="), NULL, 10) : 0;
   if (part && *from >= size) {
     g_string_assign(answer->head, "HTTP/1.1 416 X\r\n");
@@ -249,6 +263,8 @@ answer_page(Answer *answer, const Page *page, const char *head, gsize *from)
   g_string_printf(answer->head, "HTTP/1.1 %u X\r\n", same ? 304 : part ? 206 : page->status);
   if (page->etag != NULL)
     g_string_append_printf(answer->head, "ETag: %s\r\n", page->etag);
+  if (page->modified != NULL)
+    g_string_append_printf(answer->head, "Last-Modified: %s\r\n", page->modified);
   if (page->location != NULL)
     g_string_append_printf(answer->head, "Location: %s\r\n", page->location);
   if (same)

@@ -23,6 +23,8 @@ void peer_put_post(Peer *peer, const char *target, const char *type, const void 
 void peer_remove(Peer *peer, const char *target);
 /* No ETag and no ranges: what a program makes on the fly. */
 void peer_forget_validators(Peer *peer, const char *target);
+/* Last-Modified instead of an ETag: date is a whole HTTP date. */
+void peer_date(Peer *peer, const char *target, const char *date);
 /* A redirect; location may be relative. */
 void peer_redirect(Peer *peer, const char *target, guint status, const char *location);
 

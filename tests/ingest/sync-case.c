@@ -7,8 +7,8 @@ static gboolean
 on_wait(guint64 milliseconds, gpointer data)
 {
   SyncCase *c = data;
-  (void)milliseconds;
   c->n_waits++;
+  c->waited += milliseconds;
   return TRUE;
 }
 

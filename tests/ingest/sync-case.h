@@ -18,6 +18,7 @@ typedef struct {
   SyncSummary summary;
   GString *notices;   /* lines */
   guint n_waits;
+  guint64 waited; /* milliseconds in all */
   guint stop_at;      /* cancelled once so many requests came; 0: never */
 } SyncCase;
 

@@ -215,6 +215,29 @@ test_file(SyncCase *c, gconstpointer data)
                    1); /* read from where it grew, though it came as a new file */
 }
 
+/* As an Apache with FileETag None serves it. */
+static void
+test_dated_file(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  g_autofree char *two = sync_mbox("file", 0, 2, NULL), *three = sync_mbox("file", 0, 3, NULL);
+  peer_put(c->peer, "/mail/virt.mbox", "application/mbox", two, -1);
+  peer_date(c->peer, "/mail/virt.mbox", "Thu, 05 Jun 2014 10:00:00 GMT");
+  sync_source(c, "/mail/virt.mbox");
+  sync_now(c);
+  sync_assert_mails(c, 2);
+  peer_log_clear(c->peer);
+  guint64 before = db_change_counter(c->db);
+  sync_now(c);
+  sync_assert_log(c, "GET /mail/virt.mbox 304");
+  g_assert_cmpuint(db_change_counter(c->db), ==, before);
+  peer_put(c->peer, "/mail/virt.mbox", "application/mbox", three, -1);
+  peer_date(c->peer, "/mail/virt.mbox", "Fri, 06 Jun 2014 10:00:00 GMT");
+  sync_now(c);
+  sync_assert_log(c, "GET /mail/virt.mbox 200");
+  sync_assert_mails(c, 3);
+}
+
 /* --- whose mail it is --- */
 
 static void
@@ -382,6 +405,7 @@ main(int argc, char **argv)
   SYNC_TEST("/sources/public-inbox-whole-then-by-search", test_public_inbox);
   SYNC_TEST("/sources/public-inbox-without-a-search", test_public_inbox_plain);
   SYNC_TEST("/sources/a-file-that-grows", test_file);
+  SYNC_TEST("/sources/a-file-with-a-date-and-no-etag", test_dated_file);
   SYNC_TEST("/sources/another-lists-mail-is-asked-for", test_other_list);
   SYNC_TEST("/sources/a-few-crossposts-are-no-other-list", test_crosspost);
   g_test_add_func("/sources/list-ids-name-one-list", test_list_ids);

@@ -47,6 +47,37 @@ test_all_then_current(SyncCase *c, gconstpointer data)
   g_assert_false(g_file_test(scratch, G_FILE_TEST_EXISTS));
 }
 
+/* An archive whose server gives dates and no ETag. */
+static void
+test_dates_alone(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  three(c);
+  peer_date(c->peer, BASE, "Fri, 20 Jun 2014 11:00:00 GMT");
+  for (guint i = 0; three_months[i] != NULL; i++) {
+    g_autofree char *target = g_strconcat(BASE, three_months[i], ".txt.gz", NULL);
+    peer_date(c->peer, target, "Fri, 20 Jun 2014 10:00:00 GMT");
+  }
+  sync_now(c);
+  sync_assert_mails(c, 6);
+  peer_log_clear(c->peer);
+  guint64 before = db_change_counter(c->db);
+  sync_now(c);
+  sync_assert_log(c, "GET " BASE " 304\nGET " BASE "2014-June.txt.gz 304");
+  g_assert_cmpuint(db_change_counter(c->db), ==, before);
+}
+
+static void
+test_pause_of_a_source(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  three(c);
+  c->source->pause = 7;
+  sync_now(c);
+  g_assert_cmpuint(c->n_waits, ==, 3); /* before each month */
+  g_assert_cmpuint(c->waited, ==, 3 * 7000);
+}
+
 static void
 test_one_connection(SyncCase *c, gconstpointer data)
 {
@@ -338,6 +369,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   SYNC_TEST("/sync/all-months-then-the-index-and-the-current-one", test_all_then_current);
   SYNC_TEST("/sync/one-connection-with-pauses", test_one_connection);
+  SYNC_TEST("/sync/a-source-has-a-pause-of-its-own", test_pause_of_a_source);
+  SYNC_TEST("/sync/an-archive-with-dates-and-no-etags", test_dates_alone);
   SYNC_TEST("/sync/a-grown-month-is-read-again", test_grown_month);
   SYNC_TEST("/sync/a-month-that-ended-is-asked-for-until-it-settled", test_next_month);
   SYNC_TEST("/sync/an-old-month-that-changed-is-read-again", test_old_month_changed);

@@ -262,6 +262,24 @@ sync_reads_files_and_owns_up_to_urls(void)
 }
 
 static void
+a_source_has_limits_of_its_own(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autofree char *mails = harness_source_file("tests/harness/virt.mbox");
+  g_autofree char *add = g_strdup_printf("source add other '%s'", mails);
+  g_autofree char *pause = g_strdup_printf("source pause other '%s' 20", mails);
+  g_autofree char *every = g_strdup_printf("source every other '%s' 90", mails);
+  g_autofree char *long_one = g_strdup_printf("source pause other '%s' 3601", mails);
+  expect(harness, add, 0, NULL, NULL);
+  expect(harness, pause, 0, NULL, NULL);
+  expect(harness, every, 0, NULL, NULL);
+  expect(harness, "source list other", 0, ", every 90 minutes, 20 s between requests", NULL);
+  expect(harness, long_one, 2, NULL, "3601 is no number of seconds from 0 to 3600");
+  expect(harness, "source pause other /absent.mbox 5", 1, NULL, "no source /absent.mbox");
+  expect(harness, "source list other", 0, "20 s between requests", NULL);
+}
+
+static void
 group_list_counts(void)
 {
   g_autoptr(Harness) harness = harness_new();
@@ -345,6 +363,8 @@ main(int argc, char **argv)
                   backup_is_whole_and_overwrites_nothing);
   g_test_add_func("/server/commands/sync-reads-files-and-owns-up-to-urls",
                   sync_reads_files_and_owns_up_to_urls);
+  g_test_add_func("/server/commands/a-source-has-limits-of-its-own",
+                  a_source_has_limits_of_its_own);
   g_test_add_func("/server/commands/group-list-counts", group_list_counts);
   g_test_add_func("/server/commands/rules-in-the-manual-are-the-programs",
                   rules_in_the_manual_are_the_programs);

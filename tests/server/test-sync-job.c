@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "db/fetch-state.h"
 #include "server/jobs.h"
 #include "tests/harness/chair.h"
 #include "tests/harness/peer.h"
@@ -58,6 +59,20 @@ static void
 add_source(Case *c, const char *place)
 {
   g_free(chair_run(c->chair.harness, (const char *[]){"source", "add", "virt", place, NULL}));
+}
+
+/* The first source is at another address from now on. */
+static void
+move_source(Case *c, const char *url)
+{
+  g_autoptr(GError) error = NULL;
+  Db *db = harness_open(c->chair.harness);
+  g_autoptr(FetchState) state = db_fetch_state_get(db, 1, &error);
+  g_assert_no_error(error);
+  g_free(state->base);
+  state->base = g_strdup(url);
+  g_assert_true(db_fetch_state_set(db, state, &error));
+  db_close(db);
 }
 
 static SyncState *
@@ -150,6 +165,79 @@ test_broken_source_is_named(Case *c, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+assert_metric(Case *c, const char *name, gint64 value)
+{
+  g_autoptr(Answer) metrics = harness_get(c->chair.harness, "/metrics");
+  g_autofree char *line =
+      g_strdup_printf("\n%s{group=\"virt\",source=\"1\"} %" G_GINT64_FORMAT "\n", name, value);
+  if (strstr(metrics->body, line) == NULL)
+    g_error("no%sin %s", line, metrics->body);
+}
+
+static void
+test_metrics_tell_when(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *url = peer_url(c->peer, "/list.mbox");
+  peer_put(c->peer, "/list.mbox", "application/mbox", MAIL("one") MAIL("two"), -1);
+  add_source(c, url);
+  g_free(chair_run(c->chair.harness, (const char *[]){"source", "pause", "virt", url, "9", NULL}));
+  gint64 first = c->now;
+  run_job(c);
+  g_autoptr(SyncState) state = state_of(c);
+  g_assert_cmpint(state->pause, ==, 9);
+  g_assert_cmpint(state->next_run, >=, first + 3600);
+  g_assert_cmpint(state->next_run, <, first + 3660);
+  assert_metric(c, "docket_source_runs_total", 1);
+  assert_metric(c, "docket_source_mails_total", 2);
+  assert_metric(c, "docket_source_last_run_seconds", first);
+  assert_metric(c, "docket_source_next_run_seconds", state->next_run);
+  c->now = state->next_run;
+  run_job(c);
+  assert_metric(c, "docket_source_runs_total", 2);
+  assert_metric(c, "docket_source_mails_total", 2);
+  assert_metric(c, "docket_source_last_run_seconds", c->now);
+  assert_metric(c, "docket_source_failures", 0);
+}
+
+static void
+test_a_host_that_is_lost_is_named(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *url = peer_url(c->peer, "/list.mbox");
+  peer_put(c->peer, "/list.mbox", "application/mbox", MAIL("one"), -1);
+  add_source(c, url);
+  run_job(c);
+  assert_status(c, "/virt/archive/one@example.org/", 200);
+  move_source(c, "http://lists.nowhere.invalid/list.mbox");
+  for (guint failures = 1; failures <= 3; failures++) {
+    c->now += 2 * 86400;
+    g_assert_false(chair_sees(c, "/virt/", "lists.nowhere.invalid"));
+    run_job(c);
+    g_autoptr(SyncState) state = state_of(c);
+    g_assert_cmpuint(state->failures, ==, failures);
+    g_assert_nonnull(strstr(state->error, "lists.nowhere.invalid"));
+    gint64 wait = server_sync_interval("file", FALSE, 0, failures);
+    g_assert_cmpint(wait, ==, 3600 << failures);
+    g_assert_cmpint(state->next_run - c->now, >=, wait);
+    g_assert_cmpint(state->next_run - c->now, <, wait + 60);
+    g_assert_true(chair_sees(c, "/virt/sources", "lists.nowhere.invalid"));
+    c->now = state->next_run - 1;
+    run_job(c); /* not yet */
+    g_autoptr(SyncState) later = state_of(c);
+    g_assert_cmpuint(later->runs, ==, 1 + failures);
+  }
+  g_assert_true(chair_sees(c, "/virt/",
+                           "failed 3 times in a row: <bdi>cannot fetch "
+                           "http://lists.nowhere.invalid/list.mbox"));
+  assert_status(c, "/virt/archive/one@example.org/", 200);
+  peer_put(c->peer, "/list.mbox", "application/mbox", MAIL("one") MAIL("two"), -1);
+  move_source(c, url);
+  c->now += 2 * 86400;
+  run_job(c);
+  assert_status(c, "/virt/archive/two@example.org/", 200);
+  g_assert_false(chair_sees(c, "/virt/", "times in a row"));
+}
+
+static void
 test_a_file_that_is_gone_is_a_failure(Case *c, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *path = g_build_filename(c->chair.harness->folder, "list.mbox", NULL);
@@ -234,6 +322,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   TEST("/sync-job/local-file-is-watched", NULL, test_local_file_is_watched);
   TEST("/sync-job/broken-source-is-named", "yes", test_broken_source_is_named);
+  TEST("/sync-job/metrics-tell-when", "yes", test_metrics_tell_when);
+  TEST("/sync-job/a-host-that-is-lost-is-named", "yes", test_a_host_that_is_lost_is_named);
   TEST("/sync-job/a-file-that-is-gone-is-a-failure", NULL, test_a_file_that_is_gone_is_a_failure);
   TEST("/sync-job/offline-server-asks-nobody", NULL, test_offline_server_asks_nobody);
   TEST("/sync-job/pages-answer-while-a-source-drips", "yes",
