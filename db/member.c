@@ -75,6 +75,13 @@ find_owner(Db *db, GPtrArray *addresses, gint64 *id, GError **error)
   return TRUE;
 }
 
+/* A field of a form that was left empty says nothing. */
+static void
+bind_said(Stmt *s, int n, const char *text)
+{
+  stmt_bind_text(s, n, text != NULL && text[0] != '\0' ? text : NULL);
+}
+
 static gboolean
 add_person(Db *db, const Member *member, gint64 *id, GError **error)
 {
@@ -87,8 +94,8 @@ add_person(Db *db, const Member *member, gint64 *id, GError **error)
   if (s == NULL)
     return FALSE;
   stmt_bind_text(s, 1, member->name);
-  stmt_bind_text(s, 2, member->initials);
-  stmt_bind_text(s, 3, member->nick);
+  bind_said(s, 2, member->initials);
+  bind_said(s, 3, member->nick);
   if (!stmt_step(s, error))
     return FALSE;
   *id = stmt_int(s, 0);
@@ -106,9 +113,9 @@ change_person(Db *db, const Member *member, gint64 id, GError **error)
   if (s == NULL)
     return FALSE;
   stmt_bind_int(s, 1, id);
-  stmt_bind_text(s, 2, member->name);
-  stmt_bind_text(s, 3, member->initials);
-  stmt_bind_text(s, 4, member->nick);
+  bind_said(s, 2, member->name);
+  bind_said(s, 3, member->initials);
+  bind_said(s, 4, member->nick);
   return stmt_run(s, error);
 }
 
@@ -257,7 +264,8 @@ row_to_member(Stmt *s)
   member->name = stmt_dup_text(s, 1);
   member->initials = stmt_dup_text(s, 2);
   member->nick = stmt_dup_text(s, 3);
-  member->role = stmt_int(s, 4) != 0 ? ROLE_OPERATOR : (MemberRole)stmt_int(s, 5);
+  member->seat = (MemberRole)stmt_int(s, 5);
+  member->role = stmt_int(s, 4) != 0 ? ROLE_OPERATOR : member->seat;
   member->since = stmt_int(s, 6);
   member->until = stmt_int(s, 7);
   member->addresses = g_ptr_array_new_with_free_func(g_free);

@@ -15,12 +15,13 @@ typedef struct {
   char *name, *initials, *nick; /* initials and nick may be NULL */
   GPtrArray *addresses;         /* char *, folded */
   MemberRole role;              /* in the group it was asked for */
+  MemberRole seat;              /* what the roster of that group says; role of all but operators. Read only */
   gint64 since, until;          /* of that role; until 0: still */
 } Member;
 void member_free(Member *member);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Member, member_free)
 
-/* Adds a person to a group, or changes the one who has the first of the addresses: name, initials, nick are set where given, addresses
+/* Adds a person to a group, or changes the one who has the first of the addresses: name, initials, nick are set where given (not NULL, not empty), addresses
  * added, the role begins at since (a role that ran is ended there). group 0 with ROLE_OPERATOR: for the whole. who: for the audit trail.
  * Errors: INVALID (no address, no name for a new person), CONFLICT (addresses of two people). */
 gboolean db_member_set(Db *db, gint64 group, const Member *member, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;

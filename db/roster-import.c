@@ -18,6 +18,7 @@ roster_draft_free(RosterDraft *draft)
   if (draft == NULL)
     return;
   g_ptr_array_unref(draft->members);
+  g_array_unref(draft->lines);
   g_ptr_array_unref(draft->faults);
   g_free(draft);
 }
@@ -28,11 +29,18 @@ fault(RosterDraft *draft, guint line, const char *what)
   g_ptr_array_add(draft->faults, g_strdup_printf("line %u: %s", line, what));
 }
 
+/* Takes member. */
+static void
+add(RosterDraft *draft, guint line, Member *member)
+{
+  g_ptr_array_add(draft->members, member);
+  g_array_append_val(draft->lines, line);
+}
+
 static Member *
 member_new(void)
 {
   Member *member = g_new0(Member, 1);
-  member->role = ROLE_MEMBER;
   member->addresses = g_ptr_array_new_with_free_func(g_free);
   return member;
 }
@@ -43,6 +51,23 @@ field_text(const char *text)
 {
   g_autofree char *stripped = g_strstrip(g_strdup(text));
   return stripped[0] != '\0' ? g_steal_pointer(&stripped) : NULL;
+}
+
+void
+roster_addresses(GPtrArray *addresses, const char *text)
+{
+  g_auto(GStrv) parts = g_strsplit_set(text, ",;", -1);
+  for (guint i = 0; parts[i] != NULL; i++) {
+    g_auto(GStrv) words = g_strsplit_set(g_strstrip(parts[i]), " \t", -1);
+    gboolean whole = TRUE;
+    for (guint w = 0; words[w] != NULL; w++)
+      whole = whole && (words[w][0] == '\0' || strchr(words[w], '@') != NULL);
+    for (guint w = 0; whole && words[w] != NULL; w++)
+      if (words[w][0] != '\0')
+        g_ptr_array_add(addresses, g_strdup(words[w]));
+    if (!whole)
+      g_ptr_array_add(addresses, g_strdup(parts[i]));
+  }
 }
 
 /* --- CSV --- */
@@ -102,7 +127,7 @@ add_record(RosterDraft *draft, guint line, const int *places, GPtrArray *fields)
     else if (places[i] == COLUMN_NICK)
       member->nick = g_steal_pointer(&text);
     else if (places[i] == COLUMN_ADDRESS)
-      g_ptr_array_add(member->addresses, g_steal_pointer(&text));
+      roster_addresses(member->addresses, text);
     else if (!member_role_from_text(text, &member->role) || member->role == ROLE_NONE ||
              member->role == ROLE_OPERATOR) {
       fault(draft, line, "the role is member or chair");
@@ -111,7 +136,7 @@ add_record(RosterDraft *draft, guint line, const int *places, GPtrArray *fields)
   }
   if (member->name == NULL && member->addresses->len == 0)
     return; /* an empty line */
-  g_ptr_array_add(draft->members, g_steal_pointer(&member));
+  add(draft, line, g_steal_pointer(&member));
 }
 
 static void
@@ -184,18 +209,18 @@ add_listed(RosterDraft *draft, guint line, const char *raw)
   char *comma = strchr(text, ',');
   if (comma != NULL) {
     g_autofree char *rest = g_ascii_strdown(comma + 1, -1);
-    member->role = strstr(rest, "chair") != NULL ? ROLE_CHAIR : ROLE_MEMBER;
+    member->role = strstr(rest, "chair") != NULL ? ROLE_CHAIR : ROLE_NONE;
     *comma = '\0';
   }
   member->name = field_text(text);
   if (address != NULL)
-    g_ptr_array_add(member->addresses, g_steal_pointer(&address));
+    roster_addresses(member->addresses, address);
   if (member->name == NULL && member->addresses->len == 0) {
     if (strspn(raw, " \t\r=-_") != strlen(raw))
       fault(draft, line, "names nobody");
     return;
   }
-  g_ptr_array_add(draft->members, g_steal_pointer(&member));
+  add(draft, line, g_steal_pointer(&member));
 }
 
 static void
@@ -226,6 +251,7 @@ roster_parse(const char *text)
 {
   RosterDraft *draft = g_new0(RosterDraft, 1);
   draft->members = g_ptr_array_new_with_free_func((GDestroyNotify)member_free);
+  draft->lines = g_array_new(FALSE, FALSE, sizeof(guint));
   draft->faults = g_ptr_array_new_with_free_func(g_free);
   g_autofree char *valid = g_utf8_make_valid(text, -1);
   g_auto(GStrv) parts = g_strsplit(valid, "\r", -1);
@@ -255,8 +281,52 @@ borrow_address(GPtrArray *roster, Member *member)
   if (n != 1 || found->addresses->len == 0)
     return FALSE;
   g_ptr_array_add(member->addresses, g_strdup(found->addresses->pdata[0]));
-  member->role = MAX(member->role, found->role);
   return TRUE;
+}
+
+static const Member *
+find_address(const GPtrArray *roster, const char *address)
+{
+  g_autofree char *folded = person_fold_address(address);
+  for (guint i = 0; i < roster->len; i++) {
+    const Member *member = roster->pdata[i];
+    if (g_ptr_array_find_with_equal_func(member->addresses, folded, g_str_equal, NULL))
+      return member;
+  }
+  return NULL;
+}
+
+/* Minutes tell who was there, not who may do what: who has a role keeps it, and the day on which
+ * it began. */
+static gboolean
+import_one(Db *db, gint64 group, GPtrArray *roster, Member *member, gint64 since, const char *who,
+           gint64 now, GError **error)
+{
+  if (member->addresses->len == 0 && !borrow_address(roster, member)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "%s has no address, and is not on the roster\n"
+                "write it behind the name: %s <name@example.org>; nothing was imported",
+                member->name, member->name);
+    return FALSE;
+  }
+  const Member *known = find_address(roster, member->addresses->pdata[0]);
+  MemberRole had = known != NULL ? known->seat : ROLE_NONE;
+  if (member->role == ROLE_NONE)
+    member->role = MAX(had, ROLE_MEMBER);
+  member->since = known != NULL && had == member->role ? known->since : since;
+  return db_member_set(db, group, member, who, now, error);
+}
+
+static void
+set_faults(const RosterDraft *draft, GError **error)
+{
+  enum { SHOWN = 10 };
+  g_autoptr(GString) words = g_string_new(NULL);
+  for (guint i = 0; i < draft->faults->len && i < SHOWN; i++)
+    g_string_append_printf(words, "%s\n", (const char *)draft->faults->pdata[i]);
+  if (draft->faults->len > SHOWN)
+    g_string_append_printf(words, "and %u more\n", draft->faults->len - SHOWN);
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%snothing was imported", words->str);
 }
 
 gboolean
@@ -268,30 +338,14 @@ db_roster_import(Db *db, gint64 group, const RosterDraft *draft, gint64 since, c
   if (roster == NULL)
     return FALSE;
   if (draft->faults->len > 0) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%s\nnothing was imported",
-                (const char *)draft->faults->pdata[0]);
+    set_faults(draft, error);
     return FALSE;
   }
   for (guint i = 0; i < draft->members->len; i++) {
-    Member *member = draft->members->pdata[i];
-    if (member->addresses->len == 0 && !borrow_address(roster, member)) {
-      g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
-                  "%s has no address, and is not on the roster\n"
-                  "write it behind the name: %s <name@example.org>; nothing was imported",
-                  member->name, member->name);
+    if (!import_one(db, group, roster, draft->members->pdata[i], since, who, now, error)) {
+      g_prefix_error(error, "line %u: ", g_array_index(draft->lines, guint, i));
       return FALSE;
     }
-    /* Who has the role already keeps the day on which it began. */
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(Member) known = db_member_find(db, group, member->addresses->pdata[0], now, &failed);
-    if (failed != NULL) {
-      g_propagate_error(error, g_steal_pointer(&failed));
-      return FALSE;
-    }
-    gboolean same = known != NULL && known->role == member->role && known->since != 0;
-    member->since = same ? known->since : since;
-    if (!db_member_set(db, group, member, who, now, error))
-      return FALSE;
     (*n)++;
   }
   return TRUE;

@@ -86,6 +86,10 @@ server_cmd_member_list(Command *command, GError **error)
                            member->initials != NULL ? member->initials : "");
     for (guint a = 0; a < member->addresses->len; a++)
       g_string_append_printf(out, "  %s", (const char *)member->addresses->pdata[a]);
+    if (member->nick != NULL) {
+      g_autofree char *nick = web_plain(member->nick);
+      g_string_append_printf(out, "  nick %s", nick);
+    }
     g_string_append_c(out, '\n');
   }
   return server_command_print(out, error);

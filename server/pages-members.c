@@ -33,11 +33,8 @@ add_member(const Request *request, GError **error)
                 "%s is no role here\none of: member, chair", role);
     return FALSE;
   }
-  g_auto(GStrv) addresses = g_strsplit_set(written != NULL ? written : "", ", ", -1);
   member->addresses = g_ptr_array_new_with_free_func(g_free);
-  for (guint i = 0; addresses[i] != NULL; i++)
-    if (addresses[i][0] != '\0')
-      g_ptr_array_add(member->addresses, g_strdup(addresses[i]));
+  roster_addresses(member->addresses, written != NULL ? written : "");
   member->name = g_strdup(server_args_get(form, "name"));
   member->initials = g_strdup(server_args_get(form, "initials"));
   member->nick = g_strdup(server_args_get(form, "nick"));

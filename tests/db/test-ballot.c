@@ -440,6 +440,87 @@ test_only_chairs_bind_where_the_ballot_says_so(Fixture *f, gconstpointer data G_
   assert_story(f, n, NOW + 60, "Ann +1 page; Bob -1 page other (not a chair)");
 }
 
+/* Where anyone binds, a stranger's mail has the weight of a member's, one person one vote all the
+ * same; the page takes votes from the roster alone. */
+static void
+test_anyone_binds_where_the_ballot_says_so(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  People p = add_people(f);
+  add_thread(f);
+  gint64 n = open_ballot(f, (Ballot){.rule = RULE_MAJORITY,
+                                     .electorate = ELECTORATE_ANYONE,
+                                     .quorum = 3,
+                                     .thread = (char *)"vote@x"});
+  cast(f, n, p.ann, -1, NOW + 5);
+  mail_vote(f, "m1", "vote@x", "eve@example.net", 6, -1, "-1");
+  mail_vote(f, "m2", "vote@x", "eve@example.net", 7, 1, "+1");
+  mail_vote(f, "m3", "vote@x", "fay@example.net", 8, 1, "+1");
+  assert_story(f, n, NOW + 60,
+               "Ann -1 page; eve@example.net -1 mail no (changed later by mail);"
+               " eve@example.net +1 mail; fay@example.net +1 mail");
+  BallotCast stranger = {.member = p.dan + 100, .value = 1, .way = WAY_PAGE};
+  g_assert_cmpint(cast_fails(f, n, &stranger, NOW + 50), ==, DOCKET_ERROR_FORBIDDEN);
+  close_ballot(f, n, NOW + 60);
+  g_autoptr(Ballot) ballot = db_ballot_get(f->db, f->group, n, &error);
+  g_assert_cmpint(ballot->outcome, ==, OUTCOME_PASSED);
+  g_assert_cmpstr(ballot->reason, ==, "2 binding +1 and 1 binding -1");
+}
+
+/* One person, one vote: from the page and from two addresses, one of them masked by the archive. */
+static void
+test_the_addresses_of_a_person_have_one_vote(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  People p = add_people(f);
+  add_thread(f);
+  g_autoptr(Member) more = g_new0(Member, 1);
+  more->role = ROLE_MEMBER;
+  more->since = NOW - 1000 * HOUR;
+  more->addresses = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(more->addresses, g_strdup("bob@example.org"));
+  g_ptr_array_add(more->addresses, g_strdup("bob.b@home.example"));
+  g_assert_true(db_begin(f->db, &error) &&
+                db_member_set(f->db, f->group, more, "test", NOW, &error) &&
+                db_commit(f->db, &error));
+  gint64 n =
+      open_ballot(f, (Ballot){.rule = RULE_MAJORITY, .quorum = 2, .thread = (char *)"vote@x"});
+  cast(f, n, p.bob, 1, NOW + 5);
+  mail_vote(f, "m1", "vote@x", "bob@example.org", 6, 1, "+1");
+  mail_vote(f, "m2", "vote@x", "bob.b at home.example", 7, 0, "0");
+  mail_vote(f, "m3", "vote@x", "bob.b@home.example", 8, -1, "-1");
+  assert_story(f, n, NOW + 60,
+               "Bob +1 page no (changed later by mail); Bob +1 mail no (changed later by mail);"
+               " Bob +0 mail no (changed later by mail); Bob -1 mail");
+  close_ballot(f, n, NOW + 60);
+  g_assert_cmpint(outcome(f, n), ==, OUTCOME_NO_QUORUM); /* he is one voter, not three */
+}
+
+/* A member of another group is a stranger here; what was said on another group's list only, in
+ * whatever thread, is not said here. */
+static void
+test_members_and_mail_of_another_group_do_not_count(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  add_people(f);
+  add_thread(f);
+  gint64 here = f->group, elsewhere = fixture_group(f->db, "other");
+  f->group = elsewhere;
+  gint64 eve = add_member(f, "Eve", ROLE_CHAIR);
+  add_thread(f);
+  f->group = here;
+  gint64 n = open_ballot(f, (Ballot){.rule = RULE_MAJORITY, .thread = (char *)"vote@x"});
+  mail_vote(f, "m1", "vote@x", "eve@example.org", 5, -1, "-1");
+  f->group = elsewhere;
+  mail_vote(f, "m2", "vote@x", "bob@example.org", 6, -1, "-1");
+  f->group = here;
+  mail_vote(f, "m3", "vote@x", "cat@example.org", 7, 1, "+1");
+  BallotCast foreign = {.member = eve, .value = -1, .way = WAY_PAGE};
+  g_assert_cmpint(cast_fails(f, n, &foreign, NOW + 8), ==, DOCKET_ERROR_FORBIDDEN);
+  assert_story(f, n, NOW + 60, "eve@example.org -1 mail other (not on the roster); Cat +1 mail");
+  close_ballot(f, n, NOW + 60);
+  g_assert_cmpint(outcome(f, n), ==, OUTCOME_PASSED);
+}
+
 static void
 test_a_group_may_refuse_votes_that_nothing_vouches_for(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
@@ -571,6 +652,12 @@ main(int argc, char **argv)
   FIXTURE_TEST("/ballot/a-mail-of-the-future-is-of-now", test_a_mail_of_the_future_is_of_now);
   FIXTURE_TEST("/ballot/only-chairs-bind-where-the-ballot-says-so",
                test_only_chairs_bind_where_the_ballot_says_so);
+  FIXTURE_TEST("/ballot/anyone-binds-where-the-ballot-says-so",
+               test_anyone_binds_where_the_ballot_says_so);
+  FIXTURE_TEST("/ballot/the-addresses-of-a-person-have-one-vote",
+               test_the_addresses_of_a_person_have_one_vote);
+  FIXTURE_TEST("/ballot/members-and-mail-of-another-group-do-not-count",
+               test_members_and_mail_of_another_group_do_not_count);
   FIXTURE_TEST("/ballot/a-group-may-refuse-votes-that-nothing-vouches-for",
                test_a_group_may_refuse_votes_that_nothing_vouches_for);
   FIXTURE_TEST("/ballot/a-passed-ballot-settles-its-item", test_a_passed_ballot_settles_its_item);

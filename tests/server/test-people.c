@@ -26,6 +26,16 @@ test_a_chair_keeps_the_roster(void)
   chair_assert_post(&chair, "/virt/members", "verb=import&text=*+Nobody+Known", 400);
   chair_assert_post(&chair, "/virt/members", "verb=end&address=nobody%40example.org", 404);
   chair_assert_post(&chair, "/virt/members", "verb=rule", 400);
+  /* Fields that are left empty take nothing away. */
+  chair_assert_post(&chair, "/virt/members",
+                    "verb=add&name=&address=ben%40example.org+b%40home.example&initials=&nick=benc",
+                    303);
+  chair_assert_post(&chair, "/virt/members",
+                    "verb=add&name=&address=ben%40example.org&initials=&nick=", 303);
+  g_autofree char *list =
+      chair_run(chair.harness, (const char *[]){"member", "list", "virt", NULL});
+  g_assert_nonnull(strstr(list, "Ben Cole"));
+  g_assert_nonnull(strstr(list, "  BX    b@home.example  ben@example.org  nick benc\n"));
   g_autofree char *rows = harness_dump(chair.harness);
   g_assert_nonnull(strstr(rows, "Ann member cho@example.org - member"));
 }
@@ -238,6 +248,77 @@ test_asking_for_a_link_tells_nothing_and_is_limited(void)
   g_assert_nonnull(strstr(rows, "visitor refused /sign-in - too many tries"));
 }
 
+/* --- the roster by command --- */
+
+static void
+write_file(const Harness *harness, const char *name, const char *text, char **path)
+{
+  *path = g_build_filename(harness->folder, name, NULL);
+  g_assert_true(g_file_set_contents(*path, text, -1, NULL));
+}
+
+static void
+assert_import_fails(const Harness *harness, const char *text, const char *wanted)
+{
+  g_autofree char *path = NULL, *out = NULL, *err = NULL;
+  write_file(harness, "bad", text, &path);
+  const char *const args[] = {"member", "import", "virt", path, NULL};
+  g_assert_cmpint(harness_run(harness, args, &out, &err), !=, 0);
+  if (strstr(err, wanted) == NULL)
+    g_assert_cmpstr(err, ==, wanted);
+}
+
+static void
+test_a_roster_is_imported_and_listed_by_command(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autofree char *csv = NULL, *minutes = NULL;
+  write_file(harness, "roster.csv",
+             "name,address,role,initials,nick\n"
+             "Ann Bell,ann@example.org a.bell@home.example,chair,AB,annb\n"
+             "\"Cole, Ben\",ben@example.org,,,\n",
+             &csv);
+  write_file(harness, "minutes.txt",
+             "=== Attendees ===\n* [[User:AnnB|Ann Bell]] (AX)\n* Cho Dan (CD) <cho at "
+             "example.org>\n",
+             &minutes);
+  g_free(chair_run(
+      harness, (const char *[]){"member", "import", "virt", csv, "--since", "2014-01-01", NULL}));
+  g_free(chair_run(harness, (const char *[]){"member", "import", "virt", minutes, NULL}));
+  g_autofree char *list = chair_run(harness, (const char *[]){"member", "list", "virt", NULL});
+  g_assert_cmpstr(list, ==,
+                  "chair     Ann Bell                  AX    a.bell@home.example  ann@example.org"
+                  "  nick annb\n"
+                  "member    Cho Dan                   CD    cho@example.org\n"
+                  "member    Cole, Ben                       ben@example.org\n");
+}
+
+static void
+test_bad_lines_of_a_roster_are_named(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_free(chair_run(harness, (const char *[]){"member", "add", "virt", "ann@example.org", "--name",
+                                             "Ann", NULL}));
+  g_autofree char *before = harness_dump(harness);
+  assert_import_fails(harness,
+                      "name,address,role\nBen,ben@example.org,\nCho,cho@example.org,king\n"
+                      "\nDan,dan@example.org,operator\n",
+                      "line 3: the role is member or chair\n  line 5: the role is member or chair\n"
+                      "  nothing was imported");
+  assert_import_fails(harness, "* Ben <ben@example.org>\n* (XY)\n", "line 2: names nobody\n");
+  assert_import_fails(harness, "* Ben <ben@example.org>\n\n* Nobody Known\n",
+                      "line 3: Nobody Known has no address, and is not on the roster\n");
+  assert_import_fails(harness, "name,address\nBen,ben@example.org\nEve,eve\n",
+                      "line 3: a member needs an address\n");
+  assert_import_fails(harness, "name,address\nBen,ben@example.org\n,x@example.org\n",
+                      "line 3: a new member needs a name");
+  assert_import_fails(harness,
+                      "name,address\nBen,ben@example.org\nBo,ben@example.org ann@example.org\n",
+                      "line 3: ");
+  g_autofree char *after = harness_dump(harness);
+  g_assert_cmpstr(after, ==, before);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -259,5 +340,8 @@ main(int argc, char **argv)
                   test_tries_to_sign_in_are_limited_and_written_down);
   g_test_add_func("/people/asking-for-a-link-tells-nothing-and-is-limited",
                   test_asking_for_a_link_tells_nothing_and_is_limited);
+  g_test_add_func("/people/a-roster-is-imported-and-listed-by-command",
+                  test_a_roster_is_imported_and_listed_by_command);
+  g_test_add_func("/people/bad-lines-of-a-roster-are-named", test_bad_lines_of_a_roster_are_named);
   return g_test_run();
 }
