@@ -29,12 +29,46 @@ has_number(const GPtrArray *items, gint64 number)
   return FALSE;
 }
 
-/* Minutes and mails call one person by name, initials or nick. */
+/* Who is called "Ann" is the one Ann of the roster. *first: NULL when there are two, or the name is
+ * one word anyway. Caller frees. */
+static gboolean
+first_name(const Request *request, char **first, GError **error)
+{
+  const char *name = request->member->name;
+  gsize len = strcspn(name, " ");
+  *first = NULL;
+  g_autoptr(GPtrArray) roster =
+      db_member_list(request->db, request->group->id, request->now, error);
+  guint n = 0;
+  for (guint i = 0; roster != NULL && i < roster->len; i++) {
+    const char *other = ((const Member *)roster->pdata[i])->name;
+    n += strcspn(other, " ") == len && g_ascii_strncasecmp(other, name, len) == 0 ? 1 : 0;
+  }
+  if (n == 1 && name[len] != '\0')
+    *first = g_strndup(name, len);
+  return roster != NULL;
+}
+
+/* Another one of that first name, as minutes tell. */
+static gboolean
+is_somebody_elses(const Item *item, const Member *member)
+{
+  if (item->owner_person == NULL)
+    return FALSE;
+  g_autofree char *people = g_utf8_casefold(item->owner_person, -1);
+  g_autofree char *name = g_utf8_casefold(member->name, -1);
+  return strstr(people, name) == NULL;
+}
+
+/* Minutes and mails call one person by name, first name, initials or nick. */
 static GPtrArray *
 items_owned(const Request *request, ItemKind kind, GError **error)
 {
   const Member *member = request->member;
-  const char *const names[] = {member->name, member->initials, member->nick};
+  g_autofree char *first = NULL;
+  if (!first_name(request, &first, error))
+    return NULL;
+  const char *const names[] = {member->name, member->initials, member->nick, first};
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
   for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
     ItemQuery query = {.by_kind = TRUE,
@@ -50,7 +84,8 @@ items_owned(const Request *request, ItemKind kind, GError **error)
     if (items == NULL)
       return NULL;
     for (guint n = 0; n < items->len; n++)
-      if (!has_number(all, ((const Item *)items->pdata[n])->number))
+      if (!has_number(all, ((const Item *)items->pdata[n])->number) &&
+          !(names[i] == first && is_somebody_elses(items->pdata[n], member)))
         g_ptr_array_add(all, g_steal_pointer(&items->pdata[n]));
   }
   return g_steal_pointer(&all);

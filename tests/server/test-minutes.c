@@ -131,6 +131,47 @@ test_unknown_names_are_kept_and_marked(void)
   g_unlink(path);
 }
 
+/* A log has nicks where the roster has names: in its summary, and line by line. */
+static void
+test_a_log_names_members_by_nick(void)
+{
+  static const char *const logs[] = {
+      meetbot, "17:00:02 <ann> #startmeeting virt\n17:01:00 <ann> #topic Releases\n"
+               "17:04:55 <ann> #action zorro to write the release notes\n"
+               "17:10:00 <ann> #endmeeting\n"};
+  for (guint i = 0; i < G_N_ELEMENTS(logs); i++) {
+    g_autoptr(Harness) h = with_meeting();
+    g_free(chair_run(h, (const char *[]){"member", "add", "virt", "rosa@example.org", "--name",
+                                         "Rosa Mint", "--nick", "zorro", "--since", "2014-01-01",
+                                         NULL}));
+    g_autofree char *path = g_build_filename(h->folder, "log.txt", NULL);
+    g_assert_true(g_file_set_contents(path, logs[i], -1, NULL));
+    g_free(chair_run(
+        h, (const char *[]){"minutes", "import", "virt", path, "--accept", "--date", DAY, NULL}));
+    g_autoptr(Sheet) sheet = chair_sheet(h, DAY);
+    guint actions = 0, there = 0;
+    for (guint n = 0; n < sheet->lines->len; n++) {
+      const SheetLine *line = sheet->lines->pdata[n];
+      if (line->kind != SAID_ACTION)
+        continue;
+      g_assert_cmpstr(line->owner, ==, "Rosa Mint");
+      g_assert_true(line->owner_known);
+      actions++;
+    }
+    for (guint n = 0; n < sheet->people->len; n++) {
+      const SheetPerson *person = sheet->people->pdata[n];
+      g_assert_cmpstr(person->name, !=, "zorro");
+      there += person->known && strcmp(person->name, "Rosa Mint") == 0 ? 1 : 0;
+    }
+    g_assert_cmpuint(actions, ==, 1);
+    g_assert_cmpuint(there, ==, i == 0 ? 1 : 0); /* the second has no list of people */
+    g_autoptr(Answer) roster = harness_get(h, "/virt/members");
+    g_assert_nonnull(
+        strstr(roster->body, "<bdi>Rosa Mint</bdi> <span class=\"faint\">zorro</span>"));
+    g_unlink(path);
+  }
+}
+
 /* One meeting as IRC and Matrix clients write it down. */
 static void
 test_logs_of_chats_are_read(void)
@@ -322,6 +363,7 @@ main(int argc, char **argv)
   g_test_add_func("/server/minutes/unknown-names-are-kept-and-marked",
                   test_unknown_names_are_kept_and_marked);
   g_test_add_func("/server/minutes/logs-of-chats-are-read", test_logs_of_chats_are_read);
+  g_test_add_func("/server/minutes/a-log-names-members-by-nick", test_a_log_names_members_by_nick);
   g_test_add_func("/server/minutes/minutes-of-a-mail-are-read-by-its-message-id",
                   test_minutes_of_a_mail_are_read_by_its_message_id);
   g_test_add_func("/server/minutes/what-is-no-minutes-is-told", test_what_is_no_minutes_is_told);

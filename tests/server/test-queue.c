@@ -48,6 +48,68 @@ test_what_a_member_owns_waits_in_the_queue(void)
 }
 
 static void
+mail_in(const Chair *chair, const char *id, const char *body)
+{
+  g_autofree char *mbox =
+      g_strdup_printf("From ben@example.org Thu May  8 09:00:00 2014\n"
+                      "From: Ben <ben@example.org>\nSubject: the images %s\n"
+                      "Date: Thu, 08 May 2014 09:00:00 +0000\nMessage-ID: <%s@example.org>\n\n%s",
+                      id, id, body);
+  harness_ingest(chair->harness, "virt", mbox);
+}
+
+static void
+assert_queue(const Chair *chair, const char *words, gboolean there)
+{
+  g_autoptr(Answer) queue = chair_get(chair, "/virt/queue");
+  g_assert_cmpuint(queue->status, ==, 200);
+  if ((strstr(queue->body, words) != NULL) != there)
+    g_test_message("%s: %s", words, queue->body);
+  g_assert_true((strstr(queue->body, words) != NULL) == there);
+}
+
+/* Whatever they are called by: name, first name as far as one has it, initials, nick. */
+static void
+test_questions_to_a_member_wait_in_the_queue(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "member");
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"member", "add", "virt", "ann@example.org", "--name",
+                                    "Ann Bell", "--initials", "AB", "--nick", "annb", NULL}));
+  mail_in(&chair, "q-1",
+          "Ann Bell, could you test the quartz image?\n\n"
+          "AB, who has the keys of the basalt mirror?\n\n"
+          "@annb: where is the slate image?\n\n"
+          "Cho, could you look at the marble image?\n\n"
+          "Does anybody know the flint image?\n");
+  mail_in(&chair, "q-2", "Ann, which kernel does the granite image have?\n");
+  assert_queue(&chair, "Questions to you", TRUE);
+  static const char *const mine[] = {"quartz", "granite", "basalt", "slate"};
+  for (guint i = 0; i < G_N_ELEMENTS(mine); i++)
+    assert_queue(&chair, mine[i], TRUE);
+  assert_queue(&chair, "marble", FALSE);
+  assert_queue(&chair, "flint", FALSE);
+  /* One that is answered waits no more; with a second Ann nobody knows who is meant. */
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"member", "add", "virt", "ann.c@example.org", "--name",
+                                    "Ann Cole", "--since", "2014-01-01", NULL}));
+  assert_queue(&chair, "granite", FALSE);
+  assert_queue(&chair, "quartz", TRUE);
+  g_autofree char *found =
+      chair_run(chair.harness,
+                (const char *[]){"items", "virt", "--kind", "question", "--format", "csv", NULL});
+  g_auto(GStrv) lines = g_strsplit(found, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (strstr(lines[i], "quartz") != NULL) {
+      g_autofree char *number = g_strndup(lines[i], strcspn(lines[i], ","));
+      g_free(chair_run(chair.harness,
+                       (const char *[]){"item", "state", "virt", number, "done", NULL}));
+    }
+  assert_queue(&chair, "quartz", FALSE);
+}
+
+static void
 test_weights_of_members_feed_the_agenda(void)
 {
   g_auto(Chair) chair = {0};
@@ -95,6 +157,8 @@ main(int argc, char **argv)
                   test_a_vote_waits_in_the_queue_until_it_is_given);
   g_test_add_func("/queue/what-a-member-owns-waits-in-the-queue",
                   test_what_a_member_owns_waits_in_the_queue);
+  g_test_add_func("/queue/questions-to-a-member-wait-in-the-queue",
+                  test_questions_to_a_member_wait_in_the_queue);
   g_test_add_func("/queue/weights-of-members-feed-the-agenda",
                   test_weights_of_members_feed_the_agenda);
   g_test_add_func("/queue/bad-weights-are-refused", test_bad_weights_are_refused);
