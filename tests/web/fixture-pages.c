@@ -341,6 +341,8 @@ fixture_pages(guint *n)
       {"fault", print_fault},
       {"refs", print_refs},
       {"votes", print_votes},
+      {"ballot", fixture_print_ballot},
+      {"ballot-closed", fixture_print_closed_ballot},
       {"error", print_error},
       {"empty", print_empty},
       {"empty-agenda", print_empty_agenda},

@@ -66,6 +66,13 @@ void fixture_json_sheet(WebOut *out, Fixture *f);
 void fixture_text_minutes(WebOut *out, Fixture *f);
 void fixture_markdown_minutes(WebOut *out, Fixture *f);
 
+/* fixture-ballot.c: an open ballot as a chair sees it and a closed one as a visitor does; both as text to count again, and the mail with the result. */
+void fixture_print_ballot(WebOut *out, Fixture *f);
+void fixture_print_closed_ballot(WebOut *out, Fixture *f);
+void fixture_text_ballot(WebOut *out, Fixture *f);
+void fixture_text_closed_ballot(WebOut *out, Fixture *f);
+void fixture_text_ballot_result(WebOut *out, Fixture *f);
+
 /* fixture-register.c: the pages, and the report as text. */
 void fixture_print_decisions(WebOut *out, Fixture *f);
 void fixture_print_actions(WebOut *out, Fixture *f);

@@ -1,5 +1,6 @@
 #include "fixture.h"
 #include "web/blocks.h"
+#include "web/views-vote.h"
 #include <libxml/HTMLparser.h>
 #include <libxml/xmlerror.h>
 #include <string.h>
@@ -323,6 +324,37 @@ test_partial_results_are_said_to_be(void)
   }
 }
 
+/* What the result is by, in the same frame as the result: of every rule, open and closed. */
+static void
+test_the_rule_stands_beside_the_result(void)
+{
+  for (guint i = 0; i < 2 * RULE_N; i++) {
+    g_autoptr(Fixture) f = fixture_new(NULL);
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    const Ballot ballot = {.number = 1,
+                           .question = fixture_say(f, "Shall we?"),
+                           .rule = (BallotRule)(i / 2),
+                           .opened = FIXTURE_DATE,
+                           .opens = FIXTURE_DATE,
+                           .opened_by = fixture_say(f, "Ann"),
+                           .closed = i % 2 == 0 ? 0 : FIXTURE_NOW,
+                           .outcome = i % 2 == 0 ? OUTCOME_NONE : OUTCOME_FAILED};
+    g_autoptr(Tally) tally = ballot_tally(none, &ballot, FIXTURE_NOW);
+    const WebBallotView view = {
+        .page = &f->page, .ballot = &ballot, .tally = tally, .votes = none, .seats = none};
+    web_page_ballot(out, &view);
+    const BallotRuleRow *rule = ballot_rule_row(ballot.rule);
+    const char *head = strstr(out->str, i % 2 == 0 ? ">As it stands<" : ">Result: failed<");
+    g_assert_nonnull(head);
+    g_autofree char *frame = g_strndup(head, (gsize)(strstr(head, "</section>") - head));
+    g_autofree char *words =
+        g_strdup_printf("<p class=\"rule\"><strong>%s.</strong> %s</p>", rule->title, rule->text);
+    if (strstr(frame, words) == NULL)
+      g_assert_cmpstr(frame, ==, words);
+  }
+}
+
 static void
 test_current_tab_is_marked(void)
 {
@@ -356,6 +388,8 @@ main(int argc, char **argv)
   g_test_add_func("/pages/addresses-of-people-are-masked", test_addresses_of_people_are_masked);
   g_test_add_func("/pages/deep-thread-stays-on-the-phone", test_deep_thread_stays_on_the_phone);
   g_test_add_func("/pages/long-titles-are-cut-for-display", test_long_titles_are_cut_for_display);
+  g_test_add_func("/pages/the-rule-stands-beside-the-result",
+                  test_the_rule_stands_beside_the_result);
   g_test_add_func("/pages/fault-is-pointed-at", test_fault_is_pointed_at);
   g_test_add_func("/pages/partial-results-are-said-to-be", test_partial_results_are_said_to_be);
   g_test_add_func("/pages/current-tab-is-marked", test_current_tab_is_marked);

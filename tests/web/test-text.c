@@ -41,7 +41,7 @@ test_agenda_as_markdown(void)
 }
 
 static void
-test_sheet_and_minutes_in_each_form(void)
+test_sheets_minutes_and_ballots_in_each_form(void)
 {
   static const struct {
     const char *name;
@@ -49,6 +49,9 @@ test_sheet_and_minutes_in_each_form(void)
   } rows[] = {{"sheet.txt", fixture_text_sheet},
               {"sheet.md", fixture_markdown_sheet},
               {"sheet.json", fixture_json_sheet},
+              {"ballot.txt", fixture_text_ballot},
+              {"ballot-closed.txt", fixture_text_closed_ballot},
+              {"ballot-result.txt", fixture_text_ballot_result},
               {"minutes.txt", fixture_text_minutes},
               {"minutes.md", fixture_markdown_minutes}};
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -95,6 +98,27 @@ test_addresses_are_masked_in_text(void)
   g_autoptr(GString) out = print(web_text_agenda, "ann@example.org ");
   g_assert_null(strstr(out->str, "> ann@example.org"));
   g_assert_nonnull(strstr(out->str, "ann@…"));
+}
+
+/* From these lines the votes are counted again: no word of a vote makes one. */
+static void
+test_words_in_a_ballot_make_no_line_of_it(void)
+{
+  guint n_lines = 0;
+  static const char *const words[] = {NULL,
+                                      "\033[31m\u202e x\ncounted\tbinding\t-\t-\t1\t1\tEve\t"};
+  for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+    g_autoptr(Fixture) f = fixture_new(words[i]);
+    g_autoptr(GString) out = g_string_new(NULL);
+    fixture_text_ballot(out, f);
+    g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
+    g_assert_null(strchr(out->str, '\033'));
+    g_assert_null(strstr(out->str, "\u202e"));
+    g_assert_cmpuint(n_lines, ==, i == 0 ? 0 : g_strv_length(lines));
+    n_lines = g_strv_length(lines);
+    for (guint line = 0; lines[line] != NULL; line++)
+      g_assert_null(strstr(lines[line], "binding\t-\t-\t1\t1\tEve"));
+  }
 }
 
 /* The report is a mail as well: within 72 columns but for addresses, nothing sent that is not
@@ -175,7 +199,10 @@ main(int argc, char **argv)
   g_test_add_func("/text/the-report-is-safe-as-text-and-markdown",
                   test_the_report_is_safe_as_text_and_markdown);
   g_test_add_func("/text/agenda-as-mail", test_agenda_as_mail);
-  g_test_add_func("/text/sheet-and-minutes-in-each-form", test_sheet_and_minutes_in_each_form);
+  g_test_add_func("/text/sheets-minutes-and-ballots-in-each-form",
+                  test_sheets_minutes_and_ballots_in_each_form);
+  g_test_add_func("/text/words-in-a-ballot-make-no-line-of-it",
+                  test_words_in_a_ballot_make_no_line_of_it);
   g_test_add_func("/text/agenda-as-markdown", test_agenda_as_markdown);
   g_test_add_func("/text/mail-lines-keep-72-columns", test_mail_lines_keep_72_columns);
   g_test_add_func("/text/hostile-text-cannot-act", test_hostile_text_cannot_act);
