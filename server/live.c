@@ -137,21 +137,38 @@ server_live_listeners(Live *live)
 
 /* --- the thread that looks --- */
 
+/* One look at the database: the sheet that was read last serves all who follow its meeting. */
+typedef struct {
+  Db *db;
+  Sheet *sheet; /* or NULL */
+  gboolean behind;
+} Look;
+
+static const Sheet *
+sheet_for(Look *at, const Listener *listener, GError **error)
+{
+  if (at->sheet == NULL || at->sheet->meeting != listener->meeting) {
+    g_clear_pointer(&at->sheet, sheet_free);
+    at->sheet = db_sheet_get(at->db, listener->group, listener->meeting, error);
+  }
+  return at->sheet;
+}
+
 /* Tells one listener what its meeting has new. The text is made outside of the lock. A reader that
- * does not read is told later: *behind. */
+ * does not read is told later: behind. */
 static gboolean
-tell(Live *live, Db *db, Listener *listener, gboolean *behind, GError **error)
+tell(Live *live, Look *at, Listener *listener, GError **error)
 {
   gint64 stamp = 0;
   g_mutex_lock(&live->lock);
   gboolean busy = waiting(listener) > BUSY_BYTES;
   g_mutex_unlock(&live->lock);
-  *behind = *behind || busy;
-  if (busy || !db_sheet_stamp(db, listener->meeting, &stamp, error))
+  at->behind = at->behind || busy;
+  if (busy || !db_sheet_stamp(at->db, listener->meeting, &stamp, error))
     return busy;
   if (stamp <= listener->stamp)
     return TRUE;
-  g_autoptr(Sheet) sheet = db_sheet_get(db, listener->group, listener->meeting, error);
+  const Sheet *sheet = sheet_for(at, listener, error);
   if (sheet == NULL)
     return FALSE;
   g_autoptr(GString) event = g_string_new(NULL);
@@ -197,10 +214,13 @@ look_with(Live *live, Db *db, GPtrArray *listeners, gboolean *behind, GError **e
 {
   if (!db_read_begin(db, error))
     return FALSE;
+  Look at = {.db = db};
   gboolean done = TRUE;
   for (guint i = 0; done && i < listeners->len; i++)
-    done = tell(live, db, listeners->pdata[i], behind, error);
+    done = tell(live, &at, listeners->pdata[i], error);
   db_read_end(db);
+  sheet_free(at.sheet);
+  *behind = at.behind;
   return done;
 }
 

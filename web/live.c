@@ -1,4 +1,6 @@
 /* Small facts of a running meeting, and what its followers are told. */
+#include <string.h>
+
 #include "web/json-parts.h"
 #include "web/views-live.h"
 
@@ -9,14 +11,28 @@ web_sheet_runs(const Sheet *sheet)
 }
 
 guint
-web_said_count(const Sheet *sheet, gint64 entry)
+web_said_count(const Sheet *sheet, gint64 entry, gint64 from)
 {
   guint n = 0;
   for (guint i = 0; i < sheet->lines->len; i++) {
     const SheetLine *line = sheet->lines->pdata[i];
-    n += line->entry == entry && !line->struck;
+    n += line->entry == entry && line->id >= from && !line->struck;
   }
   return n;
+}
+
+gint64
+web_live_first(const Sheet *sheet, guint *before)
+{
+  guint n = 0;
+  gint64 first = 0;
+  for (guint i = sheet->lines->len; i > 0; i--) {
+    const SheetLine *line = sheet->lines->pdata[i - 1];
+    if (!line->struck && ++n == WEB_LIVE_LINES)
+      first = line->id;
+  }
+  *before = n > WEB_LIVE_LINES ? n - WEB_LIVE_LINES : 0;
+  return *before > 0 ? first : 0;
 }
 
 guint
@@ -59,12 +75,25 @@ line_of(const SheetLine *line)
   return o;
 }
 
-void
-web_json_live(WebOut *out, const Sheet *sheet, gint64 since)
+/* At least so many bytes are to be told. */
+static gsize
+weight_of(const Sheet *sheet, gint64 since)
+{
+  gsize bytes = 0;
+  for (guint i = 0; i < sheet->lines->len; i++) {
+    const SheetLine *line = sheet->lines->pdata[i];
+    bytes += line->stamp > since ? strlen(line->text) : 0;
+  }
+  return bytes;
+}
+
+/* Caller frees; NULL: it is longer than an event may be. */
+static char *
+live_text(const Sheet *sheet, gint64 since, gboolean refresh)
 {
   json_t *root = json_object();
   json_t *lines = json_array();
-  for (guint i = 0; i < sheet->lines->len; i++) {
+  for (guint i = 0; !refresh && i < sheet->lines->len; i++) {
     const SheetLine *line = sheet->lines->pdata[i];
     if (line->stamp > since)
       web_json_add(lines, line_of(line));
@@ -73,12 +102,23 @@ web_json_live(WebOut *out, const Sheet *sheet, gint64 since)
   web_json_set(root, "state", json_string(web_sheet_stage(sheet)));
   web_json_set(root, "at_entry", json_integer(sheet->now_at));
   web_json_set(root, "since", web_json_time(sheet->now_since));
+  web_json_set(root, "refresh", json_boolean(refresh));
   web_json_set(root, "lines", lines);
   char *text = json_dumps(root, JSON_COMPACT | JSON_ENSURE_ASCII);
-  if (text != NULL)
-    g_string_append(out, text);
+  g_autofree char *copy = text != NULL && strlen(text) <= WEB_LIVE_BYTES ? g_strdup(text) : NULL;
   free(text);
   json_decref(root);
+  return g_steal_pointer(&copy);
+}
+
+void
+web_json_live(WebOut *out, const Sheet *sheet, gint64 since)
+{
+  g_autofree char *text =
+      weight_of(sheet, since) <= WEB_LIVE_BYTES ? live_text(sheet, since, FALSE) : NULL;
+  if (text == NULL)
+    text = live_text(sheet, since, TRUE);
+  g_string_append(out, text != NULL ? text : "{}");
 }
 
 const char *

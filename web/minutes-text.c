@@ -172,7 +172,7 @@ web_text_minutes(WebOut *out, const WebSheetView *view)
   g_autofree char *heading = heading_of(view);
   web_text_underlined(out, heading, '=');
   each_fact(&w, web_text_fact);
-  if (web_said_count(view->sheet, 0) > 0)
+  if (web_said_count(view->sheet, 0, 0) > 0)
     g_string_append_c(out, '\n');
   each_topic(&w, text_topic, text_said);
   if (has_actions(view->sheet)) {

@@ -14,7 +14,9 @@ typedef struct {
   const char *text;     /* typed in a form that was refused, or NULL */
 } WebLiveView;
 void web_page_live(WebOut *out, const WebLiveView *view);
-/* What changed after the stamp `since`, on one line: {"stamp","state","at_entry","since","lines":[...]}. Addresses in texts are masked. */
+/* What changed after the stamp `since`, on one line of at most WEB_LIVE_BYTES: {"stamp","state","at_entry","since","refresh","lines":[...]}. Addresses in
+ * texts are masked. "refresh": true means that more changed than fits; lines is empty then, and the page or the minutes have them. */
+#define WEB_LIVE_BYTES (64 * 1024)
 void web_json_live(WebOut *out, const Sheet *sheet, gint64 since);
 
 /* Minutes: what stands in a meeting's page; the whole page, with what a chair corrects. */
@@ -57,11 +59,15 @@ const char *web_import_word(const WebImportRow *row);
 
 /* Whether the meeting runs now. */
 gboolean web_sheet_runs(const Sheet *sheet);
-/* Lines of an entry (0: before the first) that were not taken back. */
-guint web_said_count(const Sheet *sheet, gint64 entry);
+/* Lines of an entry (0: before the first) that were not taken back, from that id on (0: all). */
+guint web_said_count(const Sheet *sheet, gint64 entry, gint64 from);
+/* The page of a running meeting is loaded again at each change by everybody who follows: it shows the last so many lines. */
+#define WEB_LIVE_LINES 300
+/* The id of the first line that it shows, and how many there are before. */
+gint64 web_live_first(const Sheet *sheet, guint *before);
 /* People ticked so. */
 guint web_attendance_count(const Sheet *sheet, AttendanceKind kind);
-/* "+3 0 -1" of a line with a tally; caller frees. */
+/* "(+3, 1, -0)": for, neutral, against, of a line with a tally. Caller frees. */
 char *web_tally(const SheetLine *line);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "db/meeting.h"
 #include "server/live.h"
 #include "tests/harness/visitor.h"
+#include "web/views-live.h"
 
 #define DAY "2014-05-20"
 #define EVENTS "/virt/meetings/" DAY "/events"
@@ -163,8 +164,31 @@ test_a_silent_meeting_has_a_heartbeat(void)
   g_assert_true(raw_sees(&raw, ": still here\n\n"));
 }
 
-/* More than the sockets of both ends hold: the reader is behind, nobody waits for it, and it hears
- * the last line once it reads, although nothing is written after. */
+/* A sheet as long as one may be: a new follower is told to look at the page, which shows the last
+ * lines, and is not sent all that was ever said. */
+static void
+test_a_new_follower_of_a_huge_sheet_is_sent_little(void)
+{
+  g_autoptr(Harness) h = with_meeting(0);
+  g_autofree char *long_line = g_strnfill(SHEET_SAID_MAX - 1, 'x');
+  say(h, SHEET_LINES_MAX - 1, long_line);
+  g_auto(Raw) raw = {0};
+  raw_follow(&raw, h, 0);
+  g_assert_true(raw_sees(&raw, "\"refresh\":true,\"lines\":[]}\n\n"));
+  g_assert_cmpuint(raw.got->len, <, 4096);
+  say(h, 1, "the last line");
+  g_assert_true(raw_sees(&raw, "\"refresh\":false,\"lines\":[{"));
+  g_assert_true(raw_sees(&raw, "the last line"));
+  g_assert_cmpuint(raw.got->len, <, 8192);
+  g_autoptr(Answer) page = harness_get(h, "/virt/meetings/" DAY "/live");
+  g_assert_cmpuint(page->status, ==, 200);
+  g_assert_nonnull(strstr(page->body, "the last line"));
+  g_assert_nonnull(strstr(page->body, "4700 lines stand only in the"));
+  g_assert_cmpuint(strlen(page->body), <, (gsize)WEB_LIVE_LINES * (SHEET_SAID_MAX + 1000));
+}
+
+/* More than the sockets of both ends hold: the reader is behind, nobody waits for it, and once it
+ * reads it hears that there is more than an event holds, although nothing is written after. */
 static void
 test_a_slow_reader_holds_up_nobody_and_misses_nothing(void)
 {
@@ -175,13 +199,17 @@ test_a_slow_reader_holds_up_nobody_and_misses_nothing(void)
   raw_follow(&slow, h, 4096);
   raw_follow(&quick, h, 0);
   g_assert_true(listeners_become(h, 2));
-  say(h, 2500, long_line);
-  g_assert_true(raw_sees(&quick, "xxxx\""));
+  for (guint i = 0; i < 120; i++) {
+    say(h, 15, long_line);
+    server_live_poke(server_live(h->server));
+    g_assert_true(raw_sees(&quick, "xxxx\""));
+    g_string_truncate(quick.got, 0);
+  }
   say(h, 1, "the last line");
   g_assert_true(raw_sees(&quick, "the last line"));
   g_autoptr(Answer) health = harness_get(h, "/healthz");
   g_assert_cmpuint(health->status, ==, 200);
-  g_assert_true(raw_sees(&slow, "the last line"));
+  g_assert_true(raw_sees(&slow, "\"refresh\":true"));
 }
 
 int
@@ -194,6 +222,8 @@ main(int argc, char **argv)
                   test_so_many_follow_and_the_next_is_told);
   g_test_add_func("/server/live-hard/a-silent-meeting-has-a-heartbeat",
                   test_a_silent_meeting_has_a_heartbeat);
+  g_test_add_func("/server/live-hard/a-new-follower-of-a-huge-sheet-is-sent-little",
+                  test_a_new_follower_of_a_huge_sheet_is_sent_little);
   g_test_add_func("/server/live-hard/a-slow-reader-holds-up-nobody-and-misses-nothing",
                   test_a_slow_reader_holds_up_nobody_and_misses_nothing);
   return g_test_run();
