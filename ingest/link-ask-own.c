@@ -47,20 +47,44 @@ own_new(const Tracker *tracker, const LinkAsk *like)
   return own;
 }
 
-/* Every built-in row of a kind: "mantis" is asked in two ways. */
+/* "mantis" names two rows: it is asked in two ways. */
+static gboolean
+is_named(const Tracker *tracker, const LinkAsk *row)
+{
+  gsize len = tracker->api != NULL ? strlen(tracker->api) : 0;
+  return tracker->api != NULL && strncmp(row->name, tracker->api, len) == 0 &&
+         (row->name[len] == '\0' || row->name[len] == '-');
+}
+
+static gboolean
+is_at_home(const LinkAsk *row, const OwnAsk *own)
+{
+  g_autoptr(GPatternSpec) spec = g_pattern_spec_new(row->host);
+  return g_pattern_spec_match_string(spec, own->host);
+}
+
+/* A row that asks at one place speaks for its own host alone: who has a forge inside does not want
+ * its projects named at github.com. any_host: one that asks where the link leads speaks for all. */
+static void
+add_like(GPtrArray *rows, const Tracker *tracker, const LinkAsk *like, gboolean any_host)
+{
+  OwnAsk *own = own_new(tracker, like);
+  if (is_at_home(like, own) || (any_host && like->ask[0] == '{'))
+    g_ptr_array_add(rows, own);
+  else
+    own_free(own);
+}
+
 static void
 add_built_in(GPtrArray *rows, const Tracker *tracker)
 {
   guint n;
   const LinkAsk *built_in = ingest_link_asks(&n);
   for (guint i = 0; i < n; i++) {
-    gsize len = tracker->api != NULL ? strlen(tracker->api) : 0;
-    gboolean named = tracker->api != NULL && strncmp(built_in[i].name, tracker->api, len) == 0 &&
-                     (built_in[i].name[len] == '\0' || built_in[i].name[len] == '-');
     gboolean shaped = tracker->api == NULL && built_in[i].has != NULL &&
                       strstr(tracker->address, built_in[i].has) != NULL;
-    if (built_in[i].kind == LINK_BUG && (named || shaped))
-      g_ptr_array_add(rows, own_new(tracker, &built_in[i]));
+    if (built_in[i].kind == LINK_BUG && (shaped || is_named(tracker, &built_in[i])))
+      add_like(rows, tracker, &built_in[i], TRUE);
   }
 }
 
@@ -72,7 +96,7 @@ add_commits_inside(GPtrArray *rows, const Tracker *tracker)
   const LinkAsk *built_in = ingest_link_asks(&n);
   for (guint i = 0; tracker->internal && i < n; i++)
     if (built_in[i].kind == LINK_COMMIT)
-      g_ptr_array_add(rows, own_new(tracker, &built_in[i]));
+      add_like(rows, tracker, &built_in[i], is_named(tracker, &built_in[i]));
 }
 
 static void

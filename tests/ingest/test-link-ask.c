@@ -30,6 +30,10 @@ test_every_kind_of_server_is_asked_at_its_own_address(void)
        "https://bugzilla.example.org/rest/bug/77?include_fields=id,summary,status"},
       {LINK_BUG, "bug:github.com/fennel/board/9", "https://github.com/fennel/board/issues/9",
        "https://api.github.com/repos/fennel/board/issues/9"},
+      {LINK_BUG, "bug:github.example.org/a/b/9", "https://github.example.org/a/b/issues/9",
+       "https://github.example.org/api/v3/repos/a/b/issues/9"},
+      {LINK_COMMIT, "commit:0160676abc", "https://github.example.org/a/b/commit/0160676abc",
+       "https://github.example.org/api/v3/repos/a/b/commits/0160676abc"},
       {LINK_BUG, "bug:git.example.org/a/b/c/5", "https://git.example.org/a/b/c/-/issues/5",
        "https://git.example.org/api/v4/projects/a%2Fb%2Fc/issues/5"},
       {LINK_BUG, "bug:pagure.io/fennel/3", "https://pagure.io/fennel/issue/3",
@@ -284,6 +288,43 @@ test_a_tracker_is_asked_as_its_row_says(void)
   g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
 }
 
+/* What is inside is named to nobody outside. */
+static void
+test_a_server_of_ones_own_is_asked_itself(void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) trackers = g_ptr_array_new();
+  g_autoptr(Tracker) hub = tracker_new("hub", "https://hub.example.org/a/b/issues/%s");
+  g_autoptr(Tracker) debbugs = tracker_new("debbugs", "https://debbugs.example.org/%s");
+  hub->api = g_strdup("github");
+  hub->internal = TRUE;
+  debbugs->api = g_strdup("debian");
+  g_assert_true(ingest_tracker_check_ask(hub, &error));
+  g_assert_true(ingest_tracker_check_ask(debbugs, &error));
+  g_ptr_array_add(trackers, hub);
+  g_ptr_array_add(trackers, debbugs);
+  g_autofree char *issue =
+      asked(hub, "bug:hub.example.org/a/b/9", "https://hub.example.org/a/b/issues/9");
+  g_assert_cmpstr(issue, ==, "https://hub.example.org/api/v3/repos/a/b/issues/9");
+  g_autofree char *bug =
+      asked(debbugs, "bug:debbugs.example.org/5", "https://debbugs.example.org/5");
+  g_assert_cmpstr(bug, ==, "https://debbugs.example.org/cgi-bin/bugreport.cgi?bug=5");
+  const char *const links[] = {"https://hub.example.org/a/b/commit/0160676abc",
+                               "https://hub.example.org/fan.git/commit/?id=0160676abc",
+                               "https://hub.example.org/a/b/issues/9"};
+  g_autoptr(GPtrArray) rows = ingest_link_asks_of(trackers);
+  guint n_fit = 0;
+  for (guint i = 0; i < rows->len; i++)
+    for (guint k = 0; k < G_N_ELEMENTS(links); k++) {
+      if (!ingest_link_ask_fits(rows->pdata[i], k < 2 ? LINK_COMMIT : LINK_BUG, links[k]))
+        continue;
+      g_autofree char *ask = ingest_link_ask_url(rows->pdata[i], "x:0160676abc", links[k]);
+      g_assert_true(g_str_has_prefix(ask, "https://hub.example.org/"));
+      n_fit++;
+    }
+  g_assert_cmpuint(n_fit, >=, 3);
+}
+
 static const LinkAsk *
 built_in(const char *name)
 {
@@ -492,6 +533,8 @@ main(int argc, char **argv)
   g_test_add_func("/link-ask/an operator's row is checked", test_an_operators_row_is_checked);
   g_test_add_func("/link-ask/a tracker is asked as its row says",
                   test_a_tracker_is_asked_as_its_row_says);
+  g_test_add_func("/link-ask/a server of one's own is asked itself",
+                  test_a_server_of_ones_own_is_asked_itself);
   g_test_add_func("/link-ask/many bugs are asked about at once",
                   test_many_bugs_are_asked_about_at_once);
   g_test_add_func("/link-ask/a tracker of one's own is asked for many",

@@ -224,6 +224,150 @@ test_three_redirects_are_followed_and_no_more(Case *c, gconstpointer data)
   g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED);
 }
 
+/* --- every kind of server, over HTTP --- */
+
+#define SHA "0160676abc0160676abc0160676abc0160676abc"
+#define ISSUE_OF(kind, title, state) "{\"" kind "\":\"" title "\",\"state\":\"" state "\"}"
+
+static const struct {
+  const char *row;
+  LinkKind kind;
+  const char *key, *link; /* link: behind the server's address; NULL: cited without one */
+  const char *asked, *type, *answer;
+  const char *title, *state;
+  gboolean closed;
+  const char *author;
+  gint64 date;
+} servers[] = {
+    {"github", LINK_BUG, "bug:github.com/fennel/board/9", "/fennel/board/issues/9",
+     "/repos/fennel/board/issues/9", "application/json",
+     ISSUE_OF("title", "Fan stays on", "closed"), "Fan stays on", "closed", TRUE, NULL, 0},
+    {"github", LINK_BUG, "bug:github.com/fennel/board/8", "/fennel/board/issues/8",
+     "/repos/fennel/board/issues/8", "application/json", ISSUE_OF("title", "No sound", "open"),
+     "No sound", "open", FALSE, NULL, 0},
+    {"github-enterprise", LINK_BUG, "bug:github.example.org/fennel/board/7",
+     "/fennel/board/issues/7", "/api/v3/repos/fennel/board/issues/7", "application/json",
+     ISSUE_OF("title", "Hums", "open"), "Hums", "open", FALSE, NULL, 0},
+    {"github-enterprise-commit", LINK_COMMIT, "commit:" SHA, "/fennel/board/commit/" SHA,
+     "/api/v3/repos/fennel/board/commits/" SHA, "application/json",
+     "{\"commit\":{\"message\":\"fan: go\",\"author\":{\"name\":\"Bob\",\"date\":"
+     "\"2014-04-15T15:53:34Z\"}}}",
+     "fan: go", NULL, FALSE, "Bob", 1397577214},
+    {"gitlab", LINK_BUG, "bug:git.example.org/a/b/c/5", "/a/b/c/-/issues/5",
+     "/api/v4/projects/a%2Fb%2Fc/issues/5", "application/json",
+     ISSUE_OF("title", "Boot loops", "opened"), "Boot loops", "opened", FALSE, NULL, 0},
+    {"gitlab", LINK_BUG, "bug:git.example.org/a/b/6", "/a/b/-/issues/6#note_1",
+     "/api/v4/projects/a%2Fb/issues/6", "application/json",
+     ISSUE_OF("title", "Boot stops", "closed"), "Boot stops", "closed", TRUE, NULL, 0},
+    {"pagure", LINK_BUG, "bug:pagure.io/fennel/3", "/fennel/issue/3", "/api/0/fennel/issue/3",
+     "application/json", "{\"title\":\"Too hot\",\"status\":\"Closed\"}", "Too hot", "Closed", TRUE,
+     NULL, 0},
+    {"launchpad", LINK_BUG, "bug:launchpad.net/42", "/fennel/+bug/42", "/1.0/bugs/42/bug_tasks",
+     "application/json",
+     "{\"entries\":[{\"title\":\"Bug #42 in fennel: \\\"It sings\\\"\",\"status\":\"New\"}]}",
+     "It sings", "New", FALSE, NULL, 0},
+    {"debian", LINK_BUG, "bug:bugs.debian.org/990", "/990", "/cgi-bin/bugreport.cgi?bug=990",
+     "text/html",
+     "<title>#990 - fennel: sings - Debian Bug report logs</title><p><strong>Done:</strong> Ann",
+     "fennel: sings", "done", TRUE, NULL, 0},
+    {"jira", LINK_BUG, "bug:i.example.org/EDGE-7", "/jira/browse/EDGE-7",
+     "/jira/rest/api/2/issue/EDGE-7?fields=summary,status", "application/json",
+     "{\"fields\":{\"summary\":\"Ship it\",\"status\":{\"name\":\"Done\"}}}", "Ship it", "Done",
+     TRUE, NULL, 0},
+    {"bugzilla", LINK_BUG, "bug:b.example.org/5", "/show_bug.cgi?id=5",
+     "/rest/bug/5?include_fields=id,summary,status", "application/json",
+     "{\"bugs\":[{\"id\":5,\"summary\":\"Hum\",\"status\":\"NEW\"}]}", "Hum", "NEW", FALSE, NULL,
+     0},
+    {"github-commit", LINK_COMMIT, "commit:" SHA, "/fennel/board/commit/" SHA,
+     "/repos/fennel/board/commits/" SHA, "application/json",
+     "{\"commit\":{\"message\":\"fan: stop\\n\\nMore\",\"author\":{\"name\":\"Ann\",\"date\":"
+     "\"2014-04-15T15:53:34Z\"}}}",
+     "fan: stop", NULL, FALSE, "Ann", 1397577214},
+    {"gitlab-commit", LINK_COMMIT, "commit:" SHA, "/x/y/-/commit/" SHA,
+     "/api/v4/projects/x%2Fy/repository/commits/" SHA, "application/json",
+     "{\"title\":\"fan: rest\",\"author_name\":\"Chlo\u00e9\",\"authored_date\":"
+     "\"2014-04-15T16:53:34.000+01:00\"}",
+     "fan: rest", NULL, FALSE, "Chlo\u00e9", 1397577214},
+    {"xsa", LINK_ADVISORY, "advisory:XSA-222", "/xsa/advisory-222.html", "/xsa/advisory-222.html",
+     "text/html",
+     "<html><head><title>XSA-222 - Xen Security Advisories</title></head><table>"
+     "<tr><th>Advisory<td><a href=\"advisory-222.html\">XSA-222</a>"
+     "<tr><th>Public release<td>2014-04-15 15:53<tr><th>Updated<td>2014-06-01 10:00"
+     "<tr><th>CVE(s)<td>none yet<tr><th>Title<td>fans may sing</table>",
+     "fans may sing", NULL, FALSE, NULL, 1397577180},
+    {"cve", LINK_CVE, "cve:CVE-2014-10234", NULL, "/api/cve/CVE-2014-10234", "application/json",
+     "{\"cveMetadata\":{\"datePublished\":\"2014-04-15T15:53:34.000Z\"},\"containers\":{\"cna\":"
+     "{\"title\":\"A fan may overheat\"}}}",
+     "A fan may overheat", NULL, FALSE, NULL, 1397577214},
+};
+
+/* The built-in row, with the scripted server in the place of a host that is written into it. Caller
+ * frees *ask. */
+static LinkAsk
+at_peer(Case *c, const char *name, char **ask)
+{
+  guint n;
+  const LinkAsk *rows = ingest_link_asks(&n);
+  g_autofree char *base = peer_url(c->peer, "");
+  for (guint i = 0; i < n; i++) {
+    if (strcmp(rows[i].name, name) != 0)
+      continue;
+    LinkAsk row = rows[i];
+    const char *host = strstr(row.ask, "://");
+    *ask = host != NULL ? g_strconcat(base, strchr(host + 3, '/'), NULL) : g_strdup(row.ask);
+    row.ask = *ask;
+    row.host = row.kind == LINK_CVE ? row.host : "127.0.0.1";
+    row.internal = TRUE;
+    return row;
+  }
+  g_assert_not_reached();
+}
+
+static void
+test_every_kind_of_server_answers(Case *c, gconstpointer data)
+{
+  (void)data;
+  for (guint i = 0; i < G_N_ELEMENTS(servers); i++) {
+    g_test_message("%s, %s", servers[i].row, servers[i].key);
+    g_autofree char *ask = NULL;
+    LinkAsk row = at_peer(c, servers[i].row, &ask);
+    g_ptr_array_set_size(c->own, 0);
+    g_ptr_array_add(c->own, &row);
+    peer_put(c->peer, servers[i].asked, servers[i].type, servers[i].answer, -1);
+    peer_log_clear(c->peer);
+    g_autofree char *url = servers[i].link != NULL ? peer_url(c->peer, servers[i].link) : NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LinkAsker) asker = ingest_link_asker_new(c->own, NULL, &c->options);
+    g_autoptr(LinkFact) fact =
+        ingest_link_asker_ask(asker, servers[i].kind, servers[i].key, url, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(fact->title, ==, servers[i].title);
+    g_assert_cmpstr(fact->state, ==, servers[i].state);
+    g_assert_cmpint(fact->closed, ==, servers[i].closed);
+    g_assert_cmpstr(fact->author, ==, servers[i].author);
+    g_assert_cmpint(fact->date, ==, servers[i].date);
+    g_auto(GStrv) log = peer_log(c->peer);
+    g_autofree char *asked = g_strconcat("GET ", servers[i].asked, " 200", NULL);
+    g_assert_cmpstr(log[0], ==, asked);
+  }
+}
+
+/* The table above is complete: these have tests of their own. */
+static void
+test_no_kind_of_server_is_left_out(void)
+{
+  static const char *const elsewhere[] = {"mantis", "mantis-page", "gitweb", "cgit", NULL};
+  guint n;
+  const LinkAsk *rows = ingest_link_asks(&n);
+  for (guint i = 0; i < n; i++) {
+    gboolean found = g_strv_contains(elsewhere, rows[i].name);
+    for (guint k = 0; k < G_N_ELEMENTS(servers); k++)
+      found = found || strcmp(servers[k].row, rows[i].name) == 0;
+    if (!found)
+      g_error("%s is asked in no test", rows[i].name);
+  }
+}
+
 #define ADD(name, func) g_test_add("/link-fetch/" name, Case, NULL, set_up, func, tear_down)
 
 int
@@ -241,5 +385,7 @@ main(int argc, char **argv)
   ADD("a slow answer is given up", test_a_slow_answer_is_given_up);
   ADD("three redirects are followed and no more", test_three_redirects_are_followed_and_no_more);
   ADD("a huge answer is cut off", test_a_huge_answer_is_cut_off);
+  ADD("every kind of server answers", test_every_kind_of_server_answers);
+  g_test_add_func("/link-fetch/no kind of server is left out", test_no_kind_of_server_is_left_out);
   return g_test_run();
 }

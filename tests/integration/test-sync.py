@@ -7,8 +7,11 @@ import hashlib
 import http.server
 import os
 import pathlib
+import pty
 import random
+import re
 import resource
+import select
 import signal
 import ssl
 import subprocess
@@ -25,9 +28,10 @@ SEED = 20140415
 
 class Archive:
     """A Mailman 2 archive: months are pairs such as "2004-January" and the bytes of an mbox. They are kept in files: what this process
-    holds at a fork would count as memory of the program that it starts. asked: the paths."""
+    holds at a fork would count as memory of the program that it starts. asked: the paths. held: the name of a month of which the second half
+    is sent once self.go is set."""
 
-    def __init__(self, months, tls=None):
+    def __init__(self, months, tls=None, held=None):
         self.folder = tempfile.TemporaryDirectory(prefix="docket-archive-")
         names, files = [], {}
         for name, data in months:
@@ -39,6 +43,7 @@ class Archive:
         index = f"<html><title>The virt Archives</title><table>{rows}</table></html>"
         files["/pipermail/virt/"].write_text(index)
         asked = self.asked = []
+        go = self.go = threading.Event()
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -55,7 +60,11 @@ class Archive:
                 if not same:
                     self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                half = len(body) // 2 if held and held in self.path else 0
+                self.wfile.write(body[:half])
+                if half:
+                    go.wait()
+                self.wfile.write(body[half:])
 
             def log_message(self, *_):
                 pass
@@ -78,6 +87,7 @@ class Archive:
         return self
 
     def __exit__(self, *_):
+        self.go.set()
         self.server.shutdown()
         self.server.server_close()
         self.folder.cleanup()
@@ -201,6 +211,49 @@ def ten_years(t):
     t.ok(peaks[1] < peaks[0] + 20, f"peaks of {peaks} MiB")
 
 
+def read_until(t, terminal, process, words):
+    """What stands on the terminal once words, a regular expression, do."""
+    seen, deadline = "", time.monotonic() + 60
+    while not re.search(words, seen):
+        t.ok(process.poll() is None and time.monotonic() < deadline, f"no {words} in {seen!r}")
+        if select.select([terminal], [], [], 0.2)[0]:
+            seen += os.read(terminal, 4096).decode()
+    return seen
+
+
+@test("on a terminal sync tells the month, its bytes and the time that is left; elsewhere nothing")
+def progress(t):
+    months = list(invented(4, mails=10))
+    size = len(gzip.compress(months[2][1], mtime=0))
+    with Archive(months, held=months[2][0]) as archive:
+        begin(t, archive)
+        ours, theirs = pty.openpty()
+        with subprocess.Popen([PROGRAM, "--db", str(t.db), "sync", "virt"], stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
+            os.close(theirs)
+            try:
+                # The third of four months hangs at its half: so much came in so many seconds, so much is still to come.
+                seen = read_until(t, ours, process, r"2014-May[^\r]* \(3 of 4\): fetching [\d.]+\skB, \d+ s left")
+                archive.go.set()
+                out = process.communicate(timeout=60)[0]
+                # What is left on the terminal: the line is wiped before the summary. Linux ends a terminal without its other side by an error.
+                while select.select([ours], [], [], 0)[0]:
+                    try:
+                        seen += os.read(ours, 4096).decode()
+                    except OSError:
+                        break
+            finally:
+                process.kill()
+                os.close(ours)
+        t.equal(process.returncode, 0, seen)
+        told = float(re.search(r"2014-May[^\r]*fetching ([\d.]+)\skB", seen).group(1))
+        t.ok(abs(told * 1000 - size // 2) < 100, f"half of {size} bytes, and told were {told} kB")
+        t.ok("virt: 40 read, 40 new" in out, out)
+        t.ok(seen.endswith("\r\x1b[K"), f"the line of progress is left standing: {seen[-100:]!r}")
+        other = t.folder / "other.db"
+        begin(t, archive, other)
+        t.equal(t.must("sync", "virt", db=other).errors, "", "progress where nobody looks")
+
+
 @test("what is over the limits of one mail is told by sync as by ingest")
 def cut(t):
     body = "".join(f"https://example.org/{n}\n" for n in range(60000))
@@ -246,4 +299,6 @@ def no_host(t):
     t.ok("lists.nowhere.invalid" in done.errors, done.errors)
 
 
+import sys
+if len(sys.argv)>1: test.rows=[r for r in test.rows if sys.argv[1] in r[0]]
 test.main()

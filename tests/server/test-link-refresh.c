@@ -7,7 +7,7 @@
 
 #include "db/group.h"
 #include "db/link-fact.h"
-#include "tests/harness/harness.h"
+#include "tests/harness/chair.h"
 #include "tests/harness/peer.h"
 
 #define ISSUE "/api/rest/index.php/issues/6893"
@@ -137,12 +137,51 @@ test_a_closed_bug_is_told_on_the_item_and_in_the_agenda(Case *c, gconstpointer d
   harness_serve(c->harness, NULL);
   g_autofree char *why = g_strconcat(c->key + strlen("bug:"), " is resolved", NULL);
   assert_page_has(c, "/fan/agenda", why);
+  g_autofree char *suggestion = g_strconcat("Its bug ", why, ", so this may be done.", NULL);
+  assert_page_has(c, "/fan/items/1", suggestion);
+  g_autoptr(Answer) visitor = harness_get(c->harness, "/fan/items/1");
+  g_assert_null(strstr(visitor->body, "Mark as done")); /* it is the chair's to say */
   assert_page_has(c, "/fan/items/1", "Fan &lt;b&gt;never&lt;/b&gt; stops");
   assert_page_has(c, "/fan/items/1", ">resolved</span>");
   assert_page_has(c, "/fan/agenda.txt", "Fan <b>never</b> stops (resolved)");
   assert_page_has(c, "/fan/agenda", "Fan &lt;b&gt;never&lt;/b&gt; stops");
   g_autoptr(Answer) links = harness_get(c->harness, "/api/v1/fan/links");
   g_assert_nonnull(strstr(links->body, "\"state\": \"resolved\""));
+}
+
+/* The chair is asked, and nothing changes until the chair says so. */
+static void
+test_a_closed_bug_is_the_chairs_to_settle(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  g_autoptr(Answer) before = chair_get(&chair, "/virt/items/1");
+  g_assert_null(strstr(before->body, "may be done"));
+  LinkFact fact = {.key = (char[]){"bug:bugs.centos.org/6893"},
+                   .title = (char[]){"Fan stays on"},
+                   .state = (char[]){"resolved"},
+                   .closed = TRUE,
+                   .fetched = HARNESS_NOW,
+                   .next = HARNESS_NOW + DAY};
+  g_autoptr(GError) error = NULL;
+  Db *db = harness_open(chair.harness);
+  g_assert_true(db_link_fact_set(db, &fact, &error));
+  db_close(db);
+  g_autoptr(Answer) page = chair_get(&chair, "/virt/items/1");
+  g_assert_nonnull(
+      strstr(page->body, "<p>Its bug bugs.centos.org/6893 is resolved, so this may be done.</p>"));
+  g_assert_nonnull(
+      strstr(page->body, "<button name=\"value\" value=\"done\">Mark as done</button>"));
+  g_autofree char *agenda = chair_run(chair.harness, (const char *[]){"agenda", "virt", NULL});
+  g_auto(GStrv) words = g_strsplit_set(agenda, " \n", -1);
+  g_autoptr(GString) line = g_string_new(NULL); /* where it was wrapped says nothing */
+  for (guint i = 0; words[i] != NULL; i++)
+    if (words[i][0] != '\0')
+      g_string_append_printf(line, "%s ", words[i]);
+  g_assert_nonnull(strstr(line->str, "bugs.centos.org/6893 is resolved"));
+  chair_assert_post(&chair, "/virt/items/1", "verb=state&value=done", 303);
+  g_autoptr(Answer) after = chair_get(&chair, "/virt/items/1");
+  g_assert_null(strstr(after->body, "may be done"));
 }
 
 static void
@@ -304,6 +343,85 @@ test_a_batch_of_a_server_in_trouble_is_asked_once(Case *c, gconstpointer data)
   g_assert_nonnull(strstr(three->error, "503"));
 }
 
+/* --- how much in one run --- */
+
+static void
+cite_many(Case *c, const char *id, const Peer *peer, const char *path, guint n)
+{
+  g_autoptr(GString) lines = g_string_new(NULL);
+  for (guint i = 1; i <= n; i++) {
+    g_autofree char *url = peer_url(peer, path);
+    g_string_append_printf(lines, "* Cool part %u of %s\n  %s%u\n", i, id, url, i);
+  }
+  cite(c, id, lines->str);
+}
+
+static void
+put_many(Peer *peer, guint n)
+{
+  for (guint i = 1; i <= n; i++) {
+    g_autofree char *target = g_strdup_printf("/api/rest/index.php/issues/%u", i);
+    peer_put(peer, target, "application/json",
+             "{\"issues\":[{\"summary\":\"Hot\",\"status\":{\"name\":\"assigned\"}}]}", -1);
+  }
+}
+
+static guint
+count_gets(Peer *peer)
+{
+  g_auto(GStrv) log = peer_log(peer);
+  peer_log_clear(peer);
+  return g_strv_length(log);
+}
+
+static void
+test_a_host_is_asked_so_often_in_a_run(Case *c, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(Peer) other = peer_new("127.0.0.2");
+  put_state(c, "assigned");
+  put_many(c->peer, 45);
+  put_many(other, 30);
+  cite_many(c, "near", c->peer, "/view.php?id=", 45);
+  cite_many(c, "far", other, "/view.php?id=", 30);
+  guint told = 0;
+  const guint near[] = {LINK_REFRESH_PER_HOST, LINK_REFRESH_PER_HOST, 6, 0};
+  const guint far[] = {LINK_REFRESH_PER_HOST, 10, 0, 0};
+  for (guint run = 0; run < G_N_ELEMENTS(near); run++) {
+    LinkRefreshSummary summary = refresh_at(c, HARNESS_NOW + 900 * (gint64)run);
+    g_assert_cmpuint(count_gets(c->peer), ==, near[run]);
+    g_assert_cmpuint(count_gets(other), ==, far[run]);
+    g_assert_cmpuint(summary.n_asked, ==, near[run] + far[run]);
+    told += summary.n_told;
+  }
+  g_assert_cmpuint(told, ==, 45 + 30 + 1);
+}
+
+static void
+test_a_run_asks_about_so_many(Case *c, gconstpointer data)
+{
+  (void)data;
+  LinkAsk bugzilla;
+  cite_bugzilla(c, &bugzilla);
+  peer_put(c->peer, "/rest/bug", "application/json", "{\"bugs\":[]}", -1);
+  cite_many(c, "many", c->peer, "/show_bug.cgi?id=", 180);
+  LinkRefreshSummary summary = refresh_at(c, HARNESS_NOW);
+  g_assert_cmpuint(summary.n_asked, ==, LINK_REFRESH_MAX);
+  g_auto(GStrv) log = peer_log(c->peer);
+  guint n_things = 0, n_batches = 0;
+  for (guint i = 0; log[i] != NULL; i++) {
+    g_auto(GStrv) ids = g_strsplit(log[i], ",", -1);
+    guint batch = g_str_has_prefix(log[i], "GET /rest/bug?id=") ? 1 : 0;
+    /* The fields to include are divided by two commas too. */
+    guint n = batch > 0 ? g_strv_length(ids) - 2 : 1;
+    g_assert_cmpuint(n, <=, LINK_BATCH_MAX);
+    n_things += n;
+    n_batches += batch;
+  }
+  g_assert_cmpuint(n_things, ==, LINK_REFRESH_MAX);
+  g_assert_cmpuint(n_batches, ==, LINK_REFRESH_MAX / LINK_BATCH_MAX);
+}
+
 /* --- commits --- */
 
 #define SHA "0160676abc0160676abc0160676abc0160676abc"
@@ -439,9 +557,13 @@ main(int argc, char **argv)
       test_a_tracker_that_knows_no_batches_is_asked_one_by_one);
   ADD("a batch of a server in trouble is asked once",
       test_a_batch_of_a_server_in_trouble_is_asked_once);
+  ADD("a host is asked so often in a run", test_a_host_is_asked_so_often_in_a_run);
+  ADD("a run asks about so many", test_a_run_asks_about_so_many);
   ADD("a commit without an address is of the group's repository",
       test_a_commit_without_an_address_is_of_the_groups_repository);
   ADD("a commit in no tag is asked about again", test_a_commit_in_no_tag_is_asked_about_again);
+  g_test_add_func("/link-refresh/a closed bug is the chair's to settle",
+                  test_a_closed_bug_is_the_chairs_to_settle);
   g_test_add_func("/link-refresh/tokens that others can read are refused",
                   test_tokens_that_others_can_read_are_refused);
   return g_test_run();
