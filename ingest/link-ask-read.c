@@ -85,8 +85,8 @@ ingest_link_ask_read(const LinkAsk *row, const char *key, const char *body, gsiz
 /* --- many in one answer --- */
 
 /* The places of the n-th in the answer: "/bugs/0/summary" is "/bugs/3/summary" in its fourth, and
- * so is
- * "/summary" where the answer for one has it. list: "/bugs", the array. */
+ * so is "/summary" where the answer for one has it, and "/bug/summary" where that is wrapped up.
+ * list: "/bugs", the array. */
 static char *
 places_of(const char *places, const char *list, guint n)
 {
@@ -96,6 +96,9 @@ places_of(const char *places, const char *list, guint n)
   for (guint i = 0; each[i] != NULL; i++) {
     const char *rest = g_str_has_prefix(each[i], first) ? each[i] + strlen(first) - 1 : each[i];
     g_string_append_printf(out, "%s%s/%u%s", i > 0 ? "\n" : "", list, n, rest);
+    const char *inner = rest == each[i] && rest[0] == '/' ? strchr(rest + 1, '/') : NULL;
+    if (inner != NULL)
+      g_string_append_printf(out, "\n%s/%u%s", list, n, inner);
   }
   return places != NULL ? g_string_free(g_steal_pointer(&out), FALSE) : NULL;
 }

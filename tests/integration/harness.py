@@ -135,11 +135,13 @@ class Checks:
 
 
 class Serving:
-    """`docket --db DB serve` on a free port, for as long as the block lasts; base: its address."""
+    """`docket --db DB serve` on a free port, for as long as the block lasts; base: its address. log: a file for its
+    standard error; said: what it wrote to its standard output after its address, once the block is left."""
 
-    def __init__(self, db, *more):
-        self.process = subprocess.Popen([PROGRAM, "--db", str(db), "serve", "--listen", "127.0.0.1:0", *map(str, more)],
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    def __init__(self, db, *more, log=os.devnull):
+        with open(log, "ab") as errors:
+            self.process = subprocess.Popen([PROGRAM, "--db", str(db), "serve", "--listen", "127.0.0.1:0", *map(str, more)],
+                                            stdout=subprocess.PIPE, stderr=errors, text=True)
 
     def __enter__(self):
         found = next(filter(None, (re.search(r"http://127\.0\.0\.1:(\d+)", line) for line in self.process.stdout)), None)
@@ -150,6 +152,7 @@ class Serving:
 
     def __exit__(self, *_):
         self.process.terminate()
+        self.said = self.process.stdout.read()
         self.process.stdout.close()
         self.process.wait(30)
 
@@ -229,6 +232,26 @@ def shared(name):
     if not path.exists():
         raise Skip(f"{path} is absent")
     return path
+
+
+def online(function):
+    """Runs it without the switch that keeps servers of other tests from asking anybody."""
+    def run(t):
+        offline = os.environ.pop("DOCKET_OFFLINE", None)
+        try:
+            function(t)
+        finally:
+            if offline is not None:
+                os.environ["DOCKET_OFFLINE"] = offline
+
+    return run
+
+
+def wait_for(t, condition, what):
+    deadline = time.monotonic() + 120
+    while not condition():
+        t.ok(time.monotonic() < deadline, f"waited in vain: {what}")
+        time.sleep(0.1)
 
 
 FROM_LINE = re.compile(rb"From \S.*\d:\d\d:\d\d")

@@ -18,8 +18,9 @@ import subprocess
 import tempfile
 import threading
 import time
+import urllib.request
 
-from harness import PROGRAM, SANITIZED, SHARED, Skip, Tests, certificate, facts, mail
+from harness import PROGRAM, SANITIZED, SHARED, Serving, Skip, Tests, certificate, facts, mail, online, wait_for
 
 test = Tests()
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -292,6 +293,34 @@ def refused_certificate(t):
             del os.environ["DOCKET_TOKENS"]
 
 
+def metric(serving, name):
+    """The value of docket_source_NAME for the first source of virt; None: it is not told."""
+    with urllib.request.urlopen(f"{serving.base}/metrics", timeout=30) as answer:
+        found = re.search(rf'^docket_source_{name}{{group="virt",source="1"}} (\d+)$', answer.read().decode(), re.M)
+    return int(found.group(1)) if found else None
+
+
+@test("the running server reads an archive by itself, shows the mails, and says when it read and will read again")
+@online
+def by_itself(t):
+    months = list(invented(3, mails=4, size=1000))
+    with Archive(months) as archive:
+        begin(t, archive)
+        before = int(time.time())
+        with Serving(t.db) as serving:
+            wait_for(t, lambda: metric(serving, "runs_total"), "the first run")
+            t.equal(metric(serving, "mails_total"), 12, "mails of three months")
+            t.equal(metric(serving, "failures"), 0, "failures")
+            last, then = metric(serving, "last_run_seconds"), metric(serving, "next_run_seconds")
+            t.ok(before <= last <= time.time(), f"last run at {last}, begun at {before}")
+            t.ok(last + 3600 <= then <= time.time() + 3660, f"an archive is read every hour and up to a minute: {last}, {then}")
+            t.equal(len(messages(t)), 12, "mails that are stored")
+            with urllib.request.urlopen(f"{serving.base}/virt/archive/2014-5-0@example.org/", timeout=30) as answer:
+                t.ok("Mail 0" in answer.read().decode(), "a mail is shown")
+            t.equal(archive.asked, ["/pipermail/virt/"] * 2 + [f"/pipermail/virt/{name}.txt.gz" for name, _ in months], "one look to add it, one to read it")
+        t.sound()
+
+
 @test("a host that is not there is told, and what was read before stays")
 def no_host(t):
     done = t.run("source", "probe", "http://lists.nowhere.invalid/pipermail/virt/", timeout=200)
@@ -299,6 +328,4 @@ def no_host(t):
     t.ok("lists.nowhere.invalid" in done.errors, done.errors)
 
 
-import sys
-if len(sys.argv)>1: test.rows=[r for r in test.rows if sys.argv[1] in r[0]]
 test.main()
