@@ -10,6 +10,7 @@ struct Db {
   char *path;
   DbOpenMode mode;
   sqlite3 *handle;
+  struct Checkpointer *checkpointer; /* of a writing handle */
   GHashTable *statements; /* address of SQL -> Stmt, owned */
   GHashTable *built;      /* text of composed SQL, which is the statement's -> Stmt, owned */
   GQueue built_order;     /* the same, last asked for first */

@@ -1,5 +1,6 @@
 /* Opening and migrating the file. Nothing is written before the file is known to be docket's own,
  * and of a version that this program understands. */
+#include "db/sqlite/checkpoint.h"
 #include "db/sqlite/handle.h"
 #include "db/sqlite/tokenizer.h"
 
@@ -132,7 +133,7 @@ prepare_writer(Db *db, gboolean fresh, GError **error)
   return sqlite_script(db,
                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                        "PRAGMA cache_size = -24576; PRAGMA temp_store = MEMORY;"
-                       "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 8000;"
+                       "PRAGMA foreign_keys = ON;"
                        "PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = FAST",
                        error) &&
          sqlite_migrate(db, db_migrations, db_migrations_n, error);
@@ -158,7 +159,10 @@ prepare(Db *db, GError **error)
                          error);
   if (sqlite3_db_readonly(db->handle, "main") == 1)
     return sqlite_fail(db, SQLITE_READONLY, "open", error);
-  return prepare_writer(db, fresh, error);
+  if (!prepare_writer(db, fresh, error))
+    return FALSE;
+  db->checkpointer = checkpointer_new(db->handle, db->path);
+  return TRUE;
 }
 
 static gboolean
@@ -229,6 +233,7 @@ db_close(Db *db)
   sqlite_text_forget(db);
   sqlite_text_drop(db);
   sqlite_statements_clear(db);
+  checkpointer_free(db->checkpointer);
   sqlite3_close(db->handle);
   db_state_free(db->state);
   g_free(db->path);

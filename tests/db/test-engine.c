@@ -394,6 +394,56 @@ test_tables_are_listed(Fixture *f, gconstpointer data)
       g_assert_null(db_tables[i].drop);
 }
 
+/* --- the log --- */
+
+static void
+write_mib(Fixture *f, guint n)
+{
+  g_autoptr(GError) error = NULL;
+  gsize len = (gsize)n << 20;
+  g_autofree char *bytes = g_malloc0(len);
+  g_assert_true(db_begin(f->db, &error));
+  g_autoptr(Stmt) stmt =
+      engine_prepare(f->db, "INSERT INTO dictionary (group_id, data) VALUES ($1, $2)", &error);
+  stmt_bind_int(stmt, 1, f->group);
+  stmt_bind_blob(stmt, 2, bytes, len);
+  gboolean ok = stmt_run(stmt, &error);
+  g_assert_no_error(error);
+  g_assert_true(ok);
+  g_assert_true(db_commit(f->db, &error));
+}
+
+static goffset
+size_of(const char *path)
+{
+  GStatBuf found;
+  g_assert_cmpint(g_stat(path, &found), ==, 0);
+  return found.st_size;
+}
+
+/* Without a further commit, and without closing. */
+static void
+test_long_log_is_copied_beside(Fixture *f, gconstpointer data)
+{
+  (void)data;
+  write_mib(f, 40);
+  while (size_of(f->path) < (goffset)40 << 20)
+    g_usleep(1000);
+}
+
+static void
+test_log_is_bounded(Fixture *f, gconstpointer data)
+{
+  (void)data;
+  g_autofree char *wal = g_strconcat(f->path, "-wal", NULL);
+  for (guint i = 0; i < 30; i++) {
+    write_mib(f, 8);
+    g_assert_cmpint(size_of(wal), <, (goffset)144 << 20);
+  }
+  close_db(f);
+  g_assert_false(g_file_test(wal, G_FILE_TEST_EXISTS));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -417,5 +467,7 @@ main(int argc, char **argv)
   FIXTURE_TEST("/engine/nested-use-of-a-statement", test_nested_use_of_a_statement);
   FIXTURE_TEST("/engine/composed-statements-are-kept", test_composed_statements_are_kept);
   FIXTURE_TEST("/engine/tables-are-listed", test_tables_are_listed);
+  FIXTURE_TEST("/engine/long-log-is-copied-beside", test_long_log_is_copied_beside);
+  FIXTURE_TEST("/engine/log-is-bounded", test_log_is_bounded);
   return g_test_run();
 }
