@@ -1,4 +1,6 @@
-// Drives docket's pages in Chromium on the sample list, and prints TAP. `node run.mjs chain search` runs only these.
+// Drives docket's pages in Chromium on the sample list, and prints TAP. `node run.mjs chain search` runs only these suites of tests/,
+// `node run.mjs people` those of that part; without a name, all.
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { launch, missing } from './lib/chromium.mjs';
 import { Docket, sourceRoot } from './lib/docket.mjs';
@@ -7,7 +9,22 @@ import { holdMeetings } from './lib/meetings.mjs';
 import { openBallots } from './lib/people.mjs';
 import { Tap } from './lib/tap.mjs';
 
-const suites = ['every-page', 'keyboard', 'chain', 'links', 'search', 'mean', 'triage', 'outbox', 'votes', 'vote-loop', 'meeting-loop'];
+// Each part is one program of the test runner, so that they can run beside each other. What a suite changes, later ones of its part meet.
+const parts = {
+  pages: ['every-page'],
+  visitor: ['keyboard', 'chain', 'links', 'search', 'mean', 'triage'],
+  people: ['outbox', 'votes', 'vote-loop', 'meeting-loop', 'meeting'],
+};
+
+function suitesOf(names) {
+  const known = Object.values(parts).flat();
+  const left = readdirSync(path.join(sourceRoot, 'tests/browser/tests')).map((file) => path.parse(file).name).filter((name) => !known.includes(name));
+  if (left.length > 0) throw new Error(`in no part: ${left}`);
+  const wanted = names.length > 0 ? names.flatMap((name) => parts[name] ?? name) : known;
+  const unknown = wanted.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`no such suite: ${unknown}`);
+  return known.filter((name) => wanted.includes(name));
+}
 
 async function main() {
   const tap = new Tap();
@@ -27,8 +44,7 @@ async function main() {
     const base = await docket.serve();
     browser = await launch();
     const pages = await allPages(docket, base);
-    const wanted = process.argv.slice(2);
-    for (const name of [...suites, 'meeting'].filter((suite) => wanted.length === 0 || wanted.includes(suite))) {
+    for (const name of suitesOf(process.argv.slice(2))) {
       const { default: run } = await import(`./tests/${name}.mjs`);
       await run(tap, { browser, base, pages, docket });
     }
