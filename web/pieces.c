@@ -21,14 +21,15 @@ starts_with(const char *at, const char *end, const char *word)
 /* Where an address that starts here ends: before blanks and quotes, without the punctuation of the
  * sentence around it. */
 static const char *
-url_end(const char *at, const char *end)
+url_end(WebPieces *pieces, const char *at)
 {
   const char *p = at;
   guint open = 0;
-  while (p < end && (guchar)*p > ' ' && strchr("<>\"\x7f", *p) == NULL) {
+  while (p < pieces->end && (guchar)*p > ' ' && strchr("<>\"\x7f", *p) == NULL) {
     open += *p == '(';
     p++;
   }
+  pieces->looked += (gsize)(p - at);
   while (p > at) {
     char last = p[-1];
     gboolean closes = last == ')' && open == 0;
@@ -41,13 +42,13 @@ url_end(const char *at, const char *end)
 
 /* Where addresses are masked, that of a person is no link. */
 static const char *
-match_url(const char *at, const char *end, gboolean mask)
+match_url(WebPieces *pieces, const char *at)
 {
   static const char *const heads[] = {"http://", "https://", "mailto:"};
-  for (guint i = 0; i < G_N_ELEMENTS(heads) - (mask ? 1 : 0); i++) {
-    if (!starts_with(at, end, heads[i]))
+  for (guint i = 0; i < G_N_ELEMENTS(heads) - (pieces->mask ? 1 : 0); i++) {
+    if (!starts_with(at, pieces->end, heads[i]))
       continue;
-    const char *stop = url_end(at, end);
+    const char *stop = url_end(pieces, at);
     return (gsize)(stop - at) > strlen(heads[i]) ? stop : NULL;
   }
   return NULL;
@@ -84,7 +85,7 @@ is_local_byte(char c)
 /* The start of the local part before this '@', when an address with a dotted host stands around it;
  * else NULL. */
 static const char *
-match_address(const WebPieces *p, const char *at, const char **end)
+match_address(WebPieces *p, const char *at, const char **end)
 {
   const char *local = at;
   while (local > p->at && at - local < MAX_LOCAL_PART && is_local_byte(local[-1]))
@@ -95,6 +96,7 @@ match_address(const WebPieces *p, const char *at, const char **end)
     dotted = dotted || (*host == '.' && host + 1 < p->end && g_ascii_isalnum(host[1]));
     host++;
   }
+  p->looked += (gsize)(host - local);
   while (host > at && (host[-1] == '.' || host[-1] == '-'))
     host--;
   *end = host;
@@ -129,11 +131,13 @@ static const bool may_start[256] = {
 
 /* The next byte that may be the first of a find, a mark, or the middle of an address. */
 static const char *
-skip_plain(const WebPieces *p, const char *at)
+skip_plain(WebPieces *p, const char *at)
 {
+  const char *from = at;
   if (p->links == NULL)
     while (at < p->end && !may_start[(guchar)*at])
       at++;
+  p->looked += (gsize)(at - from) + 1;
   return at;
 }
 
@@ -156,7 +160,7 @@ try_at(WebPieces *p, WebPiece *piece, const char *at)
     const Link *link = match_link(p, at);
     if (link != NULL)
       return emit(p, piece, at, at + strlen(link->value), PIECE_REF, link);
-    end = match_url(at, p->end, p->mask);
+    end = match_url(p, at);
     if (end != NULL)
       return emit(p, piece, at, end, PIECE_URL, NULL);
   }

@@ -23,6 +23,7 @@ typedef struct {
   const char *at, *start, *end;
   const GPtrArray *links; /* Link * looked for in the text, or NULL; the first 64 count */
   gboolean mask, find_urls, hit;
+  gsize looked; /* bytes looked at so far, those looked at twice counted twice: what the cutting costs */
 } WebPieces;
 
 /* text is borrowed and need not end in NUL. */

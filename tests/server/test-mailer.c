@@ -204,24 +204,24 @@ test_hanging_servers_are_left(Case *c, gconstpointer data G_GNUC_UNUSED)
   c->config.timeout = 1;
   for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
     RULE(c, places[i], NULL, 1);
-    gint64 began = g_get_monotonic_time();
     send_mail(c);
-    g_assert_nonnull(c->outcome.trouble);
-    g_assert_cmpint(g_get_monotonic_time() - began, <, 10 * G_USEC_PER_SEC);
+    g_test_message("%s", c->outcome.trouble);
+    /* Left because the second was over, and for nothing else. */
+    g_assert_true(strstr(c->outcome.trouble, "timed out after 1") != NULL ||
+                  strstr(c->outcome.trouble, "response timeout") != NULL);
     g_assert_cmpint(c->mail->maybe_twice, ==, i == 3);
   }
 }
 
-/* The mail is delivered: a goodbye that does not come must not hold the next one for long. */
+/* The mail is delivered: a goodbye that does not come must not hold the next one. Who waited for it
+ * would wait longer here than a test may. */
 static void
 test_goodbye_that_does_not_come(Case *c, gconstpointer data G_GNUC_UNUSED)
 {
-  c->config.timeout = 1;
+  c->config.timeout = 24 * 60 * 60;
   RULE(c, "QUIT", NULL, 1);
-  gint64 began = g_get_monotonic_time();
   send_mail(c);
   g_assert_null(c->outcome.trouble);
-  g_assert_cmpint(g_get_monotonic_time() - began, <, 10 * G_USEC_PER_SEC);
 }
 
 static gboolean
@@ -234,11 +234,10 @@ stop_at_once(gpointer data)
 static void
 test_stop_breaks_off(Case *c, gconstpointer data G_GNUC_UNUSED)
 {
+  c->config.timeout = 24 * 60 * 60;
   RULE(c, "EHLO", NULL, 1);
-  gint64 began = g_get_monotonic_time();
   server_mailer_send(c->mail, &c->config, 1400000000, stop_at_once, NULL, &c->outcome);
   g_assert_nonnull(strstr(c->outcome.trouble, "stopped"));
-  g_assert_cmpint(g_get_monotonic_time() - began, <, 10 * G_USEC_PER_SEC);
 }
 
 /* A password never goes over a line that anybody can read. */
