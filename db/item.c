@@ -249,7 +249,8 @@ ask_tables(Ask *ask, const ItemQuery *q, gboolean ordered)
     g_string_append(ask->sql, " JOIN message m ON m.id = i.message");
 }
 
-/* Written out, so that an index of that column answers; not where something else finds the few rows that there are. */
+/* Written out, so that an index of that column answers; not where something else finds the few rows
+ * that there are. */
 static void
 ask_among(Ask *ask, const ItemQuery *q, const char *column, guint bits, guint n)
 {
@@ -327,6 +328,9 @@ order_of(const ItemQuery *q)
     return " ORDER BY i.n_mentions DESC, i.date DESC, i.number DESC";
   case ITEM_BY_MAIL:
     return " ORDER BY i.date, m.message_id, m.alternate, f.n";
+  case ITEM_BY_LAST:
+    return " ORDER BY CASE WHEN i.last_date > i.date THEN i.last_date ELSE i.date END DESC,"
+           " i.number DESC";
   case ITEM_BY_DATE:
   default:
     return " ORDER BY i.date DESC, i.number DESC";
@@ -398,11 +402,12 @@ count_links(Db *db, gint64 group, GPtrArray *items, GError **error)
   g_autoptr(GHashTable) by_number = g_hash_table_new(g_int64_hash, g_int64_equal);
   for (guint i = 0; i < items->len; i++)
     g_hash_table_insert(by_number, &((Item *)items->pdata[i])->number, items->pdata[i]);
-  g_autoptr(Stmt) stmt = store_prepare(
-      db, error,
-      "SELECT x.number, count(DISTINCT l.key) FROM link l CROSS JOIN mention x ON x.found = l.found AND"
-      " x.group_id = $1 WHERE l.found IS NOT NULL GROUP BY x.number",
-      1, group);
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error,
+                    "SELECT x.number, count(DISTINCT l.key) FROM link l CROSS JOIN mention x ON "
+                    "x.found = l.found AND"
+                    " x.group_id = $1 WHERE l.found IS NOT NULL GROUP BY x.number",
+                    1, group);
   g_autoptr(GError) step_error = NULL;
   if (stmt == NULL)
     return FALSE;
@@ -450,8 +455,8 @@ join_vote_threads(Db *db, gint64 group, GPtrArray *items, GError **error)
   return TRUE;
 }
 
-/* No agenda has decisions, nor questions that were answered unless they are due or were put off: most items of most
- * lists. agenda.c chooses among the others. */
+/* No agenda has decisions, nor questions that were answered unless they are due or were put off:
+ * most items of most lists. agenda.c chooses among the others. */
 static GPtrArray *
 list_brief(Db *db, gint64 group, const ItemQuery *query, GError **error)
 {

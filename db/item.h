@@ -13,7 +13,7 @@ typedef struct {
   gint64 since, until;              /* date of origin */
   gint64 message;                   /* row: origin or mention in this mail */
   gint64 thread;                    /* root: origin or mention in this thread */
-  enum { ITEM_BY_DATE, ITEM_BY_AGE, ITEM_BY_TITLE, ITEM_BY_OWNER, ITEM_BY_WEIGHT, ITEM_BY_MAIL } order; /* BY_MAIL: origin mail, then line */
+  enum { ITEM_BY_DATE, ITEM_BY_AGE, ITEM_BY_TITLE, ITEM_BY_OWNER, ITEM_BY_WEIGHT, ITEM_BY_MAIL, ITEM_BY_LAST } order; /* BY_MAIL: origin mail, then line; BY_LAST: what was last said of it, newest first */
   const gint64 *numbers;            /* only these n_numbers */
   guint n_numbers;
   gboolean with_links;

@@ -244,12 +244,13 @@ print_page(Request *request, const char *title, Listing *listing, gboolean with_
   return TRUE;
 }
 
-/* The latest of the same list. */
+/* Of the same list those of which something was said last: else a reader of the feed never hears of
+ * an answer to an old item. */
 static gboolean
 print_feed(Request *request, const char *title, Listing *listing, Reply *reply, GError **error)
 {
   if (listing->order == NULL)
-    listing->query.order = ITEM_BY_DATE;
+    listing->query.order = ITEM_BY_LAST;
   listing->query.limit = ITEMS_PER_PAGE;
   g_autoptr(GPtrArray) items =
       db_item_list(request->db, request->group->id, &listing->query, error);
@@ -436,7 +437,8 @@ server_page_links(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
-/* What one group's mails cite, each with its mail; a mail of several groups is shown in the first. */
+/* What one group's mails cite, each with its mail; a mail of several groups is shown in the first.
+ */
 static gboolean
 add_refs(const Request *request, const Group *group, WebRefsView *view, GHashTable *seen,
          GError **error)

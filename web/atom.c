@@ -360,11 +360,18 @@ web_atom_item(WebOut *out, const WebItemView *view)
   for (guint i = 0; i < n_changes; i++)
     latest = MAX(latest, ((const AuditEntry *)view->audit->pdata[i])->at);
   feed_begin(&f, title, id, self, path, latest);
-  /* Newest first; the trail is that already, and its oldest entry is number 0 for ever. */
-  for (guint i = 0; i < n_changes; i++)
-    change_entry(&f, item, view->audit->pdata[i], n_changes - 1 - i);
-  for (guint i = web_count(item->mentions); i > 0; i--)
-    mention_entry(&f, item, item->mentions->pdata[i - 1]);
+  /* Newest first. The trail is that already, and its oldest entry is number 0 for ever; what was
+   * said is the other way about. */
+  guint left = web_count(item->mentions);
+  for (guint i = 0; i < n_changes; i++) {
+    const AuditEntry *change = view->audit->pdata[i];
+    for (; left > 0 && ((const Mention *)item->mentions->pdata[left - 1])->date > change->at;
+         left--)
+      mention_entry(&f, item, item->mentions->pdata[left - 1]);
+    change_entry(&f, item, change, n_changes - 1 - i);
+  }
+  for (; left > 0; left--)
+    mention_entry(&f, item, item->mentions->pdata[left - 1]);
   mention_entry(&f, item, item->origin);
   feed_end(&f);
 }

@@ -68,6 +68,7 @@ print_item(WebOut *out, Fixture *f)
   g_autoptr(GPtrArray) audit = g_ptr_array_new();
   g_ptr_array_add(audit, &changes[0]);
   g_ptr_array_add(audit, &changes[1]);
+  changes[1].at = ((Mention *)((Item *)f->items->pdata[9])->mentions->pdata[0])->date - 1;
   f->page.path = "/virt/items/10.atom";
   WebItemView view = {.page = &f->page, .item = f->items->pdata[9], .audit = audit};
   web_atom_item(out, &view);
@@ -123,6 +124,15 @@ check_times(xmlXPathContext *context, const char *expression)
     g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(times->pdata[i], NULL);
     g_assert_nonnull(time);
   }
+}
+
+/* Entries stand newest first, what was said and what was changed in one row. */
+static void
+check_order(xmlXPathContext *context)
+{
+  g_autoptr(GPtrArray) times = find(context, "/a:feed/a:entry/a:updated");
+  for (guint i = 1; i < times->len; i++)
+    g_assert_cmpstr(times->pdata[i - 1], >=, times->pdata[i]);
 }
 
 static void
@@ -181,6 +191,8 @@ check_feed(const FeedCase *feed, const char *hostile)
   g_assert_cmpuint(strlen(title), >, 0);
   g_assert_true(g_uri_is_valid(id, G_URI_FLAGS_ENCODED, NULL));
   check_entries(context, feed->entries);
+  if (feed->print == print_item)
+    check_order(context);
   if (hostile == NULL) {
     g_assert_true(g_str_has_prefix(self, "https://docket.example"));
     g_assert_cmpstr(self + strlen("https://docket.example"), ==, feed->self);
