@@ -189,23 +189,59 @@ convert(GString *text, GIConv converter, const char *bytes, gsize len)
     g_string_append_len(text, buffer, to - buffer);
 }
 
+/* As iconv calls it; NULL: nothing that a charset can be called, and no "//TRANSLIT" or path. */
+static const char *
+iconv_name(const char *charset)
+{
+  for (const char *p = charset; *p != '\0'; p++)
+    if (!g_ascii_isalnum(*p) && strchr("-_.:+()", *p) == NULL)
+      return NULL;
+  return strlen(charset) <= 60 ? g_mime_charset_iconv_name(charset) : NULL;
+}
+
 static gboolean
 append_converted(GString *out, const char *bytes, gsize len, const char *charset)
 {
-  /* Only names that a charset can have reach iconv: "//TRANSLIT" and paths do not. */
-  for (const char *p = charset; *p != '\0'; p++)
-    if (!g_ascii_isalnum(*p) && strchr("-_.:+()", *p) == NULL)
-      return FALSE;
-  if (strlen(charset) > 60)
+  g_autoptr(GString) text = ingest_charset_read(bytes, len, charset);
+  if (text == NULL)
     return FALSE;
-  GIConv converter = g_iconv_open("UTF-8", g_mime_charset_iconv_name(charset));
-  if (converter == (GIConv)-1)
-    return FALSE;
-  g_autoptr(GString) text = g_string_sized_new(len + len / 2);
-  convert(text, converter, bytes, len);
-  g_iconv_close(converter);
   append_repaired_utf8(out, text->str, text->len);
   return TRUE;
+}
+
+GString *
+ingest_charset_read(const char *bytes, gsize len, const char *charset)
+{
+  const char *name = iconv_name(charset);
+  GIConv converter = name != NULL ? g_iconv_open("UTF-8", name) : (GIConv)-1;
+  if (converter == (GIConv)-1)
+    return NULL;
+  GString *text = g_string_sized_new(len + len / 2);
+  convert(text, converter, bytes, len);
+  g_iconv_close(converter);
+  return text;
+}
+
+char *
+ingest_charset_write(const char *text, gsize len, const char *charset, gsize *n)
+{
+  const char *name = iconv_name(charset);
+  g_autofree char *valid = g_utf8_make_valid(text, (gssize)len);
+  return name != NULL ? g_convert_with_fallback(valid, -1, name, "UTF-8", "?", NULL, n, NULL)
+                      : NULL;
+}
+
+gboolean
+ingest_charset_is_ascii(const char *charset)
+{
+  static const char *const families[] = {"iso-8859-", "windows-125", "cp125", "koi8-"};
+  if (charset_kind(charset) != CHARSET_OTHER)
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS(families); i++)
+    if (g_ascii_strncasecmp(charset, families[i], strlen(families[i])) == 0)
+      return TRUE;
+  g_autoptr(GString) known = ingest_charset_read("", 0, charset);
+  return known == NULL;
 }
 
 void
@@ -288,4 +324,14 @@ ingest_charset_header(const char *value, gsize len)
   }
   fold_blanks(text);
   return text;
+}
+
+char *
+ingest_charset_words(const char *name, const char *text)
+{
+  g_autofree char *words = g_mime_utils_header_encode_text(NULL, text, "utf-8");
+  if (name == NULL)
+    return g_steal_pointer(&words);
+  g_autofree char *line = g_strdup_printf("%s: %s", name, words);
+  return g_mime_utils_unstructured_header_fold(NULL, NULL, line);
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ingest/charset.h"
 #include "ingest/mime.h"
 
 /* Fields that hold threads, parts and lists together, and hold no address that a person reads at.
@@ -32,7 +33,8 @@ is_local_byte(char c)
   return g_ascii_isalnum(c) || (c != '\0' && strchr("._+-=%'\"", c) != NULL) || (c & 0x80) != 0;
 }
 
-/* Behind the two bytes of each character of ISO-2022-JP, which may be any: "ESC $ B ... ESC ( B". */
+/* Behind the two bytes of each character of ISO-2022-JP, which may be any: "ESC $ B ... ESC ( B".
+ */
 static const char *
 skip_wide(const char *at, const char *end)
 {
@@ -67,6 +69,88 @@ mask_line(GString *out, const char *line, gsize len)
   g_string_append_len(out, from, end - from);
 }
 
+/* --- encoded words (RFC 2047) --- */
+
+/* The length of "Name" when the line begins with a field; else 0. */
+static gsize
+field_name_length(const char *line, gsize len)
+{
+  gsize n = 0;
+  while (n < len && (g_ascii_isalnum(line[n]) || line[n] == '-'))
+    n++;
+  return n < len && line[n] == ':' ? n : 0;
+}
+
+/* Where what begins at line ends: behind its newline, or behind that of the last line which carries
+ * its encoded words on. */
+static const char *
+words_end(const char *line, const char *end, gboolean in_header)
+{
+  const char *newline = memchr(line, '\n', (gsize)(end - line));
+  const char *next = newline != NULL ? newline + 1 : end;
+  if (memmem(line, (gsize)(next - line), "?=", 2) == NULL && !in_header)
+    return next;
+  while (next < end && (*next == ' ' || *next == '\t')) {
+    const char *at = next;
+    while (at < end && (*at == ' ' || *at == '\t'))
+      at++;
+    if (!in_header && (end - at < 2 || at[0] != '=' || at[1] != '?'))
+      break;
+    newline = memchr(next, '\n', (gsize)(end - next));
+    next = newline != NULL ? newline + 1 : end;
+  }
+  return next;
+}
+
+/* text, in encoded words where it needs them, in place of a line or a folded field. */
+static void
+append_words(GString *out, const char *line, gsize len, const char *text)
+{
+  gsize name_len = field_name_length(line, len);
+  g_autofree char *name = name_len > 0 ? g_strndup(line, name_len) : NULL;
+  const char *value = name != NULL ? strchr(text, ':') + 1 : text;
+  g_autofree char *words = ingest_charset_words(name, value + (*value == ' '));
+  gboolean crlf = len >= 2 && line[len - 2] == '\r';
+  for (const char *at = g_strchomp(words); *at != '\0'; at++) {
+    if (*at == '\n' && crlf && at > words && at[-1] != '\r')
+      g_string_append_c(out, '\r');
+    g_string_append_c(out, *at);
+  }
+  if (len > 0 && line[len - 1] == '\n')
+    g_string_append(out, crlf ? "\r\n" : "\n");
+}
+
+static void
+mask_plain(GString *out, const char *text, gsize len)
+{
+  for (const char *line = text, *end = text + len; line < end;) {
+    const char *newline = memchr(line, '\n', (gsize)(end - line));
+    const char *next = newline != NULL ? newline + 1 : end;
+    mask_line(out, line, (gsize)(next - line));
+    line = next;
+  }
+}
+
+/* A line, or a field with its folds. It is written anew only when its encoded words name somebody.
+ */
+static void
+mask_words(GString *out, const char *line, gsize len)
+{
+  if (memmem(line, len, "=?", 2) == NULL) {
+    mask_plain(out, line, len);
+    return;
+  }
+  g_autoptr(GString) plain = g_string_sized_new(len + 64);
+  mask_plain(plain, line, len);
+  g_autofree char *read = ingest_charset_header(plain->str, plain->len);
+  g_autoptr(GString) shown = g_string_new(NULL);
+  mask_line(shown, read, strlen(read));
+  if (strcmp(shown->str, read) == 0)
+    g_string_append_len(out, plain->str, (gssize)plain->len);
+  else
+    append_words(out, line, len, shown->str);
+}
+
 /* --- parts that are encoded --- */
 
 /* What stands in place of an encoded part. */
@@ -78,9 +162,10 @@ typedef struct {
 } Patch;
 
 typedef struct {
-  GArray *patches; /* Patch, by place */
+  GArray *patches;  /* Patch, by place */
   gboolean crlf;    /* lines of the mail end so */
-  GPtrArray *mails; /* starts of mails to look into, and their ends, in turn: the mail itself, then those forwarded in it */
+  GPtrArray *mails; /* starts of mails to look into, and their ends, in turn: the mail itself, then
+                       those forwarded in it */
 } Search;
 
 static void
@@ -89,51 +174,77 @@ patch_clear(gpointer data)
   g_free(((Patch *)data)->text);
 }
 
-/* Texts whose bytes under 0x80 are ASCII, which all are that mail is written in but these. */
-static gboolean
-is_readable(const MimePart *part)
-{
-  return g_str_has_prefix(part->type, "text/") &&
-         (part->charset == NULL || (!g_str_has_prefix(part->charset, "utf-16") &&
-                                    !g_str_has_prefix(part->charset, "utf-32") &&
-                                    !g_str_has_prefix(part->charset, "utf-7")));
-}
-
 static GString *
 mask_lines(const char *text, gsize len)
 {
   GString *out = g_string_sized_new(len + 64);
   for (const char *line = text, *end = text + len; line < end;) {
-    const char *newline = memchr(line, '\n', (gsize)(end - line));
-    const char *next = newline != NULL ? newline + 1 : end;
-    mask_line(out, line, (gsize)(next - line));
+    const char *next = words_end(line, end, FALSE);
+    mask_words(out, line, (gsize)(next - line));
     line = next;
   }
   return out;
 }
 
-/* A part in which nobody is named stays byte for byte. */
+/* Whatever it is called: a patch is often "application/octet-stream", and a picture never UTF-8
+ * without a NUL. */
+static gboolean
+is_text(const MimePart *part, const char *bytes, gsize len)
+{
+  return g_str_has_prefix(part->type, "text/") ||
+         (memchr(bytes, '\0', len) == NULL && g_utf8_validate(bytes, (gssize)len, NULL));
+}
+
+/* In its own charset; NULL when nobody is named. */
+static char *
+mask_part(const MimePart *part, const char *bytes, gsize len, gsize *masked_len)
+{
+  gboolean in_place = ingest_charset_is_ascii(part->charset);
+  g_autoptr(GString) text = in_place ? NULL : ingest_charset_read(bytes, len, part->charset);
+  const char *from = text != NULL ? text->str : bytes;
+  gsize from_len = text != NULL ? text->len : len;
+  g_autoptr(GString) shown = mask_lines(from, from_len);
+  *masked_len = shown->len;
+  if (shown->len == from_len && memcmp(shown->str, from, from_len) == 0)
+    return NULL;
+  if (text == NULL)
+    return g_string_free(g_steal_pointer(&shown), FALSE);
+  char *out = ingest_charset_write(shown->str, shown->len, part->charset, masked_len);
+  if (out != NULL)
+    return out;
+  /* It could be read but not written: nothing of it is shown. */
+  *masked_len = 0;
+  return g_strdup("");
+}
+
+/* A part in which nobody is named stays byte for byte. Lines of what is not encoded and ASCII are
+ * masked with the rest of the mail. */
 static gboolean
 on_part(const MimePart *part, gpointer user_data)
 {
   Search *search = user_data;
   g_autofree char *owned = NULL;
-  gsize len;
+  gsize len, masked_len;
   if (strcmp(part->type, "message/rfc822") == 0) {
     g_ptr_array_add(search->mails, (gpointer)(guintptr)part->content);
     g_ptr_array_add(search->mails, (gpointer)(guintptr)(part->content + part->len));
     return TRUE;
   }
-  if (!is_readable(part))
+  const char *bytes = ingest_mime_decode(part, &len, &owned);
+  if ((owned == NULL && ingest_charset_is_ascii(part->charset)) || !is_text(part, bytes, len))
     return TRUE;
-  const char *text = ingest_mime_decode(part, &len, &owned);
-  if (owned == NULL)
+  g_autofree char *shown = mask_part(part, bytes, len, &masked_len);
+  if (shown == NULL && owned != NULL)
     return TRUE;
-  g_autoptr(GString) shown = mask_lines(text, len);
-  if (shown->len == len && memcmp(shown->str, text, len) == 0)
-    return TRUE;
-  Patch patch = {.at = part->content, .len = part->len};
-  patch.text = ingest_mime_encode(part, shown->str, shown->len, search->crlf, &patch.text_len);
+  if (shown ==
+      NULL) { /* an @ of its bytes is none: they are not masked with the rest of the mail either */
+    shown = g_memdup2(bytes, len);
+    masked_len = len;
+  }
+  Patch patch = {.at = part->content, .len = part->len, .text_len = masked_len};
+  patch.text = owned == NULL
+                   ? g_steal_pointer(&shown)
+                   : ingest_mime_encode(part, shown, masked_len, search->crlf, &patch.text_len);
   g_array_append_val(search->patches, patch);
   return TRUE;
 }
@@ -145,7 +256,8 @@ compare_patches(gconstpointer a, gconstpointer b)
   return (x->at > y->at) - (x->at < y->at);
 }
 
-/* Mails inside mails wait in a list: nothing recurses. What cannot be taken apart has no parts to mask. */
+/* Mails inside mails wait in a list: nothing recurses. What cannot be taken apart has no parts to
+ * mask. */
 static GArray *
 find_patches(const char *data, gsize len)
 {
@@ -206,19 +318,17 @@ server_mask_raw(GBytes *raw)
       next_patch++;
       continue;
     }
-    const char *newline = memchr(line, '\n', (gsize)(end - line));
-    const char *next = newline != NULL ? newline + 1 : end;
     gboolean empty = *line == '\n' || (*line == '\r' && line + 1 < end && line[1] == '\n');
-    gboolean folded = *line == ' ' || *line == '\t';
     in_header = in_header && !empty;
-    if (in_header && !folded)
+    const char *next = words_end(line, end, in_header);
+    if (in_header)
       kept = is_kept_field(line, (gsize)(next - line));
     /* A line of two hyphens may part the mail, and its name may be anything. */
     gboolean parts = !in_header && next - line > 2 && line[0] == '-' && line[1] == '-';
     if ((in_header && kept) || parts)
       g_string_append_len(out, line, next - line);
     else
-      mask_line(out, line, (gsize)(next - line));
+      mask_words(out, line, (gsize)(next - line));
     line = next;
   }
   return g_string_free_to_bytes(out);

@@ -114,10 +114,14 @@ gboolean
 server_page_part(Request *request, Reply *reply, GError **error)
 {
   g_autoptr(Message) message = message_of(request, error);
-  g_autoptr(GBytes) raw = message != NULL ? db_message_raw(request->db, message->id, error) : NULL;
+  g_autoptr(GBytes) stored =
+      message != NULL ? db_message_raw(request->db, message->id, error) : NULL;
   gsize len;
-  if (raw == NULL)
+  if (stored == NULL)
     return FALSE;
+  /* A patch that is attached names people as a patch in the text does. */
+  g_autoptr(GBytes) raw =
+      request->page->mask_addresses ? server_mask_raw(stored) : g_bytes_ref(stored);
   MailPart *part = NULL;
   const char *bytes = g_bytes_get_data(raw, &len);
   guint index = (guint)MIN(server_request_number(request), G_MAXINT);

@@ -224,6 +224,29 @@ no_other_page_tells_an_address(void)
   }
 }
 
+/* A patch that is attached names who wrote it. */
+static void
+an_attached_text_is_masked_like_the_mail(void)
+{
+  static const char mail[] =
+      "From dora@secret.example Mon May 12 09:00:00 2014\nFrom: dora@secret.example\nSubject: x\n"
+      "Date: Mon, 12 May 2014 09:00:00 +0000\nMessage-ID: <attached@example.org>\n"
+      "Content-Type: multipart/mixed; boundary=cut\n\n--cut\n\nsee it\n--cut\n"
+      "Content-Type: application/octet-stream; name=a.patch\nContent-Transfer-Encoding: base64\n\n"
+      "RnJvbTogRG9yYSA8ZG9yYUBzZWNyZXQuZXhhbXBsZT4KKyBvbmUgbGluZQo=\n--cut--\n";
+  for (guint mask = 0; mask < 2; mask++) {
+    g_autoptr(Harness) harness = harness_new();
+    harness_ingest(harness, "virt", mail);
+    set_mask(harness, mask != 0 ? MASK_VISITORS : MASK_NEVER);
+    harness_serve(harness, NULL);
+    g_autoptr(Answer) answer = harness_get(harness, "/virt/archive/attached@example.org/part/2");
+    g_assert_cmpuint(answer->status, ==, 200);
+    g_assert_cmpstr(answer->body, ==,
+                    mask != 0 ? "From: Dora <dora@masked.invalid>\n+ one line\n"
+                              : "From: Dora <dora@secret.example>\n+ one line\n");
+  }
+}
+
 static void
 visitors_see_no_address_in_any_form(void)
 {
@@ -275,6 +298,8 @@ main(int argc, char **argv)
   g_test_add_func("/server/mails/visitors-see-no-address-in-any-form",
                   visitors_see_no_address_in_any_form);
   g_test_add_func("/server/mails/no-other-page-tells-an-address", no_other_page_tells_an_address);
+  g_test_add_func("/server/mails/an-attached-text-is-masked-like-the-mail",
+                  an_attached_text_is_masked_like_the_mail);
   g_test_add_func("/server/mails/a-group-may-show-its-addresses", a_group_may_show_its_addresses);
   g_test_add_func("/server/mails/the-command-line-sets-it-and-tells-who-did",
                   the_command_line_sets_it_and_tells_who_did);

@@ -4,7 +4,9 @@
 #include "ingest/parse.h"
 #include "server/mask-raw.h"
 
-#define HEAD "From: Ann <ann@a.example>\nMessage-ID: <1@a.example>\nSubject: x\nDate: Tue, 15 Apr 2014 16:53:34 +0000\n"
+#define HEAD                                                                                       \
+  "From: Ann <ann@a.example>\nMessage-ID: <1@a.example>\nSubject: x\nDate: Tue, 15 Apr 2014 "      \
+  "16:53:34 +0000\n"
 
 static char *
 masked(const char *raw)
@@ -72,8 +74,10 @@ what_names_nobody_stays_byte_for_byte(void)
   static const char raw[] =
       "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n"
       "Content-Transfer-Encoding: quoted-printable\r\n\r\nodd =3d case, line =\r\nend=20\r\n--b\r\n"
-      "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nYW5uQGEuZXhhbXBsZQ==\r\n"
-      "--b\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\nbm8gb25l\r\n--b--\r\n";
+      "Content-Type: image/png\r\nContent-Transfer-Encoding: "
+      "base64\r\n\r\niVBORw0KGgoAAGFubkBhLmV4YW1wbGU=\r\n"
+      "--b\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: "
+      "base64\r\n\r\nbm8gb25l\r\n--b--\r\n";
   g_autofree char *shown = masked(raw);
   g_assert_cmpstr(shown, ==, raw);
 }
@@ -83,15 +87,16 @@ parts_and_forwarded_mails_are_looked_into(void)
 {
   g_autofree char *patch = base64_lines("From: Eve <eve@e.example>\n---\n+x\n", "\r\n");
   g_autofree char *inner = base64_lines("<a href=\"mailto:fay@f.example\">Fay</a>\n", "\r\n");
-  g_autofree char *raw = g_strconcat(
-      "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/x-patch; name=p\r\n"
-      "Content-Transfer-Encoding: base64\r\n\r\n",
-      patch,
-      "--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: gil@g.example\r\nContent-Type: text/html\r\n"
-      "Content-Transfer-Encoding: base64\r\n\r\n",
-      inner, "--b--\r\n", NULL);
-  g_autofree char *want_patch =
-      base64_lines("From: Eve <eve@masked.invalid>\n---\n+x\n", "\r\n");
+  g_autofree char *raw =
+      g_strconcat("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: "
+                  "text/x-patch; name=p\r\n"
+                  "Content-Transfer-Encoding: base64\r\n\r\n",
+                  patch,
+                  "--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: gil@g.example\r\nContent-Type: "
+                  "text/html\r\n"
+                  "Content-Transfer-Encoding: base64\r\n\r\n",
+                  inner, "--b--\r\n", NULL);
+  g_autofree char *want_patch = base64_lines("From: Eve <eve@masked.invalid>\n---\n+x\n", "\r\n");
   g_autofree char *want_inner =
       base64_lines("<a href=\"mailto:fay@masked.invalid\">Fay</a>\n", "\r\n");
   g_autofree char *shown = masked(raw);
@@ -122,6 +127,144 @@ mails_inside_mails_end(void)
   g_assert_nonnull(strstr(shown, "ann@masked.invalid\n\nbob@masked.invalid\n"));
 }
 
+/* --- encoded words --- */
+
+static void
+names_in_encoded_words_name_nobody(void)
+{
+  static const char *const froms[] = {
+      "=?utf-8?q?Ann_ann=40a.example?= <ann@a.example>",
+      "=?utf-8?b?QW5uIGFubkBhLmV4YW1wbGU=?= <ann@a.example>",
+      "=?utf-8?q?Ann_ann?=@a.example <ann@a.example>",
+      "Ann ann@=?utf-8?q?a=2Eexample?= <ann@a.example>",
+      "=?iso-8859-1?q?Ann_ann=40?=\n =?utf-8?q?a=2Eexample?=\n <ann@a.example>",
+      "=?utf-16?b?/v8AQQBuAG4AIABhAG4AbgBAAGEALgBlAHgAYQBtAHAAbABl?= <ann@a.example>",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(froms); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autofree char *raw = g_strdup_printf("From: %s\nMessage-ID: <1@a.example>\nSubject: "
+                                           "=?utf-8?q?Gr=C3=BC=C3=9Fe_ann=40a.example?=\n"
+                                           "\nx\n",
+                                           froms[i]);
+    g_autofree char *shown = masked(raw);
+    g_test_message("%s", shown);
+    g_autoptr(Mail) mail = ingest_parse(shown, strlen(shown), NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(mail->message.subject, ==, "Grüße ann@masked.invalid");
+    g_assert_cmpstr(mail->message.message_id, ==, "1@a.example");
+    g_autofree char *from =
+        g_strconcat(mail->message.from->name, " ", mail->message.from->email, NULL);
+    g_assert_null(strstr(from, "a.example"));
+    g_assert_nonnull(strstr(from, "ann@masked.invalid"));
+    g_assert_nonnull(strstr(from, "Ann"));
+    g_assert_cmpstr(mail->body, ==, "x\n");
+  }
+}
+
+/* A forwarded mail, and a patch in the text, have fields of their own. */
+static void
+encoded_words_of_a_body_name_nobody(void)
+{
+  static const char raw[] =
+      "Subject: x\r\n\r\nFrom: =?utf-8?q?J=C3=BCrgen_j=40a.example?=\r\n"
+      " =?utf-8?q?_and_more?=\r\n\r\nSee =?utf-8?q?J=C3=BCrgen?= =?x?= j@a.example\r\n";
+  g_autofree char *shown = masked(raw);
+  g_assert_cmpstr(
+      shown, ==,
+      "Subject: x\r\n\r\nFrom: =?UTF-8?B?SsO8cmdlbg==?= j@masked.invalid and more\r\n\r\n"
+      "See =?utf-8?q?J=C3=BCrgen?= =?x?= j@masked.invalid\r\n");
+}
+
+static void
+encoded_words_that_name_nobody_stay(void)
+{
+  static const char raw[] =
+      "From: =?UTF-8?B?SsO8cmdlbg==?=\n\t<j@a.example>\nSubject: =?utf-8?Q?a=3D1?=\n"
+      "\t=?utf-8?Q?b?=\nX: =?odd\n\n=?utf-8?q?a?=\n =?utf-8?q?b?=\n";
+  g_autofree char *shown = masked(raw);
+  g_assert_cmpstr(
+      shown, ==,
+      "From: =?UTF-8?B?SsO8cmdlbg==?=\n\t<j@masked.invalid>\nSubject: =?utf-8?Q?a=3D1?=\n"
+      "\t=?utf-8?Q?b?=\nX: =?odd\n\n=?utf-8?q?a?=\n =?utf-8?q?b?=\n");
+}
+
+/* --- charsets whose bytes are not ASCII --- */
+
+#define WIDE_TEXT "Grüße an bob@b.example.\nund @niemand\n"
+#define WIDE_WANT "Grüße an bob@masked.invalid.\nund @niemand"
+
+/* One mail with that text in the charset, in base64 or as it is; what a reader of the masked mail
+ * sees of it. */
+static char *
+masked_text(const char *charset, const char *text, gboolean encoded)
+{
+  gsize len, shown_len;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *bytes = g_convert(text, -1, charset, "UTF-8", NULL, &len, &error);
+  g_assert_no_error(error);
+  g_autofree char *base64 = g_base64_encode((const guchar *)bytes, len);
+  g_autoptr(GString) raw = g_string_new(HEAD);
+  g_string_append_printf(
+      raw,
+      "Content-Type: multipart/mixed; boundary=cut\n\n--cut\nContent-Type: text/plain; charset=%s\n"
+      "Content-Transfer-Encoding: %s\n\n",
+      charset, encoded ? "base64" : "binary");
+  g_string_append_len(raw, encoded ? base64 : bytes,
+                      encoded ? (gssize)strlen(base64) : (gssize)len);
+  g_string_append(raw, "\n--cut--\n");
+  g_autoptr(GBytes) stored = g_bytes_new(raw->str, raw->len);
+  g_autoptr(GBytes) shown = server_mask_raw(stored);
+  const char *data = g_bytes_get_data(shown, &shown_len);
+  g_autoptr(Mail) mail = ingest_parse(data, shown_len, NULL, &error);
+  g_assert_no_error(error);
+  g_assert_null(memmem(data, shown_len, "b.example", 9));
+  return g_strchomp(g_strndup(mail->body, mail->body_len));
+}
+
+static void
+texts_of_every_charset_name_nobody(void)
+{
+  static const char *const charsets[] = {"utf-16",   "utf-16le", "utf-16be", "utf-32",
+                                         "utf-32be", "utf-7",    "utf-8",    "iso-8859-1"};
+  for (guint i = 0; i < G_N_ELEMENTS(charsets); i++)
+    for (guint encoded = 0; encoded < 2; encoded++) {
+      g_test_message("%s %u", charsets[i], encoded);
+      g_autofree char *text = masked_text(charsets[i], WIDE_TEXT, encoded != 0);
+      g_assert_cmpstr(text, ==, WIDE_WANT);
+    }
+}
+
+/* Behind the first byte of these charsets an @ may stand that is none. */
+static void
+letters_that_hold_an_at_stay(void)
+{
+  static const char *const charsets[] = {"shift_jis", "iso-2022-jp", "euc-jp"};
+  for (guint i = 0; i < G_N_ELEMENTS(charsets); i++) {
+    g_autofree char *named = masked_text(charsets[i], "ァaァb 竃 bob@b.example\n", FALSE);
+    g_autofree char *none = masked_text(charsets[i], "ァaァb 竃\n", FALSE);
+    g_assert_cmpstr(named, ==, "ァaァb 竃 bob@masked.invalid");
+    g_assert_cmpstr(none, ==, "ァaァb 竃");
+  }
+}
+
+/* A patch is often called so. */
+static void
+texts_by_another_name_are_looked_into(void)
+{
+  static const char *const types[] = {"application/octet-stream", "application/x-patch",
+                                      "application/json"};
+  for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
+    g_autofree char *patch = base64_lines("From: Eve <eve@e.example>\n---\n+ü\n", "\n");
+    g_autofree char *want = base64_lines("From: Eve <eve@masked.invalid>\n---\n+ü\n", "\n");
+    g_autofree char *raw =
+        g_strdup_printf("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: %s\n"
+                        "Content-Transfer-Encoding: base64\n\n%s--b--\n",
+                        types[i], patch);
+    g_autofree char *shown = masked(raw);
+    g_assert_nonnull(strstr(shown, want));
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -132,6 +275,13 @@ main(int argc, char **argv)
   g_test_add_func("/mask-raw/what-names-nobody-stays", what_names_nobody_stays_byte_for_byte);
   g_test_add_func("/mask-raw/parts-and-forwarded-mails", parts_and_forwarded_mails_are_looked_into);
   g_test_add_func("/mask-raw/wide-characters", wide_characters_are_no_addresses);
+  g_test_add_func("/mask-raw/encoded-words-of-fields", names_in_encoded_words_name_nobody);
+  g_test_add_func("/mask-raw/encoded-words-of-a-body", encoded_words_of_a_body_name_nobody);
+  g_test_add_func("/mask-raw/encoded-words-that-name-nobody-stay",
+                  encoded_words_that_name_nobody_stay);
+  g_test_add_func("/mask-raw/every-charset", texts_of_every_charset_name_nobody);
+  g_test_add_func("/mask-raw/letters-that-hold-an-at", letters_that_hold_an_at_stay);
+  g_test_add_func("/mask-raw/texts-by-another-name", texts_by_another_name_are_looked_into);
   g_test_add_func("/mask-raw/mails-inside-mails-end", mails_inside_mails_end);
   return g_test_run();
 }
