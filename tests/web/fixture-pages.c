@@ -226,6 +226,12 @@ print_search(WebOut *out, Fixture *f)
       hits,
       hit(f, 0, "… before next week's \001meeting\002. It is an invitation, mail x@example.org …"));
   g_ptr_array_add(hits, hit(f, 1, "… for the \001meeting\002 of other SIGs …"));
+  /* A subject that has the hit is marked, not said twice. */
+  SearchHit *titled = hit(f, 2, "Notes of the \001meeting\002 & \"more\"");
+  Message copy = *titled->message;
+  copy.subject = fixture_say(f, "Notes of the meeting & \"more\"");
+  titled->message = &copy;
+  g_ptr_array_add(hits, titled);
   g_autoptr(GArray) years = g_array_new(FALSE, TRUE, sizeof(Facet));
   g_autoptr(GArray) people = g_array_new(FALSE, TRUE, sizeof(Facet));
   Facet facets[] = {{fixture_say(f, "2014"), 40}, {fixture_say(f, "2013"), 12}};
