@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""A commit's title, author and tags from a real cgit and a real gitweb over a real repository, on loopback."""
+"""A commit's title, author and tags from a real cgit and a real gitweb over a real repository, on loopback; from cgit also behind nginx."""
 
 import http.server
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import threading
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
 from harness import Skip, Tests  # noqa: E402
@@ -87,10 +89,87 @@ class Web:
         self.server.server_close()
 
 
-def told(check, program, address, forbidden):
+NGINX = """
+daemon off;
+master_process off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+  log_format asked "$request_uri";
+  access_log {folder}/access.log asked;
+  client_body_temp_path {folder}/body;
+  fastcgi_temp_path {folder}/fastcgi;
+  proxy_temp_path {folder}/proxy;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      fastcgi_pass unix:{folder}/cgi;
+      fastcgi_param SCRIPT_FILENAME {cgit};
+      fastcgi_param CGIT_CONFIG {folder}/cgitrc;
+      fastcgi_param PATH_INFO $uri;
+      fastcgi_param QUERY_STRING $args;
+      fastcgi_param REQUEST_METHOD $request_method;
+      fastcgi_param HTTP_HOST $host;
+      fastcgi_param SERVER_NAME $server_name;
+      fastcgi_param SERVER_PORT $server_port;
+      fastcgi_param SERVER_PROTOCOL $server_protocol;
+    }}
+  }}
+}}
+"""
+
+
+class Nginx:
+    """The real cgit behind the real nginx, with fcgiwrap between them, as Debian's packages go together."""
+
+    def __init__(self, folder, *_):
+        self.folder = folder
+        self.programs = [shutil.which(name, path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin") for name in ("nginx", "fcgiwrap")]
+        if None in self.programs:
+            raise Skip("nginx or fcgiwrap is not installed")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.base = f"http://127.0.0.1:{self.port}"
+        (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=self.port, cgit=CGIT))
+
+    @property
+    def asked(self):
+        log = self.folder / "access.log"
+        return log.read_text().splitlines() if log.exists() else []
+
+    def __enter__(self):
+        nginx, wrap = self.programs
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.running = [subprocess.Popen([wrap, "-s", f"unix:{self.folder}/cgi"], **quiet),
+                        subprocess.Popen([nginx, "-c", str(self.folder / "nginx.conf"), "-e", str(self.folder / "error.log")], **quiet)]
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=5):
+                    if (self.folder / "cgi").exists():
+                        return self
+            except OSError:
+                pass
+            if any(one.poll() is not None for one in self.running) or time.monotonic() > deadline:
+                self.__exit__()
+                log = self.folder / "error.log"
+                raise Skip(f"nginx does not start: {log.read_text()[-300:] if log.exists() else ''}")
+            time.sleep(0.05)
+
+    def __exit__(self, *_):
+        for one in self.running:
+            one.terminate()
+            one.wait(30)
+
+
+def told(check, program, address, forbidden, web=Web):
     """What docket is told of the commit at that address, once an operator says that the server is inside."""
     sha = repository(check.folder)
-    with Web(check.folder, *program(check.folder)) as web:
+    with web(check.folder, *program(check.folder)) as web:
         (check.folder / "roadmap.mbox").write_text(
             "From ann@example.org Tue May 13 09:00:00 2014\nFrom: Ann <ann@example.org>\n"
             "Date: Tue, 13 May 2014 09:00:00 +0000\nMessage-ID: <fan@example.org>\nSubject: Roadmap\n\n"
@@ -103,11 +182,11 @@ def told(check, program, address, forbidden):
         check.must("tracker", "add", "fans", f"{web.base}/bugs/%s", "--internal")
         done = check.must("links", "refresh", "edge")
         check.ok("fan: stop when it is <cold>" in done.text, done.text)
-        check.equal(len(web.asked), 2, web.asked)
-        links = check.must("export", "edge", "--what", "links").json()["links"]
-        commits = [link for link in links if link["kind"] == "commit"]
-        check.equal(len(commits), 1, links)
-        return commits[0]
+    check.equal(len(web.asked), 2, web.asked)
+    links = check.must("export", "edge", "--what", "links").json()["links"]
+    commits = [link for link in links if link["kind"] == "commit"]
+    check.equal(len(commits), 1, links)
+    return commits[0]
 
 
 def assert_told(check, commit):
@@ -122,6 +201,13 @@ def at_cgit(check):
     if not os.access(CGIT, os.X_OK) or shutil.which("git") is None:
         raise Skip("cgit or git is not installed")
     assert_told(check, told(check, cgit, "/fan.git/commit/?id=%s", True))
+
+
+@tests("also where nginx stands before it")
+def behind_nginx(check):
+    if not os.access(CGIT, os.X_OK) or shutil.which("git") is None:
+        raise Skip("cgit or git is not installed")
+    assert_told(check, told(check, cgit, "/fan.git/commit/?id=%s", True, Nginx))
 
 
 @tests("and so does one at gitweb")
