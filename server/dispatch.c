@@ -133,6 +133,7 @@ answer_from_reply(Dispatch *d, Reply *reply)
   RouteCache cache =
       route == NULL || reply->status >= 400 || personal ? CACHE_NOTHING : route->cache;
   set_age(d, reply, cache);
+  reply->secret_address = d->page.secret_address;
   server_reply_seal(reply);
   Reply *packed = d->wants_gzip ? server_reply_gzip(reply) : NULL;
   HttpAnswer *answer = http_answer_new(reply, cache);
@@ -470,6 +471,17 @@ reply_from_route(Dispatch *d)
   return g_steal_pointer(&reply);
 }
 
+/* Only forms are read. What another site can make a browser send as text is none. */
+static gboolean
+is_form(const HttpRequest *http)
+{
+  static const char form[] = "application/x-www-form-urlencoded";
+  const char *type = http_request_header(http, "Content-Type");
+  return http->body == NULL || *http->body == '\0' ||
+         (type != NULL && g_ascii_strncasecmp(type, form, strlen(form)) == 0 &&
+          strchr("; \t", type[strlen(form)]) != NULL);
+}
+
 static Reply *
 make_reply(Dispatch *d)
 {
@@ -478,7 +490,10 @@ make_reply(Dispatch *d)
   server_route_match(table, n, d->http->method, d->path, &d->match);
   switch (d->match.result) {
   case MATCH_FOUND:
-    return reply_from_route(d);
+    d->page.secret_address = server_route_param(&d->match, "token") != NULL;
+    return is_form(d->http) ? reply_from_route(d)
+                            : reply_fault(d, 415, "this address takes forms, and this is none",
+                                          "Send it as application/x-www-form-urlencoded.");
   case MATCH_SLASH:
     return reply_redirect(d);
   case MATCH_METHOD: {
@@ -572,7 +587,8 @@ server_dispatch(const HttpRequest *http, gpointer data)
 gsize
 server_dispatch_body_limit(const char *method, const char *target, gpointer data)
 {
-  /* No row that reads takes a body; to look for it would double what a page from the cache costs. */
+  /* No row that reads takes a body; to look for it would double what a page from the cache costs.
+   */
   if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0)
     return 0;
   gsize n;

@@ -60,7 +60,7 @@ struct HttpAnswer {
   GBytes *bytes;
   char *etag;
   gint64 modified; /* UTC seconds, 0: unknown */
-  gboolean age_unsure;
+  gboolean age_unsure, secret_address;
   const char *cache_control;
   HttpWaker *waker; /* of a stream that sleeps */
 };
@@ -197,13 +197,23 @@ answer_add_modified(HttpAnswer *answer)
     answer_add(answer, "Last-Modified", text);
 }
 
+/* "strict-origin" and not "no-referrer": with that, browsers would write "null" into the Origin by
+ * which the form on the page is known as our own. */
 static void
-answer_add_common(HttpAnswer *answer)
+answer_add_security(HttpAnswer *answer)
 {
   gsize n;
   const ReplyHeader *security = server_reply_security(&n);
-  for (gsize i = 0; i < n; i++)
-    answer_add(answer, security[i].name, security[i].value);
+  for (gsize i = 0; i < n; i++) {
+    gboolean policy = answer->secret_address && strcmp(security[i].name, "Referrer-Policy") == 0;
+    answer_add(answer, security[i].name, policy ? "strict-origin" : security[i].value);
+  }
+}
+
+static void
+answer_add_common(HttpAnswer *answer)
+{
+  answer_add_security(answer);
   answer_add(answer, "Cache-Control", answer->cache_control);
   answer_add(answer, "Vary", "Accept-Encoding");
   if (answer->etag != NULL)
@@ -252,6 +262,7 @@ http_answer_new(Reply *reply, RouteCache cache)
   answer->etag = g_strdup(reply->etag);
   answer->modified = reply->last_modified;
   answer->age_unsure = reply->age_unsure;
+  answer->secret_address = reply->secret_address;
   answer_add_common(answer);
   answer_add(answer, "Content-Type", reply->type);
   for (guint i = 0; i + 1 < reply->headers->len; i += 2)
@@ -270,6 +281,7 @@ http_answer_not_modified(const HttpAnswer *answer)
   copy->response = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
   copy->etag = g_strdup(answer->etag);
   copy->modified = answer->modified;
+  copy->secret_address = answer->secret_address;
   answer_add_common(copy);
   return copy;
 }

@@ -14,9 +14,9 @@
 #define ETAG_BYTES 16
 
 static const ReplyHeader security_headers[] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; "
-     "frame-ancestors 'none'; base-uri 'none'"},
+    {"Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; "
+                                "connect-src 'self'; img-src 'self'; form-action 'self'; "
+                                "frame-ancestors 'none'; base-uri 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"X-Frame-Options", "DENY"},
     {"Referrer-Policy", "same-origin"},
@@ -172,7 +172,9 @@ status_title(guint status)
       {409, "Changed in the meantime"},
       {413, "Too large"},
       {414, "The address is too long"},
+      {415, "This is no form"},
       {422, "This mail cannot be read"},
+      {429, "Too many tries"},
       {503, "The archive cannot be read right now"},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
@@ -274,6 +276,7 @@ server_reply_gzip(const Reply *reply)
   copy->bytes = g_steal_pointer(&packed);
   copy->last_modified = reply->last_modified;
   copy->age_unsure = reply->age_unsure;
+  copy->secret_address = reply->secret_address;
   for (guint i = 0; i < reply->headers->len; i++)
     g_ptr_array_add(copy->headers, g_strdup(reply->headers->pdata[i]));
   server_reply_header(copy, "Content-Encoding", "gzip");

@@ -25,6 +25,7 @@ struct Reply {
   GPtrArray *headers;   /* char *: name, value, name, value ... */
   gint64 last_modified; /* UTC seconds, 0: unknown */
   gboolean age_unsure;  /* last_modified is told, but proves nothing about what a client has */
+  gboolean secret_address; /* Referrer-Policy keeps its path from every other page, also of this server */
   char *etag;           /* with its quotes, strong but for streams; NULL until sealed */
 };
 

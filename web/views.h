@@ -26,6 +26,7 @@ typedef struct {
   gboolean mask_addresses;
   const char *user;        /* label, or NULL */
   const char *csrf;        /* token for forms, NULL when not signed in */
+  gboolean secret_address; /* a one-time link: no browser tells its path to the page that follows, or to a log */
 } WebPage;
 
 typedef struct { const Group *group; GroupCounts counts; gint64 next; /* meeting, 0: none */ } WebGroupRow;
