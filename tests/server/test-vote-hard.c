@@ -25,9 +25,10 @@ mail_in(const ClockedChair *c, const char *id, const char *from, gint64 at, cons
   g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(at);
   g_autofree char *date = g_date_time_format(time, "%a, %d %b %Y %H:%M:%S +0000");
   g_autofree char *mbox = g_strdup_printf(
-      "From %s Tue May 13 16:00:00 2014\nFrom: %s\nSubject: Re: [VOTE] Release the May images\n"
+      "From x@example.org Tue May 13 16:00:00 2014\nFrom: %s\nTo: virt@lists.example.org\n"
+      "Subject: Re: [VOTE] Release the May images\n"
       "Date: %s\nMessage-ID: <%s@example.org>\nIn-Reply-To: <vote-1@example.org>\n\n%s\n",
-      from, from, date, id, body);
+      from, date, id, body);
   harness_ingest(c->chair.harness, "virt", mbox);
 }
 
@@ -454,6 +455,62 @@ test_votes_at_the_same_instant_are_serialised(ClockedChair *c, gconstpointer dat
   g_assert_cmpuint(counted, ==, 2); /* the last one of each */
 }
 
+/* --- what is shown of each line --- */
+
+/* The row of the ballot's page that leads to this line must say all of these words, as text. */
+static void
+assert_line_says(const ClockedChair *c, const char *id, guint line, const char *words)
+{
+  g_autoptr(Answer) page = chair_get(&c->chair, "/virt/votes/1");
+  g_autofree char *href = g_strdup_printf("/virt/archive/%s@example.org/#L%u\"", id, line);
+  const char *at = strstr(page->body, href);
+  if (at == NULL)
+    g_test_message("%s: %s", href, page->body);
+  g_assert_nonnull(at);
+  g_autofree char *row = g_strndup(at, (gsize)(strstr(at, "</tr>") - at));
+  g_autoptr(GRegex) tags = g_regex_new("<[^>]*>|\\s+", 0, 0, NULL);
+  g_autofree char *spaced =
+      g_regex_replace_literal(tags, strchr(row, '>') + 1, -1, 0, " ", 0, NULL);
+  g_autoptr(GRegex) blanks = g_regex_new(" +", 0, 0, NULL);
+  g_autofree char *text = g_regex_replace_literal(blanks, spaced, -1, 0, " ", 0, NULL);
+  g_assert_cmpstr(g_strstrip(text), ==, words);
+}
+
+static void
+test_each_line_is_shown_with_its_source_and_reason(ClockedChair *c,
+                                                   gconstpointer data G_GNUC_UNUSED)
+{
+  g_auto(Visiting) ben = {0};
+  visiting_sign_in(&ben, c->chair.harness, "Ben", "member");
+  g_free(chair_run(c->chair.harness,
+                   (const char *[]){"member", "add", "virt", "cho@example.org", "--name", "Cho Dan",
+                                    "--since", "2014-01-01", NULL}));
+  chair_assert_post(&c->chair, "/virt/votes/",
+                    "verb=open&question=Q&rule=majority&thread=vote-1%40example.org", 303);
+  mail_in(c, "ben-1", "ben@example.org", c->now - 50,
+          "> +1 (binding)\n\n[ ] +1 release them\n[ ] -1 do not\n\n+1 for me\n");
+  mail_in(c, "eve-1", "eve@example.net", c->now - 40, "+1 from a user\n");
+  mail_in(c, "cho-1",
+          "\"Cho Dan via virt\" <virt@lists.example.org>\nX-Original-From: Cho Dan "
+          "<cho@example.org>",
+          c->now - 30, "-1 not yet\n");
+  assert_visiting_post(&ben, "/virt/votes/1", "verb=cast&value=0", 303);
+  assert_line_says(c, "ben-1", 1, "&gt; +1 (binding) mail, not verified quoted");
+  assert_line_says(c, "ben-1", 3, "[ ] +1 release them mail, not verified template");
+  assert_line_says(c, "ben-1", 6, "+1 for me mail, not verified changed later by page");
+  assert_line_says(c, "eve-1", 1, "+1 from a user mail, not verified not on the roster");
+  assert_line_says(c, "cho-1", 1, "-1 not yet mail, rewritten by the list");
+  c->now += 60;
+  chair_assert_post(&c->chair, "/virt/votes/1/chair", "verb=close", 303);
+  mail_in(c, "cho-2", "cho@example.org", c->now - 30, "+1 after all\n");
+  assert_line_says(c, "cho-2", 1, "+1 after all mail, not verified after close");
+  /* What was said of the others stays, and Cho's counts as rewritten in the text too. */
+  assert_line_says(c, "ben-1", 6, "+1 for me mail, not verified changed later by page");
+  g_autoptr(Answer) text = chair_get(&c->chair, "/virt/votes/1.txt");
+  g_assert_nonnull(
+      strstr(text->body, "\tcounted\tbinding\t-\t-\t-1\t4\tCho Dan\tmail\tlist-rewritten\t"));
+}
+
 /* --- many lines --- */
 
 static void
@@ -529,6 +586,8 @@ main(int argc, char **argv)
   ADD("page-and-mail-of-one-second",
       test_page_and_mail_of_one_second_are_in_order_and_in_the_history);
   ADD("votes-at-the-same-instant-are-serialised", test_votes_at_the_same_instant_are_serialised);
+  ADD("each-line-is-shown-with-its-source-and-reason",
+      test_each_line_is_shown_with_its_source_and_reason);
   ADD("ten-thousand-votes-in-a-mail", test_ten_thousand_votes_in_a_mail_are_one_vote_and_500_rows);
   return g_test_run();
 }
