@@ -3,6 +3,8 @@
 #include "db/engine.h"
 #include "db/store.h"
 
+#include <string.h>
+
 gboolean
 db_audit_add(Db *db, gint64 group, const char *who, const char *verb, const char *key,
              const char *old, const char *new, gint64 now, GError **error)
@@ -23,6 +25,71 @@ db_audit_add(Db *db, gint64 group, const char *who, const char *verb, const char
   stmt_bind_text(s, 5, key);
   stmt_bind_text(s, 6, old);
   stmt_bind_text(s, 7, new);
+  return stmt_run(s, error);
+}
+
+/* How often a row of these words stands for, 0: it has other words. */
+static guint64
+times_of(const char *text, const char *words)
+{
+  gsize len = strlen(words);
+  guint64 n = 0;
+  if (text == NULL || strncmp(text, words, len) != 0)
+    return 0;
+  if (text[len] == '\0')
+    return 1;
+  return g_str_has_prefix(text + len, ", ") &&
+                 (n = g_ascii_strtoull(text + len + 2, NULL, 10)) < G_MAXUINT32
+             ? n
+             : 0;
+}
+
+/* The row of this minute that says the same: *id 0: there is none. */
+static gboolean
+find_of_minute(Db *db, gint64 group, const char *who, const char *key, const char *words,
+               gint64 now, gint64 *id, guint64 *times, GError **error)
+{
+  enum { MINUTE = 60 };
+  g_autoptr(Stmt) s = store_prepare(
+      db, error,
+      "SELECT id, new FROM audit WHERE verb = 'refused' AND at >= $1 AND at <= $2 AND"
+      " coalesce(group_id, 0) = $3 AND who = $4 AND key = $5 ORDER BY at DESC, id DESC",
+      3, now - now % MINUTE, now, group);
+  g_autoptr(GError) failed = NULL;
+  *id = 0;
+  if (s == NULL)
+    return FALSE;
+  stmt_bind_text(s, 4, who);
+  stmt_bind_text(s, 5, key);
+  while (*id == 0 && stmt_step(s, &failed)) {
+    *times = times_of(stmt_text(s, 1), words);
+    *id = *times > 0 ? stmt_int(s, 0) : 0;
+  }
+  if (failed != NULL)
+    g_propagate_error(error, g_steal_pointer(&failed));
+  return failed == NULL;
+}
+
+gboolean
+db_audit_refused(Db *db, gint64 group, const char *who, const char *key, const char *words, guint n,
+                 gint64 now, GError **error)
+{
+  gint64 id = 0;
+  guint64 times = 0;
+  if (n == 0)
+    return TRUE;
+  if (!find_of_minute(db, group, who, key, words, now, &id, &times, error))
+    return FALSE;
+  times = (id != 0 ? times : 0) + n;
+  g_autofree char *text = times == 1
+                              ? g_strdup(words)
+                              : g_strdup_printf("%s, %" G_GUINT64_FORMAT " times", words, times);
+  if (id == 0)
+    return db_audit_add(db, group, who, "refused", key, NULL, text, now, error);
+  g_autoptr(Stmt) s = store_prepare(db, error, "UPDATE audit SET new = $2 WHERE id = $1", 1, id);
+  if (s == NULL)
+    return FALSE;
+  stmt_bind_text(s, 2, text);
   return stmt_run(s, error);
 }
 

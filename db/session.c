@@ -202,7 +202,8 @@ db_session_member(Db *db, const guint8 id[SESSION_SECRET], gint64 group, gint64 
       engine_prepare(db,
                      "SELECT a.address, s.last_seen FROM session s"
                      " JOIN member_address a ON a.member = s.member"
-                     " WHERE s.id_hash = $1 AND s.last_seen > $2 ORDER BY a.address LIMIT 1",
+                     " WHERE s.id_hash = $1 AND s.last_seen > $2 AND s.last_seen < $3"
+                     " ORDER BY a.address LIMIT 1",
                      error);
   if (s == NULL)
     return NULL;
@@ -210,13 +211,14 @@ db_session_member(Db *db, const guint8 id[SESSION_SECRET], gint64 group, gint64 
   hash_secret(id, id_hash);
   stmt_bind_blob(s, 1, id_hash, HASH);
   stmt_bind_int(s, 2, now - SESSION_IDLE_SECONDS);
+  stmt_bind_int(s, 3, now + SESSION_IDLE_SECONDS);
   g_autoptr(GError) failed = NULL;
   if (!stmt_step(s, &failed)) {
     if (failed != NULL)
       g_propagate_error(error, g_steal_pointer(&failed));
     return NULL;
   }
-  *stale = stmt_int(s, 1) + TOUCH_SECONDS < now;
+  *stale = ABS(now - stmt_int(s, 1)) > TOUCH_SECONDS;
   g_autofree char *address = stmt_dup_text(s, 0);
   return db_member_find(db, group, address, now, error);
 }
@@ -322,6 +324,16 @@ db_session_revoke(Db *db, gint64 member, const char *id, GError **error)
   if (!whole || engine_changes(db) == 0)
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "you have no such session");
   return whole && engine_changes(db) > 0;
+}
+
+gboolean
+db_session_first_end(Db *db, gint64 *ends, GError **error)
+{
+  *ends = 0;
+  return store_number(db, ends, 0, error,
+                      "SELECT coalesce(min(e), 0) FROM (SELECT min(expires) AS e FROM sign_in UNION"
+                      " ALL SELECT min(last_seen) + $1 FROM session)",
+                      1, (gint64)SESSION_IDLE_SECONDS);
 }
 
 gboolean

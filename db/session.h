@@ -29,7 +29,8 @@ gboolean db_sign_in_answer(Db *db, const SignInAsk *ask, const guint8 token[SESS
 gboolean db_sign_in_use(Db *db, const guint8 token[SESSION_SECRET], const guint8 *browser, const guint8 id[SESSION_SECRET], const char *agent, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The person of a session with the role in group (0: operator or none), NULL without error when there is none or it was idle
- * for longer than SESSION_IDLE_SECONDS. *stale: last_seen is over an hour old; call db_session_touch in a write. */
+ * for longer than SESSION_IDLE_SECONDS. A session that was used later than that from now is of a clock that
+ * was wrong, and none. *stale: last_seen is more than an hour away; call db_session_touch in a write. */
 Member *db_session_member(Db *db, const guint8 id[SESSION_SECRET], gint64 group, gint64 now, gboolean *stale, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_session_touch(Db *db, const guint8 id[SESSION_SECRET], gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Ends one session; ends all of a person. */
@@ -47,7 +48,9 @@ void session_row_free(SessionRow *row);
 GPtrArray *db_session_list(Db *db, gint64 member, const guint8 *current, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Ends one of a person's sessions. NOT_FOUND. */
 gboolean db_session_revoke(Db *db, gint64 member, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Forgets links and sessions whose time is over. */
+/* When the first link or session ends, which may be past; 0: there is none. */
+gboolean db_session_first_end(Db *db, gint64 *ends, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Forgets links and sessions whose time is over, so that no clock set back makes them good again. */
 gboolean db_session_sweep(Db *db, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The token that a form of the session must carry: a keyed hash of the session's secret, 64 hexadecimal digits. */

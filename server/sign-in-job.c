@@ -24,7 +24,7 @@ mail_link(const Compose *compose, const char *address, const guint8 *token, GErr
 }
 
 static gboolean
-answer_one(const Compose *compose, const SignInAsk *ask, GError **error)
+answer_one(const Compose *compose, const SignInAsk *ask, guint *refused, GError **error)
 {
   guint8 token[SESSION_SECRET];
   const char *address = sign_in_ask_address(ask);
@@ -41,8 +41,8 @@ answer_one(const Compose *compose, const SignInAsk *ask, GError **error)
     g_propagate_error(error, g_steal_pointer(&failed));
     return FALSE;
   }
-  return db_audit_add(compose->db, 0, "visitor", "refused", "/sign-in", NULL, "no mail was sent",
-                      compose->now, error);
+  (*refused)++;
+  return TRUE;
 }
 
 static gboolean
@@ -54,31 +54,39 @@ answer_all(Server *server, Db *db, gint64 now, GError **error)
                            .now = now,
                            .random = server_compose_random,
                            .random_data = server};
+  guint refused = 0;
   g_autoptr(GPtrArray) asked = db_sign_in_asked(db, error);
   for (guint i = 0; asked != NULL && i < asked->len; i++)
-    if (!answer_one(&compose, asked->pdata[i], error))
+    if (!answer_one(&compose, asked->pdata[i], &refused, error))
       return FALSE;
-  return asked != NULL;
+  /* Whoever asks from many networks writes one row a minute. */
+  return asked != NULL &&
+         db_audit_refused(db, 0, "visitor", "/sign-in", "no mail was sent", refused, now, error) &&
+         db_session_sweep(db, now, error);
 }
 
-/* After most writes nobody asks, and the writer is left alone. */
+/* After most writes nobody asks and nothing is over, and the writer is left alone. */
 static gboolean
-find_any(Server *server, gboolean *any, GError **error)
+find_any(Server *server, gint64 now, gboolean *any, gint64 *next, GError **error)
 {
+  gint64 ends = 0;
   ServerReader *reader = server_reader_take(server, error);
   if (reader == NULL)
     return FALSE;
   g_autoptr(GPtrArray) asked = db_sign_in_asked(reader->db, error);
+  gboolean done = asked != NULL && db_session_first_end(reader->db, &ends, error);
   server_reader_give(server, reader);
-  *any = asked != NULL && asked->len > 0;
-  return asked != NULL;
+  *any = done && (asked->len > 0 || (ends != 0 && ends <= now));
+  if (done && ends > now)
+    *next = MIN(*next, ends);
+  return done;
 }
 
 gboolean
-server_sign_in_answer_all(Server *server, gint64 now, gint64 *next G_GNUC_UNUSED, GError **error)
+server_sign_in_answer_all(Server *server, gint64 now, gint64 *next, GError **error)
 {
   gboolean any = FALSE;
-  if (!find_any(server, &any, error))
+  if (!find_any(server, now, &any, next, error))
     return FALSE;
   if (!any)
     return TRUE;

@@ -215,6 +215,47 @@ test_an_idle_session_ends(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_null(signed_in(f, s.session, FIXTURE_NOW + 2 * DAY));
 }
 
+/* What is over is forgotten as soon as somebody looks, so that a clock set back finds nothing. */
+static void
+test_a_clock_set_back_makes_nothing_good_again(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 ends = -1;
+  g_assert_true(db_session_first_end(f->db, &ends, &error));
+  g_assert_cmpint(ends, ==, 0);
+  Secrets s = some_secrets();
+  g_assert_true(offer(f, &s, FALSE));
+  g_assert_true(db_session_first_end(f->db, &ends, &error));
+  g_assert_cmpint(ends, ==, FIXTURE_NOW + SIGN_IN_SECONDS);
+  g_assert_true(WRITE(f, db_session_sweep(f->db, ends, &error)));
+  g_assert_false(use(f, s.token, NULL, s.session, FIXTURE_NOW));
+  g_assert_true(offer(f, &s, FALSE));
+  g_assert_true(use(f, s.token, NULL, s.session, FIXTURE_NOW));
+  g_assert_true(WRITE(f, db_session_sweep(f->db, FIXTURE_NOW + SIGN_IN_SECONDS, &error)));
+  g_assert_true(db_session_first_end(f->db, &ends, &error));
+  g_assert_cmpint(ends, ==, FIXTURE_NOW + SESSION_IDLE_SECONDS);
+  g_assert_true(WRITE(f, db_session_sweep(f->db, ends, &error)));
+  g_assert_null(signed_in(f, s.session, FIXTURE_NOW + 1));
+}
+
+/* Used while the clock was wrong by years, a session does not last for years. */
+static void
+test_a_session_of_a_wrong_clock_is_none(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean stale = FALSE;
+  Secrets s = some_secrets();
+  g_assert_true(offer(f, &s, FALSE));
+  g_assert_true(use(f, s.token, NULL, s.session, FIXTURE_NOW));
+  g_assert_true(WRITE(f, db_session_touch(f->db, s.session, FIXTURE_NOW + DAY, &error)));
+  g_autoptr(Member) near =
+      db_session_member(f->db, s.session, f->group, FIXTURE_NOW, &stale, &error);
+  g_assert_nonnull(near);
+  g_assert_true(stale); /* to be set right by this visit */
+  g_assert_true(WRITE(f, db_session_touch(f->db, s.session, FIXTURE_NOW + 4000 * DAY, &error)));
+  g_assert_null(signed_in(f, s.session, FIXTURE_NOW));
+}
+
 static void
 test_signing_out_ends_the_session(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
@@ -270,6 +311,10 @@ main(int argc, char **argv)
   FIXTURE_TEST("/session/a-link-is-bound-to-the-browser-that-asked",
                test_a_link_is_bound_to_the_browser_that_asked);
   FIXTURE_TEST("/session/an-idle-session-ends", test_an_idle_session_ends);
+  FIXTURE_TEST("/session/a-clock-set-back-makes-nothing-good-again",
+               test_a_clock_set_back_makes_nothing_good_again);
+  FIXTURE_TEST("/session/a-session-of-a-wrong-clock-is-none",
+               test_a_session_of_a_wrong_clock_is_none);
   FIXTURE_TEST("/session/signing-out-ends-the-session", test_signing_out_ends_the_session);
   FIXTURE_TEST("/session/secrets-are-not-stored", test_secrets_are_not_stored);
   g_test_add_func("/session/form-tokens-differ-by-session", test_form_tokens_differ_by_session);

@@ -152,6 +152,55 @@ test_each_network_behind_the_proxy_has_its_own_tries(void)
   g_assert_cmpuint(limited_of(harness, 3, rfc), ==, 3);
 }
 
+/* Asks for a link for an address, from a network. */
+static guint
+asked(const Harness *harness, const char *network, const char *address)
+{
+  g_autofree char *origin = g_strdup_printf("Origin: %s", server_url(harness->server));
+  g_autofree char *header = g_strdup_printf("X-Forwarded-For: %s", network);
+  g_autofree char *body = g_strdup_printf("address=%s", address);
+  g_autoptr(Answer) answer =
+      harness_request(harness, "POST", "/sign-in", (const char *[]){origin, header, NULL}, body);
+  return answer->status;
+}
+
+/* Fifteen tries of a network, five of an address, each counted apart: who spends one spends nobody
+ * else's. */
+static void
+test_tries_of_a_network_and_of_an_address_are_apart(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(ProxyTrust) trust = trust_of("127.0.0.1", NULL);
+  ServerOptions options = {.proxy = trust};
+  harness_serve(harness, &options);
+  /* A network that asks for many: its neighbours wait with it, nobody else does, nor do the
+   * addresses. */
+  for (guint i = 0; i < 15; i++) {
+    g_autofree char *address = g_strdup_printf("a%u@example.org", i);
+    g_assert_cmpuint(asked(harness, "203.0.113.5", address), ==, 303);
+  }
+  g_assert_cmpuint(asked(harness, "203.0.113.5", "b@example.org"), ==, 429);
+  g_assert_cmpuint(asked(harness, "203.0.113.250", "b@example.org"), ==, 429);
+  g_assert_cmpuint(asked(harness, "203.0.114.5", "b@example.org"), ==, 303);
+  g_assert_cmpuint(asked(harness, "203.0.114.5", "a0@example.org"), ==, 303);
+  /* An address that many networks ask for: it waits for all of them, they wait for nothing else. */
+  for (guint i = 0; i < 5; i++) {
+    g_autofree char *network = g_strdup_printf("198.51.%u.1", i);
+    g_assert_cmpuint(asked(harness, network, "ann@example.org"), ==, 303);
+  }
+  g_assert_cmpuint(asked(harness, "198.51.9.1", "ann@example.org"), ==, 429);
+  g_assert_cmpuint(asked(harness, "198.51.9.1", "Ann at example.org"), ==, 429); /* is the same */
+  g_assert_cmpuint(asked(harness, "198.51.9.1", "ben@example.org"), ==, 303);
+  /* 48 bits are a network of IPv6, whatever a provider's customer has below them. */
+  for (guint i = 0; i < 15; i++) {
+    g_autofree char *network = g_strdup_printf("2001:db8:1:%x::1", i);
+    g_autofree char *address = g_strdup_printf("c%u@example.org", i);
+    g_assert_cmpuint(asked(harness, network, address), ==, 303);
+  }
+  g_assert_cmpuint(asked(harness, "2001:db8:1:ffff::1", "d@example.org"), ==, 429);
+  g_assert_cmpuint(asked(harness, "2001:db8:2::1", "d@example.org"), ==, 303);
+}
+
 static void
 test_without_a_trusted_proxy_no_header_moves_anybody(void)
 {
@@ -179,6 +228,8 @@ main(int argc, char **argv)
   g_test_add_func("/proxy/what-is-no-address-is-no-proxy", test_what_is_no_address_is_no_proxy);
   g_test_add_func("/proxy/each-network-behind-the-proxy-has-its-own-tries",
                   test_each_network_behind_the_proxy_has_its_own_tries);
+  g_test_add_func("/proxy/tries-of-a-network-and-of-an-address-are-apart",
+                  test_tries_of_a_network_and_of_an_address_are_apart);
   g_test_add_func("/proxy/without-a-trusted-proxy-no-header-moves-anybody",
                   test_without_a_trusted_proxy_no_header_moves_anybody);
   return g_test_run();
