@@ -442,6 +442,59 @@ test_a_member_is_told_once_of_a_vote_in_their_name(void)
   g_assert_cmpuint(to_ben, ==, 1);
 }
 
+static guint
+notices_to(const Harness *harness, const char *address)
+{
+  g_autoptr(GPtrArray) mails = notices(harness);
+  guint n = 0;
+  for (guint i = 0; i < mails->len; i++) {
+    const OutMail *mail = mails->pdata[i];
+    n += strcmp(((OutRecipient *)mail->recipients->pdata[0])->address, address) == 0 ? 1 : 0;
+  }
+  return n;
+}
+
+/* Whoever was not told by then is told before the count is final: in the same transaction, and not
+ * again by the job; who votes too late has nothing counted, and hears nothing. */
+static void
+test_voters_are_told_once_before_a_ballot_closes(void)
+{
+  for (guint by_clock = 0; by_clock < 2; by_clock++) {
+    g_auto(Chair) chair = {0};
+    gsize n;
+    const JobRow *jobs = server_job_rows(&n);
+    ServerOptions options = {.jobs = by_clock == 0 ? NULL : jobs,
+                             .n_jobs = by_clock == 0 ? 0 : n,
+                             .clock = clock_of_test};
+    clock_now = HARNESS_NOW;
+    chair_sign_in_with(&chair, "chair", &options);
+    open_release(&chair);
+    add(chair.harness, "Cho", "cho@example.org");
+    add(chair.harness, "Dan", "dan@example.org");
+    mail_in(chair.harness, "dan-1", "dan@example.org", "", "+1");
+    tell(&chair);
+    g_assert_cmpuint(notices_to(chair.harness, "dan@example.org"), ==, 1);
+    mail_in(chair.harness, "ben-1", "ben@example.org", "", "+1");
+    g_autoptr(GError) error = NULL;
+    if (by_clock == 0) {
+      chair_assert_post(&chair, "/virt/votes/1/chair", "verb=close", 303);
+    } else {
+      clock_now += 73 * 3600;
+      g_assert_true(server_jobs_run(server_jobs(chair.harness->server), "close ballots", &error));
+      g_assert_no_error(error);
+    }
+    assert_shows(&chair, "/virt/votes/1", "Result: passed");
+    g_assert_cmpuint(notices_to(chair.harness, "ben@example.org"), ==, 1);
+    g_assert_cmpuint(notices_to(chair.harness, "dan@example.org"), ==, 1);
+    mail_in(chair.harness, "cho-1", "cho@example.org", "", "-1 too late");
+    for (guint i = 0; i < 3; i++)
+      tell(&chair);
+    assert_shows(&chair, "/virt/votes/1", "after close");
+    g_assert_cmpuint(notices_to(chair.harness, "ben@example.org"), ==, 1);
+    g_assert_cmpuint(notices_to(chair.harness, "cho@example.org"), ==, 0);
+  }
+}
+
 static void
 test_nobody_is_told_of_a_programs_mail(void)
 {
@@ -594,6 +647,8 @@ main(int argc, char **argv)
                   test_bad_votes_are_refused_and_change_nothing);
   g_test_add_func("/vote/a-member-is-told-once-of-a-vote-in-their-name",
                   test_a_member_is_told_once_of_a_vote_in_their_name);
+  g_test_add_func("/vote/voters-are-told-once-before-a-ballot-closes",
+                  test_voters_are_told_once_before_a_ballot_closes);
   g_test_add_func("/vote/nobody-is-told-of-a-programs-mail",
                   test_nobody_is_told_of_a_programs_mail);
   g_test_add_func("/vote/an-unverified-vote-waits-until-its-voter-confirms-it",
