@@ -1,5 +1,6 @@
 #include "server/dispatch.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #include "db/audit.h"
@@ -270,15 +271,32 @@ load_group(Dispatch *d, Db *db, GError **error)
   return d->group != NULL;
 }
 
+static char *
+client_of(Server *server, const HttpRequest *http)
+{
+  const ProxyTrust *trust = server_proxy(server);
+  g_autofree char *peer = http_request_peer(http);
+  g_autofree char *header =
+      trust != NULL ? http_request_header_lines(http, server_proxy_header(trust)) : NULL;
+  return server_proxy_client(trust, peer, header);
+}
+
 /* Who asks, as limits count: the network of the visitor, also behind a trusted proxy. */
 static char *
 network_of(const Dispatch *d)
 {
-  const ProxyTrust *trust = server_proxy(d->server);
-  g_autofree char *peer = http_request_peer(d->http);
-  g_autofree char *header =
-      trust != NULL ? http_request_header_lines(d->http, server_proxy_header(trust)) : NULL;
-  g_autofree char *client = server_proxy_client(trust, peer, header);
+  g_autofree char *client = client_of(d->server, d->http);
+  return server_limit_network(client);
+}
+
+char *
+server_request_network(const Request *request)
+{
+  g_autofree char *client = client_of(request->server, request->http);
+  g_autoptr(GInetAddress) address = client != NULL ? g_inet_address_new_from_string(client) : NULL;
+  if (server_proxy(request->server) == NULL &&
+      (address == NULL || g_inet_address_get_is_loopback(address)))
+    return NULL;
   return server_limit_network(client);
 }
 
@@ -316,6 +334,7 @@ run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
     return FALSE;
   Request request = {
       .server = d->server,
+      .http = d->http,
       .route = d->match.route,
       .match = &d->match,
       .args = d->args,

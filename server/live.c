@@ -14,6 +14,7 @@ typedef struct {
   Live *live;
   gint64 group, meeting;
   gint64 stamp;  /* the last that was told */
+  char *network; /* or NULL */
   GString *text; /* what waits to be sent begins at `sent` */
   gsize sent;
   HttpWaker *waker;
@@ -39,6 +40,7 @@ listener_unref(gpointer data)
     return;
   http_waker_unref(listener->waker);
   g_string_free(listener->text, TRUE);
+  g_free(listener->network);
   g_free(listener);
 }
 
@@ -83,19 +85,30 @@ stream_free(gpointer data)
   listener_unref(listener);
 }
 
+static gboolean
+has_its_share(const Live *live, const char *network)
+{
+  guint n = 0;
+  for (guint i = 0; network != NULL && i < live->listeners->len; i++)
+    n += g_strcmp0(((const Listener *)live->listeners->pdata[i])->network, network) == 0 ? 1 : 0;
+  return n >= LIVE_NETWORK_MAX;
+}
+
 gboolean
 server_live_follow(Live *live, Reply *reply, gint64 group, gint64 meeting, gint64 since,
-                   GError **error)
+                   const char *network, GError **error)
 {
   g_mutex_lock(&live->lock);
   gboolean full = live->listeners->len >= LIVE_LISTENERS_MAX || live->stopping;
-  if (!full) {
+  gboolean shared_out = has_its_share(live, network);
+  if (!full && !shared_out) {
     Listener *listener = g_new0(Listener, 1);
     g_atomic_ref_count_init(&listener->references);
     listener->live = live;
     listener->group = group;
     listener->meeting = meeting;
     listener->stamp = since;
+    listener->network = g_strdup(network);
     /* The first words tell the browser how soon to come back, and open the stream at once. */
     listener->text = g_string_new("retry: 1000\n\n");
     listener->waker = http_waker_new();
@@ -107,11 +120,11 @@ server_live_follow(Live *live, Reply *reply, gint64 group, gint64 meeting, gint6
     g_cond_signal(&live->changed);
   }
   g_mutex_unlock(&live->lock);
-  if (!full)
+  if (!full && !shared_out)
     return TRUE;
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_TIMEOUT,
-              "%d people follow meetings already\nload the page again to see what is new",
-              LIVE_LISTENERS_MAX);
+  g_set_error(error, DOCKET_ERROR, full ? DOCKET_ERROR_TIMEOUT : DOCKET_ERROR_TOO_MANY,
+              "%d people %sfollow meetings already\nload the page again to see what is new",
+              full ? LIVE_LISTENERS_MAX : LIVE_NETWORK_MAX, full ? "" : "of your network ");
   return FALSE;
 }
 

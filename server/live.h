@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct Live Live;
 
 #define LIVE_LISTENERS_MAX 250
+#define LIVE_NETWORK_MAX 20 /* of them from one network, so that no single visitor holds them all */
 #define LIVE_HEARTBEAT_MS 15000
 #define LIVE_LOOK_MS 250 /* how soon a write of another process is seen */
 
@@ -18,8 +19,9 @@ Live *server_live_new(Server *server, guint heartbeat_ms);
 void server_live_stop(Live *live);
 void server_live_free(Live *live);
 
-/* Makes reply a stream of what changes in a meeting since the stamp `since`. TIMEOUT: LIVE_LISTENERS_MAX follow already. */
-gboolean server_live_follow(Live *live, Reply *reply, gint64 group, gint64 meeting, gint64 since, GError **error)
+/* Makes reply a stream of what changes in a meeting since the stamp `since`. network: as server_request_network has it, NULL: not counted. TIMEOUT:
+ * LIVE_LISTENERS_MAX follow already; TOO_MANY: LIVE_NETWORK_MAX of that network do. */
+gboolean server_live_follow(Live *live, Reply *reply, gint64 group, gint64 meeting, gint64 since, const char *network, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 /* Something was written through this server. */
 void server_live_poke(Live *live);

@@ -74,8 +74,9 @@ server_page_live_events(Request *request, Reply *reply, GError **error)
                 "nothing is known of the meeting of %s yet", meeting->name);
     return FALSE;
   }
+  g_autofree char *network = server_request_network(request);
   return server_live_follow(server_live(request->server), reply, request->group->id, meeting->id,
-                            MAX(stamp, 0), error);
+                            MAX(stamp, 0), network, error);
 }
 
 /* --- writing --- */

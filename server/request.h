@@ -10,6 +10,7 @@ typedef struct Server Server;
 
 struct Request {
   Server *server;
+  const struct HttpRequest *http;
   const Route *route;
   const RouteMatch *match;
   const Args *args;  /* of the query; never NULL */
@@ -26,6 +27,9 @@ struct Request {
   const char *last_event; /* Last-Event-ID, or NULL */
 };
 
+/* The network of the visitor, also behind a trusted proxy, as limits count; NULL: visitors cannot be told apart, because this one is of this very
+ * machine and no proxy is named, so that it may be a web server that asks for all of them. Caller frees. */
+char *server_request_network(const Request *request);
 /* A {name} of the pattern, unescaped. Never NULL for a name the row has. */
 const char *server_request_param(const Request *request, const char *name);
 /* The {n} of the pattern. */

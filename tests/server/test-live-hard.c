@@ -8,6 +8,7 @@
 #include "db/live.h"
 #include "db/meeting.h"
 #include "server/live.h"
+#include "server/proxy.h"
 #include "tests/harness/visitor.h"
 #include "web/views-live.h"
 
@@ -16,16 +17,22 @@
 #define PATIENCE_US (60 * G_TIME_SPAN_SECOND)
 
 static Harness *
-with_meeting(guint heartbeat_ms)
+with_meeting_behind(const ProxyTrust *proxy, guint heartbeat_ms)
 {
   Harness *h = harness_new();
-  ServerOptions options = {.heartbeat_ms = heartbeat_ms};
+  ServerOptions options = {.heartbeat_ms = heartbeat_ms, .proxy = proxy};
   g_free(
       chair_run(h, (const char *[]){"group", "set", "virt", "--next-meeting", DAY "T17:00", NULL}));
   g_free(chair_run(h, (const char *[]){"agenda", "add", "virt", "Releases", "--date", DAY, NULL}));
   g_free(chair_run(h, (const char *[]){"meeting", "start", "virt", "--date", DAY, NULL}));
   harness_serve(h, &options);
   return h;
+}
+
+static Harness *
+with_meeting(guint heartbeat_ms)
+{
+  return with_meeting_behind(NULL, heartbeat_ms);
 }
 
 /* Many lines in one transaction of another process, as the stream sees it. */
@@ -68,9 +75,10 @@ raw_clear(Raw *raw)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Raw, raw_clear)
 
-/* receive: bytes that the kernel may keep for it, 0: as it likes. */
+/* receive: bytes that the kernel may keep for it, 0: as it likes; header: one more, with its line
+ * end. */
 static void
-raw_follow(Raw *raw, const Harness *h, guint receive)
+raw_follow_with(Raw *raw, const Harness *h, guint receive, const char *header)
 {
   g_autoptr(GError) error = NULL;
   const char *colon = strrchr(server_url(h->server), ':');
@@ -82,12 +90,18 @@ raw_follow(Raw *raw, const Harness *h, guint receive)
   if (receive != 0)
     g_assert_true(g_socket_set_option(raw->socket, SOL_SOCKET, SO_RCVBUF, (int)receive, &error));
   g_assert_true(g_socket_connect(raw->socket, address, NULL, &error));
-  g_autofree char *ask =
-      g_strdup_printf("GET %s?since=0 HTTP/1.1\r\nHost: 127.0.0.1%s\r\n\r\n", EVENTS, colon);
+  g_autofree char *ask = g_strdup_printf("GET %s?since=0 HTTP/1.1\r\nHost: 127.0.0.1%s\r\n%s\r\n",
+                                         EVENTS, colon, header);
   g_assert_cmpint(g_socket_send(raw->socket, ask, strlen(ask), NULL, &error), ==,
                   (gssize)strlen(ask));
   g_socket_set_blocking(raw->socket, FALSE);
   raw->got = g_string_new(NULL);
+}
+
+static void
+raw_follow(Raw *raw, const Harness *h, guint receive)
+{
+  raw_follow_with(raw, h, receive, "");
 }
 
 /* Reads until text came, forgetting what was long before it. */
@@ -150,6 +164,41 @@ test_so_many_follow_and_the_next_is_told(void)
   g_auto(Raw) next = {0};
   raw_follow(&next, h, 0);
   g_assert_true(raw_sees(&next, "heard by all"));
+}
+
+/* One visitor holds a share of the streams, with all the addresses of the network they have. */
+static void
+test_a_network_has_a_share_of_the_streams(void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ProxyTrust) trust = server_proxy_new("127.0.0.1", NULL, &error);
+  g_assert_no_error(error);
+  g_autoptr(Harness) h = with_meeting_behind(trust, 50);
+  Raw many[LIVE_NETWORK_MAX] = {0};
+  for (guint i = 0; i < LIVE_NETWORK_MAX; i++) {
+    g_autofree char *header = g_strdup_printf("X-Forwarded-For: 203.0.113.%u\r\n", i);
+    raw_follow_with(&many[i], h, 0, header);
+  }
+  g_assert_true(listeners_become(h, LIVE_NETWORK_MAX));
+  g_autoptr(Answer) refused = harness_request(
+      h, "GET", EVENTS "?since=0", (const char *[]){"X-Forwarded-For: 203.0.113.99", NULL}, NULL);
+  g_assert_cmpuint(refused->status, ==, 429);
+  g_assert_nonnull(strstr(refused->body, "20 people of your network follow meetings already"));
+  g_auto(Raw) other = {0};
+  raw_follow_with(&other, h, 0, "X-Forwarded-For: 203.0.114.1\r\n");
+  g_assert_true(listeners_become(h, LIVE_NETWORK_MAX + 1));
+  say(h, 1, "heard by all");
+  g_assert_true(raw_sees(&other, "heard by all"));
+  for (guint i = 0; i < LIVE_NETWORK_MAX; i++)
+    g_assert_true(raw_sees(&many[i], "heard by all"));
+  /* Who leaves makes room: a heartbeat finds out. */
+  raw_clear(&many[0]);
+  g_assert_true(listeners_become(h, LIVE_NETWORK_MAX));
+  g_auto(Raw) next = {0};
+  raw_follow_with(&next, h, 0, "X-Forwarded-For: 203.0.113.98\r\n");
+  g_assert_true(raw_sees(&next, "heard by all"));
+  for (guint i = 1; i < LIVE_NETWORK_MAX; i++)
+    raw_clear(&many[i]);
 }
 
 static void
@@ -220,6 +269,8 @@ main(int argc, char **argv)
   g_log_set_always_fatal(G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
   g_test_add_func("/server/live-hard/so-many-follow-and-the-next-is-told",
                   test_so_many_follow_and_the_next_is_told);
+  g_test_add_func("/server/live-hard/a-network-has-a-share-of-the-streams",
+                  test_a_network_has_a_share_of_the_streams);
   g_test_add_func("/server/live-hard/a-silent-meeting-has-a-heartbeat",
                   test_a_silent_meeting_has_a_heartbeat);
   g_test_add_func("/server/live-hard/a-new-follower-of-a-huge-sheet-is-sent-little",
