@@ -44,11 +44,12 @@ Drafts *ingest_extract_with(const Mail *mail, const BodyLines *lines, const Extr
  * ("#6893" -> "6893"). Caller frees. */
 char *ingest_link_key(const char *text, const ExtractTrackers *trackers);
 
-/* What comes built in, for people. */
+/* What comes built in: a row a tracker that people know by name, and one a kind of software that runs at many hosts. */
 typedef struct {
   const char *name, *what;
   const char *address;  /* with %s where tickets is set, else with words in capitals */
-  const char *forms;    /* short forms, or NULL */
+  const char *forms;    /* short forms as people write them, or NULL */
+  const char *ask;      /* the rows of link-ask.h that say how it is asked: of that name, and "NAME-..."; NULL: it is not */
   gboolean tickets;     /* can be a group's own */
 } TrackerBuiltIn;
 const TrackerBuiltIn *ingest_trackers_built_in(guint *n);

@@ -16,18 +16,13 @@ ends_word(Span t, gsize n)
 
 /* --- tickets --- */
 
+/* The ticket of a tracker that comes built in. */
 static gsize
-tell_bug(LinkScan *scan, Span value, const char *host, const char *address, Span number)
+tell_ticket(LinkScan *scan, Span value, const char *tracker, Span number)
 {
-  g_autofree char *id = g_strndup(number.s, number.n);
-  char *url = NULL;
-  if (address != NULL) {
-    const char *hole = strstr(address, "%s");
-    url = g_strdup_printf("%.*s%s%s", (int)(hole - address), address, id, hole + 2);
-  }
-  links_tell(scan, LINK_BUG, value,
-             host == NULL ? g_strdup_printf("bug:%s", id) : g_strdup_printf("bug:%s/%s", host, id),
-             url);
+  char *address = NULL;
+  char *key = trackers_ticket(trackers_built_in(tracker)->address, number, &address);
+  links_tell(scan, LINK_BUG, value, key, address);
   return value.n;
 }
 
@@ -38,7 +33,7 @@ tell_number(LinkScan *scan, Span value, Span number)
   char *address = NULL;
   char *key = trackers_own_number(scan->trackers, number, &address);
   if (key == NULL)
-    return tell_bug(scan, value, NULL, NULL, number);
+    key = g_strdup_printf("bug:%.*s", (int)number.n, number.s);
   links_tell(scan, LINK_BUG, value, key, address);
   return value.n;
 }
@@ -70,8 +65,8 @@ short_ticket(LinkScan *scan, Span t)
       links_tell(scan, LINK_BUG, span_of(t.s, length + digits), own, address);
       return length + digits;
     }
-    return tell_bug(scan, span_of(t.s, length + digits), forms[i].host, forms[i].address,
-                    span_of(t.s + length, digits));
+    return tell_ticket(scan, span_of(t.s, length + digits), forms[i].tracker,
+                       span_of(t.s + length, digits));
   }
   return 0;
 }
@@ -117,8 +112,7 @@ closes_list(LinkScan *scan, Span t)
     gsize digits = span_digits(span_skip(t, at + 1));
     if (digits < 3 || digits > 9)
       break;
-    tell_bug(scan, span_of(t.s + at, digits + 1), "bugs.debian.org", "https://bugs.debian.org/%s",
-             span_of(t.s + at + 1, digits));
+    tell_ticket(scan, span_of(t.s + at, digits + 1), "debian", span_of(t.s + at + 1, digits));
     any = TRUE;
     n = at + 1 + digits;
   }

@@ -18,31 +18,6 @@ struct ExtractTrackers {
   gboolean starts[256]; /* whether a form begins with this character */
 };
 
-static const TrackerBuiltIn built_in[] = {
-    {"centos", "Mantis", "https://bugs.centos.org/view.php?id=%s", NULL, TRUE},
-    {"redhat", "Bugzilla", "https://bugzilla.redhat.com/show_bug.cgi?id=%s",
-     "rhbz# BZ# rhbug:", TRUE},
-    {"launchpad", "Launchpad", "https://launchpad.net/bugs/%s", "LP: # LP#", TRUE},
-    {"debian", "Debian's", "https://bugs.debian.org/%s", "Closes: #", TRUE},
-    {"kernel", "Bugzilla", "https://bugzilla.kernel.org/show_bug.cgi?id=%s", "bko#", TRUE},
-    {"github", "forge", "https://github.com/OWNER/PROJECT/issues/NUMBER", NULL, FALSE},
-    {"gitlab", "forge", "https://gitlab.HOST/GROUP/PROJECT/-/issues/NUMBER", NULL, FALSE},
-    {"pagure", "forge", "https://pagure.io/PROJECT/issue/NUMBER", NULL, FALSE},
-    {"mantis", "any Mantis", "https://HOST/view.php?id=NUMBER", NULL, FALSE},
-    {"bugzilla", "any Bugzilla", "https://HOST/show_bug.cgi?id=NUMBER", NULL, FALSE},
-    {"jira", "any Jira", "https://HOST/browse/KEY-NUMBER", NULL, FALSE},
-    {"xenbits", "advisories", "https://xenbits.xen.org/xsa/advisory-NUMBER.html", "XSA-", FALSE},
-    {"lore", "mail", "https://lore.kernel.org/r/MESSAGE-ID", NULL, FALSE},
-    {"marc", "mail", "https://marc.info/?l=LIST&m=NUMBER", NULL, FALSE},
-};
-
-const TrackerBuiltIn *
-ingest_trackers_built_in(guint *n)
-{
-  *n = G_N_ELEMENTS(built_in);
-  return built_in;
-}
-
 /* --- making --- */
 
 static void
@@ -68,10 +43,8 @@ find_own(const ExtractTrackers *t, const char *name)
     if (strcmp(tracker->name, name) == 0)
       return tracker_new(name, tracker->address);
   }
-  for (guint i = 0; i < G_N_ELEMENTS(built_in); i++)
-    if (built_in[i].tickets && strcmp(built_in[i].name, name) == 0)
-      return tracker_new(name, built_in[i].address);
-  return NULL;
+  const TrackerBuiltIn *built_in = trackers_built_in(name);
+  return built_in != NULL && built_in->tickets ? tracker_new(name, built_in->address) : NULL;
 }
 
 ExtractTrackers *
@@ -125,24 +98,24 @@ host_of(const char *address)
 
 /* The key of a ticket whose address no shape tells: host and number. */
 static char *
-plain_ticket_key(const Tracker *tracker, Span id)
+plain_ticket_key(const char *pattern, Span id)
 {
-  Span host = host_of(tracker->address);
+  Span host = host_of(pattern);
   g_autofree char *low = g_ascii_strdown(host.s, (gssize)host.n);
   return g_strdup_printf("bug:%s/%.*s", low, (int)id.n, id.s);
 }
 
-static char *
-ticket_key(const Tracker *tracker, Span id, char **address)
+char *
+trackers_ticket(const char *pattern, Span id, char **address)
 {
-  const char *hole = strstr(tracker->address, "%s");
+  const char *hole = strstr(pattern, "%s");
   char *key = NULL;
-  *address = g_strdup_printf("%.*s%.*s%s", (int)(hole - tracker->address), tracker->address,
-                             (int)id.n, id.s, hole + 2);
+  *address =
+      g_strdup_printf("%.*s%.*s%s", (int)(hole - pattern), pattern, (int)id.n, id.s, hole + 2);
   if (trackers_classify(span_of(*address, strlen(*address)), &key) == LINK_BUG)
     return key;
   g_free(key);
-  return plain_ticket_key(tracker, id);
+  return plain_ticket_key(pattern, id);
 }
 
 static gboolean
@@ -177,7 +150,7 @@ trackers_own_form(const ExtractTrackers *trackers, Span t, char **key, char **ad
     gsize taken = form_at(form, t, &id);
     if (taken == 0)
       continue;
-    *key = ticket_key(form->tracker, id, address);
+    *key = trackers_ticket(form->tracker->address, id, address);
     return taken;
   }
   return 0;
@@ -186,8 +159,9 @@ trackers_own_form(const ExtractTrackers *trackers, Span t, char **key, char **ad
 char *
 trackers_own_number(const ExtractTrackers *trackers, Span number, char **address)
 {
-  return trackers != NULL && trackers->own != NULL ? ticket_key(trackers->own, number, address)
-                                                   : NULL;
+  return trackers != NULL && trackers->own != NULL
+             ? trackers_ticket(trackers->own->address, number, address)
+             : NULL;
 }
 
 /* --- addresses --- */
@@ -230,7 +204,7 @@ trackers_own_address(const ExtractTrackers *trackers, Span url)
   for (guint i = 0; trackers != NULL && i < trackers->trackers->len; i++) {
     Span id;
     if (is_ticket_of(trackers->trackers->pdata[i], url, &id))
-      return plain_ticket_key(trackers->trackers->pdata[i], id);
+      return plain_ticket_key(((const Tracker *)trackers->trackers->pdata[i])->address, id);
   }
   return NULL;
 }

@@ -1,30 +1,5 @@
 #include "ingest/trackers.h"
 
-/* --- short forms --- */
-
-static const TrackerShort short_forms[] = {
-    {"bsc#", "bugzilla.suse.com", "https://bugzilla.suse.com/show_bug.cgi?id=%s"},
-    {"bnc#", "bugzilla.suse.com", "https://bugzilla.suse.com/show_bug.cgi?id=%s"},
-    {"boo#", "bugzilla.opensuse.org", "https://bugzilla.opensuse.org/show_bug.cgi?id=%s"},
-    {"rhbz#", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
-    {"rhbz #", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
-    {"rhbug:", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
-    {"bz#", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
-    {"bz #", "bugzilla.redhat.com", "https://bugzilla.redhat.com/show_bug.cgi?id=%s"},
-    {"lp: #", "launchpad.net", "https://launchpad.net/bugs/%s"},
-    {"lp:#", "launchpad.net", "https://launchpad.net/bugs/%s"},
-    {"lp#", "launchpad.net", "https://launchpad.net/bugs/%s"},
-    {"lp #", "launchpad.net", "https://launchpad.net/bugs/%s"},
-    {"bko#", "bugzilla.kernel.org", "https://bugzilla.kernel.org/show_bug.cgi?id=%s"},
-};
-
-const TrackerShort *
-trackers_short_forms(guint *n)
-{
-  *n = G_N_ELEMENTS(short_forms);
-  return short_forms;
-}
-
 /* --- addresses --- */
 
 typedef struct {

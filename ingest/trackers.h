@@ -9,13 +9,16 @@ G_BEGIN_DECLS
 /* Kind and normalised key of an address (http, https, ftp, git). Caller frees *key. */
 LinkKind trackers_classify(Span url, char **key);
 
-/* A short form: "rhbz#" + number -> host, and the address it leads to (%s is the number). */
+/* A short form: "rhbz#" + number is a ticket of the tracker of that name, which comes built in. */
 typedef struct {
   const char *prefix;  /* compared without regard to case: "rhbz#", "bz#", "lp: #" */
-  const char *host;    /* of the key: "bugzilla.redhat.com" */
-  const char *address; /* with one %s */
+  const char *tracker; /* name of a TrackerBuiltIn with tickets: "redhat" */
 } TrackerShort;
 const TrackerShort *trackers_short_forms(guint *n);
+/* The built-in tracker of that name; NULL: there is none. */
+const TrackerBuiltIn *trackers_built_in(const char *name);
+/* The key of a ticket, and its address; pattern: a tracker's address with one %s. Caller frees both. */
+char *trackers_ticket(const char *pattern, Span id, char **address);
 
 /* --- what an operator added (trackers-own.c); trackers NULL: nothing --- */
 

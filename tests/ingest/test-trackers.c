@@ -2,7 +2,9 @@
  * number. */
 #include "db/tracker.h"
 #include "ingest/extract.h"
+#include "ingest/link-ask.h"
 #include "ingest/parse.h"
+#include "ingest/trackers.h"
 
 #include <string.h>
 
@@ -118,6 +120,106 @@ test_built_in(void)
   }
 }
 
+/* --- the built-in tables are one --- */
+
+/* The address of some ticket of it. Caller frees. */
+static char *
+example_of(const TrackerBuiltIn *tracker)
+{
+  static const char *const words[][2] = {{"%s", "1234"},
+                                         {"OWNER", "fennel"},
+                                         {"PROJECT", "board"},
+                                         {"GROUP", "fennel"},
+                                         {"KEY-NUMBER", "EDGE-1234"},
+                                         {"MESSAGE-ID", "1234@example.org"},
+                                         {"YEAR-NUMBER", "2014-1234"},
+                                         {"NUMBER", "1234"},
+                                         {"REPOSITORY", "fan.git"},
+                                         {"HASH", "0160676abc"},
+                                         {"HOST", "example.org"}};
+  g_autoptr(GString) out = g_string_new(tracker->address);
+  for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+    g_string_replace(out, words[i][0], words[i][1], 0);
+  return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static gboolean
+is_way_of(const LinkAsk *row, const TrackerBuiltIn *tracker)
+{
+  gsize len = tracker->ask != NULL ? strlen(tracker->ask) : 0;
+  return tracker->ask != NULL && strncmp(row->name, tracker->ask, len) == 0 &&
+         (row->name[len] == '\0' || row->name[len] == '-');
+}
+
+/* What is recognised is asked as its row says, and by the same address. */
+static void
+test_a_tracker_that_is_known_is_asked(void)
+{
+  guint n, n_ways;
+  const TrackerBuiltIn *rows = ingest_trackers_built_in(&n);
+  const LinkAsk *ways = ingest_link_asks(&n_ways);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *address = example_of(&rows[i]), *key = NULL, *ask = NULL;
+    LinkKind kind = trackers_classify(span_of(address, strlen(address)), &key);
+    const LinkAsk *first = NULL;
+    for (guint k = 0; k < n_ways && first == NULL; k++)
+      if (ingest_link_ask_fits(&ways[k], kind, address))
+        first = &ways[k];
+    g_test_message("%s: %s is %s", rows[i].name, address, key);
+    if (rows[i].ask == NULL) {
+      g_assert_cmpint(kind, ==, LINK_MAIL);
+      g_assert_null(first);
+      continue;
+    }
+    g_assert_nonnull(first);
+    g_assert_true(is_way_of(first, &rows[i]));
+    ask = ingest_link_ask_url(first, key, address);
+    g_assert_nonnull(ask);
+    g_assert_true(strstr(ask, "1234") != NULL || strstr(ask, "0160676abc") != NULL);
+  }
+}
+
+static void
+test_what_can_be_asked_is_known(void)
+{
+  guint n, n_ways;
+  const TrackerBuiltIn *rows = ingest_trackers_built_in(&n);
+  const LinkAsk *ways = ingest_link_asks(&n_ways);
+  for (guint k = 0; k < n_ways; k++) {
+    gboolean known = FALSE;
+    for (guint i = 0; i < n; i++)
+      known = known || is_way_of(&ways[k], &rows[i]);
+    if (!known)
+      g_error("%s belongs to no tracker that comes built in", ways[k].name);
+  }
+}
+
+/* A short form is of a tracker with tickets, which shows it, and gives the key that the address
+ * gives. */
+static void
+test_short_forms_are_of_known_trackers(void)
+{
+  guint n;
+  const TrackerShort *forms = trackers_short_forms(&n);
+  for (guint i = 0; i < n; i++) {
+    const TrackerBuiltIn *tracker = trackers_built_in(forms[i].tracker);
+    g_test_message("%s is of %s", forms[i].prefix, forms[i].tracker);
+    g_assert_nonnull(tracker);
+    g_assert_true(tracker->tickets);
+    g_autofree char *address = example_of(tracker), *key = NULL;
+    g_assert_cmpint(trackers_classify(span_of(address, strlen(address)), &key), ==, LINK_BUG);
+    g_autofree char *line = g_strconcat(forms[i].prefix, "1234", NULL), *keys = keys_in(line, NULL);
+    g_assert_cmpstr(keys, ==, key);
+    g_autoptr(GString) shown = g_string_new(tracker->forms), form = g_string_new(forms[i].prefix);
+    g_string_replace(shown, " ", "", 0);
+    g_string_replace(form, " ", "", 0);
+    for (gsize k = 0; k < shown->len; k++)
+      shown->str[k] = g_ascii_tolower(shown->str[k]);
+
+    g_assert_nonnull(strstr(shown->str, form->str));
+  }
+}
+
 static void
 test_what_a_person_types(void)
 {
@@ -149,6 +251,9 @@ main(int argc, char **argv)
   g_test_add_func("/ingest/trackers/forms-and-addresses", test_forms_and_addresses_are_one);
   g_test_add_func("/ingest/trackers/own", test_bare_numbers_belong_to_the_groups_own);
   g_test_add_func("/ingest/trackers/built-in", test_built_in);
+  g_test_add_func("/ingest/trackers/what-is-known-is-asked", test_a_tracker_that_is_known_is_asked);
+  g_test_add_func("/ingest/trackers/what-is-asked-is-known", test_what_can_be_asked_is_known);
+  g_test_add_func("/ingest/trackers/short-forms", test_short_forms_are_of_known_trackers);
   g_test_add_func("/ingest/trackers/typed", test_what_a_person_types);
   return g_test_run();
 }
