@@ -126,10 +126,15 @@ due_from_row(Stmt *stmt)
   return due;
 }
 
-/* LINK_BUG, LINK_COMMIT, LINK_CVE, LINK_ADVISORY; then states of items that are not settled. */
-#define ASKED_KINDS "l.kind IN (0, 1, 3, 4)"
+/* LINK_BUG, LINK_COMMIT, LINK_CVE, LINK_ADVISORY, and of LINK_PATCH those that a forge keeps: most
+ * of the others are mails, which nobody can be asked about. Then states of items that are not
+ * settled. */
+#define ASKED_KINDS                                                                                \
+  "(l.kind IN (0, 1, 3, 4) OR (l.kind = 2 AND (l.url LIKE '%/-/merge_requests/%' OR l.url LIKE"    \
+  " '%/pull/%' OR l.url LIKE '%/pull-request/%')))"
 #define OPEN_STATES "i.state IN (0, 1, 2, 5)"
-G_STATIC_ASSERT(LINK_BUG == 0 && LINK_COMMIT == 1 && LINK_CVE == 3 && LINK_ADVISORY == 4);
+G_STATIC_ASSERT(LINK_BUG == 0 && LINK_COMMIT == 1 && LINK_PATCH == 2 && LINK_CVE == 3 &&
+                LINK_ADVISORY == 4);
 G_STATIC_ASSERT(STATE_NEW == 0 && STATE_OPEN == 1 && STATE_SCHEDULED == 2 && STATE_DEFERRED == 5);
 
 /* A commit that mail gives as a hash alone is looked for in the group's repository, nowhere else.
@@ -213,7 +218,7 @@ link_fact_patience(LinkKind kind, gboolean open, gboolean closed, guint failures
 {
   if (failures > 0)
     return MIN(HOUR << MIN(failures, 10), 30 * DAY);
-  if (kind != LINK_BUG)
+  if (kind != LINK_BUG && kind != LINK_PATCH)
     return 365 * DAY; /* a commit or advisory hardly changes its title */
   if (open)
     return closed ? 7 * DAY : DAY / 2;

@@ -33,8 +33,8 @@ typedef struct {
 } LinkDue;
 void link_due_free(LinkDue *due);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinkDue, link_due_free)
-/* LinkDue * whose time has come: those of open items first, then those of mail since `since`, the longest overdue first. Bugs, commits, CVEs and
- * advisories only. group 0: all. */
+/* LinkDue * whose time has come: those of open items first, then those of mail since `since`, the longest overdue first. Bugs, commits, merge
+ * requests, CVEs and advisories only. group 0: all. */
 GPtrArray *db_link_fact_due(Db *db, gint64 group, gint64 since, gint64 now, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks again, as soon as may be, about all that had no answer yet: a tracker was added. */
 gboolean db_link_fact_retry(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;

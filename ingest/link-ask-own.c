@@ -90,12 +90,12 @@ add_built_in(GPtrArray *rows, const Tracker *tracker)
 
 /* Who runs a tracker inside has its repositories there as well. */
 static void
-add_commits_inside(GPtrArray *rows, const Tracker *tracker)
+add_repositories_inside(GPtrArray *rows, const Tracker *tracker)
 {
   guint n;
   const LinkAsk *built_in = ingest_link_asks(&n);
   for (guint i = 0; tracker->internal && i < n; i++)
-    if (built_in[i].kind == LINK_COMMIT)
+    if (built_in[i].kind == LINK_COMMIT || built_in[i].kind == LINK_PATCH)
       add_like(rows, tracker, &built_in[i], is_named(tracker, &built_in[i]));
 }
 
@@ -124,7 +124,7 @@ ingest_link_asks_of(GPtrArray *trackers)
       add_own(rows, tracker);
     else
       add_built_in(rows, tracker);
-    add_commits_inside(rows, tracker);
+    add_repositories_inside(rows, tracker);
   }
   return rows;
 }

@@ -80,6 +80,25 @@ test_links_of_open_items_are_asked_first(Fixture *f, gconstpointer data)
   g_assert_cmpstr(one->url, ==, "https://bug:b.example.org/1");
 }
 
+/* A patch that is a mail or an entry of Patchwork has no tracker. */
+static void
+test_merge_requests_are_asked_about(Fixture *f, gconstpointer data)
+{
+  (void)data;
+  static const char *const keys[] = {
+      "patch:0001-fan.patch", "patch:git.example.org/a/-/merge_requests/6",
+      "patch:github.com/a/b/pull/3", "patch:pagure.io/a/pull-request/4",
+      "patch:patchwork.example.org/patch/5"};
+  g_autoptr(Drafts) drafts = drafts_new();
+  fixture_item(drafts, ITEM_BACKLOG, "Take the patches", 1);
+  for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
+    add_link(drafts, LINK_PATCH, keys[i], 0);
+  const TestMail mail = {
+      .id = "road", .subject = "Roadmap", .drafts = drafts, .body = "* Take the patches"};
+  fixture_store(f->db, f->group, &mail, 1);
+  assert_due(f, FIXTURE_NOW - DAY, FIXTURE_NOW, (const char *[]){keys[1], keys[2], keys[3], NULL});
+}
+
 static void
 test_what_was_asked_waits_for_its_time(Fixture *f, gconstpointer data)
 {
@@ -200,6 +219,8 @@ test_the_more_is_at_stake_the_sooner(void)
                   link_fact_patience(LINK_BUG, FALSE, TRUE, 0));
   g_assert_cmpint(link_fact_patience(LINK_BUG, FALSE, FALSE, 0), <,
                   link_fact_patience(LINK_COMMIT, TRUE, FALSE, 0));
+  g_assert_cmpint(link_fact_patience(LINK_PATCH, TRUE, FALSE, 0), ==,
+                  link_fact_patience(LINK_BUG, TRUE, FALSE, 0));
   g_assert_cmpint(link_fact_patience(LINK_BUG, TRUE, FALSE, 1), <,
                   link_fact_patience(LINK_BUG, TRUE, FALSE, 2));
   g_assert_cmpint(link_fact_patience(LINK_BUG, TRUE, FALSE, 4000000000u), <=, 43 * DAY);
@@ -213,6 +234,7 @@ main(int argc, char **argv)
                test_links_of_open_items_are_asked_first);
   FIXTURE_TEST("/link-fact/what was asked waits for its time",
                test_what_was_asked_waits_for_its_time);
+  FIXTURE_TEST("/link-fact/merge requests are asked about", test_merge_requests_are_asked_about);
   FIXTURE_TEST("/link-fact/a settled item asks for nothing", test_a_settled_item_asks_for_nothing);
   FIXTURE_TEST("/link-fact/a failure keeps what was known", test_a_failure_keeps_what_was_known);
   FIXTURE_TEST("/link-fact/it is known since when a bug is closed",
