@@ -135,6 +135,8 @@ answer_from_reply(Dispatch *d, Reply *reply)
       route == NULL || reply->status >= 400 || personal ? CACHE_NOTHING : route->cache;
   set_age(d, reply, cache);
   reply->secret_address = d->page.secret_address;
+  if (server_is_secure(d->server))
+    server_reply_header(reply, "Strict-Transport-Security", "max-age=31536000");
   server_reply_seal(reply);
   Reply *packed = d->wants_gzip ? server_reply_gzip(reply) : NULL;
   HttpAnswer *answer = http_answer_new(reply, cache);

@@ -56,6 +56,7 @@ struct Server {
 
   atomic_ullong (*counts)[STATUS_CLASSES]; /* by row of the table; the last row for none */
   atomic_ullong microseconds;
+  atomic_ullong refused; /* answers 403 and 429 */
   gint64 started;
 };
 
@@ -486,6 +487,8 @@ server_count(Server *server, const Route *route, guint status, gint64 microsecon
   gsize row = route != NULL ? (gsize)(route - server->options.routes) : server->options.n_routes;
   atomic_fetch_add(&server->counts[row][MIN(status / 100, STATUS_CLASSES - 1)], 1);
   atomic_fetch_add(&server->microseconds, (guint64)MAX(microseconds, 0));
+  if (status == 403 || status == 429)
+    atomic_fetch_add(&server->refused, 1);
 }
 
 static void
@@ -519,6 +522,9 @@ server_metrics(Server *server, GString *out)
   } rows[] = {
       {"docket_http_seconds_total", "counter", "Time spent making answers.",
        (double)atomic_load(&server->microseconds) / 1e6},
+      {"docket_refused_total", "counter",
+       "Requests refused: not for whoever asked, or too many tries.",
+       (double)atomic_load(&server->refused)},
       {"docket_cache_hits_total", "counter", "Pages answered from the cache.", (double)cache.hits},
       {"docket_cache_misses_total", "counter", "Pages looked for in vain.", (double)cache.misses},
       {"docket_cache_dropped_total", "counter", "Pages dropped: old, or for room.",

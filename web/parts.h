@@ -38,6 +38,8 @@ void web_part_date(WebOut *out, gint64 when, const char *zone);
 void web_part_day(WebOut *out, gint64 when, const char *zone);
 void web_part_kind(WebOut *out, ItemKind kind);
 void web_part_state(WebOut *out, ItemState state);
+/* What docket keeps of whoever signs in. */
+void web_part_kept(WebOut *out);
 void web_part_person(WebOut *out, const WebPage *page, const Person *person);
 /* Text of people: addresses of the web become links, addresses of people are masked as the group chose. */
 void web_part_words(WebOut *out, const WebPage *page, const char *text, gsize len, const GPtrArray *links);

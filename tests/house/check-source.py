@@ -183,6 +183,15 @@ def test_cases(house):
     return cases
 
 
+def components():
+    """The list of libraries in docs/architecture.md is that of meson.build."""
+    asked = set(re.findall(r"dependency\('([^']+)'", (ROOT / "meson.build").read_text(encoding="utf-8")))
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8").split("## What it is built on")[1].split("\n## ")[0]
+    listed = {name for row in re.findall(r"^\| (`.+?`) \|", text, re.M) for name in re.findall(r"`([^`]+)`", row)}
+    yield from (f"docs/architecture.md does not name {name}" for name in sorted(asked - listed))
+    yield from (f"meson.build does not ask for {name}" for name in sorted(listed - asked))
+
+
 def promises(house):
     """docs/security.md: what is met names a test that exists; what it points at is there."""
     cases = test_cases(house)
@@ -225,6 +234,7 @@ def main():
         ("no mutable globals", list(mutable_globals(files))),
         ("every public function is documented", list(undocumented(headers))),
         ("every unescaped template piece is counted and has a reason", bad_pieces),
+        ("every library is listed", list(components())),
         ("no file is longer than 700 lines",
          [f"{s.name}: {s.text.count(chr(10))}" for s in files if s.text.count("\n") > 700]),
     ]

@@ -73,6 +73,8 @@ test_a_person_sees_and_ends_sessions(void)
   g_assert_nonnull(strstr(gone->body, "<h1>Sign in</h1>"));
   chair_assert_post(&chair, "/sign-in/sessions", fields, 404);
   chair_assert_post(&chair, "/sign-in/sessions", "revoke=zz", 404);
+  /* Without TLS, nothing is said about it. */
+  g_assert_null(answer_header(gone, "strict-transport-security"));
 }
 
 static void
@@ -132,6 +134,12 @@ test_cookies_over_tls_are_for_this_host_alone(void)
   g_assert_true(g_str_has_prefix(cookie, "__Host-docket="));
   g_assert_nonnull(strstr(cookie, "; Path=/; HttpOnly; SameSite=Lax;"));
   g_assert_true(g_str_has_suffix(cookie, "; Secure"));
+  /* And every answer says that it is so for a year. */
+  static const char *const pages[] = {"/", "/virt/", "/nothing-here", "/static/style.css"};
+  for (guint i = 0; i < 2 * G_N_ELEMENTS(pages); i++) { /* the second time from the cache */
+    g_autoptr(Answer) page = harness_get(harness, pages[i / 2]);
+    g_assert_cmpstr(answer_header(page, "strict-transport-security"), ==, "max-age=31536000");
+  }
 }
 
 static char *

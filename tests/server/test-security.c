@@ -276,6 +276,61 @@ test_the_host_header_is_not_believed(ClockedChair *c, gconstpointer data G_GNUC_
   g_assert_cmpuint(forged->status, ==, 403);
 }
 
+/* What an alert can be made of: the trail has no room for all of it. */
+static double
+refused_so_far(const ClockedChair *c)
+{
+  g_autoptr(Answer) metrics = harness_get(c->chair.harness, "/metrics");
+  const char *at = strstr(metrics->body, "\ndocket_refused_total ");
+  g_assert_nonnull(at);
+  return g_ascii_strtod(at + strlen("\ndocket_refused_total "), NULL);
+}
+
+static void
+test_refusals_are_counted_for_alerts(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
+{
+  enum { OF_A_NETWORK = 60, TRIES = 15 };
+  const double before = refused_so_far(c);
+  g_autoptr(Answer) found = harness_get(c->chair.harness, "/virt/");
+  g_autoptr(Answer) missing = harness_get(c->chair.harness, "/virt/nothing");
+  g_assert_cmpuint(missing->status, ==, 404);
+  g_assert_cmpfloat(refused_so_far(c), ==, before);
+  for (guint i = 0; i < OF_A_NETWORK + 5; i++) {
+    g_autoptr(Answer) refused = harness_get(c->chair.harness, "/virt/outbox/");
+    g_assert_cmpuint(refused->status, ==, 403);
+  }
+  g_assert_cmpfloat(refused_so_far(c), ==, before + OF_A_NETWORK + 5);
+  for (guint i = 0; i < TRIES + 1; i++) {
+    g_autofree char *body = g_strdup_printf("address=a%u%%40example.org", i);
+    g_autoptr(Answer) asked = harness_request(c->chair.harness, "POST", "/sign-in",
+                                              (const char *[]){c->chair.origin, NULL}, body);
+    g_assert_cmpuint(asked->status, ==, i < TRIES ? 303 : 429);
+  }
+  g_assert_cmpfloat(refused_so_far(c), ==, before + OF_A_NETWORK + 5 + 1);
+}
+
+static void
+test_whoever_signs_in_is_told_what_is_kept(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(Answer) before = harness_get(c->chair.harness, "/sign-in");
+  g_autoptr(Answer) after = chair_get(&c->chair, "/sign-in");
+  g_assert_nonnull(strstr(before->body, "<h2>What is kept of you</h2>"));
+  g_assert_nonnull(strstr(after->body, "<h2>What is kept of you</h2>"));
+  /* It says how many cookies there are. */
+  g_assert_nonnull(strstr(before->body, "<li>Two cookies:"));
+  g_autoptr(Answer) asked =
+      harness_request(c->chair.harness, "POST", "/sign-in", (const char *[]){c->chair.origin, NULL},
+                      "address=ann%40example.org");
+  g_assert_true(g_str_has_prefix(answer_header(asked, "set-cookie"), "docket-browser="));
+  g_assert_true(g_str_has_prefix(c->chair.cookie, "Cookie: docket="));
+  static const char *const paths[] = {"/", "/virt/", "/virt/queue", "/virt/votes/",
+                                      "/search?q=xen"};
+  for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+    g_autoptr(Answer) page = chair_get(&c->chair, paths[i]);
+    g_assert_null(answer_header(page, "set-cookie"));
+  }
+}
+
 #define ADD(name, run)                                                                             \
   g_test_add("/security/" name, ClockedChair, NULL, clocked_chair_set_up, run,                     \
              clocked_chair_tear_down)
@@ -291,6 +346,8 @@ main(int argc, char **argv)
       test_signing_out_takes_the_cookie_away_here_or_everywhere);
   ADD("fields-that-no-form-has-change-nothing", test_fields_that_no_form_has_change_nothing);
   ADD("the-host-header-is-not-believed", test_the_host_header_is_not_believed);
+  ADD("refusals-are-counted-for-alerts", test_refusals_are_counted_for_alerts);
+  ADD("whoever-signs-in-is-told-what-is-kept", test_whoever_signs_in_is_told_what_is_kept);
   ADD("reading-changes-nothing", test_reading_changes_nothing);
   ADD("no-other-site-may-read-and-no-version-is-told",
       test_no_other_site_may_read_and_no_version_is_told);
