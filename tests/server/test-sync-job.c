@@ -199,6 +199,56 @@ test_metrics_tell_when(Case *c, gconstpointer data G_GNUC_UNUSED)
   assert_metric(c, "docket_source_failures", 0);
 }
 
+static char *
+iso(gint64 when)
+{
+  g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(when);
+  return g_date_time_format(date, "<time datetime=\"%Y-%m-%dT%H:%M:%SZ\">");
+}
+
+/* What the table says of the one source, on the page of its group and on the operators'. */
+static void
+assert_row(Case *c, const char *state_word, const char *error)
+{
+  static const char *const paths[] = {"/virt/sources", "/operator/"};
+  g_autoptr(SyncState) state = state_of(c);
+  g_autofree char *last = iso(state->last_run), *next = iso(state->next_run);
+  for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
+    g_autoptr(Answer) page = chair_get(&c->chair, paths[i]);
+    g_assert_cmpuint(page->status, ==, 200);
+    const char *at = strstr(page->body, state->url);
+    const char *end = at != NULL ? strstr(at, "</tr>") : NULL;
+    g_assert_nonnull(end);
+    g_autofree char *text = g_strndup(at, (gsize)(end - at));
+    g_test_message("%s: %s", paths[i], text);
+    g_assert_nonnull(strstr(text, state_word));
+    g_assert_nonnull(strstr(text, last));
+    g_assert_nonnull(strstr(text, next));
+    g_assert_true((strstr(text, "class=\"error\"") != NULL) == (error != NULL));
+    if (error != NULL)
+      g_assert_nonnull(strstr(text, error));
+  }
+}
+
+static void
+test_operators_see_how_it_goes(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *url = peer_url(c->peer, "/list.mbox");
+  peer_put(c->peer, "/list.mbox", "application/mbox", MAIL("one"), -1);
+  add_source(c, url);
+  g_free(chair_run(c->chair.harness, (const char *[]){"member", "add", "virt", "ann@example.org",
+                                                      "--role", "operator", NULL}));
+  run_job(c);
+  assert_row(c, ">good<", NULL);
+  peer_fault(c->peer, "/list.mbox", 1, &(PeerFault){.status = 403});
+  c->now += 2 * 86400;
+  run_job(c);
+  assert_row(c, ">failing<", "the server answered 403");
+  c->now += 2 * 86400;
+  run_job(c);
+  assert_row(c, ">good<", NULL);
+}
+
 static void
 test_a_host_that_is_lost_is_named(Case *c, gconstpointer data G_GNUC_UNUSED)
 {
@@ -323,6 +373,7 @@ main(int argc, char **argv)
   TEST("/sync-job/local-file-is-watched", NULL, test_local_file_is_watched);
   TEST("/sync-job/broken-source-is-named", "yes", test_broken_source_is_named);
   TEST("/sync-job/metrics-tell-when", "yes", test_metrics_tell_when);
+  TEST("/sync-job/operators-see-how-it-goes", "yes", test_operators_see_how_it_goes);
   TEST("/sync-job/a-host-that-is-lost-is-named", "yes", test_a_host_that_is_lost_is_named);
   TEST("/sync-job/a-file-that-is-gone-is-a-failure", NULL, test_a_file_that_is_gone_is_a_failure);
   TEST("/sync-job/offline-server-asks-nobody", NULL, test_offline_server_asks_nobody);
