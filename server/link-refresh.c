@@ -221,13 +221,13 @@ batches_of(const LinkRefresh *refresh, const GPtrArray *due)
   return batches;
 }
 
-/* Takes those out of batches that can be asked about with the one at `from`. */
+/* Takes those out of batches that can be asked about with the one at `from`, at most max. */
 static GPtrArray *
-take_batch(const GPtrArray *due, GPtrArray *batches, guint from)
+take_batch(const GPtrArray *due, GPtrArray *batches, guint from, guint max)
 {
   GPtrArray *taken = g_ptr_array_new();
   g_autofree char *batch = g_strdup(batches->pdata[from]);
-  for (guint i = from; i < due->len && taken->len < LINK_BATCH_MAX; i++)
+  for (guint i = from; i < due->len && taken->len < MIN(max, LINK_BATCH_MAX); i++)
     if (g_strcmp0(batches->pdata[i], batch) == 0) {
       g_ptr_array_add(taken, due->pdata[i]);
       g_clear_pointer(&batches->pdata[i], g_free);
@@ -239,7 +239,7 @@ GPtrArray *
 server_link_due(Db *db, gint64 group, gint64 now, guint limit, GError **error)
 {
   return db_link_fact_due(db, group, now - LINK_REFRESH_RECENT, now,
-                          limit > 0 ? limit : LINK_REFRESH_MAX, error);
+                          limit > 0 ? limit : LINK_REFRESH_LOOK, error);
 }
 
 gboolean
@@ -251,13 +251,14 @@ server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSumma
   g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
   Run run = {refresh, summary, hosts};
   *summary = (LinkRefreshSummary){0};
-  for (guint i = 0; i < due->len; i++) {
+  guint max = refresh->max > 0 ? refresh->max : LINK_REFRESH_MAX;
+  for (guint i = 0; i < due->len && summary->n_asked < max; i++) {
     if (batches->pdata[i] == NULL) {
       if (!g_hash_table_contains(taken, due->pdata[i]) && !take_due(&run, due->pdata[i], error))
         return FALSE;
       continue;
     }
-    g_autoptr(GPtrArray) many = take_batch(due, batches, i);
+    g_autoptr(GPtrArray) many = take_batch(due, batches, i, max - summary->n_asked);
     for (guint k = 0; k < many->len; k++)
       g_hash_table_add(taken, many->pdata[k]);
     if (!(many->len > 1 ? ask_many(&run, many, error) : take_due(&run, many->pdata[0], error)))

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* In one run: things all together, and requests to one host. */
 #define LINK_REFRESH_MAX 100
 #define LINK_REFRESH_PER_HOST 20
+/* So many things are looked at to find those: a host of which a thousand bugs are due must not keep others waiting. */
+#define LINK_REFRESH_LOOK 2000
 /* Seconds until a commit that no tag holds is asked about again. */
 #define LINK_REFRESH_UNTAGGED ((gint64)30 * 86400)
 /* Mail that is older has its links asked only where an open item holds them. */
@@ -20,12 +22,13 @@ typedef struct {
   Db *(*writer_take)(gpointer data, GError **error);
   void (*writer_give)(gpointer data);
   gpointer data;
+  guint max;            /* things to ask about; 0: LINK_REFRESH_MAX */
   GString *told;        /* a line for each thing asked, or NULL */
 } LinkRefresh;
 
 typedef struct { guint n_asked, n_told, n_failed, n_unknown; } LinkRefreshSummary;
 
-/* LinkDue * to ask about. group 0: all; limit 0: LINK_REFRESH_MAX. */
+/* LinkDue * to choose from. group 0: all; limit 0: LINK_REFRESH_LOOK. */
 GPtrArray *server_link_due(Db *db, gint64 group, gint64 now, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks. FALSE: the database failed, or it was stopped. */
 gboolean server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSummary *summary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
