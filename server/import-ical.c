@@ -188,13 +188,28 @@ take_days(const Reader *r, const Event *event, const ImportRule *rule, ImportSer
                           series->dates->len, last);
 }
 
+/* libical itself keeps no more than so many of a line. */
+static void
+note_dates(const Reader *r, const Event *event, const char *what, guint n)
+{
+  if (n > SERIES_DATES_MAX)
+    server_import_plan_note(r->plan, "%s: %u %s, the first %d were taken", event->name, n, what,
+                            SERIES_DATES_MAX);
+  else if (n == SERIES_DATES_MAX)
+    server_import_plan_note(r->plan,
+                            "%s: %d %s were taken; if the file has more, they were left out",
+                            event->name, SERIES_DATES_MAX, what);
+}
+
 static void
 take_exdates(const Reader *r, const Event *event, ImportSeries *one)
 {
   icalcomponent *c = event->component;
-  for (icalproperty *p = icalcomponent_get_first_property(c, ICAL_EXDATE_PROPERTY);
-       p != NULL && one->changes->len < SERIES_DATES_MAX;
+  guint n = 0;
+  for (icalproperty *p = icalcomponent_get_first_property(c, ICAL_EXDATE_PROPERTY); p != NULL;
        p = icalcomponent_get_next_property(c, ICAL_EXDATE_PROPERTY)) {
+    if (++n > SERIES_DATES_MAX)
+      continue;
     struct icaltimetype time = icalproperty_get_exdate(p);
     ImportChange change = {.day = day_of(time)};
     gint64 when;
@@ -203,6 +218,15 @@ take_exdates(const Reader *r, const Event *event, ImportSeries *one)
     if (change.day != 0)
       g_array_append_val(one->changes, change);
   }
+  note_dates(r, event, "dates to leave out", n);
+}
+
+/* The start of a date, or of a period. */
+static struct icaltimetype
+rdate_of(const icalproperty *property)
+{
+  struct icaldatetimeperiodtype date = icalproperty_get_rdate(property);
+  return icaltime_is_null_time(date.time) ? date.period.start : date.time;
 }
 
 /* Dates of RDATE are meetings of their own. libical walks a component with one finger, which
@@ -220,12 +244,10 @@ take_rdates(const Reader *r, const Event *event)
   for (guint i = 0; i < dates->len && r->plan->meetings->len < IMPORT_EVENTS_MAX; i++) {
     Event extra = *event;
     extra.uid = NULL;
-    if (moment_of(r, dates->pdata[i], icalproperty_get_rdate(dates->pdata[i]).time, &extra.start))
+    if (moment_of(r, dates->pdata[i], rdate_of(dates->pdata[i]), &extra.start))
       take_meeting(r, &extra);
   }
-  if (n > SERIES_DATES_MAX)
-    server_import_plan_note(r->plan, "%s: %u dates, the first %d were taken", event->name, n,
-                            SERIES_DATES_MAX);
+  note_dates(r, event, "dates", n);
 }
 
 static void
