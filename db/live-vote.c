@@ -151,22 +151,10 @@ db_live_approve(const SheetAct *act, gint64 at, GError **error)
   SHEET_WITHIN(act, error, approve(act, at, error));
 }
 
-static gboolean
-mailed(const SheetAct *act, const char *message_id, GError **error)
-{
-  g_autoptr(Stmt) stmt = NULL;
-  if (!sheet_touch(act, FALSE, error) ||
-      (stmt = store_prepare(act->db, error, "UPDATE sheet SET minutes_mail = $2 WHERE meeting = $1",
-                            1, act->meeting)) == NULL)
-    return FALSE;
-  stmt_bind_text(stmt, 2, message_id);
-  return stmt_run(stmt, error) && sheet_audit(act, "minutes mail", NULL, message_id, error);
-}
-
 gboolean
 db_live_mailed(const SheetAct *act, const char *message_id, GError **error)
 {
-  SHEET_WITHIN(act, error, mailed(act, message_id, error));
+  return sheet_audit(act, "minutes mail", NULL, message_id, error);
 }
 
 static gboolean

@@ -32,8 +32,8 @@ gboolean db_live_vote_open(const SheetAct *act, gint64 entry, const char *questi
 gboolean db_live_vote_cast(const SheetAct *act, gint64 vote, const char *name, int value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_live_vote_close(const SheetAct *act, gint64 vote, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Remembers the mail that takes the minutes to the list. Back from there it states nothing new (found.c): the lines written down here stay
- * what is known. */
+/* Writes into the trail which mail takes the minutes to the list. Back from there it states nothing new, since the outbox knows it (found.c): the
+ * lines written down here stay what is known. */
 gboolean db_live_mailed(const SheetAct *act, const char *message_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A later meeting, which began at `at`, accepts the minutes. */
 gboolean db_live_approve(const SheetAct *act, gint64 at, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -54,12 +54,13 @@ def minutes(check):
     check.must("meeting", "say", "virt", "decision", "We ship in May", *at)
     check.must("meeting", "end", "virt", *at)
     before = check.dump()
-    with failing(check, "BEFORE UPDATE OF minutes_mail ON sheet", "as the test wants"):
+    with failing(check, "BEFORE INSERT ON audit WHEN NEW.verb = 'minutes mail'", "as the test wants"):
         failed(check, "outbox", "write", "virt", "minutes", *at)
         check.equal(rows(check, "SELECT count(*) FROM outbox"), [(0,)], "no mail waits")
     check.equal(check.dump(), before, "nothing of the act is left")
     check.must("outbox", "write", "virt", "minutes", *at)
-    check.equal(rows(check, "SELECT count(*) FROM outbox o JOIN sheet s ON s.minutes_mail = o.message_id"), [(1,)], "both, or none")
+    told = "SELECT count(*) FROM outbox o JOIN audit a ON a.new = o.message_id WHERE a.verb = 'minutes mail'"
+    check.equal(rows(check, told), [(1,)], "both, or none")
     check.sound()
 
 
