@@ -55,14 +55,65 @@ full_name(const char *name, GHashTable *full, const GPtrArray *members)
   return found;
 }
 
-void
-register_name_people(GPtrArray *rows, const GPtrArray *members)
+/* Full names by their plain form. */
+static GHashTable *
+full_new(const GPtrArray *members)
 {
-  g_autoptr(GHashTable) full = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  GHashTable *full = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < members->len; i++) {
     const Member *member = members->pdata[i];
     g_hash_table_replace(full, plain_of(member->name), g_strdup(member->name));
   }
+  return full;
+}
+
+/* "Haruka Minami, Adaeze Okonkwo" is no name of one. */
+static gboolean
+is_full(const char *owner)
+{
+  return owner != NULL && strchr(owner, ' ') != NULL && strpbrk(owner, ",/&@") == NULL &&
+         strstr(owner, " and ") == NULL;
+}
+
+/* With its accents, where somebody wrote them. */
+static void
+add_owner(GHashTable *full, const char *owner)
+{
+  g_autofree char *plain = plain_of(owner);
+  const char *known = g_hash_table_lookup(full, plain);
+  if (known == NULL || strlen(known) < strlen(owner))
+    g_hash_table_replace(full, g_steal_pointer(&plain), g_strdup(owner));
+}
+
+void
+register_name_owners(GPtrArray *rows, const GPtrArray *members)
+{
+  g_autoptr(GHashTable) full = full_new(members);
+  for (guint i = 0; i < rows->len; i++) {
+    const RegisterRow *row = rows->pdata[i];
+    if (is_full(row->owner))
+      add_owner(full, row->owner);
+  }
+  for (guint i = 0; i < rows->len; i++) {
+    RegisterRow *row = rows->pdata[i];
+    if (row->owner == NULL)
+      continue;
+    g_autofree char *plain = plain_of(row->owner);
+    const char *whole = is_full(row->owner)               ? g_hash_table_lookup(full, plain)
+                        : strchr(row->owner, ' ') == NULL ? full_name(row->owner, full, members)
+                                                          : NULL;
+    if (whole == NULL)
+      continue;
+    char *named = g_strdup(whole);
+    g_free(row->owner);
+    row->owner = named;
+  }
+}
+
+void
+register_name_people(GPtrArray *rows, const GPtrArray *members)
+{
+  g_autoptr(GHashTable) full = full_new(members);
   for (guint i = 0; i < rows->len; i++) {
     const AttendanceRow *row = rows->pdata[i];
     for (guint j = 0; j < row->people->len; j++)

@@ -7,4 +7,8 @@ G_BEGIN_DECLS
  * where just one person fits. members: Member. Pure. */
 void register_name_people(GPtrArray *rows, const GPtrArray *members);
 
+/* Puts the owners of actions (RegisterRow *) under one name where they are one person: a member, or the one full name among the owners that a first
+ * name, a nick, or the same name without its accents fits. */
+void register_name_owners(GPtrArray *rows, const GPtrArray *members);
+
 G_END_DECLS

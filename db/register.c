@@ -298,13 +298,30 @@ by_owner(gconstpointer a, gconstpointer b)
   return latest_first(a, b);
 }
 
+/* owner: part of who it is, or as it was written. */
+static void
+drop_others(GPtrArray *rows, const char *owner)
+{
+  for (guint i = rows->len; i > 0; i--) {
+    const RegisterRow *row = rows->pdata[i - 1];
+    if (!holds(row->owner, owner) && (row->item == NULL || !holds(row->item->owner, owner)))
+      g_ptr_array_remove_index(rows, i - 1);
+  }
+}
+
 GPtrArray *
 db_register_actions(Db *db, const Group *group, const RegisterQuery *query, gint64 now,
                     GError **error)
 {
-  g_auto(Gatherer) g = gatherer_new(db, group, query, now);
-  if (!gather_items(&g, ITEM_ACTION, error) || !gather_lines(&g, TRUE, error))
+  /* All first: people are told apart by all the names there are. */
+  RegisterQuery all = *query;
+  all.owner = NULL;
+  g_auto(Gatherer) g = gatherer_new(db, group, &all, now);
+  g_autoptr(GPtrArray) members = db_member_list(db, group->id, now, error);
+  if (members == NULL || !gather_items(&g, ITEM_ACTION, error) || !gather_lines(&g, TRUE, error))
     return NULL;
+  register_name_owners(g.rows, members);
+  drop_others(g.rows, query->owner);
   if (query->open)
     drop_settled(g.rows, is_closed);
   g_ptr_array_sort(g.rows, by_owner);

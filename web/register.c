@@ -92,6 +92,20 @@ web_json_register(WebOut *out, const WebPage *page, const char *name, const GPtr
   web_json_print(out, root);
 }
 
+char *
+web_register_rule(const RegisterRow *row)
+{
+  if (row->rule == NULL)
+    return NULL;
+  if (row->source == REGISTER_LINE && g_str_has_prefix(row->rule, "said "))
+    return g_strdup(row->rule);
+  if (row->source != REGISTER_ITEM)
+    return g_strconcat("by ", row->rule, NULL);
+  return g_strdup(g_str_has_prefix(row->rule, "marker-")   ? "marked in the mail"
+                  : g_str_has_prefix(row->rule, "bullet-") ? "listed in the mail"
+                                                           : "said in the mail");
+}
+
 /* --- CSV and table --- */
 
 void

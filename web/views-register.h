@@ -21,6 +21,8 @@ void web_page_actions(WebOut *out, const WebRegisterView *view);
 void web_json_register(WebOut *out, const WebPage *page, const char *name, const GPtrArray *rows);
 void web_csv_register(WebOut *out, const WebPage *page, const GPtrArray *rows);
 void web_table_register(WebOut *out, const GPtrArray *rows, const char *zone);
+/* What says that it is one, for people: "marked in the mail", "by show of hands". Caller frees; NULL: nothing known. */
+char *web_register_rule(const RegisterRow *row);
 /* Where a row leads: "/virt/items/12". Caller frees. */
 char *web_register_path(const WebPage *page, const RegisterRow *row);
 

@@ -27,6 +27,20 @@ static const char minutes[] = "From bot@example.org Wed Apr  9 10:00:00 2014\n"
                               "> ACTION: AB to ask the mirrors for space by 2014-04-20\n\n"
                               "One of them has answered, the space is there.\n";
 
+/* One person as a list writes her: by her name with and without its accent, by her first name, by a
+ * nick made of both. */
+static const char one_person[] = "From cd@example.org Fri Apr 11 10:00:00 2014\n"
+                                 "From: Carl <carl@example.org>\n"
+                                 "Subject: Minutes of the call\n"
+                                 "Message-ID: <minutes-11-april@example.org>\n"
+                                 "Date: Fri, 11 Apr 2014 10:00:00 +0000\n"
+                                 "Content-Type: text/plain; charset=utf-8\n\n"
+                                 "ACTION: Ayse Demir to book the room\n"
+                                 "ACTION: Ay\u015fe Demir to order the boards\n"
+                                 "ACTION: ayse to answer the university\n"
+                                 "ACTION: ademir to sort the cables\n"
+                                 "ACTION: Bruno to bring tea\n";
+
 static void
 assert_has(const char *text, const char *part)
 {
@@ -295,6 +309,36 @@ test_the_median_reply_is_counted(void)
   g_assert_cmpuint(n->opened[ITEM_DECISION], >=, 1);
 }
 
+static guint
+count_of(const char *text, const char *part)
+{
+  guint n = 0;
+  for (const char *at = text; (at = strstr(at, part)) != NULL; at += strlen(part))
+    n++;
+  return n;
+}
+
+static void
+test_one_person_stands_once_among_the_owners(void)
+{
+  g_autoptr(Harness) h = harness_new();
+  harness_ingest(h, "virt", one_person);
+  harness_serve(h, NULL);
+  g_autoptr(Answer) page = harness_get(h, "/virt/actions");
+  g_assert_cmpuint(count_of(page->body, "<h2><a href=\"?owner=Ay"), ==, 1);
+  assert_has(page->body, "<bdi>Ay\u015fe Demir</bdi></a> <span class=\"n-of\">4</span></h2>");
+  assert_has(page->body, "<bdi>Bruno</bdi>");
+  /* No reader is shown what docket calls its rules. */
+  g_assert_null(strstr(page->body, "marker-"));
+  assert_has(page->body, "marked in the mail");
+  g_autofree char *hers =
+      chair_run(h, (const char *[]){"actions", "virt", "--owner", "ademir", NULL});
+  g_assert_nonnull(strstr(hers, "sort the cables"));
+  g_autofree char *all =
+      chair_run(h, (const char *[]){"actions", "virt", "--owner", "Ay\u015fe", NULL});
+  g_assert_nonnull(strstr(all, "sort the cables"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -314,5 +358,7 @@ main(int argc, char **argv)
                   test_attendance_joins_minutes_and_meetings_held_here);
   g_test_add_func("/register/the-report-counts-the-quarter", test_the_report_counts_the_quarter);
   g_test_add_func("/register/the-median-reply-is-counted", test_the_median_reply_is_counted);
+  g_test_add_func("/register/one-person-stands-once-among-the-owners",
+                  test_one_person_stands_once_among_the_owners);
   return g_test_run();
 }
