@@ -107,10 +107,53 @@ leave_block(MD_BLOCKTYPE type, void *detail, void *data)
   return 0;
 }
 
+/* "&amp;", "&#38;", "&#x26;": the character; one that has no name here stays as it was written.
+ * Caller frees. */
+static char *
+entity_text(const char *entity, gsize len)
+{
+  static const struct {
+    const char *name, *text;
+  } names[] = {{"&amp;", "&"},        {"&lt;", "<"},         {"&gt;", ">"},
+               {"&quot;", "\""},      {"&apos;", "'"},       {"&nbsp;", "\xc2\xa0"},
+               {"&ndash;", "\u2013"}, {"&mdash;", "\u2014"}, {"&hellip;", "\u2026"},
+               {"&euro;", "\u20ac"},  {"&copy;", "\u00a9"}};
+  g_autofree char *whole = g_strndup(entity, len);
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+    if (strcmp(names[i].name, whole) == 0)
+      return g_strdup(names[i].text);
+  if (!g_str_has_prefix(whole, "&#"))
+    return g_steal_pointer(&whole);
+  gboolean hex = g_ascii_tolower(whole[2]) == 'x';
+  guint64 code = g_ascii_strtoull(whole + (hex ? 3 : 2), NULL, hex ? 16 : 10);
+  gunichar letter = code >= ' ' && code <= 0x10ffff && g_unichar_validate((gunichar)code)
+                        ? (gunichar)code
+                        : 0xfffd;
+  char text[7] = "";
+  text[g_unichar_to_utf8(letter, text)] = '\0';
+  return g_strdup(text);
+}
+
+/* The pieces of an address, its entities read. Caller frees. */
+static char *
+attribute_text(const MD_ATTRIBUTE *attribute)
+{
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; attribute->text != NULL && attribute->substr_offsets[i] < attribute->size;
+       i++) {
+    const char *at = attribute->text + attribute->substr_offsets[i];
+    gsize len = attribute->substr_offsets[i + 1] - attribute->substr_offsets[i];
+    g_autofree char *piece =
+        attribute->substr_types[i] == MD_TEXT_ENTITY ? entity_text(at, len) : g_strndup(at, len);
+    g_string_append(text, piece);
+  }
+  return g_string_free(text, FALSE);
+}
+
 static char *
 address_of(const MD_ATTRIBUTE *href)
 {
-  g_autofree char *url = g_strndup(href->text != NULL ? href->text : "", href->size);
+  g_autofree char *url = attribute_text(href);
   return g_strdup(web_notes_url_is_good(url) && g_utf8_validate(url, -1, NULL) ? url : "");
 }
 
@@ -172,7 +215,10 @@ take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len, void *data)
     add_text(r, type == MD_TEXT_BR ? "\n" : " ", 1);
   else if (type == MD_TEXT_NULLCHAR)
     add_text(r, "\xef\xbf\xbd", 3);
-  else
+  else if (type == MD_TEXT_ENTITY) {
+    g_autofree char *letter = entity_text(text, len);
+    add_text(r, letter, strlen(letter));
+  } else
     add_text(r, text, len);
   return 0;
 }

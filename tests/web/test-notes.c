@@ -30,6 +30,17 @@ test_markdown_is_shown(void)
 }
 
 static void
+test_entities_are_their_characters(void)
+{
+  g_autofree char *html = shown("R&amp;D &lt;b&gt; &#65;&#x42;&#0; &nosuch; `a&amp;b`\n\n"
+                                "[a](https://example.org/?a=1&amp;b=2) [c](javascript&#58;x)");
+  g_assert_nonnull(strstr(html, "R&amp;D &lt;b&gt; AB\xef\xbf\xbd &amp;nosuch; "));
+  g_assert_nonnull(strstr(html, "<code>a&amp;amp;b</code>"));
+  g_assert_nonnull(strstr(html, "href=\"https://example.org/?a=1&amp;b=2\""));
+  g_assert_null(strstr(html, "javascript:"));
+}
+
+static void
 test_nothing_becomes_markup(void)
 {
   static const char *const hostile[] = {
@@ -80,6 +91,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/web/notes/markdown-is-shown", test_markdown_is_shown);
+  g_test_add_func("/web/notes/entities-are-their-characters", test_entities_are_their_characters);
   g_test_add_func("/web/notes/nothing-becomes-markup", test_nothing_becomes_markup);
   g_test_add_func("/web/notes/size-and-depth-are-bounded", test_size_and_depth_are_bounded);
   return g_test_run();
