@@ -123,7 +123,7 @@ db_live_vote_close(const SheetAct *act, gint64 vote, GError **error)
 /* --- afterwards --- */
 
 static gboolean
-approve(const SheetAct *act, gint64 at, GError **error)
+approve(const SheetAct *act, GError **error)
 {
   gint64 ended = 0, approved = 0;
   if (!store_number(act->db, &ended, 0, error, "SELECT ended FROM sheet WHERE meeting = $1", 1,
@@ -140,15 +140,15 @@ approve(const SheetAct *act, gint64 at, GError **error)
   }
   return sheet_touch(act, FALSE, error) &&
          store_run(act->db, error, "UPDATE sheet SET approved_at = $2 WHERE meeting = $1", 2,
-                   act->meeting, at) &&
+                   act->meeting, act->now) &&
          store_run(act->db, error, "UPDATE meeting SET state = 5 WHERE id = $1", 1, act->meeting) &&
          sheet_audit(act, "minutes approve", "held", "approved", error);
 }
 
 gboolean
-db_live_approve(const SheetAct *act, gint64 at, GError **error)
+db_live_approve(const SheetAct *act, GError **error)
 {
-  SHEET_WITHIN(act, error, approve(act, at, error));
+  SHEET_WITHIN(act, error, approve(act, error));
 }
 
 gboolean

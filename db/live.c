@@ -95,7 +95,7 @@ approve_named(const SheetAct *act, const SheetEntry *entry, EntryOutcome outcome
     return FALSE;
   /* It was taken up again since: there is nothing to approve yet, and this meeting must be able to
    * end. */
-  return head.ended == 0 || db_live_approve(&other, act->now, error);
+  return head.ended == 0 || db_live_approve(&other, error);
 }
 
 static gboolean

@@ -35,8 +35,8 @@ gboolean db_live_vote_close(const SheetAct *act, gint64 vote, GError **error) G_
 /* Writes into the trail which mail takes the minutes to the list. Back from there it states nothing new, since the outbox knows it (found.c): the
  * lines written down here stay what is known. */
 gboolean db_live_mailed(const SheetAct *act, const char *message_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* A later meeting, which began at `at`, accepts the minutes. */
-gboolean db_live_approve(const SheetAct *act, gint64 at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The minutes are accepted, by a later meeting or by a chair: now. Twice is fine. CONFLICT: the meeting has not ended. */
+gboolean db_live_approve(const SheetAct *act, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Keeps the minutes as they were, before what is corrected after the meeting's end. */
 gboolean db_live_keep(const SheetAct *act, const char *why, const char *body, GError **error) G_GNUC_WARN_UNUSED_RESULT;

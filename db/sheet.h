@@ -86,7 +86,7 @@ typedef struct {
   gint64 published, started, ended;
   gint64 now_at, now_since;
   char *scribe;       /* or NULL */
-  gint64 approved_at;
+  gint64 approved_at; /* when the minutes were approved; 0: not yet */
   guint revision;
   GPtrArray *entries; /* SheetEntry: taken by position, then parked, proposed; not the removed ones */
   GPtrArray *lines;   /* SheetLine in order, struck ones too */

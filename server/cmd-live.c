@@ -107,7 +107,6 @@ verb_vote_open(MeetingRun *run, GError **error)
   return db_live_vote_open(&run->act, 0, run->command->args[1], error);
 }
 
-/* Whoever votes is here. */
 static gboolean
 verb_vote_cast(MeetingRun *run, GError **error)
 {
@@ -115,14 +114,10 @@ verb_vote_cast(MeetingRun *run, GError **error)
   const SheetVote *vote = open_vote(run, error);
   if (vote == NULL || !ballot_value_parse(run->command->args[1], &value, error))
     return FALSE;
-  for (guint i = 2; i < run->command->n_args; i++) {
-    const char *name = run->command->args[i];
-    const SheetPerson *person = sheet_person(run->gathered.sheet, name);
-    if (((person == NULL || person->kind != PERSON_PRESENT) &&
-         !db_live_attend(&run->act, name, PERSON_PRESENT, TRUE, error)) ||
-        !db_live_vote_cast(&run->act, vote->id, name, value, error))
+  for (guint i = 2; i < run->command->n_args; i++)
+    if (!server_vote_hand(&run->act, run->gathered.sheet, vote->id, run->command->args[i], value,
+                          error))
       return FALSE;
-  }
   return TRUE;
 }
 

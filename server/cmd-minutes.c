@@ -10,7 +10,7 @@
 static gboolean
 verb_approve(MeetingRun *run, GError **error)
 {
-  return db_live_approve(&run->act, run->act.now, error);
+  return db_live_approve(&run->act, error);
 }
 
 gboolean
@@ -173,22 +173,37 @@ choose_rows(const Command *command, const GPtrArray *rows, GArray *taken, GError
 }
 
 static gboolean
+print_rows(const GPtrArray *rows, GError **error)
+{
+  g_autoptr(GString) out = g_string_new(NULL);
+  web_table_import(out, rows);
+  return server_command_print(out, error);
+}
+
+static gboolean
 verb_import(MeetingRun *run, GError **error)
 {
   g_autoptr(GArray) taken = g_array_new(FALSE, FALSE, sizeof(guint));
   g_autoptr(GPtrArray) rows = read_source(run->command, run->group, &run->gathered, error);
-  if (rows == NULL)
+  return rows != NULL && choose_rows(run->command, rows, taken, error) &&
+         server_minutes_take(&run->act, rows, taken, error) && print_rows(rows, error);
+}
+
+/* Only shows: a meeting that nobody touched stays so. */
+static gboolean
+show_import(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  g_auto(GatheredSheet) gathered = {0};
+  if (group == NULL || !gather(command, group, 0, &gathered, error))
     return FALSE;
-  g_autoptr(GString) out = g_string_new(NULL);
-  web_table_import(out, rows);
-  if (run->command->options.accept && (!choose_rows(run->command, rows, taken, error) ||
-                                       !server_minutes_take(&run->act, rows, taken, error)))
-    return FALSE;
-  return server_command_print(out, error);
+  g_autoptr(GPtrArray) rows = read_source(command, group, &gathered, error);
+  return rows != NULL && print_rows(rows, error);
 }
 
 gboolean
 server_cmd_minutes_import(Command *command, GError **error)
 {
-  return server_run_meeting(command, verb_import, error);
+  return command->options.accept ? server_run_meeting(command, verb_import, error)
+                                 : show_import(command, error);
 }

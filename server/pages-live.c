@@ -104,6 +104,16 @@ server_set_outcome(const Group *group, const SheetAct *act, const SheetEntry *en
          (!votes || server_ballot_for_entry(group, act, entry, meeting, rule, error));
 }
 
+gboolean
+server_vote_hand(const SheetAct *act, const Sheet *sheet, gint64 vote, const char *name, int value,
+                 GError **error)
+{
+  const SheetPerson *person = sheet_person(sheet, name);
+  return ((person != NULL && person->kind == PERSON_PRESENT) ||
+          db_live_attend(act, name, PERSON_PRESENT, TRUE, error)) &&
+         db_live_vote_cast(act, vote, name, value, error);
+}
+
 typedef struct {
   Request *request;
   SheetAct act;
@@ -217,18 +227,13 @@ verb_scribe(Write *w, GError **error)
   return db_live_scribe(&w->act, w->value, error);
 }
 
-/* Whoever votes is here. */
 static gboolean
 verb_hand(Write *w, GError **error)
 {
-  const char *me = w->request->member->name;
   const char *vote = server_args_get(w->request->form, "vote");
-  const SheetPerson *person = sheet_person(w->gathered->sheet, me);
-  if ((person == NULL || person->kind != PERSON_PRESENT) &&
-      !db_live_attend(&w->act, me, PERSON_PRESENT, TRUE, error))
-    return FALSE;
-  return db_live_vote_cast(&w->act, vote != NULL ? g_ascii_strtoll(vote, NULL, 10) : 0, me,
-                           (int)g_ascii_strtoll(w->value, NULL, 10), error);
+  return server_vote_hand(
+      &w->act, w->gathered->sheet, vote != NULL ? g_ascii_strtoll(vote, NULL, 10) : 0,
+      w->request->member->name, (int)g_ascii_strtoll(w->value, NULL, 10), error);
 }
 
 static gboolean
@@ -240,7 +245,7 @@ verb_approve(Write *w, GError **error)
   return meeting != NULL &&
          server_sheet_act(request->db, request->group, meeting, w->act.who, w->act.now, &act,
                           error) &&
-         db_live_approve(&act, w->gathered->meeting->start, error);
+         db_live_approve(&act, error);
 }
 
 typedef enum { BY_WRITER, BY_MEMBER, BY_ONESELF, BY_CHAIR } WriteWho;
@@ -305,15 +310,10 @@ run_verb(Write *w, GError **error)
 static gboolean
 tell_refused(Write *w, GError *why, Reply *reply, GError **error)
 {
-  gint64 stamp = -1;
-  guint status = server_reply_status_of(why);
-  if ((status != 400 && status != 409) ||
-      !db_sheet_stamp(w->act.db, w->act.meeting, &stamp, NULL) ||
-      stamp != w->gathered->sheet->stamp) {
+  if (!server_sheet_refused(&w->act, w->gathered->sheet, why, &reply->status)) {
     g_propagate_error(error, why);
     return FALSE;
   }
-  reply->status = status;
   gboolean printed = print_live(w->request, w->gathered, why->message,
                                 server_form_value(w->request, "text"), reply, error);
   g_error_free(why);

@@ -108,7 +108,7 @@ verb_done(Write *w, GError **error)
 static gboolean
 verb_approve(Write *w, GError **error)
 {
-  return db_live_approve(&w->act, w->request->now, error);
+  return db_live_approve(&w->act, error);
 }
 
 static gboolean
@@ -143,11 +143,7 @@ run_verb(Write *w, GError **error)
 static gboolean
 tell_refused(const Write *w, GError *why, Reply *reply, GError **error)
 {
-  gint64 stamp = -1;
-  guint status = server_reply_status_of(why);
-  if ((status != 400 && status != 409) ||
-      !db_sheet_stamp(w->act.db, w->act.meeting, &stamp, NULL) ||
-      stamp != w->gathered->sheet->stamp) {
+  if (!server_sheet_refused(&w->act, w->gathered->sheet, why, &reply->status)) {
     g_propagate_error(error, why);
     return FALSE;
   }
@@ -155,11 +151,10 @@ tell_refused(const Write *w, GError *why, Reply *reply, GError **error)
                         .text = server_form_value(w->request, "text"),
                         .owner = server_form_value(w->request, "owner"),
                         .why = server_form_value(w->request, "why"),
-                        .stale = status == 409};
+                        .stale = reply->status == 409};
   WebSheetView view = server_sheet_view(w->gathered, w->request->page);
   view.typed_line = &typed;
   view.fault = why->message;
-  reply->status = status;
   web_page_minutes(reply->body, &view);
   g_error_free(why);
   return TRUE;

@@ -67,6 +67,18 @@ server_page_sheet_edit(Request *request, Reply *reply, GError **error)
 
 /* --- writing --- */
 
+gboolean
+server_sheet_refused(const SheetAct *act, const Sheet *seen, const GError *why, guint *status)
+{
+  gint64 stamp = -1;
+  guint refused = server_reply_status_of(why);
+  if ((refused != 400 && refused != 409) || !db_sheet_stamp(act->db, act->meeting, &stamp, NULL) ||
+      stamp != seen->stamp)
+    return FALSE;
+  *status = refused;
+  return TRUE;
+}
+
 typedef struct {
   Request *request;
   SheetAct act;
@@ -334,10 +346,8 @@ run_verb(Edit *edit, EditVerb verb, Reply *reply, GError **error)
   }
   /* Told on the page, with what was typed, when nothing was written so far; else the whole is taken
    * back. */
-  gint64 stamp = -1;
-  if (g_error_matches(local, DOCKET_ERROR, DOCKET_ERROR_INVALID) &&
-      db_sheet_stamp(edit->act.db, edit->act.meeting, &stamp, NULL) &&
-      stamp == edit->gathered->sheet->stamp) {
+  guint status;
+  if (server_sheet_refused(&edit->act, edit->gathered->sheet, local, &status) && status == 400) {
     show_refused(edit, local->message, FALSE, reply);
     return TRUE;
   }

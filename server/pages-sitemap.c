@@ -29,14 +29,16 @@ server_page_sitemap(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
-/* "2014-04" is the first part of that month, "2014-04-2" the second. Gives the month; caller frees. */
+/* "2014-04" is the first part of that month, "2014-04-2" the second. Gives the month; caller frees.
+ */
 static char *
 read_part(const char *text, guint *part, GError **error)
 {
   enum { MONTH_LEN = 7, PARTS_MAX = 10000 };
   guint64 number = 1;
   gboolean numbered = strlen(text) > MONTH_LEN && text[MONTH_LEN] == '-';
-  if (numbered && !g_ascii_string_to_unsigned(text + MONTH_LEN + 1, 10, 2, PARTS_MAX, &number, NULL)) {
+  if (numbered &&
+      !g_ascii_string_to_unsigned(text + MONTH_LEN + 1, 10, 2, PARTS_MAX, &number, NULL)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%s is no part of a month", text);
     return NULL;
   }
@@ -49,10 +51,8 @@ server_page_sitemap_month(Request *request, Reply *reply, GError **error)
 {
   gint64 from, until, group = request->group->id;
   guint part = 0;
-  g_autofree char *month =
-      read_part(server_request_param(request, "month"), &part, error);
-  if (month == NULL ||
-      !server_zone_month(month, request->group->timezone, &from, &until, error))
+  g_autofree char *month = read_part(server_request_param(request, "month"), &part, error);
+  if (month == NULL || !server_zone_month(month, request->group->timezone, &from, &until, error))
     return FALSE;
   guint offset = (part - 1) * WEB_SITEMAP_PART;
   g_autoptr(GPtrArray) threads =

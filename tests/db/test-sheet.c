@@ -344,8 +344,8 @@ test_the_next_draft_carries_over_what_was_left(Fixture *f, gconstpointer data)
   assert_done(db_sheet_add(
       &later, -1, &(NewEntry){.title = "not reached", .origin = origin, .state = ENTRY_TAKEN}, NULL,
       &fault));
-  assert_done(db_live_correct(
-      &act, action, &(LineChange){.due = -1, .strike = -1, .state = STATE_DONE}, &fault));
+  assert_done(db_live_correct(&act, action,
+                              &(LineChange){.due = -1, .strike = -1, .state = STATE_DONE}, &fault));
   g_autoptr(GPtrArray) rest = db_left_over(f->db, f->group, next, &error);
   g_assert_cmpuint(rest->len, ==, 1);
   g_assert_cmpstr(((Item *)rest->pdata[0])->title, ==, "parked");
@@ -356,7 +356,7 @@ test_minutes_are_corrected_with_history_and_approved(Fixture *f, gconstpointer d
 {
   (void)data;
   SheetAct act = meeting_on(f, 5);
-  assert_fails(db_live_approve(&act, act.now, &fault), DOCKET_ERROR_CONFLICT);
+  assert_fails(db_live_approve(&act, &fault), DOCKET_ERROR_CONFLICT);
   assert_done(db_live_start(&act, &fault));
   gint64 line = say(&act, SAID_DECISION, "we ship in Mai", NULL, NULL);
   gint64 wrong = say(&act, SAID_NOTE, "nobody said this", NULL, NULL);
@@ -376,7 +376,8 @@ test_minutes_are_corrected_with_history_and_approved(Fixture *f, gconstpointer d
   g_assert_cmpstr(((MinutesRevision *)revisions->pdata[0])->body, ==, "the text as it was");
   g_autoptr(GPtrArray) decisions = db_live_register(f->db, f->group, SAID_DECISION, 0, &error);
   g_assert_cmpuint(decisions->len, ==, 1);
-  assert_done(db_live_approve(&act, FIXTURE_NOW + 12 * DAY, &fault));
+  act.now = FIXTURE_NOW + 12 * DAY;
+  assert_done(db_live_approve(&act, &fault));
   g_autoptr(Sheet) approved = sheet_of(&act);
   g_assert_cmpint(approved->approved_at, ==, FIXTURE_NOW + 12 * DAY);
 }

@@ -108,9 +108,12 @@ test_unknown_names_are_kept_and_marked(void)
   g_autoptr(Harness) h = with_meeting();
   g_autofree char *path = g_build_filename(h->folder, "log.txt", NULL);
   g_assert_true(g_file_set_contents(path, meetbot, -1, NULL));
+  g_autofree char *before = harness_dump(h);
   g_autofree char *shown =
       chair_run(h, (const char *[]){"minutes", "import", "virt", path, "--date", DAY, NULL});
   g_assert_nonnull(strstr(shown, "+ "));
+  g_autofree char *after = harness_dump(h);
+  g_assert_cmpstr(after, ==, before); /* showing writes nothing */
   g_autoptr(Sheet) nothing = chair_sheet(h, DAY);
   g_assert_cmpuint(nothing->lines->len, ==, 0);
   g_free(chair_run(
