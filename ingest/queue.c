@@ -3,6 +3,8 @@
 /* The storing thread sleeps until so many mails are ready: to be woken costs as much as to store a
  * short one. */
 enum { BUNCH = 32 };
+/* A worker takes stored jobs away when there are so many. */
+enum { SPENT = 16 };
 
 /* A condition that knows whether somebody waits for it: GLib asks the kernel at each signal. */
 typedef struct {
@@ -17,6 +19,7 @@ struct Queue {
   guint size;
   guint64 head, next, tail; /* oldest; first without a worker; where the next goes */
   guint n_done;             /* of head to tail */
+  GPtrArray *spent;         /* jobs that were stored */
   gsize bytes, max_bytes;
   gboolean closed, stopped;
 };
@@ -69,6 +72,7 @@ ingest_queue_new(guint max_jobs, gsize max_bytes)
   queue->size = max_jobs;
   queue->max_bytes = max_bytes;
   queue->ring = g_new0(Job *, max_jobs);
+  queue->spent = g_ptr_array_new_with_free_func((GDestroyNotify)job_free);
   return queue;
 }
 
@@ -79,6 +83,7 @@ ingest_queue_free(Queue *queue)
     return;
   for (guint64 i = queue->head; i < queue->tail; i++)
     job_free(queue->ring[i % queue->size]);
+  g_ptr_array_unref(queue->spent);
   g_mutex_clear(&queue->lock);
   g_cond_clear(&queue->room.cond);
   g_cond_clear(&queue->work.cond);
@@ -155,11 +160,16 @@ Job *
 ingest_queue_take(Queue *queue)
 {
   Job *job = NULL;
+  g_autoptr(GPtrArray) spent = NULL;
   g_mutex_lock(&queue->lock);
   while (queue->next == queue->tail && !queue->closed)
     bell_wait(queue, &queue->work);
   if (queue->next < queue->tail && !queue->stopped)
     job = queue->ring[queue->next++ % queue->size];
+  if (queue->spent->len >= SPENT) {
+    spent = queue->spent;
+    queue->spent = g_ptr_array_new_with_free_func((GDestroyNotify)job_free);
+  }
   g_mutex_unlock(&queue->lock);
   return job;
 }
@@ -185,6 +195,18 @@ ingest_queue_finish(Queue *queue, Job *job)
   job->done = TRUE;
   queue->n_done++;
   unlock_and_ring(queue, &queue->ready, is_worth_waking(queue));
+}
+
+void
+ingest_queue_give_back(Queue *queue, Job *job)
+{
+  g_mutex_lock(&queue->lock);
+  gboolean taken = queue->spent->len < 4 * SPENT;
+  if (taken)
+    g_ptr_array_add(queue->spent, job);
+  g_mutex_unlock(&queue->lock);
+  if (!taken)
+    job_free(job);
 }
 
 Job *

@@ -56,6 +56,8 @@ void ingest_queue_finish(Queue *queue, Job *job);
 /* Storing thread: the oldest job when it is done, now the caller's. wait: FALSE gives NULL instead
  * of waiting; NULL with wait: all jobs are through. */
 Job *ingest_queue_pop(Queue *queue, gboolean wait);
+/* Storing thread: job is not needed any more. To free it is work that a worker takes over. */
+void ingest_queue_give_back(Queue *queue, Job *job);
 /* Any thread: everybody stops as soon as possible. */
 void ingest_queue_stop(Queue *queue);
 G_END_DECLS

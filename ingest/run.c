@@ -115,12 +115,15 @@ static gboolean
 store_all(Run *run, Queue *queue, GError **error)
 {
   for (;;) {
-    g_autoptr(Job) job = ingest_queue_pop(queue, TRUE);
+    Job *job = ingest_queue_pop(queue, TRUE);
     if (job == NULL)
       break;
-    if (!store_job(run, job, error))
+    gboolean ok = store_job(run, job, error);
+    if (ok)
+      tell_progress(run, job, FALSE);
+    ingest_queue_give_back(queue, job);
+    if (!ok)
       return FALSE;
-    tell_progress(run, job, FALSE);
   }
   if (!run->in_batch)
     return TRUE;

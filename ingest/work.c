@@ -8,6 +8,12 @@
 #include "ingest/parse.h"
 #include "ingest/references.h"
 
+#include <errno.h>
+#include <sys/resource.h>
+
+/* The storing thread is the one for which all others wait: on few cores it goes first. */
+enum { NICE = 5 };
+
 struct Workers {
   GPtrArray *threads;
 };
@@ -79,6 +85,9 @@ static gpointer
 worker_run(gpointer data)
 {
   Worker *worker = data;
+  /* On Linux of this thread alone. When it may not, all are equal, and that is all. */
+  if (setpriority(PRIO_PROCESS, 0, NICE) != 0)
+    g_debug("cannot give way: %s", g_strerror(errno));
   for (Job *job = ingest_queue_take(worker->queue); job != NULL;
        job = ingest_queue_take(worker->queue)) {
     if (job->raw != NULL && job->refused == NULL)
