@@ -436,6 +436,33 @@ test_file_changed_meanwhile(Case *c, gconstpointer data)
   assert_file(c->file, "abcdefghijklm");
 }
 
+/* Where the server gives a date and no ETag, the date tells whether it is still that file. */
+static void
+test_file_with_a_date(Case *c, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  c->options.tries = 1;
+  peer_put(c->peer, "/m.txt.gz", "text/plain", "0123456789", -1);
+  peer_date(c->peer, "/m.txt.gz", "Thu, 05 Jun 2014 10:00:00 GMT");
+  peer_fault(c->peer, "/m.txt.gz", 1, &(PeerFault){.cut = 7});
+  g_assert_null(get_file(c, "/m.txt.gz", (FetchRequest){0}, &error));
+  g_clear_error(&error);
+  g_autoptr(FetchReply) reply = get_file(c, "/m.txt.gz", (FetchRequest){0}, &error);
+  g_assert_no_error(error);
+  assert_file(c->file, "0123456789");
+  assert_log(c, "GET /m.txt.gz 200\nGET /m.txt.gz 206 from 7");
+  ingest_fetch_remove(c->file);
+  peer_fault(c->peer, "/m.txt.gz", 1, &(PeerFault){.cut = 7});
+  g_assert_null(get_file(c, "/m.txt.gz", (FetchRequest){0}, &error));
+  g_clear_error(&error);
+  peer_put(c->peer, "/m.txt.gz", "text/plain", "abcdefghijklm", -1);
+  peer_date(c->peer, "/m.txt.gz", "Fri, 06 Jun 2014 10:00:00 GMT");
+  g_autoptr(FetchReply) other = get_file(c, "/m.txt.gz", (FetchRequest){0}, &error);
+  g_assert_no_error(error);
+  assert_file(c->file, "abcdefghijklm");
+}
+
 static void
 test_file_without_validator(Case *c, gconstpointer data)
 {
@@ -615,6 +642,7 @@ main(int argc, char **argv)
       {"a slow drip times out", test_slow_drip},
       {"a file comes whole, then only when it changed", test_file},
       {"a file cut at a byte goes on from there", test_file_cut},
+      {"a download with a date goes on while that is the file's", test_file_with_a_date},
       {"a killed download goes on in the next run", test_file_killed},
       {"a file that changed meanwhile starts anew", test_file_changed_meanwhile},
       {"a file without a version starts anew", test_file_without_validator},
