@@ -201,9 +201,43 @@ fold_addresses(GPtrArray *written)
   return folded;
 }
 
-gboolean
-db_member_set(Db *db, gint64 group, const Member *member, const char *who, gint64 now,
-              GError **error)
+/* An address opens the door to all that its person may. Whoever is more than a member of this one
+ * group is not a chair's to open. */
+static gboolean
+check_chair(Db *db, gint64 group, const Member *member, gint64 id, const GPtrArray *addresses,
+            GError **error)
+{
+  gint64 more = 0, others = 0;
+  if (!store_number(db, &more, 0, error,
+                    "SELECT m.operator + (SELECT count(*) FROM membership s WHERE s.member = m.id"
+                    " AND s.group_id <> $2) FROM member m WHERE m.id = $1",
+                    2, id, group))
+    return FALSE;
+  g_autoptr(Stmt) name = store_prepare(db, error, "SELECT name FROM member WHERE id = $1", 1, id);
+  g_autoptr(GError) failed = NULL;
+  if (name == NULL)
+    return FALSE;
+  g_autofree char *known = stmt_step(name, &failed) ? stmt_dup_text(name, 0) : NULL;
+  gboolean renamed =
+      member->name != NULL && *member->name != '\0' && g_strcmp0(member->name, known) != 0;
+  for (guint i = 0; failed == NULL && i < addresses->len; i++)
+    others += find_by_address(db, addresses->pdata[i], &failed) != id ? 1 : 0;
+  if (failed != NULL) {
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+  }
+  if (more == 0 || (others == 0 && !renamed))
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FORBIDDEN,
+              "%s is an operator, or a member of other groups as well\n"
+              "Their name and addresses are for an operator to change.",
+              known);
+  return FALSE;
+}
+
+static gboolean
+set_member(Db *db, gint64 group, const Member *member, gboolean by_chair, const char *who,
+           gint64 now, GError **error)
 {
   g_autoptr(GPtrArray) addresses = fold_addresses(member->addresses);
   if (addresses->len == 0) {
@@ -213,6 +247,7 @@ db_member_set(Db *db, gint64 group, const Member *member, const char *who, gint6
   }
   gint64 id;
   if (!find_owner(db, addresses, &id, error) ||
+      (by_chair && id != 0 && !check_chair(db, group, member, id, addresses, error)) ||
       !(id == 0 ? add_person(db, member, &id, error) : change_person(db, member, id, error)) ||
       !add_addresses(db, id, addresses, error))
     return FALSE;
@@ -220,6 +255,20 @@ db_member_set(Db *db, gint64 group, const Member *member, const char *who, gint6
       group == 0 ? make_operator(db, id, error) : begin_role(db, group, id, member, error);
   return set && db_audit_add(db, group, who, "member", addresses->pdata[0], NULL,
                              member_role_to_text(member->role), now, error);
+}
+
+gboolean
+db_member_set(Db *db, gint64 group, const Member *member, const char *who, gint64 now,
+              GError **error)
+{
+  return set_member(db, group, member, FALSE, who, now, error);
+}
+
+gboolean
+db_member_set_by_chair(Db *db, gint64 group, const Member *member, const char *who, gint64 now,
+                       GError **error)
+{
+  return set_member(db, group, member, TRUE, who, now, error);
 }
 
 gboolean

@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Member, member_free)
  * added, the role begins at since (a role that ran is ended there). group 0 with ROLE_OPERATOR: for the whole. who: for the audit trail.
  * Errors: INVALID (no address, no name for a new person), CONFLICT (addresses of two people). */
 gboolean db_member_set(Db *db, gint64 group, const Member *member, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same as far as a chair of the group may: FORBIDDEN, when somebody who is an operator or was ever in another group would get another address or
+ * name. Who has an address signs in as its person. */
+gboolean db_member_set_by_chair(Db *db, gint64 group, const Member *member, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Ends the membership at `until`; the past stays. NOT_FOUND. */
 gboolean db_member_end(Db *db, gint64 group, const char *address, gint64 until, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Member * of the roster on that day, by name. */

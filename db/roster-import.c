@@ -299,8 +299,8 @@ find_address(const GPtrArray *roster, const char *address)
 /* Minutes tell who was there, not who may do what: who has a role keeps it, and the day on which
  * it began. */
 static gboolean
-import_one(Db *db, gint64 group, GPtrArray *roster, Member *member, gint64 since, const char *who,
-           gint64 now, GError **error)
+import_one(Db *db, gint64 group, GPtrArray *roster, Member *member, gint64 since, gboolean by_chair,
+           const char *who, gint64 now, GError **error)
 {
   if (member->addresses->len == 0 && !borrow_address(roster, member)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
@@ -314,7 +314,8 @@ import_one(Db *db, gint64 group, GPtrArray *roster, Member *member, gint64 since
   if (member->role == ROLE_NONE)
     member->role = MAX(had, ROLE_MEMBER);
   member->since = known != NULL && had == member->role ? known->since : since;
-  return db_member_set(db, group, member, who, now, error);
+  return by_chair ? db_member_set_by_chair(db, group, member, who, now, error)
+                  : db_member_set(db, group, member, who, now, error);
 }
 
 static void
@@ -330,8 +331,8 @@ set_faults(const RosterDraft *draft, GError **error)
 }
 
 gboolean
-db_roster_import(Db *db, gint64 group, const RosterDraft *draft, gint64 since, const char *who,
-                 gint64 now, guint *n, GError **error)
+db_roster_import(Db *db, gint64 group, const RosterDraft *draft, gint64 since, gboolean by_chair,
+                 const char *who, gint64 now, guint *n, GError **error)
 {
   *n = 0;
   g_autoptr(GPtrArray) roster = db_member_list(db, group, now, error);
@@ -342,7 +343,8 @@ db_roster_import(Db *db, gint64 group, const RosterDraft *draft, gint64 since, c
     return FALSE;
   }
   for (guint i = 0; i < draft->members->len; i++) {
-    if (!import_one(db, group, roster, draft->members->pdata[i], since, who, now, error)) {
+    if (!import_one(db, group, roster, draft->members->pdata[i], since, by_chair, who, now,
+                    error)) {
       g_prefix_error(error, "line %u: ", g_array_index(draft->lines, guint, i));
       return FALSE;
     }

@@ -20,8 +20,8 @@ RosterDraft *roster_parse(const char *text);
 /* Adds to addresses (char *, owned) what text has, parted by commas or blanks; "ann at example.org" is one. */
 void roster_addresses(GPtrArray *addresses, const char *text);
 /* Sets all of draft's members in the group from `since` on, all or nothing. Those without an address change the one on the roster who has their name; who is
- * given no role keeps the one they have, else is a member. INVALID: the draft has faults, or somebody cannot be known; CONFLICT as db_member_set; the message
+ * given no role keeps the one they have, else is a member. INVALID: the draft has faults, or somebody cannot be known; CONFLICT as db_member_set; by_chair, FORBIDDEN as db_member_set_by_chair; the message
  * begins with the line. *n: how many. Audited one by one. */
-gboolean db_roster_import(Db *db, gint64 group, const RosterDraft *draft, gint64 since, const char *who, gint64 now, guint *n, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_roster_import(Db *db, gint64 group, const RosterDraft *draft, gint64 since, gboolean by_chair, const char *who, gint64 now, guint *n, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

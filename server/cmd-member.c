@@ -146,7 +146,7 @@ server_cmd_member_import(Command *command, GError **error)
   g_autoptr(RosterDraft) draft = roster_parse(text);
   if (!db_begin(command->db, error))
     return FALSE;
-  if (!db_roster_import(command->db, group->id, draft, since, WHO, now, &n, error) ||
+  if (!db_roster_import(command->db, group->id, draft, since, FALSE, WHO, now, &n, error) ||
       !db_commit(command->db, error)) {
     db_rollback(command->db);
     return FALSE;

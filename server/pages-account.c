@@ -1,5 +1,6 @@
 /* What a person has signed in with: sessions and tokens. */
 #include "db/api-token.h"
+#include "server/member-notice.h"
 #include "server/pages.h"
 #include "server/server.h"
 #include "server/visitor.h"
@@ -61,6 +62,10 @@ add_token(Request *request, Reply *reply, GError **error)
       !db_api_token_add(request->db, request->member->id, server_args_get(request->form, "name"),
                         scopes, secret, request->now + API_TOKEN_DAYS * DAY, request->member->name,
                         request->now, error))
+    return FALSE;
+  const Compose compose = server_compose_of(request);
+  if (!server_member_tell_token(&compose, request->member, server_args_get(request->form, "name"),
+                                error))
     return FALSE;
   server_secret_to_hex(secret, hex);
   g_autofree char *fresh = g_strconcat(API_TOKEN_PREFIX, hex, NULL);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "db/roster-import.h"
+#include "server/member-notice.h"
 #include "server/pages.h"
 #include "web/views-people.h"
 
@@ -17,6 +18,19 @@ server_page_members(Request *request, Reply *reply, GError **error)
   WebMembersView view = {request->page, members, past};
   web_page_members(reply->body, &view);
   return TRUE;
+}
+
+static gboolean
+tell(const Request *request, const GPtrArray *known, GError **error)
+{
+  const Compose compose = server_compose_of(request);
+  return server_members_tell(&compose, known, request->member->name, error);
+}
+
+static gboolean
+by_chair(const Request *request)
+{
+  return request->member->role < ROLE_OPERATOR;
 }
 
 static gboolean
@@ -39,8 +53,13 @@ add_member(const Request *request, GError **error)
   member->initials = g_strdup(server_args_get(form, "initials"));
   member->nick = g_strdup(server_args_get(form, "nick"));
   member->since = request->now;
-  return db_member_set(request->db, request->group->id, member, request->member->name, request->now,
-                       error);
+  g_autoptr(GPtrArray) changes = g_ptr_array_new();
+  g_ptr_array_add(changes, member);
+  g_autoptr(GPtrArray) known = server_members_known(request->db, changes, request->now, error);
+  return known != NULL &&
+         (by_chair(request) ? db_member_set_by_chair : db_member_set)(
+             request->db, request->group->id, member, request->member->name, request->now, error) &&
+         tell(request, known, error);
 }
 
 static gboolean
@@ -49,8 +68,12 @@ import_members(Request *request, GError **error)
   const char *text = server_args_get(request->form, "text");
   guint n = 0;
   g_autoptr(RosterDraft) draft = roster_parse(text != NULL ? text : "");
-  return db_roster_import(request->db, request->group->id, draft, request->now,
-                          request->member->name, request->now, &n, error);
+  g_autoptr(GPtrArray) known =
+      server_members_known(request->db, draft->members, request->now, error);
+  return known != NULL &&
+         db_roster_import(request->db, request->group->id, draft, request->now, by_chair(request),
+                          request->member->name, request->now, &n, error) &&
+         tell(request, known, error);
 }
 
 gboolean

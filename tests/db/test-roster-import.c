@@ -59,7 +59,7 @@ import(Fixture *f, const char *text, guint *n, GError **error)
 {
   g_autoptr(RosterDraft) draft = roster_parse(text);
   g_assert_true(db_begin(f->db, NULL));
-  if (db_roster_import(f->db, f->group, draft, FIXTURE_NOW, "test", FIXTURE_NOW, n, error))
+  if (db_roster_import(f->db, f->group, draft, FIXTURE_NOW, FALSE, "test", FIXTURE_NOW, n, error))
     return db_commit(f->db, error);
   db_rollback(f->db);
   return FALSE;

@@ -276,6 +276,95 @@ test_the_host_header_is_not_believed(ClockedChair *c, gconstpointer data G_GNUC_
   g_assert_cmpuint(forged->status, ==, 403);
 }
 
+/* --- who has an address signs in as its person --- */
+
+/* The bodies of mails of the whole server to that address, the latest first. */
+static char *
+mails_to(const ClockedChair *c, const char *address)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(c->chair.harness);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, 0, NULL, 50, 0, &error);
+  g_assert_no_error(error);
+  GString *bodies = g_string_new(NULL);
+  for (guint i = 0; i < mails->len; i++) {
+    const OutMail *mail = mails->pdata[i];
+    const OutRecipient *to = mail->recipients->pdata[0];
+    if (mail->kind == OUT_NOTICE && strcmp(to->address, address) == 0)
+      g_string_append_printf(bodies, "%s\n%s\n", mail->subject, mail->body);
+  }
+  return g_string_free(bodies, FALSE);
+}
+
+/* A chair of one group cannot give an operator, or a member of another group, an address of her own
+ * and then sign in by it. */
+static void
+test_a_chair_takes_nobody_over(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
+{
+  const Harness *harness = c->chair.harness;
+  g_free(chair_run(harness, (const char *[]){"group", "add", "other", NULL}));
+  g_free(chair_run(harness, (const char *[]){"member", "add", "virt", "olga@example.org", "--name",
+                                             "Olga", "--role", "operator", NULL}));
+  g_free(chair_run(harness,
+                   (const char *[]){"member", "add", "other", "pia@example.org", "--name", "Pia",
+                                    "--role", "chair", "--since", "2014-01-01", NULL}));
+  g_autofree char *before = harness_dump(harness);
+  static const char *const bad[] = {
+      "verb=add&name=&address=olga%40example.org+ann2%40example.org",
+      "verb=add&name=&address=ann2%40example.org+olga%40example.org",
+      "verb=add&name=Eve&address=olga%40example.org",
+      "verb=add&name=&address=pia%40example.org+ann2%40example.org",
+      "verb=import&text=name,address%0D%0APia,pia%40example.org+ann2%40example.org",
+      "verb=import&text=*+Mallory+%3Cpia%40example.org%3E"};
+  for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
+    chair_assert_post(&c->chair, "/virt/members", bad[i], 403);
+  g_autofree char *after = harness_dump(harness);
+  g_auto(GStrv) refused = g_strsplit(after, " refused ", -1);
+  g_assert_cmpuint(g_strv_length(refused), ==, G_N_ELEMENTS(bad) + 1);
+  g_assert_null(strstr(after, "ann2@example.org"));
+  g_assert_null(strstr(after, "Mallory"));
+  /* As they are, they may be members here too, with initials of this group's minutes. */
+  chair_assert_post(&c->chair, "/virt/members",
+                    "verb=add&name=Pia&address=pia%40example.org&initials=PP", 303);
+  chair_assert_post(&c->chair, "/virt/members", "verb=add&name=&address=olga%40example.org", 303);
+  /* An operator may, by page and by command. */
+  g_free(chair_run(harness, (const char *[]){"member", "add", "virt", "ann@example.org", "--role",
+                                             "operator", NULL}));
+  chair_assert_post(&c->chair, "/virt/members", bad[0], 303);
+  g_autofree char *told = mails_to(c, "olga@example.org");
+  g_assert_nonnull(
+      strstr(told, "You have another address in docket\nAnn gave you another address"));
+  g_assert_nonnull(strstr(told, "\n  ann2@example.org\n"));
+}
+
+/* In her own group a chair may; its person hears of it at the address they had. */
+static void
+test_whoever_gets_an_address_or_a_token_is_told(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
+{
+  chair_assert_post(&c->chair, "/virt/members", "verb=add&name=Ben&address=ben%40example.org", 303);
+  chair_assert_post(&c->chair, "/virt/members", "verb=add&name=Ben&address=ben%40example.org", 303);
+  g_autofree char *nothing = mails_to(c, "ben@example.org");
+  g_assert_cmpstr(nothing, ==, "");
+  chair_assert_post(&c->chair, "/virt/members",
+                    "verb=add&name=&address=b%40home.example+ben%40example.org", 303);
+  g_autofree char *once = mails_to(c, "ben@example.org");
+  g_assert_nonnull(strstr(once, "\n  b@home.example\n"));
+  g_assert_null(strstr(once, "\n  ben@example.org\n"));
+  g_autofree char *fresh = mails_to(c, "b@home.example");
+  g_assert_cmpstr(fresh, ==, "");
+  chair_assert_post(&c->chair, "/virt/members",
+                    "verb=import&text=*+Ben+%3Cben%40example.org%2C+c%40home.example%3E", 303);
+  g_autofree char *twice = mails_to(c, "b@home.example");
+  g_assert_nonnull(strstr(twice, "\n  c@home.example\n"));
+  g_autoptr(Answer) made = chair_post(&c->chair, "/sign-in/tokens", "name=ci%0Arobot&scopes=read");
+  g_assert_cmpuint(made->status, ==, 200);
+  g_autofree char *token = mails_to(c, "ann@example.org");
+  g_assert_nonnull(strstr(token, "A token was made in your name\n"));
+  g_assert_null(strstr(token, "docket_"));
+  g_autoptr(Answer) outbox = chair_get(&c->chair, "/virt/outbox/");
+  g_assert_null(strstr(outbox->body, "another address"));
+}
+
 /* What an alert can be made of: the trail has no room for all of it. */
 static double
 refused_so_far(const ClockedChair *c)
@@ -346,6 +435,9 @@ main(int argc, char **argv)
       test_signing_out_takes_the_cookie_away_here_or_everywhere);
   ADD("fields-that-no-form-has-change-nothing", test_fields_that_no_form_has_change_nothing);
   ADD("the-host-header-is-not-believed", test_the_host_header_is_not_believed);
+  ADD("a-chair-takes-nobody-over", test_a_chair_takes_nobody_over);
+  ADD("whoever-gets-an-address-or-a-token-is-told",
+      test_whoever_gets_an_address_or_a_token_is_told);
   ADD("refusals-are-counted-for-alerts", test_refusals_are_counted_for_alerts);
   ADD("whoever-signs-in-is-told-what-is-kept", test_whoever_signs_in_is_told_what_is_kept);
   ADD("reading-changes-nothing", test_reading_changes_nothing);
