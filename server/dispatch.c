@@ -486,6 +486,7 @@ reply_from_route(Dispatch *d)
   RouteFormat format = d->match.route->format;
   g_autoptr(Reply) reply = server_reply_new(format);
   g_autoptr(GError) error = NULL;
+  reply->key = server_etag_key(d->server);
   if (run_route(d, reply, &error))
     return g_steal_pointer(&reply);
   server_reply_error(reply, format, &d->page, error);

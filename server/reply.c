@@ -235,6 +235,27 @@ server_reply_error(Reply *reply, RouteFormat format, const WebPage *page, const 
   server_reply_fault(reply, format, page, status, lines[0], lines[0] != NULL ? lines[1] : NULL);
 }
 
+/* Poly1305 is four times as fast as BLAKE2b, and a page is tens of kilobytes. Its tag says its key
+ * to who sees two of them, and who knows the key can write a mail that leaves a page's tag as it
+ * was; so what is shown is a keyed hash of the tag. */
+static char *
+etag_of(const guint8 *key, GBytes *bytes)
+{
+  static const guint8 known[REPLY_KEY_BYTES + 1] =
+      "of a reply that no server made: everybody may know this key ....";
+  G_STATIC_ASSERT(REPLY_KEY_BYTES == crypto_onetimeauth_KEYBYTES + crypto_generichash_KEYBYTES);
+  guint8 tag[crypto_onetimeauth_BYTES + sizeof(gsize)], hash[ETAG_BYTES];
+  char hex[2 * ETAG_BYTES + 1];
+  gsize len;
+  const guint8 *data = g_bytes_get_data(bytes, &len);
+  key = key != NULL ? key : known;
+  crypto_onetimeauth(tag, data, len, key);
+  memcpy(tag + crypto_onetimeauth_BYTES, &len, sizeof len);
+  crypto_generichash(hash, sizeof hash, tag, sizeof tag, key + crypto_onetimeauth_KEYBYTES,
+                     crypto_generichash_KEYBYTES);
+  return g_strdup_printf("\"%s\"", sodium_bin2hex(hex, sizeof hex, hash, sizeof hash));
+}
+
 GBytes *
 server_reply_seal(Reply *reply)
 {
@@ -243,14 +264,8 @@ server_reply_seal(Reply *reply)
     reply->bytes = g_bytes_new_take(g_string_free(reply->body, FALSE), len);
     reply->body = g_string_new(NULL);
   }
-  if (reply->etag == NULL && reply->read == NULL && reply->status == 200) {
-    gsize len;
-    const guchar *data = g_bytes_get_data(reply->bytes, &len);
-    guchar hash[ETAG_BYTES];
-    char hex[2 * ETAG_BYTES + 1];
-    crypto_generichash(hash, sizeof hash, data, len, NULL, 0);
-    reply->etag = g_strdup_printf("\"%s\"", sodium_bin2hex(hex, sizeof hex, hash, sizeof hash));
-  }
+  if (reply->etag == NULL && reply->read == NULL && reply->status == 200)
+    reply->etag = etag_of(reply->key, reply->bytes);
   return reply->bytes;
 }
 

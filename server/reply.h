@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 typedef struct HttpWaker HttpWaker; /* http.h */
 
 #define REPLY_LATER (-2)
+#define REPLY_KEY_BYTES 64
 /* Gives the next bytes of a streamed body: how many were written to buffer, 0 at the end, REPLY_LATER, of a stream with a waker, when there is
  * nothing now: it sleeps until it is woken, -1 when it broke (the connection is cut so that the
  * client sees that something is missing). May be called from another thread than the handler's, never from two at once. */
@@ -27,6 +28,7 @@ struct Reply {
   gboolean age_unsure;  /* last_modified is told, but proves nothing about what a client has */
   gboolean secret_address; /* Referrer-Policy keeps its path from every other page, also of this server */
   char *etag;           /* with its quotes, strong but for streams; NULL until sealed */
+  const guint8 *key;    /* REPLY_KEY_BYTES that nobody outside knows, for etag; borrowed; NULL: a known key, as tests have it */
 };
 
 /* An empty 200 of the type that goes with format. */

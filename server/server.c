@@ -12,6 +12,7 @@
 #include "server/sync-job.h"
 #include "server/limit.h"
 #include "server/proxy.h"
+#include "server/reply.h"
 #include "server/live.h"
 #include "server/mail-body.h"
 
@@ -34,6 +35,7 @@ struct Server {
   Cache *cache;
   Cache *bodies;
   Limit *limit;
+  guint8 etag_key[REPLY_KEY_BYTES];
 
   GMutex lock;
   GPtrArray *idle; /* ServerReader, last given back first */
@@ -263,6 +265,7 @@ server_start(const ServerOptions *options, GError **error)
   guint8 salt[16];
   server_random(server, salt, sizeof salt);
   server->limit = server_limit_new(salt);
+  server_random(server, server->etag_key, sizeof server->etag_key);
   server->late = make_late_answer(server);
   if (!server_listen(server, address, port, error))
     return NULL;
@@ -296,6 +299,12 @@ struct Limit *
 server_limit(Server *server)
 {
   return server->limit;
+}
+
+const guint8 *
+server_etag_key(const Server *server)
+{
+  return server->etag_key;
 }
 
 void

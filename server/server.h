@@ -44,6 +44,8 @@ gboolean server_is_secure(const Server *server);
 const struct ProxyTrust *server_proxy(const Server *server);
 /* How often who may try what. */
 struct Limit *server_limit(Server *server);
+/* What ETags are made with, REPLY_KEY_BYTES that are drawn at each start. */
+const guint8 *server_etag_key(const Server *server);
 void server_random(const Server *server, guint8 *out, gsize n);
 /* How mail leaves, or NULL. */
 const MailConfig *server_mail(const Server *server);

@@ -88,6 +88,30 @@ etag_is_of_the_content(void)
   g_assert_true(one->etag[0] == '"');
 }
 
+/* Who can guess the tag of a page can write a mail that leaves it as it was. */
+static void
+etag_is_of_the_servers_key(void)
+{
+  guint8 keys[2][REPLY_KEY_BYTES];
+  char *etags[2];
+  memset(keys[0], 1, REPLY_KEY_BYTES);
+  memset(keys[1], 1, REPLY_KEY_BYTES);
+  for (guint at = 0; at < REPLY_KEY_BYTES; at += REPLY_KEY_BYTES / 2) {
+    keys[1][at] = 2; /* the half that hashes, then the half that hides */
+    for (guint i = 0; i < 2; i++) {
+      g_autoptr(Reply) reply = server_reply_new(FORMAT_HTML);
+      g_string_append(reply->body, "content");
+      reply->key = keys[i];
+      server_reply_seal(reply);
+      etags[i] = g_strdup(reply->etag);
+    }
+    g_assert_cmpstr(etags[0], !=, etags[1]);
+    g_free(etags[0]);
+    g_free(etags[1]);
+    keys[1][at] = 1;
+  }
+}
+
 static void
 compressed_form_is_the_same_content(void)
 {
@@ -161,6 +185,7 @@ main(int argc, char **argv)
   g_test_add_func("/server/reply/faults-speak-the-format-asked-for",
                   faults_speak_the_format_asked_for);
   g_test_add_func("/server/reply/etag-is-of-the-content", etag_is_of_the_content);
+  g_test_add_func("/server/reply/etag-is-of-the-servers-key", etag_is_of_the_servers_key);
   g_test_add_func("/server/reply/compressed-form-is-the-same-content",
                   compressed_form_is_the_same_content);
   g_test_add_func("/server/reply/small-and-packed-bodies-stay-as-they-are",
