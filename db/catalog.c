@@ -7,9 +7,8 @@
 
 #define MAX_TEXTS ((gsize)16 << 20)
 #define MAX_MATCHES ((gsize)4 << 20)
-#define MAX_SNIPPETS ((gsize)4 << 20)
-/* What a table takes for an entry beside its bytes. */
-#define ENTRY_BYTES ((gsize)96)
+#define MAX_ROWS ((gsize)6 << 20)
+#define MAX_HITS ((gsize)6 << 20)
 
 gboolean
 catalog_holds_from_text(const char *text, guint *holds)
@@ -44,12 +43,15 @@ catalog_clear(gpointer data)
   g_free(catalog->received);
   g_free(catalog->person);
   g_free(catalog->person_latest);
+  for (guint32 i = 0; i < catalog->n_persons; i++)
+    g_free(catalog->person_label[i]);
+  g_free(catalog->person_label);
   g_free(catalog->all);
   g_hash_table_unref(catalog->groups);
   for (guint i = 0; i < HOLDS_N; i++)
     g_free(catalog->holds[i]);
   g_hash_table_unref(catalog->matches);
-  g_hash_table_unref(catalog->snippets);
+  kept_hits_free(catalog->hits);
   text_heads_free(catalog->texts);
   g_mutex_clear(&catalog->lock);
 }
@@ -68,7 +70,7 @@ catalog_new(gint64 max_id)
   Catalog *catalog = g_atomic_rc_box_new0(Catalog);
   g_mutex_init(&catalog->lock);
   catalog->matches = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  catalog->snippets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  catalog->hits = kept_hits_new(MAX_ROWS, MAX_HITS);
   catalog->texts = text_heads_new(MAX_TEXTS);
   catalog->max_id = max_id;
   catalog->date = g_new0(gint64, n);
@@ -144,6 +146,7 @@ read_messages(Db *db, Catalog *catalog, GError **error)
     g_array_index(latest, gint64, latest->len - 1) = id;
   }
   catalog->n_persons = latest->len;
+  catalog->person_label = g_new0(char *, latest->len);
   catalog->person_latest = (gint64 *)(void *)g_array_free(g_steal_pointer(&latest), FALSE);
   if (step_error == NULL)
     return TRUE;
@@ -278,29 +281,6 @@ catalog_remember(Catalog *catalog, const char *expression, const IdSet *found)
                                                   g_memdup2(found, set_bytes(found))))
     return;
   catalog->matches_bytes += bytes;
-}
-
-/* --- what searches showed of mails --- */
-
-char *
-catalog_recall_snippet(Catalog *catalog, const char *key)
-{
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&catalog->lock);
-  return g_strdup(g_hash_table_lookup(catalog->snippets, key));
-}
-
-void
-catalog_remember_snippet(Catalog *catalog, const char *key, const char *snippet)
-{
-  gsize bytes = strlen(key) + strlen(snippet) + ENTRY_BYTES;
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&catalog->lock);
-  if (catalog->snippets_bytes + bytes > MAX_SNIPPETS) {
-    g_hash_table_remove_all(catalog->snippets);
-    catalog->snippets_bytes = 0;
-  }
-  if (bytes <= MAX_SNIPPETS &&
-      g_hash_table_insert(catalog->snippets, g_strdup(key), g_strdup(snippet)))
-    catalog->snippets_bytes += bytes;
 }
 
 /* --- walking over rows --- */

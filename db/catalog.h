@@ -4,6 +4,7 @@
 #pragma once
 #include "db/engine.h"
 #include "db/idset.h"
+#include "db/kept-hits.h"
 #include "db/records.h"
 #include "db/state.h"
 #include "db/text-heads.h"
@@ -28,14 +29,14 @@ struct Catalog {
   gint64 *person_latest; /* by number: the latest mail of that author */
   IdSet *all;
   GMutex lock;           /* of those below: handles of several threads may share a catalog */
+  char **person_label;   /* by number: what that author is called; each NULL until asked for */
   gint64 *received;      /* by id; NULL until asked for */
   gint64 *by_date;       /* ids of all, newest first, of one second the greater first; NULL until asked for */
   GHashTable *groups;    /* group id -> IdSet, as asked for */
   IdSet *holds[HOLDS_N]; /* NULL until asked for */
   GHashTable *matches;   /* question to the text index -> IdSet: what was found */
   gsize matches_bytes;
-  GHashTable *snippets;  /* mail and words -> char *: what was shown */
-  gsize snippets_bytes;
+  KeptHits *hits;
   TextHeads *texts;
 };
 
@@ -59,10 +60,6 @@ const IdSet *catalog_holds(Db *db, Catalog *catalog, guint holds, GError **error
 IdSet *catalog_recall(Catalog *catalog, const char *expression) G_GNUC_WARN_UNUSED_RESULT;
 /* Keeps a copy of a whole answer. */
 void catalog_remember(Catalog *catalog, const char *expression, const IdSet *found);
-
-/* The snippet that was made for this key (mail and words), for the caller to free; NULL: none, or long ago. */
-char *catalog_recall_snippet(Catalog *catalog, const char *key) G_GNUC_WARN_UNUSED_RESULT;
-void catalog_remember_snippet(Catalog *catalog, const char *key, const char *snippet);
 
 /* Adds the ids in the first column of stmt. *whole becomes FALSE when the deadline came first: then some are missing. */
 gboolean catalog_collect(Stmt *stmt, IdSet *found, gboolean *whole, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -37,7 +37,7 @@ facet_years(const Catalog *catalog, const IdSet *found, GArray *years)
 }
 
 static char *
-author_name(Db *db, gint64 message, GError **error)
+read_label(Db *db, gint64 message, GError **error)
 {
   g_autoptr(Stmt) stmt =
       engine_prepare(db, "SELECT from_name, from_email FROM message WHERE id = $1", error);
@@ -50,7 +50,18 @@ author_name(Db *db, gint64 message, GError **error)
   return g_strdup(person_label(person));
 }
 
-/* The numbers of the authors with most mails, most first, of equals the lower number; 0 behind the last. */
+/* Owned by the catalog; NULL without error when the mail that says it is gone. */
+static const char *
+label_of(Db *db, Catalog *catalog, guint32 person, GError **error)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&catalog->lock);
+  if (catalog->person_label[person] == NULL)
+    catalog->person_label[person] = read_label(db, catalog->person_latest[person], error);
+  return catalog->person_label[person];
+}
+
+/* The numbers of the authors with most mails, most first, of equals the lower number; 0 behind the
+ * last. */
 static void
 choose_people(const guint32 *count, guint32 n_persons, guint32 best[MAX_PEOPLE])
 {
@@ -66,7 +77,7 @@ choose_people(const guint32 *count, guint32 n_persons, guint32 best[MAX_PEOPLE])
 }
 
 gboolean
-facet_people(Db *db, const Catalog *catalog, const IdSet *found, GArray *people, GError **error)
+facet_people(Db *db, Catalog *catalog, const IdSet *found, GArray *people, GError **error)
 {
   g_autofree guint32 *count = g_new0(guint32, (gsize)catalog->n_persons + 1);
   guint32 best[MAX_PEOPLE];
@@ -76,13 +87,13 @@ facet_people(Db *db, const Catalog *catalog, const IdSet *found, GArray *people,
   choose_people(count, catalog->n_persons, best);
   for (guint i = 0; i < MAX_PEOPLE && best[i] != 0; i++) {
     GError *name_error = NULL;
-    char *name = author_name(db, catalog->person_latest[best[i]], &name_error);
+    const char *name = label_of(db, catalog, best[i], &name_error);
     if (name_error != NULL) {
       g_propagate_error(error, name_error);
       return FALSE;
     }
     if (name != NULL)
-      add_facet(people, name, count[best[i]]);
+      add_facet(people, g_strdup(name), count[best[i]]);
   }
   return TRUE;
 }

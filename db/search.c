@@ -4,7 +4,6 @@
 #include "db/facet.h"
 #include "db/match.h"
 #include "db/snippet.h"
-#include "db/store.h"
 
 #include <string.h>
 
@@ -33,17 +32,6 @@ typedef struct {
 } Place;
 
 void
-search_hit_free(SearchHit *hit)
-{
-  if (hit == NULL)
-    return;
-  message_free(hit->message);
-  g_free(hit->group);
-  g_free(hit->snippet);
-  g_free(hit);
-}
-
-void
 search_result_free(SearchResult *result)
 {
   if (result == NULL)
@@ -59,7 +47,7 @@ static SearchResult *
 result_new(void)
 {
   SearchResult *result = g_new0(SearchResult, 1);
-  result->hits = g_ptr_array_new_with_free_func((GDestroyNotify)search_hit_free);
+  result->hits = g_ptr_array_new_with_free_func((GDestroyNotify)search_hit_release);
   result->years = facet_array_new();
   result->people = facet_array_new();
   result->holds = facet_array_new();
@@ -123,12 +111,14 @@ keep_best(GArray *best, guint n, Place place)
   }
 }
 
-/* Of many that are wanted newest first, the newest are met soon when all mails are looked at in that order. */
+/* Of many that are wanted newest first, the newest are met soon when all mails are looked at in
+ * that order. */
 static gboolean
 is_dense(const Search *search, guint limit)
 {
   gsize n = idset_count(search->found);
-  return search->score == NULL && n > limit && 8 * n * n > (gsize)limit * search->catalog->n_by_date;
+  return search->score == NULL && n > limit &&
+         8 * n * n > (gsize)limit * search->catalog->n_by_date;
 }
 
 static GArray *
@@ -225,49 +215,40 @@ make_snippet(const Search *search, const SnippetWords *words, const Message *mes
   return snippet_head(own);
 }
 
+/* Sets *kept: nothing about it depends on this moment. */
 static char *
-get_snippet(const Search *search, const SnippetWords *words, const Message *message)
+get_snippet(const Search *search, const SnippetWords *words, const Message *message, gboolean *kept)
 {
-  if (message->size > MAX_UNPACKED || time_left(search) <= 0)
-    return g_strdup("");
-  g_autofree char *key =
-      g_strdup_printf("%" G_GINT64_FORMAT " %s", message->id, snippet_words_key(words));
-  char *snippet = catalog_recall_snippet(search->catalog, key);
-  if (snippet != NULL)
-    return snippet;
-  snippet = make_snippet(search, words, message);
-  catalog_remember_snippet(search->catalog, key, snippet);
-  return snippet;
-}
-
-/* In the group that was searched, else in the first that holds it. */
-static Stmt *
-prepare_hit(const Search *search, gint64 id, GError **error)
-{
-  gint64 group = search->options->group;
-  if (group != 0)
-    return store_prepare(search->db, error,
-                         "SELECT " MESSAGE_COLUMNS ", g.name FROM place p JOIN message m ON m.id ="
-                         " p.message JOIN groups g ON g.id = p.group_id WHERE p.group_id = $2 AND"
-                         " p.message = $1",
-                         2, id, group);
-  return store_prepare(search->db, error,
-                       "SELECT " MESSAGE_COLUMNS ", g.name FROM message m CROSS JOIN groups g JOIN"
-                       " place p ON p.group_id = g.id AND p.message = m.id WHERE m.id = $1 ORDER BY"
-                       " g.id LIMIT 1",
-                       1, id);
+  *kept = message->size > MAX_UNPACKED || time_left(search) > 0;
+  return message->size > MAX_UNPACKED || !*kept ? g_strdup("")
+                                                : make_snippet(search, words, message);
 }
 
 static SearchHit *
-read_hit(const Search *search, gint64 id, GError **error)
+read_hit(const Search *search, const SnippetWords *words, KeptQuestion *question, gint64 id,
+         GError **error)
 {
-  g_autoptr(Stmt) stmt = prepare_hit(search, id, error);
-  if (stmt == NULL || !stmt_step(stmt, error))
-    return NULL;
-  SearchHit *hit = g_new0(SearchHit, 1);
-  hit->message = message_from_row(stmt);
-  hit->group = stmt_dup_text(stmt, MESSAGE_N_COLUMNS);
+  KeptHits *hits = search->catalog->hits;
+  gboolean kept = FALSE;
+  SearchHit *hit = question != NULL ? kept_hits_find(hits, question, id) : NULL;
+  if (hit != NULL)
+    return hit;
+  hit = kept_hits_row(hits, search->db, search->options->group, id, error);
+  if (hit == NULL || question == NULL)
+    return hit;
+  hit->snippet = get_snippet(search, words, hit->message, &kept);
+  if (kept)
+    kept_hits_add(hits, question, hit);
   return hit;
+}
+
+/* The same words of the same group show the same. */
+static KeptQuestion *
+question_of(const Search *search, const SnippetWords *words)
+{
+  g_autofree char *key =
+      g_strdup_printf("%" G_GINT64_FORMAT " %s", search->options->group, snippet_words_key(words));
+  return kept_hits_question(search->catalog->hits, key);
 }
 
 static gboolean
@@ -276,18 +257,17 @@ read_page(const Search *search, GArray *page, const Query *query, SearchResult *
 {
   guint limit = CLAMP(search->options->limit, 1, MAX_LIMIT);
   g_autoptr(SnippetWords) words = snippet_words_new(query);
+  g_autoptr(GHashTable) question = search->options->snippets ? question_of(search, words) : NULL;
   for (guint i = 0; i < MIN(page->len, limit); i++) {
     GError *hit_error = NULL;
-    SearchHit *hit = read_hit(search, g_array_index(page, Place, i).id, &hit_error);
+    SearchHit *hit =
+        read_hit(search, words, question, g_array_index(page, Place, i).id, &hit_error);
     if (hit_error != NULL) {
       g_propagate_error(error, hit_error);
       return FALSE;
     }
-    if (hit == NULL) /* taken out since the catalog was loaded */
-      continue;
-    if (search->options->snippets)
-      hit->snippet = get_snippet(search, words, hit->message);
-    g_ptr_array_add(result->hits, hit);
+    if (hit != NULL) /* else it was taken out since the catalog was loaded */
+      g_ptr_array_add(result->hits, hit);
   }
   if (page->len > limit)
     result->next = g_array_index(page, Place, limit - 1).id;

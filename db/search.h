@@ -6,12 +6,14 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  Message *message;
-  char *group;    /* name */
-  char *snippet;  /* one line of plain text, hits between \001 and \002; "" for a mail over 4 MiB; NULL when not asked for */
+  const Message *message;
+  const char *group;  /* name */
+  char *snippet;      /* one line of plain text, hits between \001 and \002; "" for a mail over 4 MiB; NULL when not asked for */
+  gpointer row;       /* what the others belong to; NULL in a hit that no search made */
 } SearchHit;
-void search_hit_free(SearchHit *hit);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchHit, search_hit_free)
+/* A hit of a result may be another's, too: counted. */
+void search_hit_release(SearchHit *hit);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchHit, search_hit_release)
 
 typedef struct { char *name; guint count; } Facet;
 typedef struct {
