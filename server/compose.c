@@ -145,6 +145,17 @@ server_compose_meeting_key(const Group *group, gint64 date)
   return g_strconcat("meeting:", day, NULL);
 }
 
+/* "2026-11-30", of two on one day "2026-11-30 17:00": the meeting in a subject. Caller frees. */
+static char *
+subject_day(const Meeting *meeting)
+{
+  const char *time = strchr(meeting->name, 'T');
+  return time != NULL && strlen(time) == strlen("T1700")
+             ? g_strdup_printf("%.*s %.2s:%s", (int)(time - meeting->name), meeting->name, time + 1,
+                               time + 3)
+             : g_strdup(meeting->name);
+}
+
 /* The agenda as the chair made it; *mail stays NULL where there is only the draft. */
 static gboolean
 compose_edited(const Compose *compose, const char *meeting, OutMail **mail, GError **error)
@@ -163,8 +174,8 @@ compose_edited(const Compose *compose, const char *meeting, OutMail **mail, GErr
   WebSheetView view = server_sheet_view(&gathered, &page);
   g_autoptr(GString) body = g_string_new(NULL);
   web_text_sheet(body, &view);
-  g_autofree char *day = day_of(group, gathered.meeting->start);
-  g_autofree char *about = server_compose_meeting_key(group, gathered.meeting->start);
+  g_autofree char *about = g_strconcat("meeting:", gathered.meeting->name, NULL);
+  g_autofree char *day = subject_day(gathered.meeting);
   g_autofree char *subject = g_strdup_printf("Agenda: %s meeting, %s", group->title, day);
   *mail = server_compose_to_list(compose, OUT_AGENDA, about, subject, body->str, error);
   return *mail != NULL;
@@ -193,17 +204,34 @@ server_compose_agenda(const Compose *compose, const char *meeting, GError **erro
   g_autoptr(GString) body = g_string_new(NULL);
   web_text_agenda(body, &view);
   g_autofree char *day = day_of(group, gathered.agenda->date);
-  g_autofree char *about = g_strconcat("meeting:", day, NULL);
+  g_autofree char *about = server_compose_meeting_key(group, gathered.agenda->date);
   g_autofree char *subject = g_strdup_printf("Agenda: %s meeting, %s", group->title, day);
   return server_compose_to_list(compose, OUT_AGENDA, about, subject, body->str, error);
 }
 
-/* The latest mail of that kind about the same thing that went out; NULL without error: none. */
+GPtrArray *
+server_compose_about_meeting(Db *db, const Group *group, const Meeting *meeting, guint limit,
+                             GError **error)
+{
+  g_autofree char *named = g_strconcat("meeting:", meeting->name, NULL);
+  g_autofree char *day = server_compose_meeting_key(group, meeting->start);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, group->id, named, limit, 0, error);
+  if (mails == NULL || strcmp(named, day) == 0)
+    return g_steal_pointer(&mails);
+  g_autoptr(GPtrArray) earlier = db_outbox_list(db, group->id, day, limit, 0, error);
+  if (earlier == NULL)
+    return NULL;
+  g_ptr_array_extend_and_steal(mails, g_steal_pointer(&earlier));
+  return g_steal_pointer(&mails);
+}
+
+/* Answers the latest mail of that kind about the same meeting that went out, if there is one. */
 static gboolean
-reply_to_earlier(const Compose *compose, OutMail *mail, OutKind kind, GError **error)
+reply_to_earlier(const Compose *compose, const Meeting *meeting, OutMail *mail, OutKind kind,
+                 GError **error)
 {
   g_autoptr(GPtrArray) mails =
-      db_outbox_list(compose->db, compose->group->id, mail->about, 100, 0, error);
+      server_compose_about_meeting(compose->db, compose->group, meeting, 100, error);
   if (mails == NULL)
     return FALSE;
   for (guint i = 0; i < mails->len; i++) {
@@ -217,15 +245,16 @@ reply_to_earlier(const Compose *compose, OutMail *mail, OutKind kind, GError **e
 }
 
 OutMail *
-server_compose_minutes(const Compose *compose, gint64 date, const char *text, GError **error)
+server_compose_minutes(const Compose *compose, const Meeting *meeting, const char *text,
+                       GError **error)
 {
   const Group *group = compose->group;
-  g_autofree char *day = day_of(group, date);
-  g_autofree char *about = g_strconcat("meeting:", day, NULL);
+  g_autofree char *about = g_strconcat("meeting:", meeting->name, NULL);
+  g_autofree char *day = subject_day(meeting);
   g_autofree char *subject = g_strdup_printf("Minutes: %s meeting, %s", group->title, day);
   g_autoptr(OutMail) mail =
       server_compose_to_list(compose, OUT_MINUTES, about, subject, text, error);
-  if (mail == NULL || !reply_to_earlier(compose, mail, OUT_AGENDA, error))
+  if (mail == NULL || !reply_to_earlier(compose, meeting, mail, OUT_AGENDA, error))
     return NULL;
   return g_steal_pointer(&mail);
 }

@@ -40,11 +40,11 @@ OutMail *server_compose_to_member(const Compose *compose, const Member *member, 
 /* Makes it a reply to a mail with this Message-ID; its references may be NULL. */
 void server_compose_reply(OutMail *mail, const char *message_id, const char *references);
 
-/* The agenda of the meeting of that name (NULL: the group's next), or the draft for that day, to the list; about "meeting:2026-11-30" by the
- * group's zone. INVALID: no such day; CONFLICT: two meetings on that day. */
+/* The agenda of the meeting of that name (NULL: the group's next), or the draft for that day, to the list; about "meeting:2026-11-30", of two on
+ * that day "meeting:2026-11-30T1700". INVALID: no such day; CONFLICT: two meetings on that day. */
 OutMail *server_compose_agenda(const Compose *compose, const char *meeting, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Minutes as text, to the list, as a reply to the agenda mail of that meeting when there was one. */
-OutMail *server_compose_minutes(const Compose *compose, gint64 date, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+OutMail *server_compose_minutes(const Compose *compose, const Meeting *meeting, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* "[RESULT] [VOTE] question" to the list; about "ballot:N". reply_to: Message-ID of the mail that opened it, or NULL. */
 OutMail *server_compose_result(const Compose *compose, gint64 ballot, const char *question, const char *text, const char *reply_to, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
@@ -58,6 +58,9 @@ OutMail *server_compose_sign_in(const Compose *compose, const char *address, con
 
 /* "meeting:2026-11-30": the day in the group's zone. Caller frees. */
 char *server_compose_meeting_key(const Group *group, gint64 date);
+/* OutMail *, at most limit of each: those about a meeting. Where it is one of two on its day, also those that were written about the day alone, while it or the
+ * other was the only one: nobody can say which, and nothing of them may be lost. */
+GPtrArray *server_compose_about_meeting(Db *db, const Group *group, const Meeting *meeting, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- whether a mail may be answered (RFC 3834) --- */
 

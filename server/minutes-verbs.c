@@ -43,8 +43,7 @@ server_minutes_mail(const Compose *compose, const SheetAct *act, const GatheredS
                   .now = act->now,
                   .mask_addresses = TRUE};
   g_autoptr(GString) text = minutes_text(gathered, &page);
-  g_autoptr(OutMail) mail =
-      server_compose_minutes(compose, gathered->meeting->start, text->str, error);
+  g_autoptr(OutMail) mail = server_compose_minutes(compose, gathered->meeting, text->str, error);
   return mail != NULL && db_outbox_add(act->db, mail, act->who, act->now, id, error) &&
          db_live_mailed(act, mail->message_id, error);
 }

@@ -131,8 +131,7 @@ GPtrArray *
 server_proposals(Db *db, const Group *group, const Meeting *meeting, GError **error)
 {
   g_autoptr(GPtrArray) proposals = g_ptr_array_new_with_free_func(proposal_free);
-  g_autofree char *about = server_compose_meeting_key(group, meeting->start);
-  g_autoptr(GPtrArray) sent = db_outbox_list(db, group->id, about, OUT_MAILS, 0, error);
+  g_autoptr(GPtrArray) sent = server_compose_about_meeting(db, group, meeting, OUT_MAILS, error);
   if (sent == NULL)
     return NULL;
   g_autoptr(GHashTable) decided = NULL;

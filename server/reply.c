@@ -169,7 +169,7 @@ status_title(guint status)
       {404, "Not found"},
       {405, "This cannot be done here"},
       {408, "The request took too long to arrive"},
-      {409, "Changed in the meantime"},
+      {409, "Not possible as things are now"},
       {413, "Too large"},
       {414, "The address is too long"},
       {415, "This is no form"},
@@ -208,7 +208,8 @@ server_reply_fault(Reply *reply, RouteFormat format, const WebPage *page, guint 
   }
   if (format != FORMAT_HTML) {
     reply->type = format_type(FORMAT_TEXT);
-    g_string_append_printf(reply->body, "%s: %s\n", status_title(status), message);
+    g_string_append_printf(reply->body, "%s: %s\n%s%s", status_title(status), message,
+                           hint != NULL ? hint : "", hint != NULL ? "\n" : "");
     return;
   }
   reply->type = format_type(FORMAT_HTML);

@@ -312,6 +312,39 @@ test_the_command_line_does_what_the_page_does(void)
                     "nothing called \"nonsense\" waits");
 }
 
+/* Named by its time each is shown, by the page and by the command; by the day alone neither is, and
+ * the answer names both. */
+static void
+test_two_meetings_of_a_day_are_told_apart(void)
+{
+  static const struct {
+    const char *name, *entry;
+  } rows[] = {{"2014-05-20T1500", "Bridges"}, {"2014-05-20T1800", "Keys"}};
+  g_autoptr(Harness) h = with_meeting();
+  g_free(chair_run(
+      h, (const char *[]){"group", "set", "virt", "--next-meeting", "2014-05-20T15:00", NULL}));
+  g_free(chair_run(h, (const char *[]){"meeting", "add", "virt", "2014-05-20T18:00", NULL}));
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+    g_free(chair_run(
+        h, (const char *[]){"agenda", "add", "virt", rows[i].entry, "--date", rows[i].name, NULL}));
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *asked = g_strconcat("/virt/agenda.txt?date=", rows[i].name, NULL);
+    g_autofree char *own = g_strconcat("/virt/meetings/", rows[i].name, "/agenda.txt", NULL);
+    g_autofree char *wanted = g_strconcat(" 1. ", rows[i].entry, "\n", NULL);
+    assert_has(h, asked, wanted);
+    assert_has(h, own, wanted);
+    g_autofree char *shown =
+        chair_run(h, (const char *[]){"agenda", "virt", "--date", rows[i].name, NULL});
+    g_assert_nonnull(strstr(shown, wanted));
+  }
+  g_autoptr(Answer) day = harness_get(h, "/virt/agenda.txt?date=2014-05-20");
+  g_assert_cmpuint(day->status, ==, 409);
+  g_assert_nonnull(strstr(day->body, "2014-05-20T1500"));
+  g_assert_nonnull(strstr(day->body, "2014-05-20T1800"));
+  harness_must_fail(h, (const char *[]){"agenda", "virt", "--date", "2014-05-20", NULL},
+                    "2014-05-20T1800");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -329,5 +362,7 @@ main(int argc, char **argv)
   g_test_add_func("/server/agenda/hostile-text-is-text", test_hostile_text_is_text);
   g_test_add_func("/server/agenda/the-command-line-does-what-the-page-does",
                   test_the_command_line_does_what_the_page_does);
+  g_test_add_func("/server/agenda/two-meetings-of-a-day-are-told-apart",
+                  test_two_meetings_of_a_day_are_told_apart);
   return g_test_run();
 }

@@ -125,19 +125,64 @@ test_group_without_address_is_told(Case *c, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
-test_minutes_answer_the_agenda_mail(Case *c, gconstpointer data G_GNUC_UNUSED)
+queue(Case *c, OutMail *mail)
 {
   g_autoptr(GError) error = NULL;
-  gint64 day = HARNESS_NOW + 7 * 86400, id = 0;
-  g_autoptr(OutMail) agenda = server_compose_agenda(&c->compose, "2014-05-20", &error);
-  agenda->state = OUT_QUEUED;
-  g_assert_true(db_outbox_add(c->db, agenda, "Ann", HARNESS_NOW, &id, &error));
-  g_autoptr(OutMail) early = server_compose_minutes(&c->compose, day, "1. Xen\n", &error);
-  g_assert_null(early->in_reply_to); /* it was not sent yet */
+  gint64 id = 0;
+  mail->state = OUT_QUEUED;
+  g_assert_true(db_outbox_add(c->db, mail, "Ann", HARNESS_NOW, &id, &error));
+}
+
+/* The queued mail goes out. */
+static void
+settle(Case *c)
+{
+  g_autoptr(GError) error = NULL;
   g_autoptr(OutMail) taken = db_outbox_take(c->db, HARNESS_NOW, &error);
   ((OutRecipient *)taken->recipients->pdata[0])->state = RECIPIENT_ACCEPTED;
   g_assert_true(db_outbox_settle(c->db, taken, NULL, FALSE, HARNESS_NOW, &error));
-  g_autoptr(OutMail) minutes = server_compose_minutes(&c->compose, day, "1. Xen\n", &error);
+}
+
+/* Mails of one are not taken for those of the other. */
+static void
+test_two_meetings_of_a_day_have_mails_of_their_own(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const names[] = {"2014-05-20T1500", "2014-05-20T1800"};
+  g_autoptr(GError) error = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+    must(c, (const char *const[]){"meeting", "add", "virt",
+                                  i == 0 ? "2014-05-20T15:00" : "2014-05-20T18:00", NULL});
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    must(c, (const char *const[]){"agenda", "add", "virt", "Keys", "--date", names[i], NULL});
+    g_autoptr(OutMail) agenda = server_compose_agenda(&c->compose, names[i], &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(agenda->subject + strlen(agenda->subject) - strlen("2014-05-20 18:00"), ==,
+                    i == 0 ? "2014-05-20 15:00" : "2014-05-20 18:00");
+    queue(c, agenda);
+    settle(c);
+    g_autoptr(Meeting) meeting = db_meeting_get(c->db, c->group, names[i], &error);
+    g_autofree char *about = g_strconcat("meeting:", names[i], NULL);
+    g_assert_cmpstr(agenda->about, ==, about);
+    g_autoptr(OutMail) minutes = server_compose_minutes(&c->compose, meeting, "1. Xen\n", &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(minutes->in_reply_to, ==, agenda->message_id);
+  }
+  g_autoptr(Meeting) first = db_meeting_get(c->db, c->group, names[0], &error);
+  g_autoptr(GPtrArray) mails = server_compose_about_meeting(c->db, c->group, first, 10, &error);
+  g_assert_cmpuint(mails->len, ==, 1);
+}
+
+static void
+test_minutes_answer_the_agenda_mail(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  const Meeting meeting = {.name = (char *)"2014-05-20", .start = HARNESS_NOW + 7 * 86400};
+  g_autoptr(OutMail) agenda = server_compose_agenda(&c->compose, "2014-05-20", &error);
+  queue(c, agenda);
+  g_autoptr(OutMail) early = server_compose_minutes(&c->compose, &meeting, "1. Xen\n", &error);
+  g_assert_null(early->in_reply_to); /* it was not sent yet */
+  settle(c);
+  g_autoptr(OutMail) minutes = server_compose_minutes(&c->compose, &meeting, "1. Xen\n", &error);
   g_assert_no_error(error);
   g_assert_cmpstr(minutes->in_reply_to, ==, agenda->message_id);
   g_assert_cmpstr(minutes->references, ==, agenda->message_id);
@@ -206,6 +251,8 @@ main(int argc, char **argv)
   TEST("/compose/the-meeting-named-is-the-one-mailed", test_the_meeting_named_is_the_one_mailed);
   TEST("/compose/group-without-address-is-told", test_group_without_address_is_told);
   TEST("/compose/minutes-answer-the-agenda-mail", test_minutes_answer_the_agenda_mail);
+  TEST("/compose/two-meetings-of-a-day-have-mails-of-their-own",
+       test_two_meetings_of_a_day_have_mails_of_their_own);
   TEST("/compose/each-owner-gets-one-reminder", test_each_owner_gets_one_reminder);
   TEST("/compose/machines-are-never-answered", test_machines_are_never_answered);
   return g_test_run();

@@ -355,6 +355,39 @@ test_the_next_agenda_begins_with_the_last_minutes(void)
   g_assert_nonnull(strstr(other, "not approved yet"));
 }
 
+/* The meeting before runs again: its minutes wait, and so can nobody approve them, but the next
+ * meeting ends all the same; once it has ended they can be approved. */
+static void
+test_minutes_that_wait_hold_up_no_meeting(void)
+{
+  g_autoptr(Harness) h = with_meeting();
+  const char *const steps[][9] = {
+      {"agenda", "add", "virt", "Releases", "--date", DAY, NULL},
+      {"meeting", "start", "virt", "--date", DAY, NULL},
+      {"meeting", "end", "virt", "--date", DAY, NULL},
+      {"meeting", "add", "virt", "2014-06-03T17:00", NULL},
+      {"agenda", "add", "virt", "Mirrors", "--date", "2014-06-03", NULL},
+      {"meeting", "start", "virt", "--date", "2014-06-03", NULL},
+      {"meeting", "topic", "virt", "1", "--date", "2014-06-03", NULL},
+      {"meeting", "say", "virt", "decision", "They are fine", "--date", "2014-06-03", NULL},
+      {"meeting", "start", "virt", "--date", DAY, NULL},
+      {"meeting", "end", "virt", "--date", "2014-06-03", NULL},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(steps); i++)
+    g_free(chair_run(h, steps[i]));
+  g_autoptr(Sheet) next = chair_sheet(h, "2014-06-03");
+  g_assert_cmpint(next->ended, !=, 0);
+  g_assert_cmpint(sheet_entry_at(next, 1)->outcome, ==, BECAME_DECIDED);
+  g_autoptr(Sheet) waits = chair_sheet(h, DAY);
+  g_assert_cmpint(waits->approved_at, ==, 0);
+  harness_must_fail(h, (const char *[]){"minutes", "approve", "virt", "--date", DAY, NULL},
+                    "it has not ended");
+  g_free(chair_run(h, (const char *[]){"meeting", "end", "virt", "--date", DAY, NULL}));
+  g_free(chair_run(h, (const char *[]){"minutes", "approve", "virt", "--date", DAY, NULL}));
+  g_autoptr(Sheet) approved = chair_sheet(h, DAY);
+  g_assert_cmpint(approved->approved_at, !=, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -374,5 +407,7 @@ main(int argc, char **argv)
                   test_a_reply_proposes_until_the_chair_decides);
   g_test_add_func("/server/minutes/the-next-agenda-begins-with-the-last-minutes",
                   test_the_next_agenda_begins_with_the_last_minutes);
+  g_test_add_func("/server/minutes/minutes-that-wait-hold-up-no-meeting",
+                  test_minutes_that_wait_hold_up_no_meeting);
   return g_test_run();
 }
