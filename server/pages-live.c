@@ -29,14 +29,15 @@ make_token(const Request *request, char token[33])
 
 static gboolean
 print_live(const Request *request, const GatheredSheet *gathered, const char *fault,
-           const char *text, Reply *reply, GError **error)
+           WebLiveView view, Reply *reply, GError **error)
 {
   g_auto(BallotPolicy) policy = {0};
   if (!db_ballot_policy(request->db, request->group->id, &policy, error))
     return FALSE;
   char token[33] = "";
   WebSheetView sheet = server_sheet_view(gathered, request->page);
-  WebLiveView view = {.sheet = &sheet, .text = text, .rule = policy.entry_rule};
+  view.sheet = &sheet;
+  view.rule = policy.entry_rule;
   view.writes = may_write(request, gathered->sheet);
   view.chairs = request->member != NULL && request->member->role >= ROLE_CHAIR;
   view.me = request->member != NULL && request->member->role >= ROLE_MEMBER ? request->member->name
@@ -56,7 +57,7 @@ server_page_live(Request *request, Reply *reply, GError **error)
   if (!server_gather_sheet(request->db, request->group, server_request_meeting(request, error),
                            LIVE_PARTS, request->now, &gathered, error))
     return FALSE;
-  return print_live(request, &gathered, NULL, NULL, reply, error);
+  return print_live(request, &gathered, NULL, (WebLiveView){0}, reply, error);
 }
 
 /* A browser that lost the stream says what it saw last; a new one what its page showed. */
@@ -314,8 +315,10 @@ tell_refused(Write *w, GError *why, Reply *reply, GError **error)
     g_propagate_error(error, why);
     return FALSE;
   }
-  gboolean printed = print_live(w->request, w->gathered, why->message,
-                                server_form_value(w->request, "text"), reply, error);
+  WebLiveView typed = {.text = server_form_value(w->request, "text"),
+                       .owner = server_form_value(w->request, "owner"),
+                       .due = server_form_value(w->request, "due")};
+  gboolean printed = print_live(w->request, w->gathered, why->message, typed, reply, error);
   g_error_free(why);
   return printed;
 }

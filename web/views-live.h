@@ -11,7 +11,7 @@ typedef struct {
   gboolean chairs;      /* the chair alone: names the scribe, approves minutes */
   const char *me;       /* of the roster, or NULL: a visitor */
   BallotRule rule;      /* of ballots that entries open, unless another is chosen */
-  const char *text;     /* typed in a form that was refused, or NULL */
+  const char *text, *owner, *due; /* typed in a form that was refused, or NULL */
 } WebLiveView;
 void web_page_live(WebOut *out, const WebLiveView *view);
 /* What changed after the stamp `since`, on one line of at most WEB_LIVE_BYTES: {"stamp","state","at_entry","since","refresh","lines":[...]}. Addresses in

@@ -59,6 +59,8 @@ void web_page_sheet_edit(WebOut *out, const WebSheetView *view);
 
 /* The item of an entry, or NULL. */
 const Item *web_sheet_item(const WebSheetView *view, const SheetEntry *entry);
+/* What became of an entry, with the remark where that is wanted; prints nothing while nothing did. An entry that needs a vote leads to the votes. */
+void web_part_outcome(WebOut *out, const WebSheetView *view, const SheetEntry *entry, gboolean remark);
 /* Minutes before the entry at that place, from 0. */
 guint web_sheet_before(const Sheet *sheet, guint n);
 /* A person of the page's group as notes and minutes name them. */

@@ -230,6 +230,8 @@ print_live(WebOut *out, Fixture *f, gboolean chair)
     live.writes = live.chairs = TRUE;
     live.me = "Karan Bir";
     live.text = fixture_say(f, "typed and refused");
+    live.owner = fixture_say(f, "KB");
+    live.due = "2014-02-30";
     shown.view.token = "0123";
     shown.view.fault = fixture_say(f, "due: there is no day 2014-02-30");
   }
