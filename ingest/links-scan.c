@@ -132,7 +132,23 @@ is_word(char c)
 static gboolean
 may_be_short_form(const LinkScan *scan, char c)
 {
-  return scan->trackers != NULL || !span_is_letter(c) || strchr("abcdefglruvx", c | 0x20) != NULL;
+  switch (c | 0x20) {
+  case 'a':
+  case 'b':
+  case 'c':
+  case 'd':
+  case 'e':
+  case 'f':
+  case 'g':
+  case 'l':
+  case 'r':
+  case 'u':
+  case 'v':
+  case 'x':
+    return TRUE;
+  default:
+    return scan->trackers != NULL || !span_is_letter(c);
+  }
 }
 
 void

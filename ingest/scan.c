@@ -4,7 +4,7 @@ static gssize
 span_find_char_fold(Span t, char needle)
 {
   for (gsize i = 0; i < t.n; i++)
-    if (span_may_be_letter(t.s[i], needle) && g_ascii_tolower(t.s[i]) == needle)
+    if (span_may_be_letter(t.s[i], needle) && span_lower(t.s[i]) == needle)
       return (gssize)i;
   return -1;
 }
@@ -86,9 +86,9 @@ static inline gboolean
 list_word_at(Span t, const char *word, gsize *length)
 {
   gsize n = 1;
-  if (!span_may_be_letter(t.s[0], word[0]) || g_ascii_tolower(t.s[0]) != word[0])
+  if (!span_may_be_letter(t.s[0], word[0]) || span_lower(t.s[0]) != word[0])
     return FALSE;
-  while (word[n] != '\0' && n < t.n && g_ascii_tolower(t.s[n]) == word[n])
+  while (word[n] != '\0' && n < t.n && span_lower(t.s[n]) == word[n])
     n++;
   *length = n;
   return word[n] == '\0';
@@ -98,7 +98,7 @@ gboolean
 span_in_list(Span t, const char *const *list)
 {
   gsize n;
-  char first = t.n > 0 ? g_ascii_tolower(t.s[0]) : '\0';
+  char first = t.n > 0 ? span_lower(t.s[0]) : '\0';
   for (; t.n > 0 && *list != NULL; list++)
     if (**list == first && list_word_at(t, *list, &n) && n == t.n)
       return TRUE;
@@ -182,7 +182,7 @@ span_fold_hash(Span t)
   guint64 hash = 14695981039346656037u;
   for (gsize i = 0; i < t.n; i++)
     if (is_word_char(t.s[i])) {
-      hash ^= (guchar)g_ascii_tolower(t.s[i]);
+      hash ^= (guchar)span_lower(t.s[i]);
       hash *= 1099511628211u;
     }
   return hash;

@@ -58,6 +58,8 @@ span_trim(Span t)
 static inline gboolean
 span_starts(Span t, const char *prefix)
 {
+  if (t.n == 0 || t.s[0] != prefix[0]) /* nearly always, and without a call */
+    return FALSE;
   gsize n = strlen(prefix);
   return n > 0 && t.n >= n && memcmp(t.s, prefix, n) == 0;
 }
@@ -77,12 +79,20 @@ span_is_letter(char c)
   return (guchar)((c | 0x20) - 'a') < 26;
 }
 
+/* g_ascii_tolower, inline. */
+static inline char
+span_lower(char c)
+{
+  return (guchar)(c - 'A') < 26 ? (char)(c | 0x20) : c;
+}
+
 static inline gboolean
 span_starts_fold(Span t, const char *prefix)
 {
+  if (t.n == 0 || !span_may_be_letter(t.s[0], prefix[0]))
+    return prefix[0] == '\0';
   gsize n = strlen(prefix);
-  return t.n >= n && (n == 0 || span_may_be_letter(t.s[0], prefix[0])) &&
-         g_ascii_strncasecmp(t.s, prefix, n) == 0;
+  return t.n >= n && g_ascii_strncasecmp(t.s, prefix, n) == 0;
 }
 
 static inline gboolean
@@ -96,8 +106,9 @@ span_ends_fold(Span t, const char *suffix)
 static inline gboolean
 span_is_fold(Span t, const char *word)
 {
-  return t.n == strlen(word) && (t.n == 0 || span_may_be_letter(t.s[0], word[0])) &&
-         g_ascii_strncasecmp(t.s, word, t.n) == 0;
+  if (t.n == 0 || !span_may_be_letter(t.s[0], word[0]))
+    return t.n == 0 && word[0] == '\0';
+  return t.n == strlen(word) && g_ascii_strncasecmp(t.s, word, t.n) == 0;
 }
 
 /* First place of needle (already in lower case) without regard to case, or -1. */

@@ -1,6 +1,9 @@
 /* Paragraph -> sentences, with their words in lower case for the rules. */
 #include "ingest/extract-parts.h"
 
+#define TRIGGER_HASHES 4096 /* many more than words */
+#define TRIGGER_LONGEST 16  /* letters, more than the longest has */
+
 static const char *const abbreviations[] = {
     "e.g", "i.e", "etc", "vs",     "mr",   "mrs",   "ms",    "dr",  "prof", "st",  "no",
     "nr",  "fig", "cf",  "approx", "resp", "incl",  "ca",    "z.b", "d.h",  "usw", "bzw",
@@ -90,8 +93,8 @@ sentence_next(Span text, gsize *at, Span *sentence)
   for (gsize i = *at; i < text.n; i++) {
     gsize end;
     char c = text.s[i];
-    if (span_is_letter(c) || c == ' ')
-      continue;
+    if (c > '?' || (c < '.' && c != '!' && c != '(' && c != ')'))
+      continue; /* nearly all */
     if (c == '(')
       open++;
     else if (c == ')')
@@ -230,44 +233,38 @@ trigger_of(const char *word, gsize n)
   return 0;
 }
 
-/* Of the trigger words by first letter: their lengths, a bit each, and their second letters. Nearly
- * all words are out by these. */
-static const struct {
-  guint lengths;
-  char seconds[6];
-} trigger_starts[26] = {
-    ['a' - 'a'] = {1u << 5 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9, "cdgps"},
-    ['b' - 'a'] = {1u << 6 | 1u << 7, "ae"},
-    ['c' - 'a'] = {1u << 7 | 1u << 8 | 1u << 9 | 1u << 10, "ao"},
-    ['d' - 'a'] = {1u << 6 | 1u << 7 | 1u << 8 | 1u << 9, "ei"},
-    ['f' - 'a'] = {1u << 5 | 1u << 6 | 1u << 7, "aor"},
-    ['g' - 'a'] = {1u << 5 | 1u << 7, "or"},
-    ['h' - 'a'] = {1u << 4, "e"},
-    ['i' - 'a'] = {1u << 1 | 1u << 3 | 1u << 4 | 1u << 6, "'n"},
-    ['l' - 'a'] = {1u << 3 | 1u << 4 | 1u << 5, "ae"},
-    ['m' - 'a'] = {1u << 4 | 1u << 5 | 1u << 6, "io"},
-    ['n' - 'a'] = {1u << 6 | 1u << 8, "o"},
-    ['o' - 'a'] = {1u << 6 | 1u << 7 | 1u << 9 | 1u << 10, "bfpt"},
-    ['p' - 'a'] = {1u << 4 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9, "alr"},
-    ['r' - 'a'] = {1u << 7 | 1u << 8 | 1u << 9, "e"},
-    ['s' - 'a'] = {1u << 5 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 10, "aehiu"},
-    ['t' - 'a'] = {1u << 5 | 1u << 7 | 1u << 8, "hou"},
-    ['u' - 'a'] = {1u << 6 | 1u << 11, "n"},
-    ['v' - 'a'] = {1u << 5 | 1u << 9 | 1u << 11, "o"},
-    ['w' - 'a'] = {1u << 4 | 1u << 5 | 1u << 7 | 1u << 9, "ei"},
-};
+/* A bit for each hash of a trigger word: nearly all words are out by it. */
+static struct {
+  guint64 bits[TRIGGER_HASHES / 64];
+} trigger_hashes;
 
-/* length: in letters, an apostrophe counted as one. */
-static gboolean
-may_trigger(const char *word, gsize length)
+static inline guint
+hash_letter(guint hash, char c)
 {
-  guint first = (guint)(word[0] | 0x20) - 'a';
-  if (length > 11 || (trigger_starts[first].lengths & 1u << length) == 0)
-    return FALSE;
-  if (length == 1)
-    return TRUE;
-  char second = span_is_letter(word[1]) ? (char)(word[1] | 0x20) : '\'';
-  return strchr(trigger_starts[first].seconds, second) != NULL;
+  return hash * 33 + (guint)(guchar)(span_is_letter(c) ? c | 0x20 : '\'');
+}
+
+static void
+learn_triggers(void)
+{
+  static gsize learnt;
+  if (!g_once_init_enter(&learnt))
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS(trigger_words); i++) {
+    guint hash = 0;
+    for (const char *c = trigger_words[i].word; *c != '\0'; c++)
+      hash = hash_letter(hash, *c);
+    hash %= TRIGGER_HASHES;
+    trigger_hashes.bits[hash / 64] |= G_GUINT64_CONSTANT(1) << hash % 64;
+  }
+  g_once_init_leave(&learnt, 1);
+}
+
+static gboolean
+may_trigger(guint hash)
+{
+  hash %= TRIGGER_HASHES;
+  return (trigger_hashes.bits[hash / 64] >> hash % 64 & 1) != 0;
 }
 
 /* Of a word without more to look at. */
@@ -277,19 +274,18 @@ is_word_char(char c)
   return span_is_letter(c) || c == '\'';
 }
 
-/* The end of the word that begins at i; *extra: the bytes by which its quotes are longer than one.
- */
+/* The end of the word that begins at i; *hash: of its letters. */
 static gsize
-word_end(Span t, gsize i, gsize *extra)
+word_end(Span t, gsize i, guint *hash)
 {
-  *extra = 0;
+  *hash = 0;
   for (; i < t.n; i++) {
-    if (is_word_char(t.s[i]))
-      continue;
-    if ((guchar)t.s[i] != 0xe2 || i + 2 >= t.n || memcmp(t.s + i, "’", 3) != 0)
-      break;
-    i += 2;
-    *extra += 2;
+    if (!is_word_char(t.s[i])) {
+      if ((guchar)t.s[i] != 0xe2 || i + 2 >= t.n || memcmp(t.s + i, "’", 3) != 0)
+        break;
+      i += 2;
+    }
+    *hash = hash_letter(*hash, t.s[i]);
   }
   return i;
 }
@@ -299,23 +295,24 @@ sentence_triggers(Span t)
 {
   guint triggers = 0;
   gsize i = 0;
+  learn_triggers();
   while (i < t.n) {
     if (!span_is_letter(t.s[i])) {
       i++;
       continue;
     }
-    char word[16];
-    gsize extra, start = i, n = 0;
-    i = word_end(t, start, &extra);
-    gsize length = i - start - extra;
-    if (!may_trigger(t.s + start, length))
+    guint hash;
+    char word[TRIGGER_LONGEST];
+    gsize start = i, n = 0;
+    i = word_end(t, start, &hash);
+    if (!may_trigger(hash))
       continue;
-    for (gsize k = start; k < i; k++) {
+    for (gsize k = start; k < i && n < sizeof word; k++) {
       gboolean quote = (guchar)t.s[k] == 0xe2;
       word[n++] = quote || t.s[k] == '\'' ? '\'' : (char)(t.s[k] | 0x20);
       k += quote ? 2 : 0;
     }
-    triggers |= trigger_of(word, length);
+    triggers |= trigger_of(word, n);
   }
   return triggers;
 }
@@ -323,35 +320,36 @@ sentence_triggers(Span t)
 void
 sentence_fold(GString *scratch, Span sentence)
 {
-  g_string_set_size(scratch, 0);
+  g_string_set_size(scratch, sentence.n);
+  gsize n = 0;
   for (gsize i = 0; i < sentence.n; i++) {
-    if ((guchar)sentence.s[i] == 0xe2 && i + 2 < sentence.n &&
-        memcmp(sentence.s + i, "’", 3) == 0) {
-      g_string_append_c(scratch, '\'');
-      i += 2;
-    } else {
-      g_string_append_c(scratch, g_ascii_tolower(sentence.s[i]));
-    }
+    gboolean quote =
+        (guchar)sentence.s[i] == 0xe2 && i + 2 < sentence.n && memcmp(sentence.s + i, "’", 3) == 0;
+    scratch->str[n++] = quote ? '\'' : span_lower(sentence.s[i]);
+    i += quote ? 2 : 0;
   }
+  g_string_truncate(scratch, n);
+}
+
+static gboolean
+is_part_of_word(char c)
+{
+  return g_ascii_isalnum(c) || (guchar)c >= 0x80;
 }
 
 gssize
 fold_find(Span fold, const char *phrase)
 {
-  gsize n = strlen(phrase), from = 0;
-  while (from + n <= fold.n) {
+  gsize n = strlen(phrase);
+  for (gsize from = 0; from + n <= fold.n;) {
     const char *at = memchr(fold.s + from, phrase[0], fold.n - n + 1 - from);
     if (at == NULL)
       return -1;
     gsize start = (gsize)(at - fold.s);
     from = start + 1;
-    if (memcmp(at, phrase, n) != 0)
-      continue;
-    gboolean left =
-        start == 0 || !(g_ascii_isalnum(fold.s[start - 1]) || (guchar)fold.s[start - 1] >= 0x80);
-    gboolean right = start + n >= fold.n ||
-                     !(g_ascii_isalnum(fold.s[start + n]) || (guchar)fold.s[start + n] >= 0x80);
-    if (left && right)
+    if ((n > 1 && at[1] != phrase[1]) || (start > 0 && is_part_of_word(at[-1])))
+      continue; /* nearly always, and without a call */
+    if (memcmp(at, phrase, n) == 0 && (start + n == fold.n || !is_part_of_word(at[n])))
       return (gssize)start;
   }
   return -1;

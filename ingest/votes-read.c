@@ -34,6 +34,24 @@ read_value(Span t, BallotLine *b)
   return sign + digits;
 }
 
+gsize
+votes_opening(Span t)
+{
+  static const char *const told[] = {"my vote:", "vote:", NULL};
+  static const char *const said[] = {"i vote",     "i'm voting", "i change my vote to",
+                                     "my vote is", "big",        "a big",
+                                     "huge",       "strong",     NULL};
+  gsize n;
+  for (const char *const *w = told; *w != NULL; w++)
+    if (span_starts_fold(t, *w))
+      return t.n - span_ltrim(span_skip(t, strlen(*w))).n;
+  if (!span_starts_in_list(t, said, &n))
+    return 0;
+  Span value = span_ltrim(span_skip(t, n));
+  gboolean sign = value.n > 1 && (value.s[0] == '+' || value.s[0] == '-');
+  return sign && g_ascii_isdigit(value.s[1]) ? t.n - value.n : 0;
+}
+
 /* "1a:", "2)", "B:", "Option 3:", in polls also "crate:" */
 static gsize
 read_option(Span t, gboolean words, BallotLine *b)
@@ -41,10 +59,9 @@ read_option(Span t, gboolean words, BallotLine *b)
   gsize start = 0, n = 0;
   if (span_starts_fold(t, "option ") || span_starts_fold(t, "choice "))
     start = 7;
-  if (span_starts_fold(t, "my vote:") || span_starts_fold(t, "vote:")) {
-    n = (gsize)span_find_char(t, ':') + 1;
-    return n + (gsize)(span_skip(t, n).n - span_ltrim(span_skip(t, n)).n);
-  }
+  n = votes_opening(t);
+  if (n > 0)
+    return n;
   Span at = span_skip(t, start);
   n = span_digits(at);
   if (n > 2)

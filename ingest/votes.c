@@ -1,6 +1,7 @@
 /* Votes of the author, and lines that look like votes and are none, with the reason. */
 #include "ingest/extract-parts.h"
 #include "ingest/shape.h"
+#include "ingest/votes-options.h"
 #include "ingest/votes.h"
 
 #define MAX_VOTES 500
@@ -424,8 +425,8 @@ own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
     return "rule";
   if (!goes_on_as_vote(v, b) || is_of_a_remark(v, i, b))
     return "prose";
-  /* a number at the start of a mail that neither answers nor opens a ballot */
-  gboolean context = v->x->ballot || v->x->reply;
+  /* a number at the start of a mail that neither answers nor opens anything */
+  gboolean context = v->x->ballot || v->x->reply || v->discussed;
   *skip = (b->bare_zero && !v->x->ballot) || (!context && b->option.n > 0);
   return context ? NULL : "prose";
 }
@@ -457,8 +458,7 @@ may_be_ballot(const Voting *v, Span start)
   if (!g_ascii_isalpha(start.s[0]) || v->x->ballot)
     return TRUE;
   return start.n > 2 && (strchr(":).=", start.s[1]) != NULL || span_starts_fold(start, "option ") ||
-                         span_starts_fold(start, "choice ") || span_starts_fold(start, "my vote") ||
-                         span_starts_fold(start, "vote:"));
+                         span_starts_fold(start, "choice ") || votes_opening(start) > 0);
 }
 
 static void
@@ -488,8 +488,21 @@ take_own(Voting *v, guint i)
     return;
   gboolean skip;
   const char *why = own_reason(v, i, &b, &skip);
-  if (!skip)
-    add_vote(v, i, &b, why);
+  if (skip)
+    return;
+  if (why == NULL && b.option.n == 0)
+    b.option = votes_option_behind(b.rest);
+  add_vote(v, i, &b, why);
+  /* "+1 for B, -1 for D" */
+  for (guint more = 0; why == NULL && b.option.n > 0 && more < 8; more++) {
+    Span next = span_skip(b.rest, (gsize)(b.option.s + b.option.n - b.rest.s));
+    if (b.option.s < b.rest.s || next.n == 0 || strchr(",;", next.s[0]) == NULL)
+      return;
+    b = votes_read(span_ltrim(span_skip(next, 1)), FALSE);
+    b.option = b.form == BALLOT_PLAIN && !b.number ? votes_option_behind(b.rest) : SPAN("");
+    if (b.option.n > 0)
+      add_vote(v, i, &b, NULL);
+  }
 }
 
 /* "Bea: +1" in scribe minutes: somebody else's voice. */
@@ -544,4 +557,5 @@ extract_votes(Extract *x)
     else if (line->line_class != LINE_BLANK)
       take_foreign(&v, i);
   }
+  votes_take_quoted_options(x);
 }

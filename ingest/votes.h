@@ -26,6 +26,8 @@ typedef struct {
 
 /* words: "name: +1" may be an option too (in polls). */
 BallotLine votes_read(Span line, gboolean words);
+/* The bytes in front of the value in "My vote: +1", "I change my vote to -1", "Big +1"; 0: it begins otherwise. */
+gsize votes_opening(Span line);
 /* "binding", "non-binding" or NULL; *comment is what follows. Static. */
 const char *votes_claim(Span rest, Span *comment);
 

@@ -1,0 +1,95 @@
+#include "ingest/votes-options.h"
+
+/* "B", "2", "1a" at the start: its length, 0 for none. */
+static gsize
+label(Span t)
+{
+  gsize n = span_digits(t);
+  if (n > 2)
+    return 0;
+  if (n < t.n && span_is_letter(t.s[n]))
+    n++;
+  return n;
+}
+
+static Span
+behind_option_word(Span t)
+{
+  static const char *const words[] = {"option", "choice", NULL};
+  gsize n;
+  return span_starts_in_list(t, words, &n) ? span_ltrim(span_skip(t, n)) : t;
+}
+
+Span
+votes_option_behind(Span rest)
+{
+  Span t = span_ltrim(rest);
+  if (!span_starts_fold(t, "for "))
+    return SPAN("");
+  t = span_ltrim(span_skip(t, 4));
+  Span named = behind_option_word(t);
+  gsize n = label(named);
+  Span after = span_skip(named, n);
+  gboolean ends = after.n == 0 || (strchr(",.;:!)", after.s[0]) != NULL &&
+                                   (after.n == 1 || span_is_blank_char(after.s[1])));
+  /* "+1 for a release" names none, "+1 for B because it is short" does */
+  gboolean upper = n == 1 && g_ascii_isupper(named.s[0]);
+  gboolean word = upper && strchr("AI", named.s[0]) == NULL && after.n > 0 && after.s[0] == ' ';
+  gboolean told = upper || g_ascii_isdigit(named.n > 0 ? named.s[0] : 0) || named.s != t.s;
+  return n > 0 && told && (ends || word) ? span_of(named.s, n) : SPAN("");
+}
+
+/* "2) the wiki", "(b) nothing", "Option 1a: a page" */
+static Span
+label_of_line(Span t)
+{
+  t = behind_option_word(span_ltrim(t));
+  gboolean open = t.n > 0 && (t.s[0] == '(' || t.s[0] == '[');
+  t = span_skip(t, open ? 1 : 0);
+  gsize n = label(t);
+  if (n == 0 || n + 1 >= t.n || strchr(open ? ")]" : ").:", t.s[n]) == NULL ||
+      !span_is_blank_char(t.s[n + 1]))
+    return SPAN("");
+  return span_of(t.s, n);
+}
+
+/* The label of the quoted paragraph that ends right above line i of the mail. */
+static Span
+quoted_label(const Extract *x, guint i)
+{
+  while (i > 0 && x->lines->line[i - 1].line_class == LINE_BLANK)
+    i--;
+  for (guint steps = 0; i > 0 && steps < 8; steps++) {
+    const BodyLine *above = &x->lines->line[--i];
+    Span t = span_skip(span_of(above->text, above->len), above->mark);
+    if (above->line_class != LINE_QUOTE || span_trim(t).n == 0)
+      break;
+    Span found = label_of_line(t);
+    if (found.n > 0)
+      return found;
+  }
+  return SPAN("");
+}
+
+void
+votes_take_quoted_options(const Extract *x)
+{
+  GPtrArray *votes = x->drafts->votes;
+  Span first = SPAN("");
+  gboolean several = FALSE;
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint k = 0; k < votes->len && (pass == 0 || several); k++) {
+      VoteDraft *vote = votes->pdata[k];
+      if (vote->like || vote->option != NULL)
+        continue;
+      Span found = quoted_label(x, vote->line - 1);
+      if (found.n == 0)
+        continue;
+      if (pass == 1)
+        vote->option = g_strndup(found.s, found.n);
+      else if (first.n == 0)
+        first = found;
+      else
+        several = several || found.n != first.n || memcmp(found.s, first.s, first.n) != 0;
+    }
+}
