@@ -170,10 +170,25 @@ take_work(Piece *p)
   return TRUE;
 }
 
+/* "Done since January" */
+static gboolean
+is_done_list(const Piece *p)
+{
+  static const char *const done[] = {"done", "completed", "finished", NULL};
+  int heading = blocks_at(p->x->blocks, (guint)p->block)->heading;
+  return heading >= 0 &&
+         span_starts_in_list(blocks_text(p->x->blocks, blocks_at(p->x->blocks, (guint)heading)),
+                             done, NULL);
+}
+
 gboolean
 rule_bullet_backlog(Piece *p)
 {
-  return p->context == CONTEXT_BACKLOG && take_work(p);
+  if (p->context != CONTEXT_BACKLOG || !take_work(p))
+    return FALSE;
+  if (p->state == STATE_NEW && is_done_list(p))
+    p->state = STATE_DONE;
+  return TRUE;
 }
 
 gboolean

@@ -380,8 +380,12 @@ decides(Piece *p)
   if ((p->triggers & TRIGGER_OUTCOME) && fold_has(p->fold, "unanimously") &&
       phrase_has_one(p->fold, unanimous, &at, NULL) && !is_hearsay(p->fold, at))
     return TRUE;
-  if (subject_and_verb(p->fold, bodies, body_verbs, G_N_ELEMENTS(body_verbs), 1, &end))
+  if (subject_and_verb(p->fold, bodies, body_verbs, G_N_ELEMENTS(body_verbs), 1, &end)) {
+    Span told = span_of(p->fold.s, end);
+    if (span_ends_fold(told, " rejected") || span_ends_fold(told, " declined"))
+      p->state = STATE_DECLINED;
     return TRUE;
+  }
   if (!(p->triggers & TRIGGER_OUTCOME) || !span_has_word_of(p->fold, subject_words))
     return FALSE;
   if (outcome_behind_colon(p))
