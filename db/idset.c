@@ -51,12 +51,24 @@ idset_minus(IdSet *set, const IdSet *other)
     set->word[i] &= ~other->word[i];
 }
 
+/* Not the compiler's: for a processor that may have no instruction for it that is a call. */
+static inline guint
+count_bits(guint64 word)
+{
+  word -= word >> 1 & G_GUINT64_CONSTANT(0x5555555555555555);
+  word = (word & G_GUINT64_CONSTANT(0x3333333333333333)) +
+         (word >> 2 & G_GUINT64_CONSTANT(0x3333333333333333));
+  word = (word + (word >> 4)) & G_GUINT64_CONSTANT(0x0f0f0f0f0f0f0f0f);
+  return (guint)(word * G_GUINT64_CONSTANT(0x0101010101010101) >> 56);
+}
+
 guint
 idset_count(const IdSet *set)
 {
   guint n = 0;
   for (gsize i = 0; i < set->n_words; i++)
-    n += (guint)__builtin_popcountll(set->word[i]);
+    if (set->word[i] != 0)
+      n += count_bits(set->word[i]);
   return n;
 }
 
@@ -65,6 +77,7 @@ idset_count_both(const IdSet *set, const IdSet *other)
 {
   guint n = 0;
   for (gsize i = 0; i < set->n_words; i++)
-    n += (guint)__builtin_popcountll(set->word[i] & other->word[i]);
+    if ((set->word[i] & other->word[i]) != 0)
+      n += count_bits(set->word[i] & other->word[i]);
   return n;
 }

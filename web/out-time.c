@@ -1,4 +1,5 @@
 #include "web/out.h"
+#include <string.h>
 
 /* A moment as a clock on a wall in the zone shows it. */
 typedef struct {
@@ -68,7 +69,7 @@ out_digits(WebOut *out, int number, guint width, char after)
   for (guint i = n; i > 0; i--, number /= 10)
     digits[i - 1] = (char)('0' + number % 10);
   digits[n] = after;
-  g_string_append_len(out, digits, (gssize)n + (after != '\0'));
+  web_out_literal(out, digits, n + (after != '\0'));
 }
 
 static void
@@ -87,11 +88,11 @@ out_clock(WebOut *out, const Wall *wall, char after)
 }
 
 /* GLib keeps a zone that is in use: the layout holds one for as long as a page is printed, so this
- * reads no file. */
+ * reads no file. UTC needs none. */
 static gboolean
 wall_in_zone(gint64 when, const char *name, GTimeZone **zone, Wall *wall)
 {
-  *zone = name != NULL ? g_time_zone_new_identifier(name) : NULL;
+  *zone = name != NULL && strcmp(name, "UTC") != 0 ? g_time_zone_new_identifier(name) : NULL;
   return wall_at(when, *zone, wall);
 }
 
@@ -153,7 +154,8 @@ web_out_iso(WebOut *out, gint64 when)
 static void
 out_amount(WebOut *out, gint64 amount, const char *unit)
 {
-  g_string_append_printf(out, "%" G_GINT64_FORMAT " %s%s ago", amount, unit, amount == 1 ? "" : "s");
+  g_string_append_printf(out, "%" G_GINT64_FORMAT " %s%s ago", amount, unit,
+                         amount == 1 ? "" : "s");
 }
 
 void

@@ -1,14 +1,32 @@
 #include "web/out.h"
+#include <stdbool.h>
 #include <string.h>
 
 static const char hex_digits[] = "0123456789ABCDEF";
 
 /* RFC 3986 unreserved and sub-delims with ':' and '@': what public-inbox leaves as it is in a
  * Message-ID. */
-static gboolean
-is_segment_byte(guchar c)
+static const bool is_segment_byte[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['-'] = true, ['.'] = true,
+    ['_'] = true,         ['~'] = true,         ['!'] = true,         ['$'] = true, ['&'] = true,
+    ['\''] = true,        ['('] = true,         [')'] = true,         ['*'] = true, ['+'] = true,
+    [','] = true,         [';'] = true,         ['='] = true,         [':'] = true, ['@'] = true,
+};
+static const bool is_query_byte[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['-'] = true,
+    ['.'] = true,         ['_'] = true,         ['~'] = true,         [':'] = true,
+    ['@'] = true,         [','] = true,         ['/'] = true,
+};
+
+/* Prints what stands as it is, up to the first byte that does not. */
+static const char *
+out_run(WebOut *out, const char *at, const bool stands[256], char but)
 {
-  return g_ascii_isalnum(c) || (c != '\0' && strchr("-._~!$&'()*+,;=:@", c) != NULL);
+  const char *end = at;
+  while (stands[(guchar)*end] && *end != but)
+    end++;
+  web_out_literal(out, at, (gsize)(end - at));
+  return end;
 }
 
 static void
@@ -23,23 +41,19 @@ char *
 web_path_segment(const char *segment)
 {
   GString *out = g_string_new(NULL);
-  for (const char *at = segment != NULL ? segment : ""; *at != '\0'; at++) {
-    if (is_segment_byte((guchar)*at))
-      g_string_append_c(out, *at);
-    else
-      append_percent(out, (guchar)*at);
-  }
+  const char *at = segment != NULL ? segment : "";
+  while (*(at = out_run(out, at, is_segment_byte, '\0')) != '\0')
+    append_percent(out, (guchar)*at++);
   return g_string_free(out, FALSE);
 }
 
 void
 web_out_path(WebOut *out, const char *segment)
 {
-  for (const char *at = segment != NULL ? segment : ""; *at != '\0'; at++) {
+  const char *at = segment != NULL ? segment : "";
+  for (; *(at = out_run(out, at, is_segment_byte, '&')) != '\0'; at++) {
     if (*at == '&')
       g_string_append(out, "&amp;");
-    else if (is_segment_byte((guchar)*at))
-      g_string_append_c(out, *at);
     else
       append_percent(out, (guchar)*at);
   }
@@ -48,10 +62,9 @@ web_out_path(WebOut *out, const char *segment)
 void
 web_out_query(WebOut *out, const char *value)
 {
-  for (const char *at = value != NULL ? value : ""; *at != '\0'; at++) {
-    if (g_ascii_isalnum(*at) || strchr("-._~:@,/", *at) != NULL)
-      g_string_append_c(out, *at);
-    else if (*at == ' ')
+  const char *at = value != NULL ? value : "";
+  for (; *(at = out_run(out, at, is_query_byte, '\0')) != '\0'; at++) {
+    if (*at == ' ')
       g_string_append_c(out, '+');
     else
       append_percent(out, (guchar)*at);

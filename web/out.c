@@ -1,4 +1,5 @@
 #include "web/out.h"
+#include "web/block.h"
 #include <stdbool.h>
 #include <string.h>
 
@@ -61,18 +62,42 @@ entity_of(char c, Place place)
 /* Bytes that may need something done. Most mail is runs of bytes that do not, appended in one
  * piece. */
 static const bool is_special_byte[256] = {
-    [0 ... 8] = true, [11 ... 31] = true, ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true,
-    [127 ... 255] = true,
+    [0 ... 8] = true, [11 ... 31] = true, ['&'] = true,         ['<'] = true,
+    ['>'] = true,     ['"'] = true,       [127 ... 255] = true,
 };
+
+/* Which bytes may need something done, tabs and line ends told with them: '<' is '>' without its
+ * second bit, '"' is '&' without its third. */
+static gsize
+first_special(WebBlock c)
+{
+  return web_block_first((WebBlock)((c < 0x20) | (c > 0x7e) | ((c | 2) == '>') | ((c | 4) == '&')));
+}
+
+/* The first byte from `at` on that may need something done, or len. */
+static gsize
+plain_end(const char *text, gsize at, gsize len)
+{
+  while (len - at >= WEB_BLOCK) {
+    gsize first = first_special(web_block_at(text + at));
+    at += first;
+    if (first == WEB_BLOCK)
+      continue;
+    if (is_special_byte[(guchar)text[at]])
+      return at;
+    at++;
+  }
+  while (at < len && !is_special_byte[(guchar)text[at]])
+    at++;
+  return at;
+}
 
 static void
 out_escaped(WebOut *out, const char *text, gsize len, Place place)
 {
   gsize at = 0;
   while (at < len) {
-    gsize run = at;
-    while (run < len && !is_special_byte[(guchar)text[run]])
-      run++;
+    gsize run = plain_end(text, at, len);
     if (run > at)
       web_out_literal(out, text + at, run - at);
     at = run;
@@ -140,13 +165,17 @@ web_out_int(WebOut *out, gint64 number)
 void
 web_out_count(WebOut *out, guint64 number)
 {
-  char digits[24];
-  int n = g_snprintf(digits, sizeof digits, "%" G_GUINT64_FORMAT, number);
-  for (int i = 0; i < n; i++) {
-    if (i > 0 && (n - i) % 3 == 0)
-      g_string_append_c(out, ',');
-    g_string_append_c(out, digits[i]);
-  }
+  char digits[32];
+  gsize at = sizeof digits;
+  guint n = 0;
+  do {
+    if (n > 0 && n % 3 == 0)
+      digits[--at] = ',';
+    digits[--at] = (char)('0' + number % 10);
+    number /= 10;
+    n++;
+  } while (number > 0);
+  web_out_literal(out, digits + at, sizeof digits - at);
 }
 
 void

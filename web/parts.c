@@ -186,9 +186,17 @@ web_caret_line(const char *query, guint at)
 char *
 web_fill(const char *format, const char *value)
 {
-  g_autofree char *safe = g_strdup(value);
-  g_auto(GStrv) parts = g_strsplit(format, "*", -1);
-  return g_strjoinv(g_strdelimit(safe, "\"", ' '), parts);
+  GString *out = g_string_new(NULL);
+  for (const char *at = format; *at != '\0'; at++) {
+    if (*at != '*') {
+      g_string_append_c(out, *at);
+      continue;
+    }
+    gsize from = out->len;
+    g_string_append(out, value != NULL ? value : "");
+    g_strdelimit(out->str + from, "\"", ' ');
+  }
+  return g_string_free(out, FALSE);
 }
 
 char *

@@ -1,5 +1,5 @@
 #include "web/pieces.h"
-#include <stdbool.h>
+#include "web/block.h"
 #include <string.h>
 
 #define MAX_LINKS_OF_LINE 64
@@ -123,22 +123,53 @@ emit(WebPieces *p, WebPiece *piece, const char *find, const char *find_end, WebP
   return TRUE;
 }
 
-/* Most bytes of most mail can start nothing: nine in ten are passed over by this alone. */
-static const bool may_start[256] = {
-    ['\001'] = true, ['\002'] = true, ['@'] = true, ['h'] = true,
-    ['H'] = true,    ['m'] = true,    ['M'] = true,
-};
+/* The next mark, middle of a person's address, or end of a web address's head. */
+static const char *
+next_that_matters(const char *at, const char *end)
+{
+  while (end - at >= WEB_BLOCK) {
+    WebBlock c = web_block_at(at);
+    gsize first =
+        web_block_first((WebBlock)((c == '\001') | (c == '\002') | (c == '@') | (c == ':')));
+    at += first;
+    if (first < WEB_BLOCK)
+      return at;
+  }
+  while (at < end && *at != '\001' && *at != '\002' && *at != '@' && *at != ':')
+    at++;
+  return at;
+}
 
-/* The next byte that may be the first of a find, a mark, or the middle of an address. */
+/* Where "http", "https" or "mailto" begins before this colon, not before from; else NULL. */
+static const char *
+head_before(const char *colon, const char *from)
+{
+  static const char *const heads[] = {"http", "https", "mailto"};
+  for (guint i = 0; i < G_N_ELEMENTS(heads); i++) {
+    gsize len = strlen(heads[i]);
+    if ((gsize)(colon - from) >= len && g_ascii_strncasecmp(colon - len, heads[i], len) == 0)
+      return colon - len;
+  }
+  return NULL;
+}
+
+/* The next byte that may be the first of a find, a mark, or the middle of an address. What
+ * extraction found may begin with any. */
 static const char *
 skip_plain(WebPieces *p, const char *at)
 {
-  const char *from = at;
-  if (p->links == NULL)
-    while (at < p->end && !may_start[(guchar)*at])
-      at++;
-  p->looked += (gsize)(at - from) + 1;
-  return at;
+  const char *found = at;
+  p->looked++;
+  while (p->links == NULL && (found = next_that_matters(found, p->end)) < p->end && *found == ':') {
+    const char *head = p->find_urls ? head_before(found, at) : NULL;
+    if (head != NULL) {
+      p->looked += (gsize)(found - at);
+      return head;
+    }
+    found++;
+  }
+  p->looked += (gsize)(found - at);
+  return found;
 }
 
 /* "ht" of http, "ma" of mailto: what stands there is worth a closer look. */
@@ -209,6 +240,17 @@ web_mask(const char *text, gboolean mask)
       g_string_append(out, "@…");
   }
   return g_string_free(out, FALSE);
+}
+
+gboolean
+web_is_whole(const char *text, guint limit, gboolean mask)
+{
+  if (text == NULL || *text == '\0')
+    return FALSE;
+  /* Not longer in characters than in bytes; what is not UTF-8 is printed like web_cut has it. */
+  gsize len = strlen(text);
+  return len <= limit && memchr(text, '\n', len) == NULL && memchr(text, '\t', len) == NULL &&
+         memchr(text, '\r', len) == NULL && (!mask || memchr(text, '@', len) == NULL);
 }
 
 char *

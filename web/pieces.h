@@ -33,6 +33,8 @@ gboolean web_pieces_next(WebPieces *pieces, WebPiece *piece);
 
 /* The text with the hosts of people's addresses taken out when mask is set. Caller frees. */
 char *web_mask(const char *text, gboolean mask);
+/* Whether web_cut and web_mask would leave it as it is, and something is there: then it need not be copied to be printed. */
+gboolean web_is_whole(const char *text, guint limit, gboolean mask);
 /* The first `limit` characters, with "..." where something was cut; one line. Caller frees. */
 char *web_cut(const char *text, guint limit);
 /* The text as a phrase that the search language takes, whatever it holds. Caller frees. */

@@ -178,6 +178,46 @@ test_terminals_get_no_escapes(void)
   g_assert_cmpstr(plain, ==, "␛]0;owned␇ <b>&\n\tx[U+202E]");
 }
 
+/* Text is looked at in blocks; whatever is special is found at each place of one, and nothing else
+ * is. */
+static void
+test_every_place_of_a_block(void)
+{
+  static const struct {
+    const char *one, *shown;
+  } rows[] = {{"&", "&amp;"},
+              {"<", "&lt;"},
+              {">", "&gt;"},
+              {"\"", "&quot;"},
+              {"\t", "\t"},
+              {"\n", "\n"},
+              {"\x1b", "␛"},
+              {"\x7f", "␡"},
+              {"\xff", "\xef\xbf\xbd"},
+              {"ü", "ü"},
+              {"\u202e", "[U+202E]"},
+              {"~", "~"},
+              {" ", " "},
+              {"'", "'"},
+              {"\x1f", "␟"},
+              {"$", "$"},
+              {"%", "%"},
+              {"=", "="}};
+  for (guint row = 0; row < G_N_ELEMENTS(rows); row++)
+    for (guint before = 0; before < 50; before++) {
+      g_autofree char *fill = g_strnfill(before, 'x');
+      g_autofree char *text = g_strconcat(fill, rows[row].one, "abcdefghijklmnopq", NULL);
+      g_autofree char *want = g_strconcat(fill, rows[row].shown, "abcdefghijklmnopq", NULL);
+      g_autoptr(GString) out = g_string_new(NULL);
+      web_out_attribute(out, text);
+      g_assert_cmpstr(out->str, ==, want);
+      g_string_truncate(out, 0);
+      /* Nothing behind its end counts. */
+      web_out_text_len(out, text, before);
+      g_assert_cmpstr(out->str, ==, fill);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -198,5 +238,6 @@ main(int argc, char **argv)
   g_test_add_func("/out/numbers-read-well", test_numbers_read_well);
   g_test_add_func("/out/addresses-are-masked", test_addresses_are_masked);
   g_test_add_func("/out/terminals-get-no-escapes", test_terminals_get_no_escapes);
+  g_test_add_func("/out/every-place-of-a-block", test_every_place_of_a_block);
   return g_test_run();
 }

@@ -89,6 +89,37 @@ test_cut_keeps_characters_whole(void)
   g_assert_cmpstr(broken, ==, "\ufffd\ufffd");
 }
 
+/* Text is looked at in blocks; a find may begin at each place of one, and end in another. */
+static void
+test_every_place_of_a_block(void)
+{
+  static const struct {
+    const char *text;
+    gboolean found;
+  } finds[] = {{"http://a.example/b", TRUE},
+               {"HTTPS://a.example", TRUE},
+               {"ann@a.example", TRUE},
+               {"\001hit\002", TRUE},
+               {"a: b", FALSE},
+               {"http:/x", FALSE}};
+  for (guint row = 0; row < G_N_ELEMENTS(finds); row++)
+    for (guint before = 0; before < 40; before++) {
+      g_autofree char *fill = g_strnfill(before, '.');
+      g_autofree char *text = g_strconcat(fill, " ", finds[row].text, " and what follows it", NULL);
+      WebPieces pieces = web_pieces_begin(text, strlen(text), TRUE);
+      WebPiece piece;
+      guint n = 0;
+      gboolean found = FALSE;
+      while (web_pieces_next(&pieces, &piece)) {
+        n++;
+        found |= (piece.kind != PIECE_TEXT || piece.hit) &&
+                 (gsize)(piece.text - text) == before + 1 + (piece.hit ? 1 : 0);
+      }
+      g_assert_cmpint(found, ==, finds[row].found);
+      g_assert_cmpuint(n, ==, finds[row].found ? 3 : 1);
+    }
+}
+
 /* Of a line of a megabyte of what each finder looks for, no byte is looked at more than a few
  * times. */
 static void
@@ -123,6 +154,7 @@ main(int argc, char **argv)
   g_test_add_func("/pieces/references-are-found-whole", test_references_are_found_whole);
   g_test_add_func("/pieces/hits-are-marked", test_hits_are_marked);
   g_test_add_func("/pieces/cut-keeps-characters-whole", test_cut_keeps_characters_whole);
+  g_test_add_func("/pieces/every-place-of-a-block", test_every_place_of_a_block);
   g_test_add_func("/pieces/worst-lines-take-linear-work", test_worst_lines_take_linear_work);
   return g_test_run();
 }
