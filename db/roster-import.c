@@ -284,16 +284,20 @@ borrow_address(GPtrArray *roster, Member *member)
   return TRUE;
 }
 
-static const Member *
-find_address(const GPtrArray *roster, const char *address)
+/* As db_member_set knows people: by any of their addresses. Asked for each line, as a line before
+ * it may have changed them. *known may be NULL: nobody. */
+static gboolean
+find_known(Db *db, gint64 group, const GPtrArray *addresses, gint64 day, Member **known,
+           GError **error)
 {
-  g_autofree char *folded = person_fold_address(address);
-  for (guint i = 0; i < roster->len; i++) {
-    const Member *member = roster->pdata[i];
-    if (g_ptr_array_find_with_equal_func(member->addresses, folded, g_str_equal, NULL))
-      return member;
-  }
-  return NULL;
+  g_autoptr(GError) failed = NULL;
+  *known = NULL;
+  for (guint i = 0; *known == NULL && failed == NULL && i < addresses->len; i++)
+    *known = db_member_find(db, group, addresses->pdata[i], day, &failed);
+  if (failed == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&failed));
+  return FALSE;
 }
 
 /* Minutes tell who was there, not who may do what: who has a role keeps it, and the day on which
@@ -309,7 +313,9 @@ import_one(Db *db, gint64 group, GPtrArray *roster, Member *member, gint64 since
                 member->name, member->name);
     return FALSE;
   }
-  const Member *known = find_address(roster, member->addresses->pdata[0]);
+  g_autoptr(Member) known = NULL;
+  if (!find_known(db, group, member->addresses, MAX(since, now), &known, error))
+    return FALSE;
   MemberRole had = known != NULL ? known->seat : ROLE_NONE;
   if (member->role == ROLE_NONE)
     member->role = MAX(had, ROLE_MEMBER);

@@ -102,6 +102,22 @@ test_an_import_is_whole_or_nothing_and_can_be_repeated(Fixture *f, gconstpointer
   g_assert_cmpuint(same->len, ==, 2);
 }
 
+/* db_member_set takes people by any address, and line after line. */
+static void
+test_who_is_listed_by_another_address_or_twice_keeps_the_role(Fixture *f,
+                                                              gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  guint n = 0;
+  g_assert_true(import(f, "* Ann Bell <ann@example.org>, chair\n", &n, &error));
+  g_assert_true(import(f, "* Ann Bell <ann@new.example, ann@example.org>\n", &n, &error));
+  assert_role(f, "ann@example.org", ROLE_CHAIR);
+  assert_role(f, "ann@new.example", ROLE_CHAIR);
+  g_assert_true(
+      import(f, "* Ben Cole <ben@example.org>, chair\n* Ben <ben@example.org>\n", &n, &error));
+  assert_role(f, "ben@example.org", ROLE_CHAIR);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -109,5 +125,7 @@ main(int argc, char **argv)
   g_test_add_func("/roster/tables-and-lists-are-read", test_tables_and_lists_are_read);
   FIXTURE_TEST("/roster/an-import-is-whole-or-nothing-and-can-be-repeated",
                test_an_import_is_whole_or_nothing_and_can_be_repeated);
+  FIXTURE_TEST("/roster/who-is-listed-by-another-address-or-twice-keeps-the-role",
+               test_who_is_listed_by_another_address_or_twice_keeps_the_role);
   return g_test_run();
 }
