@@ -45,8 +45,9 @@ answer_one(const Compose *compose, const SignInAsk *ask, guint *refused, GError 
   return TRUE;
 }
 
+/* *ends: of the first link or session that is left, 0 for none. */
 static gboolean
-answer_all(Server *server, Db *db, gint64 now, GError **error)
+answer_all(Server *server, Db *db, gint64 now, gint64 *ends, GError **error)
 {
   const Compose compose = {.db = db,
                            .mail = server_mail(server),
@@ -62,7 +63,7 @@ answer_all(Server *server, Db *db, gint64 now, GError **error)
   /* Whoever asks from many networks writes one row a minute. */
   return asked != NULL &&
          db_audit_refused(db, 0, "visitor", "/sign-in", "no mail was sent", refused, now, error) &&
-         db_session_sweep(db, now, error);
+         db_session_sweep(db, now, error) && db_session_first_end(db, ends, error);
 }
 
 /* After most writes nobody asks and nothing is over, and the writer is left alone. */
@@ -90,16 +91,19 @@ server_sign_in_answer_all(Server *server, gint64 now, gint64 *next, GError **err
     return FALSE;
   if (!any)
     return TRUE;
+  gint64 ends = 0;
   Db *db = server_writer_take(server, error);
   if (db == NULL)
     return FALSE;
   gboolean done = db_begin(db, error);
   if (done) {
-    done = answer_all(server, db, now, error) && db_commit(db, error);
+    done = answer_all(server, db, now, &ends, error) && db_commit(db, error);
     if (!done)
       db_rollback(db);
   }
   server_writer_give(server);
+  if (done && ends > now)
+    *next = MIN(*next, ends);
   if (done)
     server_jobs_wake(server_jobs(server), "outbox");
   return done;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "db/outbox.h"
+#include "db/session.h"
 #include "server/sign-in-job.h"
 #include "tests/harness/visitor.h"
 
@@ -276,6 +277,35 @@ test_the_host_header_is_not_believed(ClockedChair *c, gconstpointer data G_GNUC_
   g_assert_cmpuint(forged->status, ==, 403);
 }
 
+/* Two links of ten seconds apart: when the first link is forgotten, the job is back for the second
+ * when its time is over. */
+static void
+test_each_link_is_forgotten_when_its_time_is_over(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  static const char *const asks[] = {"address=ann%40example.org", "address=ann%40example.org"};
+  Server *server = c->chair.harness->server;
+  gint64 next = 0;
+  for (guint i = 0; i < G_N_ELEMENTS(asks); i++) {
+    g_autoptr(Answer) asked = harness_request(c->chair.harness, "POST", "/sign-in",
+                                              (const char *[]){c->chair.origin, NULL}, asks[i]);
+    g_assert_cmpuint(asked->status, ==, 303);
+    next = G_MAXINT64;
+    g_assert_true(server_sign_in_answer_all(server, c->now, &next, &error));
+    c->now += i == 0 ? 10 : 0;
+  }
+  gint64 first = c->now - 10 + SIGN_IN_SECONDS;
+  g_assert_cmpint(next, ==, first);
+  for (gint64 end = first; end <= first + 10; end += 10) {
+    c->now = end;
+    next = G_MAXINT64;
+    g_assert_true(server_sign_in_answer_all(server, c->now, &next, &error));
+    if (end == first)
+      g_assert_cmpint(next, ==, first + 10);
+  }
+  g_assert_cmpint(next, >, c->now);
+}
+
 /* --- who has an address signs in as its person --- */
 
 /* The bodies of mails of the whole server to that address, the latest first. */
@@ -431,6 +461,8 @@ main(int argc, char **argv)
   g_test_add_func("/security/a-fresh-database-knows-nobody", test_a_fresh_database_knows_nobody);
   ADD("no-address-holds-a-secret", test_no_address_holds_a_secret);
   ADD("a-token-ends-after-a-year", test_a_token_ends_after_a_year);
+  ADD("each-link-is-forgotten-when-its-time-is-over",
+      test_each_link_is_forgotten_when_its_time_is_over);
   ADD("signing-out-takes-the-cookie-away",
       test_signing_out_takes_the_cookie_away_here_or_everywhere);
   ADD("fields-that-no-form-has-change-nothing", test_fields_that_no_form_has_change_nothing);
