@@ -329,10 +329,12 @@ run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
   if (db != NULL &&
       (!load_group(d, db, error) || !load_visitor(d, db, error) || !load_mask(d, db, error)))
     return FALSE;
-  if (!check_scope(d, error) || !check_visitor(d, error) || !check_tries(d, error) ||
+  /* What another site made a browser send is no try of its visitor. */
+  if (!check_scope(d, error) || !check_visitor(d, error) ||
       (d->match.route->writes &&
        !server_visitor_check_form(&d->visitor, d->http, server_base_url(d->server),
-                                  server_args_get(d->form, "csrf"), error)))
+                                  server_args_get(d->form, "csrf"), error)) ||
+      !check_tries(d, error))
     return FALSE;
   Request request = {
       .server = d->server,

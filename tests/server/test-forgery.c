@@ -161,6 +161,27 @@ test_forms_of_visitors_must_be_of_our_page(ClockedChair *c, gconstpointer data G
   each_writing_row(c, forge_as_visitor, NULL);
 }
 
+/* Or a page elsewhere could keep its readers, and an address, from signing in. */
+static void
+test_forms_of_another_site_spend_nobodys_tries(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const paths[] = {"/sign-in", "/sign-in/" NO_TOKEN,
+                                      "/virt/votes/confirm/" NO_TOKEN};
+  static const guint answers[] = {303, 403, 403};
+  for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+    for (guint n = 0; n < 40; n++) {
+      g_autoptr(Answer) forged = harness_request(
+          c->chair.harness, "POST", paths[i], (const char *[]){"Sec-Fetch-Site: cross-site", NULL},
+          "address=ann%40example.org");
+      g_assert_cmpuint(forged->status, ==, 403);
+    }
+    g_autoptr(Answer) own =
+        harness_request(c->chair.harness, "POST", paths[i], (const char *[]){c->chair.origin, NULL},
+                        "address=ann%40example.org");
+    g_assert_cmpuint(own->status, ==, answers[i]);
+  }
+}
+
 /* A token is in a header that no other site can make a browser send, so it needs no form token; it
  * needs the scope. What is for people alone takes no token at all. */
 static void
@@ -301,6 +322,7 @@ main(int argc, char **argv)
   ADD("every-form-must-be-of-our-page-and-session",
       test_every_form_must_be_of_our_page_and_session);
   ADD("forms-of-visitors-must-be-of-our-page", test_forms_of_visitors_must_be_of_our_page);
+  ADD("forms-of-another-site-spend-nobodys-tries", test_forms_of_another_site_spend_nobodys_tries);
   ADD("tokens-need-their-scope-and-no-form", test_tokens_need_their_scope_and_no_form);
   ADD("only-forms-are-read", test_only_forms_are_read);
   ADD("a-secret-in-an-address-goes-no-further", test_a_secret_in_an_address_goes_no_further);
