@@ -6,8 +6,8 @@
 #define DAY ((gint64)86400)
 
 static const char *const reason_names[REASON_N] = {
-    "carried", "promised",   "proposed", "asked",    "new",   "backlog",      "due",
-    "votes",   "objections", "replies",  "mentions", "stale", "linked-closed"};
+    "carried", "promised",   "proposed", "asked",    "new",   "backlog",       "due",
+    "votes",   "objections", "replies",  "mentions", "stale", "linked-closed", "ballot"};
 
 const char *
 agenda_reason_to_text(AgendaReasonKind kind)
@@ -137,6 +137,24 @@ add_votes(GPtrArray *reasons, const Item *item, const AgendaOptions *options)
     add(reasons, REASON_VOTES, g_strdup_printf("no votes, %s on %s", word, date));
 }
 
+/* "ballot 2 with votes +5/-0, closing on 2014-05-02" */
+static void
+add_ballot(GPtrArray *reasons, const Item *item, const AgendaOptions *options)
+{
+  GString *text = g_string_new(NULL);
+  g_string_append_printf(text, "ballot %" G_GINT64_FORMAT, item->ballot);
+  if (item->ballot_plain)
+    g_string_append_printf(text, " with votes +%u/-%u", item->ballot_for, item->ballot_against);
+  if (item->ballot_closes != 0) {
+    g_autofree char *date = date_of(item->ballot_closes, options->timezone);
+    g_string_append_printf(text, ", %s on %s",
+                           item->ballot_closes <= options->meeting ? "closed" : "closing", date);
+  } else {
+    g_string_append(text, ", open until the chair closes it");
+  }
+  add(reasons, REASON_BALLOT, g_string_free(text, FALSE));
+}
+
 static void
 add_count(GPtrArray *reasons, AgendaReasonKind kind, gint64 n, const char *one, const char *many)
 {
@@ -170,6 +188,8 @@ agenda_reasons(const Item *item, AgendaGroup group, const AgendaOptions *options
   if (item->due != 0 && item->kind != ITEM_PROPOSAL)
     add_due(reasons, item, options);
   add_votes(reasons, item, options);
+  if (item->ballot != 0)
+    add_ballot(reasons, item, options);
   add_count(reasons, REASON_OBJECTIONS, item->votes_against, "open objection", "open objections");
   add_count(reasons, REASON_REPLIES, item->n_replies, "reply", "replies");
   add_count(reasons, REASON_MENTIONS, item->n_mentions, "further mention", "further mentions");

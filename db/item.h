@@ -37,6 +37,9 @@ Item *db_item_get(Db *db, gint64 group, gint64 number, GError **error) G_GNUC_WA
 /* Sets last_reply of items (Item). */
 gboolean db_item_stories(Db *db, gint64 group, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Sets the open ballot of items (Item), as it is counted now. */
+gboolean db_item_ballots(Db *db, gint64 group, GPtrArray *items, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Where items are stated: origins and repeats, not replies. */
 typedef struct { gint64 message, number; LineRange lines; } ItemPlace;
 /* ItemPlace of one mail, or (message 0) of a thread, in order of mail and line. */

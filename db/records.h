@@ -291,6 +291,10 @@ typedef struct {
   Mention *last_reply;   /* the newest reply; NULL: none, or not asked for (db_item_stories) */
   gint64 carried_from;   /* the meeting that put it off, 0: none did */
   char *carried_why;     /* what was said of it there, or NULL */
+  gint64 ballot;         /* that is open about it, 0: none, or not asked for (db_item_ballots) */
+  gint64 ballot_closes;  /* 0: when the chair says so */
+  gboolean ballot_plain; /* of +1, 0, -1: the two below count */
+  guint ballot_for, ballot_against;
 } Item;
 void item_free(Item *item);
 
@@ -328,6 +332,7 @@ typedef enum {
   REASON_MENTIONS,
   REASON_STALE,   /* nobody spoke of it for AGENDA_STALE_DAYS or longer */
   REASON_CLOSED,  /* a linked bug was closed */
+  REASON_BALLOT,  /* a ballot about it is open */
   REASON_N
 } AgendaReasonKind;
 const char *agenda_reason_to_text(AgendaReasonKind kind); /* "carried", "promised" ... */

@@ -233,7 +233,7 @@ load_drafted(const SheetAct *act, const GatheredSheet *gathered, const gint64 *n
              GError **error)
 {
   g_autoptr(GPtrArray) items = load_numbers(act->db, gathered->group, numbers, n, error);
-  return items != NULL &&
+  return items != NULL && db_item_ballots(act->db, act->group, items, act->now, error) &&
                  db_left_over_mark(act->db, act->group, gathered->meeting->start, items, error)
              ? g_steal_pointer(&items)
              : NULL;
@@ -255,7 +255,7 @@ server_sheet_publish(const SheetAct *act, const GatheredSheet *gathered, gint64 
 {
   AgendaOptions options;
   g_autoptr(GPtrArray) items = load_items(act->db, gathered->group, gathered->sheet, error);
-  if (items == NULL ||
+  if (items == NULL || !db_item_ballots(act->db, act->group, items, act->now, error) ||
       !db_left_over_mark(act->db, act->group, gathered->meeting->start, items, error) ||
       !server_agenda_options(act->db, gathered->group, gathered->meeting->start, act->now, &options,
                              error))

@@ -96,6 +96,7 @@ server_gather_agenda(Db *db, const Group *group, gint64 date, gint64 now, guint 
   g_autoptr(Agenda) first = agenda_draft(candidates, &options);
   out->items = load_shown(db, group, first, error);
   if (out->items == NULL || !db_item_stories(db, group->id, out->items, error) ||
+      !db_item_ballots(db, group->id, out->items, now, error) ||
       !db_left_over_mark(db, group->id, options.meeting, out->items, error))
     return FALSE;
   take_left_over(candidates, first, out->items);

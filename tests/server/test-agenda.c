@@ -172,6 +172,26 @@ test_a_taken_entry_still_says_why(void)
   g_assert_null(strstr(text->body, "scheduled for a meeting"));
 }
 
+static void
+test_an_open_ballot_says_its_votes_and_its_end(void)
+{
+  g_autoptr(Harness) h = with_meeting();
+  g_auto(Visiting) ann = {0};
+  visiting_sign_in(&ann, h, "Ann", "chair");
+  g_autoptr(Answer) opened = visiting_post(
+      &ann, "/virt/votes/",
+      "verb=open&question=Shall+we%3F&rule=majority&item=1&closes=2014-05-25T12%3A00");
+  g_assert_cmpuint(opened->status, ==, 303);
+  g_autoptr(Answer) cast = visiting_post(&ann, "/virt/votes/1", "verb=cast&value=1");
+  g_assert_cmpuint(cast->status, ==, 303);
+  post_edit(&ann, "verb=take&value=1");
+  post_edit(&ann, "verb=publish");
+  const char *words = "ballot 1 with votes +1/-0, closing on 2014-05-25";
+  g_autoptr(Answer) draft = visiting_get(&ann, "/virt/agenda?draft=1");
+  g_assert_nonnull(strstr(draft->body, words));
+  assert_has(h, "/virt/meetings/2014-05-20/agenda", words);
+}
+
 /* An empty field is what was typed, not a field that was left alone. */
 static void
 test_an_emptied_field_is_empty(void)
@@ -354,6 +374,8 @@ main(int argc, char **argv)
   g_test_add_func("/server/agenda/a-chair-takes-orders-times-and-publishes",
                   test_a_chair_takes_orders_times_and_publishes);
   g_test_add_func("/server/agenda/a-taken-entry-still-says-why", test_a_taken_entry_still_says_why);
+  g_test_add_func("/server/agenda/an-open-ballot-says-its-votes-and-its-end",
+                  test_an_open_ballot_says_its_votes_and_its_end);
   g_test_add_func("/server/agenda/an-emptied-field-is-empty", test_an_emptied_field_is_empty);
   g_test_add_func("/server/agenda/two-chairs-lose-nothing", test_two_chairs_lose_nothing);
   g_test_add_func("/server/agenda/a-wrong-field-is-told-with-what-was-typed",
