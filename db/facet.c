@@ -1,5 +1,7 @@
 #include "db/facet.h"
 
+#include "db/evaluate.h"
+
 #include <string.h>
 
 enum { MAX_PEOPLE = 10 };
@@ -25,12 +27,54 @@ add_facet(GArray *array, char *name, guint count)
   g_array_append_val(array, facet);
 }
 
+/* Where the years from first to last and the one behind begin in the zone. */
+static void
+fill_starts(gint64 *start, const char *zone, guint first, guint last)
+{
+  g_autoptr(GTimeZone) tz = g_time_zone_new_identifier(zone);
+  if (tz == NULL)
+    tz = g_time_zone_new_utc();
+  for (guint i = first; i <= last + 1; i++) {
+    g_autoptr(GDateTime) day = g_date_time_new(tz, (int)(CATALOG_FIRST_YEAR + i), 1, 1, 0, 0, 0);
+    start[i] = day != NULL ? g_date_time_to_unix(day) : G_MAXINT64;
+  }
+}
+
+/* The catalog counts years in UTC; the mails of a new year's night belong where the zone has them.
+ */
+static void
+move_to_zone(const Catalog *catalog, const IdSet *found, const char *zone,
+             guint count[CATALOG_YEARS + 1])
+{
+  gint64 start[CATALOG_YEARS + 1];
+  guint first = 0, last = CATALOG_YEARS;
+  while (first < CATALOG_YEARS && count[first] == 0)
+    first++;
+  while (last > first && (last == CATALOG_YEARS || count[last] == 0))
+    last--;
+  if (first == CATALOG_YEARS)
+    return;
+  fill_starts(start, zone, first, last);
+  for (gint64 id = idset_next(found, 0); id >= 0; id = idset_next(found, id + 1)) {
+    guint year = catalog->year[id];
+    if (year == CATALOG_YEARS)
+      continue;
+    int step = catalog->date[id] < start[year] ? -1 : catalog->date[id] >= start[year + 1] ? 1 : 0;
+    if (step == 0 || (year == 0 && step < 0) || year + 1 == CATALOG_YEARS)
+      continue;
+    count[year]--;
+    count[(int)year + step]++;
+  }
+}
+
 void
-facet_years(const Catalog *catalog, const IdSet *found, GArray *years)
+facet_years(const Catalog *catalog, const IdSet *found, const char *zone, GArray *years)
 {
   guint count[CATALOG_YEARS + 1] = {0};
   for (gint64 id = idset_next(found, 0); id >= 0; id = idset_next(found, id + 1))
     count[catalog->year[id]]++;
+  if (zone != NULL && strcmp(zone, "UTC") != 0)
+    move_to_zone(catalog, found, zone, count);
   for (guint i = CATALOG_YEARS; i-- > 0;)
     if (count[i] > 0)
       add_facet(years, g_strdup_printf("%u", CATALOG_FIRST_YEAR + i), count[i]);
@@ -76,6 +120,44 @@ choose_people(const guint32 *count, guint32 n_persons, guint32 best[MAX_PEOPLE])
   }
 }
 
+/* How many are found by f:"name", which is how a reader asks for them: an author may write from
+ * several addresses, and two may share a name. */
+static gboolean
+count_by_name(Db *db, Catalog *catalog, const IdSet *found, const char *name, guint *n,
+              GError **error)
+{
+  gboolean whole = TRUE;
+  g_autofree char *bare = g_strdelimit(g_strdup(name), "\"", ' ');
+  g_autofree char *text = g_strdup_printf("f:\"%s\"", bare);
+  g_autoptr(Query) query = query_parse(text, 0, "UTC", NULL, NULL);
+  *n = 0;
+  if (query == NULL) /* more of a name than can be asked for */
+    return TRUE;
+  g_autofree IdSet *set = search_evaluate(db, catalog, 0, query, &whole, error);
+  if (set != NULL)
+    *n = idset_count_both(found, set);
+  return set != NULL;
+}
+
+static gboolean
+has_name(const GArray *people, const char *name)
+{
+  g_autofree char *folded = g_utf8_casefold(name, -1);
+  for (guint i = 0; i < people->len; i++) {
+    g_autofree char *other = g_utf8_casefold(g_array_index(people, Facet, i).name, -1);
+    if (strcmp(other, folded) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gint
+compare_counts(gconstpointer a, gconstpointer b)
+{
+  const Facet *x = a, *y = b;
+  return (x->count < y->count) - (x->count > y->count);
+}
+
 gboolean
 facet_people(Db *db, Catalog *catalog, const IdSet *found, GArray *people, GError **error)
 {
@@ -92,9 +174,15 @@ facet_people(Db *db, Catalog *catalog, const IdSet *found, GArray *people, GErro
       g_propagate_error(error, name_error);
       return FALSE;
     }
-    if (name != NULL)
-      add_facet(people, g_strdup(name), count[best[i]]);
+    guint n = 0;
+    if (name == NULL || has_name(people, name))
+      continue;
+    if (!count_by_name(db, catalog, found, name, &n, error))
+      return FALSE;
+    if (n > 0)
+      add_facet(people, g_strdup(name), n);
   }
+  g_array_sort(people, compare_counts);
   return TRUE;
 }
 

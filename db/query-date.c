@@ -131,15 +131,15 @@ digits(const char *text, gsize n, int *value)
 static gboolean
 absolute(const char *text, GTimeZone *zone, gint64 *from, gint64 *until)
 {
-  int part[5] = {0, 1, 1, 0, 0};
-  static const gsize width[5] = {4, 2, 2, 2, 2};
-  static const char *const before[5] = {"", "-", "-", "Tt ", ":"};
+  int part[6] = {0, 1, 1, 0, 0, 0};
+  static const gsize width[6] = {4, 2, 2, 2, 2, 2};
+  static const char *const before[6] = {"", "-", "-", "Tt ", ":", ":"};
   guint n = 0;
   const char *p = text;
-  while (n < 5 && *p != '\0') {
+  while (n < 6 && *p != '\0') {
     if (n > 0 && strchr(before[n], *p) != NULL)
       p++;
-    else if (n == 1 && strlen(p) != 2 && strlen(p) != 4)
+    else if (n == 1 && strlen(p) % 2 != 0)
       return FALSE;
     if (strlen(p) < width[n] || !digits(p, width[n], &part[n]))
       return FALSE;
@@ -148,13 +148,13 @@ absolute(const char *text, GTimeZone *zone, gint64 *from, gint64 *until)
   if (n == 0 || *p != '\0')
     return FALSE;
   g_autoptr(GDateTime) start =
-      g_date_time_new(zone, part[0], part[1], part[2], part[3], part[4], 0);
-  static const Unit left_out[6] = {UNIT_YEAR, UNIT_YEAR, UNIT_MONTH,
-                                   UNIT_DAY,  UNIT_HOUR, UNIT_HOUR};
+      g_date_time_new(zone, part[0], part[1], part[2], part[3], part[4], part[5]);
+  static const Unit left_out[7] = {UNIT_YEAR, UNIT_YEAR, UNIT_MONTH, UNIT_DAY,
+                                   UNIT_HOUR, UNIT_HOUR, UNIT_HOUR};
   if (!set_interval(start, left_out[n], from, until))
     return FALSE;
-  if (n == 5)
-    *until = *from + 60;
+  if (n >= 5)
+    *until = *from + (n == 5 ? 60 : 1);
   return TRUE;
 }
 

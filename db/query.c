@@ -16,20 +16,21 @@ static const QueryFieldHelp fields[] = {
     {"f from", FIELD_FROM, "author, name or address", "f:dunlap"},
     {"t to", FIELD_TO, "in To", "t:virt"},
     {"c cc", FIELD_CC, "in Cc", "c:ann"},
-    {"tc", FIELD_TC, "in To or Cc", "tc:virt"},
-    {"a", FIELD_ADDRESS, "in From, To or Cc", "a:example.org"},
+    {"tc recip", FIELD_TC, "in To or Cc", "tc:virt"},
+    {"a contact", FIELD_ADDRESS, "in From, To or Cc", "a:example.org"},
+    {"bs", FIELD_BODY_SUBJECT, "in the body or the subject", "bs:balloon"},
     {"b body", FIELD_BODY, "in the body, quotes and diffs included", "b:balloon"},
     {"nq", FIELD_NQ, "in the body without quoted text", "nq:agree"},
     {"q", FIELD_QUOTED, "in quoted text", "q:cadence"},
-    {"d date", FIELD_DATE, "when it was sent", "d:2014-04..2014-06"},
+    {"d date dt", FIELD_DATE, "when it was sent", "d:2014-04..2014-06"},
     {"rt", FIELD_RT, "when it was received", "rt:2014.."},
     {"l list", FIELD_LIST, "in this group", "l:virt"},
-    {"m mid id", FIELD_MID, "this Message-ID", "m:abc@example.org"},
+    {"m mid id msgid", FIELD_MID, "this Message-ID", "m:abc@example.org"},
     {"thread", FIELD_THREAD, "the thread of this Message-ID", "thread:abc@example.org"},
     {"dfn", FIELD_DFN, "file names in diffs", "dfn:p2m.c"},
-    {"dfpre", FIELD_DFPRE, "removed lines of diffs", "dfpre:kmalloc"},
-    {"dfpost", FIELD_DFPOST, "added lines of diffs", "dfpost:kzalloc"},
-    {"n attachment", FIELD_ATTACHMENT, "names of attachments", "n:config"},
+    {"dfpre dfa", FIELD_DFPRE, "removed lines of diffs", "dfpre:kmalloc"},
+    {"dfpost dfb", FIELD_DFPOST, "added lines of diffs", "dfpost:kzalloc"},
+    {"n attachment file", FIELD_ATTACHMENT, "names of attachments", "n:config"},
     {"has", FIELD_HAS, "holds a bug, commit, patch, cve, advisory, mail, web link, vote or item",
      "has:vote"},
     {"bug", FIELD_BUG, "cites this bug", "bug:6893"},
@@ -535,6 +536,25 @@ query_to_words(const Query *query)
   GString *out = g_string_new(NULL);
   append_words(out, query, FALSE);
   return g_string_free(out, FALSE);
+}
+
+static char *
+field_like(const Query *term)
+{
+  gsize n = strspn(term->text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+  gboolean like = term->field == FIELD_ANY && !term->phrase && n > 0 && term->text[n] == ':' &&
+                  strchr(":/", term->text[n + 1]) == NULL; /* nor nothing behind it */
+  return like ? g_strndup(term->text, n) : NULL;
+}
+
+/* Nesting is bounded by MAX_NESTING, so this may recurse. */
+char *
+query_unknown_field(const Query *query)
+{
+  char *name = query->op == QUERY_TERM ? field_like(query) : NULL;
+  for (guint i = 0; name == NULL && query->children != NULL && i < query->children->len; i++)
+    name = query_unknown_field(query->children->pdata[i]);
+  return name;
 }
 
 const QueryFieldHelp *

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef enum { QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_ALL } QueryOp;
 
 typedef enum {
-  FIELD_ANY, FIELD_SUBJECT, FIELD_FROM, FIELD_TO, FIELD_CC, FIELD_TC, FIELD_ADDRESS, FIELD_BODY, FIELD_NQ, FIELD_QUOTED,
+  FIELD_ANY, FIELD_SUBJECT, FIELD_FROM, FIELD_TO, FIELD_CC, FIELD_TC, FIELD_ADDRESS, FIELD_BODY_SUBJECT, FIELD_BODY, FIELD_NQ, FIELD_QUOTED,
   FIELD_DATE, FIELD_LIST, FIELD_MID, FIELD_THREAD, FIELD_RT, FIELD_DFN, FIELD_DFPRE, FIELD_DFPOST, FIELD_ATTACHMENT, FIELD_HAS,
   FIELD_BUG, FIELD_COMMIT, FIELD_CVE, FIELD_KIND, FIELD_STATE, FIELD_OWNER, FIELD_VOTED, FIELD_N
 } QueryField;
@@ -37,6 +37,9 @@ void query_free(Query *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Query, query_free)
 /* In words, shown back to the reader. Caller frees. */
 char *query_to_words(const Query *query);
+/* The first word that looks like a field ("tag:inbox") and was taken as a word: "tag"; NULL: none. Addresses ("http://...") and names with
+ * two colons do not look so. Caller frees. */
+char *query_unknown_field(const Query *query);
 /* The table of fields, for the parser and the help. prefixes: without the colon, separated by blanks ("s subject"). */
 typedef struct { const char *prefixes; QueryField field; const char *meaning, *example; } QueryFieldHelp;
 const QueryFieldHelp *query_field_help(guint *n);

@@ -318,7 +318,7 @@ answer(Search *search, const Query *query, SearchResult *result, GError **error)
     return FALSE;
   if (!search->options->facets || time_left(search) <= 0)
     return TRUE;
-  facet_years(search->catalog, search->found, result->years);
+  facet_years(search->catalog, search->found, search->options->zone, result->years);
   return facet_people(search->db, search->catalog, search->found, result->people, error) &&
          facet_holds(search->db, search->catalog, search->found, result->holds, error);
 }

@@ -20,8 +20,8 @@ typedef struct {
   GPtrArray *hits;   /* SearchHit */
   guint total;       /* messages that match; a lower bound when partial */
   gboolean partial;  /* the deadline cut it short */
-  GArray *years;     /* Facet, newest first; UTC */
-  GArray *people;    /* Facet, most first, at most 10 */
+  GArray *years;     /* Facet, newest first, of the zone asked for */
+  GArray *people;    /* Facet, most first, at most 10; count: what f:"name" finds among the results */
   GArray *holds;     /* Facet: what has: finds among the results, "bug", "commit" ... "vote", "item" */
   gint64 next;       /* cursor of the next page, 0: none */
 } SearchResult;
@@ -34,6 +34,7 @@ typedef struct {
   guint limit;          /* 1..200 */
   gint64 after;         /* cursor from SearchResult.next; stable while mail arrives */
   gboolean snippets, facets;
+  const char *zone;     /* in which the years of facets begin: IANA name as for query_parse; NULL: UTC */
   guint deadline_ms;    /* 0: 2000 */
 } SearchOptions;
 

@@ -94,6 +94,8 @@ fields_of(QueryField field)
     return 1U << DB_TEXT_TO | 1U << DB_TEXT_CC;
   case FIELD_ADDRESS:
     return 1U << DB_TEXT_FROM | 1U << DB_TEXT_TO | 1U << DB_TEXT_CC;
+  case FIELD_BODY_SUBJECT:
+    return body_fields | 1U << DB_TEXT_QUOTED | 1U << DB_TEXT_SUBJECT;
   case FIELD_BODY:
     return body_fields | 1U << DB_TEXT_QUOTED;
   case FIELD_NQ:

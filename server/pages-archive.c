@@ -90,7 +90,8 @@ server_search_options(const Request *request, SearchOptions *options, GError **e
                              .by_relevance = g_strcmp0(order, "relevance") == 0,
                              .limit = HITS_PER_PAGE,
                              .snippets = TRUE,
-                             .facets = TRUE};
+                             .facets = TRUE,
+                             .zone = request->group != NULL ? request->group->timezone : NULL};
   if (after != NULL && !g_ascii_string_to_signed(after, 10, 1, G_MAXINT64, &options->after, NULL)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "after is no place in the results");
     return FALSE;
@@ -134,6 +135,7 @@ print_result(Request *request, const WebPage *page, const Query *query, Reply *r
   if (asked && !server_offers_find(request, page->query, &offers, error))
     return FALSE;
   g_autofree char *words = query_to_words(query);
+  g_autofree char *no_field = query_unknown_field(query);
   g_autofree char *place = g_strdup_printf("%" G_GINT64_FORMAT, result->next);
   g_autofree char *next =
       result->next != 0 ? server_args_with(request->args, "after", place) : NULL;
@@ -142,6 +144,8 @@ print_result(Request *request, const WebPage *page, const Query *query, Reply *r
                         .words = words,
                         .next_query = next,
                         .by_relevance = options.by_relevance,
+                        .is_or = query->op == QUERY_OR,
+                        .no_field = no_field,
                         .offers = offers.refs,
                         .message = offers.message,
                         .message_group = offers.message_group};

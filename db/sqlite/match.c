@@ -21,6 +21,7 @@ static const char *const columns[FIELD_N] = {
     [FIELD_CC] = "{copied} : ",
     [FIELD_TC] = "{recipient copied} : ",
     [FIELD_ADDRESS] = "{sender recipient copied} : ",
+    [FIELD_BODY_SUBJECT] = "{subject own quoted other dfn dfpre dfpost} : ",
     [FIELD_BODY] = "{own quoted other dfn dfpre dfpost} : ",
     [FIELD_NQ] = "{own other dfn dfpre dfpost} : ",
     [FIELD_QUOTED] = "{quoted} : ",

@@ -64,12 +64,19 @@ test_fields_of_other_readers_are_known(void)
   static const struct {
     const char *text;
     QueryField field;
-  } rows[] = {{"s:x", FIELD_SUBJECT}, {"subject:x", FIELD_SUBJECT},
-              {"f:x", FIELD_FROM},    {"From:x", FIELD_FROM},
-              {"tc:x", FIELD_TC},     {"nq:x", FIELD_NQ},
-              {"mid:x@y", FIELD_MID}, {"id:x@y", FIELD_MID},
-              {"dfn:a.c", FIELD_DFN}, {"attachment:x", FIELD_ATTACHMENT},
-              {"bug:1", FIELD_BUG},   {"has:vote", FIELD_HAS}};
+  } rows[] = {{"s:x", FIELD_SUBJECT},       {"subject:x", FIELD_SUBJECT},
+              {"f:x", FIELD_FROM},          {"From:x", FIELD_FROM},
+              {"tc:x", FIELD_TC},           {"nq:x", FIELD_NQ},
+              {"mid:x@y", FIELD_MID},       {"id:x@y", FIELD_MID},
+              {"dfn:a.c", FIELD_DFN},       {"attachment:x", FIELD_ATTACHMENT},
+              {"bug:1", FIELD_BUG},         {"has:vote", FIELD_HAS},
+              {"bs:x", FIELD_BODY_SUBJECT}, {"dt:20140415143007..", FIELD_DATE},
+              {"dfa:x", FIELD_DFPRE},       {"dfb:x", FIELD_DFPOST},
+              {"msgid:x@y", FIELD_MID},     {"file:x", FIELD_ATTACHMENT},
+              {"contact:x", FIELD_ADDRESS}, {"recip:x", FIELD_TC},
+              {"body:x", FIELD_BODY},       {"date:2014", FIELD_DATE},
+              {"cc:x", FIELD_CC},           {"c:x", FIELD_CC},
+              {"has:patch", FIELD_HAS}};
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(Query) query = parse(rows[i].text);
     g_assert_cmpint(query->op, ==, QUERY_TERM);
@@ -83,6 +90,26 @@ test_an_address_with_a_colon_is_a_word(void)
   g_autoptr(Query) query = parse("http://example.org/x");
   g_assert_cmpint(query->field, ==, FIELD_ANY);
   g_assert_cmpstr(query->text, ==, "http://example.org/x");
+}
+
+static void
+test_fields_that_there_are_not_are_named(void)
+{
+  static const struct {
+    const char *text, *name;
+  } rows[] = {{"xen tag:inbox", "tag"},
+              {"a OR (b -patchid:0160676)", "patchid"},
+              {"dfctx:x flag:y", "dfctx"},
+              {"http://example.org/x", NULL},
+              {"std::string", NULL},
+              {"\"tag:inbox\"", NULL},
+              {"re:", NULL},
+              {"s:tag:x", NULL}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(Query) query = parse(rows[i].text);
+    g_autofree char *name = query_unknown_field(query);
+    g_assert_cmpstr(name, ==, rows[i].name);
+  }
 }
 
 static void
@@ -118,6 +145,7 @@ test_dates_cover_what_they_leave_out(void)
   assert_range("2014-04", "2014-03-31T23:00", "2014-04-30T23:00"); /* summer time */
   assert_range("20140415", "2014-04-14T23:00", "2014-04-15T23:00");
   assert_range("2014-04-15T14:30", "2014-04-15T13:30", "2014-04-15T13:31");
+  assert_range("20140415143007..", "2014-04-15T13:30", NULL);
   assert_range("2014-01..2014-02", "2014-01-01T00:00", "2014-03-01T00:00");
   assert_range("..2013", NULL, "2014-01-01T00:00");
   assert_range("2013..", "2013-01-01T00:00", NULL);
@@ -246,6 +274,8 @@ main(int argc, char **argv)
                   test_fields_of_other_readers_are_known);
   g_test_add_func("/query/an-address-with-a-colon-is-a-word",
                   test_an_address_with_a_colon_is_a_word);
+  g_test_add_func("/query/fields-that-there-are-not-are-named",
+                  test_fields_that_there_are_not_are_named);
   g_test_add_func("/query/phrases-and-prefixes", test_phrases_and_prefixes);
   g_test_add_func("/query/dates-cover-what-they-leave-out", test_dates_cover_what_they_leave_out);
   g_test_add_func("/query/dates-in-words", test_dates_in_words);

@@ -92,10 +92,11 @@ test_facets_count_what_was_found(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr(Drafts) drafts = drafts_new();
   fixture_vote(drafts, 1, NULL, 1);
-  const Letter mails[] = {{"a", .date = 0, .from_name = "ann", .text = {"xen"}},
-                          {"b", .date = 1, .from_name = "bob", .text = {"xen"}, .drafts = drafts},
-                          {"c", .date = 31536000, .from_name = "bob", .text = {"xen"}},
-                          {"d", .date = 1, .from_name = "carl", .text = {"kvm"}}};
+  const Letter mails[] = {
+      {"a", .date = 0, .from_name = "ann", .text = {"xen", "ann"}},
+      {"b", .date = 1, .from_name = "bob", .text = {"xen", "bob"}, .drafts = drafts},
+      {"c", .date = 31536000, .from_name = "bob", .text = {"xen", "bob"}},
+      {"d", .date = 1, .from_name = "carl", .text = {"kvm"}}};
   search_case_store(f, f->group, mails, G_N_ELEMENTS(mails));
   const SearchOptions options = {.group = f->group, .limit = 1, .facets = TRUE};
   g_autoptr(SearchResult) result = search_case_find(f, "xen", &options);
@@ -111,6 +112,46 @@ test_facets_count_what_was_found(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint(g_array_index(result->people, Facet, 0).count, ==, 2);
   g_assert_cmpuint(result->holds->len, ==, 1);
   g_assert_cmpstr(g_array_index(result->holds, Facet, 0).name, ==, "vote");
+}
+
+/* What stands beside the results leads to as many. */
+static void
+test_facets_count_what_their_queries_find(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  /* Of 2014 in London; of 2013 and 2014 in UTC and New York. */
+  const gint64 new_year = G_GINT64_CONSTANT(1388534400) - FIXTURE_NOW;
+  const Letter mails[] = {
+      {"a", .date = new_year - 3600, .from_name = "Ann", .text = {"xen", "Ann a@example.org"}},
+      {"b", .date = new_year + 3600, .from_name = "Ann", .text = {"xen", "Ann a@example.net"}},
+      {"c", .date = new_year + 7200, .from_name = "Bob", .text = {"xen", "Bob Ann b@example.org"}},
+      {"d", .date = new_year + 28800, .from_name = "Bob", .text = {"xen", "Bob b@example.org"}}};
+  static const char *const zones[] = {NULL, "America/New_York", "Asia/Tokyo"};
+  search_case_store(f, f->group, mails, G_N_ELEMENTS(mails));
+  for (guint i = 0; i < G_N_ELEMENTS(zones); i++) {
+    const SearchOptions options = {.group = f->group, .limit = 1, .facets = TRUE, .zone = zones[i]};
+    g_autoptr(SearchResult) result = search_case_find(f, "xen", &options);
+    g_assert_cmpuint(result->years->len, ==, i == 2 ? 1 : 2);
+    for (guint k = 0; k < result->years->len; k++) {
+      const Facet *year = &g_array_index(result->years, Facet, k);
+      g_autofree char *text = g_strdup_printf("xen d:%s-01-01..%s-12-31", year->name, year->name);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(Query) query =
+          query_parse(text, FIXTURE_NOW, zones[i] != NULL ? zones[i] : "UTC", NULL, &error);
+      g_assert_no_error(error);
+      g_autoptr(SearchResult) narrowed = db_search(f->db, query, &options, &error);
+      g_assert_no_error(error);
+      g_assert_cmpuint(narrowed->total, ==, year->count);
+    }
+    g_assert_cmpuint(result->people->len, ==, 2);
+    for (guint k = 0; k < result->people->len; k++) {
+      const Facet *person = &g_array_index(result->people, Facet, k);
+      g_autofree char *text = g_strdup_printf("xen f:\"%s\"", person->name);
+      g_autoptr(SearchResult) narrowed = search_case_find(f, text, &options);
+      g_assert_cmpuint(narrowed->total, ==, person->count);
+    }
+    g_assert_cmpstr(g_array_index(result->people, Facet, 0).name, ==, "Ann");
+    g_assert_cmpuint(g_array_index(result->people, Facet, 0).count, ==, 3);
+  }
 }
 
 static void
@@ -297,6 +338,8 @@ main(int argc, char **argv)
   FIXTURE_TEST("/search/any-tree-gives-what-a-plain-reader-gives",
                test_any_tree_gives_what_a_plain_reader_gives);
   FIXTURE_TEST("/search/facets-count-what-was-found", test_facets_count_what_was_found);
+  FIXTURE_TEST("/search/facets-count-what-their-queries-find",
+               test_facets_count_what_their_queries_find);
   FIXTURE_TEST("/search/snippets-prefer-own-words", test_snippets_prefer_own_words);
   FIXTURE_TEST("/search/pages-stay-while-mail-arrives", test_pages_stay_while_mail_arrives);
   FIXTURE_TEST("/search/a-place-that-is-none-is-refused", test_a_place_that_is_none_is_refused);

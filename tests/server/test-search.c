@@ -93,7 +93,7 @@ static void
 the_page_says_how_it_read_the_query_and_shows_its_grammar(void)
 {
   static const char *const said[] = {
-      "for <span class=\"query-words\">", "What can be searched", "<code>dfpost</code>",
+      "for <span class=\"query-words\">", "What can be searched", "<code>dfpost dfb</code>",
       "<code>s subject</code>",           "/virt/search.json?q=", "/virt/search.atom?q=",
       "/virt/search.mbox.gz?q="};
   g_autoptr(Harness) harness = harness_new();
@@ -104,6 +104,71 @@ the_page_says_how_it_read_the_query_and_shows_its_grammar(void)
       g_test_message("no %s in %s", said[i], answer->body);
       g_test_fail();
     }
+}
+
+/* "1,234" */
+static guint
+number_at(const char *text)
+{
+  guint n = 0;
+  for (; g_ascii_isdigit(*text) || *text == ','; text++)
+    n = *text == ',' ? n : 10 * n + (guint)(*text - '0');
+  return n;
+}
+
+static guint
+total_of(const char *page)
+{
+  const char *summary = strstr(page, "class=\"meta summary\"");
+  g_assert_nonnull(summary);
+  return number_at(strstr(summary, "<strong>") + strlen("<strong>"));
+}
+
+/* AND binds closer than OR: what narrows must narrow both. */
+static void
+a_facet_leads_to_as_many_as_it_says(void)
+{
+  static const char *const queries[] = {"quartz+OR+backlog", "", "quartz+OR+vote&order=relevance",
+                                        "f%3A%22ann%22+OR+%28agenda+OR+libvirt%29", "a+OR+b"};
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt", mails);
+  harness_serve(harness, NULL);
+  guint n = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS(queries); i++) {
+    g_autofree char *path = g_strconcat("/virt/archive/?q=", queries[i], NULL);
+    g_autoptr(Answer) answer = harness_get(harness, path);
+    const char *at = strstr(answer->body, "class=\"facets\"");
+    for (at = at != NULL ? strstr(at, "href=\"?q=") : NULL; at != NULL;
+         at = strstr(at, "href=\"?q=")) {
+      at += strlen("href=\"");
+      const char *count = strstr(at, "class=\"n-of\">");
+      if (count == NULL || count > strstr(at, "</a>"))
+        break; /* behind the facets */
+      g_autofree char *escaped = g_strndup(at, strcspn(at, "\""));
+      g_auto(GStrv) parts = g_strsplit(escaped, "&amp;", -1);
+      g_autofree char *link = g_strjoinv("&", parts);
+      g_autofree char *narrow = g_strconcat("/virt/archive/", link, NULL);
+      g_autoptr(Answer) narrowed = harness_get(harness, narrow);
+      g_assert_cmpuint(narrowed->status, ==, 200);
+      g_test_message("%s", narrow);
+      g_assert_cmpuint(total_of(narrowed->body), ==, number_at(count + strlen("class=\"n-of\">")));
+      g_assert_true((strstr(link, "order=relevance") != NULL) ==
+                    (strstr(queries[i], "order=relevance") != NULL));
+      n++;
+    }
+  }
+  g_assert_cmpuint(n, >, 20);
+}
+
+static void
+a_field_that_there_is_not_is_said(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  g_autoptr(Answer) answer = harness_get(harness, "/virt/archive/?q=quartz+tag%3Ainbox");
+  g_assert_nonnull(strstr(answer->body, "There is no field <code>tag:</code>"));
+  g_autoptr(Answer) none = harness_get(harness, "/virt/archive/?q=quartz+s%3Ainbox");
+  g_assert_null(strstr(none->body, "There is no field"));
 }
 
 static void
@@ -158,6 +223,10 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/search/citations-of-all-groups-are-on-one-page",
                   citations_of_all_groups_are_on_one_page);
+  g_test_add_func("/server/search/a-facet-leads-to-as-many-as-it-says",
+                  a_facet_leads_to_as_many_as_it_says);
+  g_test_add_func("/server/search/a-field-that-there-is-not-is-said",
+                  a_field_that_there_is_not_is_said);
   g_test_add_func("/server/search/what-is-pasted-leads-to-where-it-is-cited",
                   what_is_pasted_leads_to_where_it_is_cited);
   g_test_add_func("/server/search/a-malformed-query-is-400-with-its-place-and-kept-in-the-box",
