@@ -18,7 +18,7 @@ typedef struct {
   gint64 id;
   char *name;
   guint scopes;
-  gint64 created, expires, last_used, revoked; /* last_used to the hour; revoked 0: in use */
+  gint64 created, expires, last_used, revoked; /* last_used to the hour; revoked 0: in use; at `expires`: its time was over */
 } ApiToken;
 void api_token_free(ApiToken *token);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ApiToken, api_token_free)

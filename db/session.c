@@ -330,10 +330,12 @@ gboolean
 db_session_first_end(Db *db, gint64 *ends, GError **error)
 {
   *ends = 0;
-  return store_number(db, ends, 0, error,
-                      "SELECT coalesce(min(e), 0) FROM (SELECT min(expires) AS e FROM sign_in UNION"
-                      " ALL SELECT min(last_seen) + $1 FROM session)",
-                      1, (gint64)SESSION_IDLE_SECONDS);
+  return store_number(
+      db, ends, 0, error,
+      "SELECT coalesce(min(e), 0) FROM (SELECT min(expires) AS e FROM sign_in UNION"
+      " ALL SELECT min(last_seen) + $1 FROM session UNION ALL SELECT min(expires) FROM"
+      " api_token WHERE revoked = 0)",
+      1, (gint64)SESSION_IDLE_SECONDS);
 }
 
 gboolean
@@ -343,8 +345,9 @@ db_session_sweep(Db *db, gint64 now, GError **error)
       "DELETE FROM sign_in WHERE expires <= $1",
       "DELETE FROM session WHERE last_seen <= $1",
       "DELETE FROM sign_in_ask WHERE at <= $1",
+      "UPDATE api_token SET revoked = expires WHERE revoked = 0 AND expires <= $1",
   };
-  const gint64 limits[] = {now, now - SESSION_IDLE_SECONDS, now - SIGN_IN_SECONDS};
+  const gint64 limits[] = {now, now - SESSION_IDLE_SECONDS, now - SIGN_IN_SECONDS, now};
   for (guint i = 0; i < G_N_ELEMENTS(sweeps); i++) {
     g_autoptr(Stmt) s = engine_prepare(db, sweeps[i], error);
     if (s == NULL)

@@ -48,9 +48,9 @@ void session_row_free(SessionRow *row);
 GPtrArray *db_session_list(Db *db, gint64 member, const guint8 *current, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Ends one of a person's sessions. NOT_FOUND. */
 gboolean db_session_revoke(Db *db, gint64 member, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* When the first link or session ends, which may be past; 0: there is none. */
+/* When the first link, session or token ends, which may be past; 0: there is none. */
 gboolean db_session_first_end(Db *db, gint64 *ends, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Forgets links and sessions whose time is over, so that no clock set back makes them good again. */
+/* Forgets links and sessions whose time is over, and ends tokens whose time is, so that no clock set back makes them good again. */
 gboolean db_session_sweep(Db *db, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The token that a form of the session must carry: a keyed hash of the session's secret, 64 hexadecimal digits. */

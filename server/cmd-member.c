@@ -218,7 +218,9 @@ server_cmd_token_list(Command *command, GError **error)
     g_string_append_printf(out, "%4" G_GINT64_FORMAT "  %-24s  %-18s  until ", token->id, name,
                            scopes);
     web_out_date(out, token->expires, "UTC");
-    g_string_append(out, token->revoked != 0 ? "  revoked\n" : "\n");
+    g_string_append(out, token->revoked == 0                ? "\n"
+                         : token->revoked == token->expires ? "  over\n"
+                                                            : "  revoked\n");
   }
   return server_command_print(out, error);
 }

@@ -3,8 +3,8 @@
 #include "server/server.h"
 G_BEGIN_DECLS
 
-/* Queues a mail with a link for each who asked and is known; of the others the audit trail says once a minute how often none was sent. Links and sessions
- * whose time is over are forgotten on the second. A JobRun. */
+/* Queues a mail with a link for each who asked and is known; of the others the audit trail says once a minute how often none was sent. Links, sessions and
+ * tokens whose time is over end for good on the second. A JobRun. */
 gboolean server_sign_in_answer_all(Server *server, gint64 now, gint64 *next, GError **error);
 
 G_END_DECLS

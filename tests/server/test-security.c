@@ -138,6 +138,16 @@ test_a_token_ends_after_a_year(ClockedChair *c, gconstpointer data G_GNUC_UNUSED
   c->now += (gint64)2 * 86400;
   g_autoptr(Answer) late = harness_request(c->chair.harness, "GET", "/virt/", headers, NULL);
   g_assert_cmpuint(late->status, ==, 403);
+  /* Nor does it begin again when the clock is set back. */
+  g_autoptr(GError) error = NULL;
+  gint64 next = 0;
+  g_assert_true(server_sign_in_answer_all(c->chair.harness->server, c->now, &next, &error));
+  c->now -= (gint64)300 * 86400;
+  g_autoptr(Answer) back = harness_request(c->chair.harness, "GET", "/virt/", headers, NULL);
+  g_assert_cmpuint(back->status, ==, 403);
+  g_autofree char *list = chair_run(
+      c->chair.harness, (const char *[]){"member", "token", "list", "ann@example.org", NULL});
+  g_assert_true(g_str_has_suffix(list, "  over\n"));
 }
 
 static void
