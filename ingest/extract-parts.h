@@ -103,6 +103,11 @@ guint sentence_triggers(Span sentence);
 /* The sentence in lower case with plain apostrophes. */
 void sentence_fold(GString *scratch, Span sentence);
 
+/* link-states.c: words in lower case, ended by NULL, that take back a word of state: in front of it
+ * (an opinion, a wish, a condition, a report), and behind it (but, except, later). */
+extern const char *const state_doubts[];
+extern const char *const state_limits[];
+
 /* owners.c */
 void people_learn(Extract *x);
 People *people_new(void);

@@ -13,7 +13,7 @@ static const char *const done[] = {"fixed",   "done",     "closed",      "resolv
                                    "applied", "released", "implemented", NULL};
 
 /* In front of the link: somebody's opinion, wish, condition or report. */
-static const char *const doubt[] = {
+const char *const state_doubts[] = {
     "if",         "when",    "once",    "until",   "unless", "whether",  "think",    "thought",
     "hope",       "believe", "guess",   "wonder",  "maybe",  "perhaps",  "should",   "would",
     "could",      "might",   "not",     "never",   "hardly", "after",    "before",   "says",
@@ -23,9 +23,9 @@ static const char *const doubt[] = {
     "will",       "can",     "like",    "without", "nobody", "check",    "whenever", "seems",
     "apparently", NULL};
 
-/* Behind what it says: it takes back a part. */
-static const char *const limits[] = {
-    "not",     "but",       "wontfix",  "won't",    "duplicate",  "dup",     "invalid",
+/* Behind what it says: it takes back a part. "t" is what the apostrophe leaves of "doesn't". */
+const char *const state_limits[] = {
+    "not",     "but",       "wontfix",  "t",        "duplicate",  "dup",     "invalid",
     "partly",  "partially", "except",   "once",     "when",       "if",      "until",
     "unless",  "almost",    "soon",     "reopened", "reopen",     "however", "hopefully",
     "should",  "though",    "although", "would",    "only",       "half",    "again",
@@ -105,7 +105,7 @@ says_done(Span after)
       !span_starts_in_list(behind, (const char *const[]){"in", "by", "with", "as", "since", NULL},
                            NULL))
     return FALSE;
-  return !span_has_word_of(behind, limits);
+  return !span_has_word_of(behind, state_limits);
 }
 
 /* "We have fixed", "I just closed" right in front of the link. */
@@ -159,9 +159,10 @@ read_link(Extract *x, LinkDraft *link)
   Span after = span_skip(fold, (gsize)at + strlen(value));
   Span head;
   after = span_of(after.s, MIN(after.n, MAX_AFTER));
-  if (before.n > MAX_BEFORE || span_has_word_of(before, doubt))
+  if (before.n > MAX_BEFORE || span_has_word_of(before, state_doubts))
     return;
-  gboolean by_us = did_it(before) && sentence_head(after, &head) && !span_has_word_of(head, limits);
+  gboolean by_us =
+      did_it(before) && sentence_head(after, &head) && !span_has_word_of(head, state_limits);
   if (!by_us && !says_done(after))
     return;
   link->says = TRUE;

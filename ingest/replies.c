@@ -169,11 +169,28 @@ takes(Span fold)
                                       "assign it to me", "assign this to me", "put me down",
                                       "i volunteer",     "i'll handle",       "i will handle",
                                       "i'll look into",  "i will look into",  NULL};
+  static const char *const denials[] = {"think", "not",     "t",       "cannot", "if",     "unless",
+                                        "until", "when",    "whether", "wish",   "doubt",  "hope",
+                                        "maybe", "perhaps", "never",   "said",   "nobody", NULL};
   guint32 letters = initials(fold, fold.n);
-  for (const char *const *f = forms; *f != NULL; f++)
-    if (may_begin(letters, *f) && fold_find(fold, *f) >= 0)
+  for (const char *const *f = forms; *f != NULL; f++) {
+    gssize at = may_begin(letters, *f) ? fold_find(fold, *f) : -1;
+    if (at >= 0 && !span_has_word_of(span_of(fold.s, (gsize)at), denials))
       return TRUE;
+  }
   return FALSE;
+}
+
+/* What stands in front of the words of state and behind them leaves no doubt that they hold. */
+static gboolean
+holds(Span before, Span after)
+{
+  /* "t" and "ll" are what an apostrophe leaves of "isn't" and "I'll" */
+  static const char *const denials[] = {
+      "t",      "ll",     "cannot", "be",        "to",  "must", "may",  "need",    "needs",  "half",
+      "almost", "nearly", "partly", "partially", "yet", "no",   "none", "nothing", "trying", NULL};
+  return !span_has_word_of(before, state_doubts) && !span_has_word_of(before, denials) &&
+         !span_has_word_of(after, state_limits);
 }
 
 /* The state stands at the start of the reply's first sentences; what denies or asks suggests
@@ -181,11 +198,6 @@ takes(Span fold)
 static void
 read_state(Extract *x, Span text, ReplyDraft *reply)
 {
-  static const char *const denials[] = {
-      "not done", "not yet",    "isn't",    "is not",    "wasn't",    "half",
-      "almost",   "nearly",     "partly",   "partially", "if ",       "when ",
-      "once ",    "until",      "hasn't",   "not fixed", "should be", "could be",
-      "would be", "to be done", "can't be", "cannot be", "never",     NULL};
   gsize at = 0;
   Span sentence;
   if (!span_has_word_of(span_of(text.s, MIN(text.n, 240)), state_hints))
@@ -203,12 +215,10 @@ read_state(Extract *x, Span text, ReplyDraft *reply)
       gssize place = fold_find(fold, state_words[k].phrase);
       if (place < 0 || place > EARLY)
         continue;
-      Span before = span_of(fold.s, (gsize)place + strlen(state_words[k].phrase));
+      gsize end = (gsize)place + strlen(state_words[k].phrase);
       gboolean denied = state_words[k].state == STATE_DONE &&
                         strchr(state_words[k].phrase, ' ') == NULL && place > 12;
-      for (const char *const *d = denials; *d != NULL; d++)
-        denied = denied || span_find_fold(before, *d) >= 0;
-      if (denied)
+      if (denied || !holds(span_of(fold.s, (gsize)place), span_skip(fold, end)))
         continue;
       reply->suggests = TRUE;
       reply->suggestion = state_words[k].state;

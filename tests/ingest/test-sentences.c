@@ -278,6 +278,57 @@ test_replies(void)
   g_assert_cmpuint(prose->items->len, ==, 1);
 }
 
+/* What a reply below a bullet suggests: a state, "takes", both, or nothing. What only may be, will
+ * be or was in part suggests nothing. */
+static void
+test_suggestions(void)
+{
+  static const struct {
+    const char *reply, *suggests;
+  } replies[] = {
+      {"done", "done"},
+      {"fixed in 4.4.1-6", "done"},
+      {"pushed to testing", "done"},
+      {"I'll take this", "takes"},
+      {"Done.", "done"},
+      {"This is done now.", "done"},
+      {"It has been fixed in 4.5 by Ann.", "done"},
+      {"No longer needed.", "declined"},
+      {"Not needed any more, the build does it.", "declined"},
+      {"Postponed.", "deferred"},
+      {"Fixed, and I'll look into the other one.", "done takes"},
+      {"Sure, I'll take this.", "takes"},
+      {"It will be fixed in 4.5.", ""},
+      {"Needs to be fixed in master first.", ""},
+      {"Will be done by Friday.", ""},
+      {"To be merged after 4.5.", ""},
+      {"Nothing pushed to testing yet.", ""},
+      {"I don't think it is done.", ""},
+      {"Done, except on arm", ""},
+      {"Fixed in 4.5, but not for Xen.", ""},
+      {"We'll have it merged soon.", ""},
+      {"Not done.", ""},
+      {"It isn't done.", ""},
+      {"We'll get it merged.", ""},
+      {"Fixed in 4.5, doesn't work on arm.", ""},
+      {"If it is fixed in 4.5 we can go on.", ""},
+      {"Is it done?", ""},
+      {"I don't think I can do this.", ""},
+      {"If nobody else wants it I'll take this.", ""},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(replies); i++) {
+    g_autofree char *body = g_strdup_printf("> * Put it up\n\n%s\n", replies[i].reply);
+    g_autoptr(Drafts) d = drafts_of("Re: Backlog", body);
+    g_assert_cmpuint(d->replies->len, ==, 1);
+    const ReplyDraft *r = reply(d, 0);
+    g_autofree char *got = g_strdup_printf(
+        "%s: %s%s%s", replies[i].reply, r->suggests ? item_state_to_text(r->suggestion) : "",
+        r->suggests && r->takes ? " " : "", r->takes ? "takes" : "");
+    g_autofree char *want = g_strdup_printf("%s: %s", replies[i].reply, replies[i].suggests);
+    g_assert_cmpstr(got, ==, want);
+  }
+}
+
 /* Words are left out by their length and first two letters before they are compared. */
 static void
 test_triggers(void)
@@ -317,5 +368,6 @@ main(int argc, char **argv)
   g_test_add_func("/sentences/subjects-open-proposals-replies-do-not", test_subjects);
   g_test_add_func("/sentences/dates-count-from-the-day-of-the-mail", test_due);
   g_test_add_func("/sentences/a-reply-belongs-to-the-quoted-bullet", test_replies);
+  g_test_add_func("/sentences/a-reply-suggests-what-leaves-no-doubt", test_suggestions);
   return g_test_run();
 }
