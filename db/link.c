@@ -118,6 +118,7 @@ row_to_vote(Stmt *stmt)
   row->like = row->vote->why != NULL;
   row->item = stmt_int(stmt, 14);
   row->vote->comment = stmt_dup_text(stmt, 15);
+  row->vote->binding = stmt_int(stmt, 16) != 0;
   return row;
 }
 
@@ -141,11 +142,15 @@ count_votes(GPtrArray *rows)
   }
 }
 
+/* binding: on the roster when the mail was written, whatever it claims. */
 #define VOTE_COLUMNS                                                                               \
   "v.message, p.thread, m.from_key, m.message_id, m.date, m.from_name, m.from_email, v.line,"      \
   " v.option, v.value, v.value_text, v.claim, v.why, v.quote, (SELECT min(me.number) FROM mention" \
   " me WHERE me.message = v.message AND me.group_id = $1 AND me.kind = 2 AND me.first_line <="     \
-  " v.line AND me.last_line >= v.line), v.comment FROM vote v JOIN message m ON m.id = v.message " \
+  " v.line AND me.last_line >= v.line), v.comment, (SELECT count(*) FROM member_address a JOIN "   \
+  "membership s ON s.member = a.member AND s.group_id = $1 WHERE a.address = m.from_key AND "      \
+  "s.role > 0 AND s.since <= m.date AND (s.until = 0 OR m.date < s.until)) FROM vote v JOIN "      \
+  "message m ON m.id = v.message "                                                                 \
   "JOIN place"                                                                                     \
   " p ON p.message = v.message AND p.group_id = $1"
 #define VOTE_ORDER " ORDER BY m.date, m.message_id, m.alternate, v.line, v.n"

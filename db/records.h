@@ -257,7 +257,8 @@ typedef struct {
   char *option;
   int value;
   char *value_text;
-  char *claim;
+  char *claim;      /* what the mail says of itself: "binding", "non-binding", or NULL */
+  gboolean binding; /* the voter was on the group's roster when the mail was written */
   gboolean counted;
   char *why;     /* why it is not counted, or NULL */
   char *comment; /* words after the value, or NULL */

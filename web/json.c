@@ -131,15 +131,13 @@ web_json_item(const Item *item)
 static json_t *
 vote_of(const Vote *vote)
 {
-  gboolean claims = g_strcmp0(vote->claim, "binding") == 0;
-  gboolean denies = g_strcmp0(vote->claim, "non-binding") == 0;
   json_t *o = json_object();
   web_json_set(o, "message_id", web_json_text(vote->message_id));
   web_json_set(o, "line", json_integer(vote->line));
   web_json_set(o, "voter", person_of(vote->voter));
   web_json_set(o, "option", web_json_text(vote->option));
   web_json_set(o, "value", json_integer(vote->value));
-  web_json_set(o, "binding", claims ? json_true() : denies ? json_false() : json_null());
+  web_json_set(o, "binding", json_boolean(vote->binding));
   web_json_set(o, "counted", json_boolean(vote->counted));
   web_json_set(o, "why", web_json_text(vote->why));
   web_json_set(o, "value_text", web_json_text(vote->value_text));

@@ -4,6 +4,7 @@
 #include "db/agenda.h"
 #include "db/identity.h"
 #include "db/link.h"
+#include "db/member.h"
 #include "db/maintain.h"
 
 #include <string.h>
@@ -440,10 +441,21 @@ test_votes(Fixture *f, gconstpointer data)
   like->why = "quoted";
   fixture_store(f->db, f->group, story.mails, G_N_ELEMENTS(story.mails));
   g_autoptr(GError) error = NULL;
+  g_autoptr(Member) bob = g_new0(Member, 1);
+  bob->name = g_strdup("Bob");
+  bob->role = ROLE_MEMBER;
+  bob->since = FIXTURE_NOW + 35;
+  bob->addresses = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(bob->addresses, g_strdup("bob@example.org"));
+  g_assert_true(db_begin(f->db, &error) &&
+                db_member_set(f->db, f->group, bob, "test", FIXTURE_NOW, &error) &&
+                db_commit(f->db, &error));
   g_autoptr(GPtrArray) votes = db_vote_list(f->db, f->group, 0, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(votes->len, ==, 3);
   const Vote *early = votes->pdata[0], *late = votes->pdata[1], *quoted = votes->pdata[2];
+  g_assert_false(early->binding); /* the roster of the day knew nobody yet */
+  g_assert_true(late->binding);
   g_assert_false(early->counted);
   g_assert_nonnull(early->why);
   g_assert_true(late->counted);
@@ -497,11 +509,13 @@ test_better_keeps_decisions(Fixture *f, gconstpointer data)
   story_clear(&story);
 }
 
-/* One item of every kind, owned or not, due or not, answered or not, in every state that a person gives. */
+/* One item of every kind, owned or not, due or not, answered or not, in every state that a person
+ * gives. */
 static void
 store_every_sort(Fixture *f)
 {
-  static const ItemState states[] = {STATE_NEW, STATE_OPEN, STATE_SCHEDULED, STATE_DEFERRED, STATE_DONE};
+  static const ItemState states[] = {STATE_NEW, STATE_OPEN, STATE_SCHEDULED, STATE_DEFERRED,
+                                     STATE_DONE};
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < ITEM_N_KINDS * 8 * G_N_ELEMENTS(states); i++) {
@@ -518,15 +532,20 @@ store_every_sort(Fixture *f)
     g_autofree char *reply = g_strdup_printf("re-%u", i);
     if ((rest & 4) != 0)
       fixture_reply(answer, body, "here is an answer", 2);
-    const TestMail mails[] = {{.id = id, .subject = title, .date = 1000 + (gint64)i * 60, .drafts = drafts, .body = body},
-                              {.id = reply, .refs = id, .date = 1001 + (gint64)i * 60, .drafts = answer,
-                               .body = "x\nhere is an answer"}};
+    const TestMail mails[] = {
+        {.id = id, .subject = title, .date = 1000 + (gint64)i * 60, .drafts = drafts, .body = body},
+        {.id = reply,
+         .refs = id,
+         .date = 1001 + (gint64)i * 60,
+         .drafts = answer,
+         .body = "x\nhere is an answer"}};
     fixture_store(f->db, f->group, mails, G_N_ELEMENTS(mails));
     g_autoptr(GPtrArray) items = list(f, &(ItemQuery){.text = title, .order = ITEM_BY_AGE});
     g_assert_cmpuint(items->len, ==, 1);
     ItemState state = states[rest / 8];
-    gboolean ok = state == STATE_NEW || db_item_set_state(f->db, f->group, ((Item *)items->pdata[0])->number, state, "chair",
-                                                          FIXTURE_NOW, &error);
+    gboolean ok =
+        state == STATE_NEW || db_item_set_state(f->db, f->group, ((Item *)items->pdata[0])->number,
+                                                state, "chair", FIXTURE_NOW, &error);
     g_assert_no_error(error);
     g_assert_true(ok);
   }
@@ -542,7 +561,8 @@ give_an_owner(Fixture *f)
     const Item *item = items->pdata[i];
     if (item->owner != NULL)
       continue;
-    gboolean ok = db_item_set_owner(f->db, f->group, item->number, "Kim Berg", "chair", FIXTURE_NOW, &error);
+    gboolean ok =
+        db_item_set_owner(f->db, f->group, item->number, "Kim Berg", "chair", FIXTURE_NOW, &error);
     g_assert_no_error(error);
     g_assert_true(ok);
     return;
@@ -561,8 +581,10 @@ test_brief(Fixture *f, gconstpointer data)
   store_every_sort(f);
   give_an_owner(f);
   assert_sound(f->db);
-  const guint states = 1u << STATE_NEW | 1u << STATE_OPEN | 1u << STATE_SCHEDULED | 1u << STATE_DEFERRED;
-  const ItemQuery whole = {.by_state = TRUE, .states = states, .order = ITEM_BY_AGE, .with_links = TRUE};
+  const guint states =
+      1u << STATE_NEW | 1u << STATE_OPEN | 1u << STATE_SCHEDULED | 1u << STATE_DEFERRED;
+  const ItemQuery whole = {
+      .by_state = TRUE, .states = states, .order = ITEM_BY_AGE, .with_links = TRUE};
   const ItemQuery brief = {.by_state = TRUE, .states = states, .brief = TRUE};
   g_autoptr(GPtrArray) items = list(f, &whole);
   g_autoptr(GError) error = NULL;

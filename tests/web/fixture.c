@@ -323,6 +323,8 @@ add_votes(Fixture *f)
 {
   WebMail *mail = g_ptr_array_index(f->mails, 1);
   Vote *first = vote(f, 19, "Karan Bir", 1, "+1", NULL, NULL, "+1 for the rest");
+  first->binding = TRUE;
+  first->option = fixture_say(f, "1a");
   vote(f, 3, "Johnny H", -1, "-1", "binding", NULL,
        "-1 (binding) not before the mirrors are ready");
   vote(f, 8, "Pasi K", 1, "+1", NULL, "template", "[ ] +1 approve the release");

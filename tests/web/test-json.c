@@ -76,14 +76,23 @@ test_votes_have_the_promised_form(void)
   web_json_votes(out, f->votes);
   json_t *root = parse(out);
   const json_t *votes = json_object_get(root, "votes");
-  const json_t *against = json_array_get(votes, 1), *template = json_array_get(votes, 2);
+  const json_t *member = json_array_get(votes, 0), *against = json_array_get(votes, 1),
+               *template = json_array_get(votes, 2);
+  g_assert_cmpstr(string_at(member, "message_id"), ==, "answer@list.example");
+  g_assert_cmpint(json_integer_value(json_object_get(member, "line")), ==, 19);
+  g_assert_cmpstr(string_at(member, "option"), ==, "1a");
+  g_assert_true(json_is_null(json_object_get(against, "option")));
+  /* The roster says who is binding; what the mail claims is beside it. */
+  g_assert_true(json_is_true(json_object_get(member, "binding")));
+  g_assert_true(json_is_null(json_object_get(member, "claim")));
   g_assert_cmpint(json_integer_value(json_object_get(against, "value")), ==, -1);
-  g_assert_true(json_is_true(json_object_get(against, "binding")));
+  g_assert_true(json_is_false(json_object_get(against, "binding")));
+  g_assert_cmpstr(string_at(against, "claim"), ==, "binding");
   g_assert_true(json_is_true(json_object_get(against, "counted")));
   g_assert_cmpstr(string_at(against, "voter"), ==, "Johnny H");
   g_assert_true(json_is_false(json_object_get(template, "counted")));
   g_assert_cmpstr(string_at(template, "why"), ==, "template");
-  g_assert_true(json_is_null(json_object_get(template, "binding")));
+  g_assert_true(json_is_false(json_object_get(template, "binding")));
   json_decref(root);
 }
 
@@ -97,6 +106,17 @@ test_agenda_and_search_are_json(void)
   json_t *root = parse(agenda);
   g_assert_cmpuint(json_array_size(json_object_get(root, "entries")), ==, 5);
   g_assert_cmpstr(string_at(root, "date"), ==, "2014-04-22T16:53:34Z");
+  const json_t *proposal = json_array_get(json_object_get(root, "entries"), 1);
+  const json_t *objection = json_array_get(json_object_get(proposal, "objections"), 0);
+  g_assert_cmpstr(string_at(objection, "claim"), ==, "binding");
+  g_assert_true(json_is_false(json_object_get(objection, "binding")));
+  const json_t *item = json_object_get(json_array_get(json_object_get(root, "entries"), 3), "item");
+  g_assert_true(g_str_has_prefix(string_at(json_object_get(item, "origin"), "quote"),
+                                 " - 0160676bba69523e8b0ac83f306cce7d342ed7c8 (check"));
+  item = json_object_get(json_array_get(json_object_get(root, "entries"), 2), "item");
+  const json_t *link = json_array_get(json_object_get(item, "links"), 0);
+  g_assert_cmpstr(string_at(link, "kind"), ==, "mail");
+  g_assert_cmpstr(string_at(link, "url"), ==, "http://marc.example/?l=virt&m=139289353315469");
   json_decref(root);
 
   g_autoptr(GPtrArray) hits = g_ptr_array_new();
