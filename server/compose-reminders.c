@@ -3,6 +3,7 @@
 
 #include "db/item.h"
 #include "db/meeting.h"
+#include "db/sheet.h"
 #include "server/compose.h"
 #include "web/out.h"
 #include "web/pieces.h"
@@ -11,6 +12,9 @@
 /* An action that nobody looked at is asked for only while it is fresh: an old archive is full of
  * them. */
 #define FRESH_SECONDS ((gint64)90 * 86400)
+
+/* What db_left_over calls a line of minutes. */
+#define LINE_KEY "line "
 
 typedef struct {
   Member *member;
@@ -110,8 +114,12 @@ append_item(GString *body, const Compose *compose, const Item *item, gint64 meet
     web_out_date(body, item->due, group->timezone);
     g_string_append(body, item->due < compose->now ? " (overdue)\n" : "\n");
   }
-  g_string_append_printf(body, "  %s/%s/items/%" G_GINT64_FORMAT "\n\n", compose->base_url,
-                         group->name, item->number);
+  if (item->number != 0)
+    g_string_append_printf(body, "  %s/%s/items/%" G_GINT64_FORMAT "\n\n", compose->base_url,
+                           group->name, item->number);
+  else
+    g_string_append_printf(body, "  %s/%s/actions#m%s\n\n", compose->base_url, group->name,
+                           item->key + strlen(LINE_KEY));
 }
 
 static OutMail *
@@ -154,6 +162,20 @@ gather(const Compose *compose, GPtrArray *items, GPtrArray *owners, GPtrArray *u
   return TRUE;
 }
 
+/* Actions of meetings that were held here are in no mail. */
+static gboolean
+gather_lines(const Compose *compose, GPtrArray *left, GPtrArray *owners, GPtrArray *unknown,
+             GError **error)
+{
+  for (guint i = 0; i < left->len; i++) {
+    Item *item = left->pdata[i];
+    if (g_str_has_prefix(item->key, LINE_KEY) && item->owner != NULL && item->owner[0] != '\0' &&
+        !find_owners(compose, item, owners, unknown, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* The next one that is planned, else today. */
 static gboolean
 find_meeting(const Compose *compose, gint64 *meeting, GError **error)
@@ -184,10 +206,12 @@ server_compose_reminders(const Compose *compose, gint64 date, GPtrArray **left_o
       .order = ITEM_BY_AGE,
   };
   g_autoptr(GPtrArray) items = db_item_list(compose->db, compose->group->id, &query, error);
+  g_autoptr(GPtrArray) left = db_left_over(compose->db, compose->group->id, meeting, error);
   g_autoptr(GPtrArray) owners = g_ptr_array_new_with_free_func(owner_free);
   g_autoptr(GPtrArray) unknown = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify)out_mail_free);
-  if (items == NULL || !gather(compose, items, owners, unknown, error))
+  if (items == NULL || left == NULL || !gather(compose, items, owners, unknown, error) ||
+      !gather_lines(compose, left, owners, unknown, error))
     return NULL;
   for (guint i = 0; i < owners->len; i++) {
     const Owner *owner = owners->pdata[i];

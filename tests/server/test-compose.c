@@ -214,6 +214,38 @@ test_each_owner_gets_one_reminder(Case *c, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr(left_out->pdata[0], ==, "ZZ");
 }
 
+/* The mail of the minutes states nothing new when it comes back, so what was taken on in a meeting
+ * here is asked for from the minutes themselves, until it is done. */
+static void
+test_actions_of_meetings_are_asked_for(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const steps[][10] = {
+      {"meeting", "add", "virt", "2014-05-06T17:00", NULL},
+      {"meeting", "start", "virt", "--date", "2014-05-06", NULL},
+      {"meeting", "say", "virt", "action", "count the keys", "--owner", "KB", "--date",
+       "2014-05-06", NULL},
+      {"meeting", "say", "virt", "action", "wash the cups", "--owner", "KB", "--date", "2014-05-06",
+       NULL},
+      {"meeting", "end", "virt", "--date", "2014-05-06", NULL},
+      {"minutes", "done", "virt", "m2", "--date", "2014-05-06", NULL},
+  };
+  g_autoptr(GError) error = NULL;
+  add_member(c, "Karl Berg", "KB", "kb@example.org");
+  for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
+    must(c, steps[i]);
+  g_autoptr(GPtrArray) mails =
+      server_compose_reminders(&c->compose, HARNESS_NOW + 7 * 86400, NULL, &error);
+  g_assert_no_error(error);
+  const OutMail *karl = NULL;
+  for (guint i = 0; i < mails->len; i++)
+    if (g_str_equal(address_of(mails->pdata[i]), "kb@example.org"))
+      karl = mails->pdata[i];
+  g_assert_nonnull(karl);
+  g_assert_nonnull(
+      strstr(karl->body, "* count the keys\n  https://docket.example.org/virt/actions#m1\n"));
+  g_assert_null(strstr(karl->body, "wash the cups"));
+}
+
 static void
 test_machines_are_never_answered(Case *c G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
 {
@@ -251,6 +283,7 @@ main(int argc, char **argv)
   TEST("/compose/the-meeting-named-is-the-one-mailed", test_the_meeting_named_is_the_one_mailed);
   TEST("/compose/group-without-address-is-told", test_group_without_address_is_told);
   TEST("/compose/minutes-answer-the-agenda-mail", test_minutes_answer_the_agenda_mail);
+  TEST("/compose/actions-of-meetings-are-asked-for", test_actions_of_meetings_are_asked_for);
   TEST("/compose/two-meetings-of-a-day-have-mails-of-their-own",
        test_two_meetings_of_a_day_have_mails_of_their_own);
   TEST("/compose/each-owner-gets-one-reminder", test_each_owner_gets_one_reminder);
