@@ -53,6 +53,13 @@ is_closed(const LinkAsk *row, const char *state)
   return FALSE;
 }
 
+static char *
+state_of(const LinkAsk *row, const LinkAnswer *answer)
+{
+  g_autofree char *merged = link_answer_text(answer, row->merged);
+  return merged != NULL ? g_strdup("merged") : link_answer_text(answer, row->state);
+}
+
 static LinkFact *
 read_fact(const LinkAsk *row, const char *key, const LinkAnswer *answer, GError **error)
 {
@@ -65,7 +72,7 @@ read_fact(const LinkAsk *row, const char *key, const LinkAnswer *answer, GError 
   g_autoptr(LinkFact) fact = g_new0(LinkFact, 1);
   fact->key = g_strdup(key);
   fact->title = bare_title(title, key);
-  fact->state = link_answer_text(answer, row->state);
+  fact->state = state_of(row, answer);
   fact->closed = is_closed(row, fact->state);
   fact->author = link_answer_text(answer, row->author);
   g_autofree char *date = link_answer_text(answer, row->date);
@@ -107,10 +114,12 @@ static LinkFact *
 read_nth(const LinkAsk *row, const char *list, guint n, const char *key, const LinkAnswer *answer)
 {
   g_autofree char *title = places_of(row->title, list, n), *state = places_of(row->state, list, n);
+  g_autofree char *merged = places_of(row->merged, list, n);
   g_autofree char *author = places_of(row->author, list, n), *date = places_of(row->date, list, n);
   LinkAsk nth = *row;
   nth.title = title;
   nth.state = state;
+  nth.merged = merged;
   nth.author = author;
   nth.date = date;
   return read_fact(&nth, key, answer, NULL);

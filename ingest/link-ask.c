@@ -190,7 +190,7 @@ ingest_link_ask_batch_fill(const char *batch, const GPtrArray *keys)
 static gboolean
 check_places(const LinkAsk *row, GError **error)
 {
-  const char *const places[] = {row->title, row->state, row->author, row->date};
+  const char *const places[] = {row->title, row->state, row->merged, row->author, row->date};
   for (guint i = 0; i < G_N_ELEMENTS(places); i++)
     if (places[i] != NULL && !link_place_check(row->form, places[i], error))
       return FALSE;

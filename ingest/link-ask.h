@@ -28,6 +28,7 @@ typedef struct {
   LinkForm form;
   /* Where things stand in the answer, NULL: not told. Of several divided by '\n' the first that says something counts. */
   const char *title, *state, *author, *date;
+  const char *merged; /* a place that says something when the state is "merged", whatever `state` says; NULL: state alone counts */
   const char *closed; /* states that mean closed, lower case, divided by ','; NULL: none does */
   gboolean internal;  /* an operator said that its host may be in a private network */
   /* Many in one answer: an address with {ids} ({id}s divided by commas), and where the first one's id stands in the answer: "/bugs/0/id". Title and
