@@ -382,8 +382,8 @@ note_refusal(const Dispatch *d, Db *db, const GError *why)
   g_autofree char *words = g_strndup(why->message, strcspn(why->message, "\n"));
   const char *who = d->visitor.member != NULL ? d->visitor.member->name : "visitor";
   if (!db_begin(db, &error) ||
-      !db_audit_add(db, d->group != NULL ? d->group->id : 0, who, "refused",
-                    d->match.route->pattern, NULL, words, d->now, &error) ||
+      !db_audit_refused(db, d->group != NULL ? d->group->id : 0, who, d->match.route->pattern,
+                        words, 1, d->now, &error) ||
       !db_commit(db, &error)) {
     g_info("%s: %s", d->match.route->pattern, error->message);
     db_rollback(db);

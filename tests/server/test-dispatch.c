@@ -2,6 +2,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "db/audit.h"
 #include "db/group.h"
 #include "server/reply.h"
 #include "server/request.h"
@@ -212,6 +213,23 @@ rows_for_members_are_closed(void)
   g_assert_null(strstr(answer->body, "row 1"));
 }
 
+/* The audit trail has a row of the minute, not one for each time. */
+static void
+what_is_refused_again_is_one_row(void)
+{
+  g_autoptr(Harness) harness = serve_table();
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr(Answer) answer = harness_get(harness, "/members");
+    g_assert_cmpuint(answer->status, ==, 403);
+  }
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(GPtrArray) rows = db_audit_rows(db, 0, 0, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(rows->len, ==, 1);
+  g_assert_true(g_str_has_suffix(((const AuditRow *)rows->pdata[0])->new, ", 3 times"));
+}
+
 static void
 an_inner_fault_is_not_shown(void)
 {
@@ -359,6 +377,8 @@ main(int argc, char **argv)
   g_test_add_func("/server/dispatch/a-write-is-whole-or-not-at-all",
                   a_write_is_whole_or_not_at_all);
   g_test_add_func("/server/dispatch/rows-for-members-are-closed", rows_for_members_are_closed);
+  g_test_add_func("/server/dispatch/what-is-refused-again-is-one-row",
+                  what_is_refused_again_is_one_row);
   g_test_add_func("/server/dispatch/an-inner-fault-is-not-shown", an_inner_fault_is_not_shown);
   g_test_add_func("/server/dispatch/readers-are-served-while-mail-comes-in",
                   readers_are_served_while_mail_comes_in);
