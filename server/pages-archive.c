@@ -11,13 +11,6 @@
 #define HITS_PER_PAGE 50
 #define OFFSET_MAX 10000000
 
-static char *
-offset_query(const Request *request, guint offset)
-{
-  g_autofree char *number = g_strdup_printf("%u", offset);
-  return server_args_with(request->args, "offset", offset > 0 ? number : NULL);
-}
-
 /* Threads of the months shown: the total that paging speaks of. */
 static guint
 count_threads(const WebArchiveView *view)
@@ -68,8 +61,9 @@ server_page_archive(Request *request, Reply *reply, GError **error)
   if (more)
     g_ptr_array_set_size(threads, THREADS_PER_PAGE);
   guint before = offset > THREADS_PER_PAGE ? offset - THREADS_PER_PAGE : 0;
-  g_autofree char *previous = offset > 0 ? offset_query(request, before) : NULL;
-  g_autofree char *next = more ? offset_query(request, offset + THREADS_PER_PAGE) : NULL;
+  g_autofree char *previous = offset > 0 ? server_request_offset(request, before, FALSE) : NULL;
+  g_autofree char *next =
+      more ? server_request_offset(request, offset + THREADS_PER_PAGE, FALSE) : NULL;
   view.months = months;
   view.threads = threads;
   view.previous_query = previous;

@@ -173,13 +173,6 @@ add_word_filters(const Request *request, const char *name, const ItemFilterWord 
     g_ptr_array_add(filters, filter_new(request, name, words[i].name, words[i].label, current));
 }
 
-static char *
-offset_query(const Request *request, guint offset)
-{
-  g_autofree char *number = g_strdup_printf("%u", offset);
-  return server_args_with(request->args, "offset", offset > 0 ? number : NULL);
-}
-
 /* The one of a mask that a listing asks for, -1: all. */
 static int
 chosen(gboolean by, guint mask)
@@ -219,9 +212,10 @@ print_page(Request *request, const char *title, Listing *listing, gboolean with_
   if (items == NULL)
     return FALSE;
   guint before = listing->offset > ITEMS_PER_PAGE ? listing->offset - ITEMS_PER_PAGE : 0;
-  g_autofree char *previous = listing->offset > 0 ? offset_query(request, before) : NULL;
+  g_autofree char *previous =
+      listing->offset > 0 ? server_request_offset(request, before, FALSE) : NULL;
   g_autofree char *next = (guint64)listing->offset + items->len < view.total && items->len > 0
-                              ? offset_query(request, listing->offset + items->len)
+                              ? server_request_offset(request, listing->offset + items->len, FALSE)
                               : NULL;
   g_autofree char *args = server_args_with(request->args, "changed", NULL);
   g_autofree char *here = g_strconcat(request->page->path, strlen(args) > 1 ? args : "", NULL);

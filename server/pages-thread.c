@@ -220,13 +220,6 @@ gather_mails(const Request *request, ThreadData *data, guint offset, gboolean fl
   return TRUE;
 }
 
-static char *
-offset_query(const Request *request, guint offset)
-{
-  g_autofree char *number = g_strdup_printf("%u", offset);
-  return server_args_with(request->args, "offset", number);
-}
-
 gboolean
 server_page_thread(Request *request, Reply *reply, GError **error)
 {
@@ -244,9 +237,10 @@ server_page_thread(Request *request, Reply *reply, GError **error)
     return FALSE;
   guint before = page_start(&data, MIN(offset, data.messages->len) - (offset > 0 ? 1 : 0));
   guint after = offset + views->len;
-  g_autofree char *previous = offset > 0 ? offset_query(request, before) : NULL;
-  g_autofree char *next =
-      after < data.messages->len && views->len > 0 ? offset_query(request, after) : NULL;
+  g_autofree char *previous = offset > 0 ? server_request_offset(request, before, TRUE) : NULL;
+  g_autofree char *next = after < data.messages->len && views->len > 0
+                              ? server_request_offset(request, after, TRUE)
+                              : NULL;
   WebThreadView view = {.page = request->page,
                         .thread = data.thread,
                         .mails = views,

@@ -16,6 +16,13 @@ server_request_number(const Request *request)
   return text != NULL ? g_ascii_strtoll(text, NULL, 10) : 0;
 }
 
+char *
+server_request_offset(const Request *request, guint offset, gboolean zero)
+{
+  g_autofree char *number = g_strdup_printf("%u", offset);
+  return server_args_with(request->args, "offset", offset > 0 || zero ? number : NULL);
+}
+
 const char *
 server_request_arg(const Request *request, const char *name)
 {

@@ -36,6 +36,9 @@ const char *server_request_param(const Request *request, const char *name);
 gint64 server_request_number(const Request *request);
 /* A value of the query, or NULL. */
 const char *server_request_arg(const Request *request, const char *name);
+/* The query with `offset` in the place of the one it has: "?offset=40". Offset 0 is left out, as it is what a page shows without one, but for pages that say so
+ * (`zero`). Caller frees. */
+char *server_request_offset(const Request *request, guint offset, gboolean zero);
 /* Sends 301 to /{group}/archive/{message_id}/ of the first group that holds the message. */
 gboolean server_request_to_message(const Request *request, const Message *message, Reply *reply, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
