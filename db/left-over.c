@@ -47,7 +47,7 @@ take_rows(Stmt *stmt, gpointer (*make)(Stmt *), GPtrArray *items, GError **error
 }
 
 GPtrArray *
-db_left_over(Db *db, gint64 group, gint64 before, GError **error)
+db_left_over(Db *db, gint64 group, gint64 before, gint64 but, GError **error)
 {
   g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
   g_autoptr(Stmt) topics = store_prepare(
@@ -55,8 +55,9 @@ db_left_over(Db *db, gint64 group, gint64 before, GError **error)
       "SELECT e.id, e.title, e.presenter, m.start, e.remark FROM agenda_entry e JOIN meeting m ON"
       " m.id = e.meeting WHERE m.group_id = $1 AND m.start < $2 AND e.item_key IS NULL AND"
       " ((e.state = 1 AND e.outcome = 3) OR e.state = 2) AND NOT EXISTS (SELECT 1 FROM agenda_entry"
-      " x WHERE x.origin = 'entry ' || e.id) ORDER BY m.start, e.position, e.id",
-      2, group, before);
+      " x WHERE x.origin = 'entry ' || e.id AND x.meeting <> $3) ORDER BY m.start, e.position, "
+      "e.id",
+      3, group, before, but);
   if (!take_rows(topics, row_to_topic, items, error))
     return NULL;
   g_autoptr(Stmt) actions = store_prepare(
@@ -65,8 +66,8 @@ db_left_over(Db *db, gint64 group, gint64 before, GError **error)
       " l.meeting WHERE m.group_id = $1 AND m.start < $2 AND l.kind = 2 AND l.struck = 0 AND "
       "l.state"
       " NOT IN (3, 4) AND NOT EXISTS (SELECT 1 FROM agenda_entry x WHERE x.origin = 'line ' || l.id"
-      " AND x.state = 3) ORDER BY m.start, l.id",
-      2, group, before);
+      " AND x.state = 3 AND x.meeting <> $3) ORDER BY m.start, l.id",
+      3, group, before, but);
   return take_rows(actions, row_to_action, items, error) ? g_steal_pointer(&items) : NULL;
 }
 

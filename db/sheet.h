@@ -153,8 +153,9 @@ GHashTable *db_sheet_origins(Db *db, gint64 group, GError **error) G_GNUC_WARN_U
 /* --- what earlier meetings left over --- */
 
 /* Item * with number 0 and a key "entry N" or "line N": free entries that were put off or parked, and actions that are open, of meetings of
- * the group that began before `before`, unless a later sheet has them. Titles and owners as written. */
-GPtrArray *db_left_over(Db *db, gint64 group, gint64 before, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ * the group that began before `before`, unless a later sheet has them: one other than that of the meeting `but` (0: any). Titles and owners as
+ * written. */
+GPtrArray *db_left_over(Db *db, gint64 group, gint64 before, gint64 but, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Sets carried_from and carried_why of items that a meeting before `before` put off or parked. */
 gboolean db_left_over_mark(Db *db, gint64 group, gint64 before, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

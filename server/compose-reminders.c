@@ -206,7 +206,7 @@ server_compose_reminders(const Compose *compose, gint64 date, GPtrArray **left_o
       .order = ITEM_BY_AGE,
   };
   g_autoptr(GPtrArray) items = db_item_list(compose->db, compose->group->id, &query, error);
-  g_autoptr(GPtrArray) left = db_left_over(compose->db, compose->group->id, meeting, error);
+  g_autoptr(GPtrArray) left = db_left_over(compose->db, compose->group->id, meeting, 0, error);
   g_autoptr(GPtrArray) owners = g_ptr_array_new_with_free_func(owner_free);
   g_autoptr(GPtrArray) unknown = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify)out_mail_free);

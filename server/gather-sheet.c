@@ -249,21 +249,33 @@ tell_again(const SheetAct *act, const SheetEntry *entry, const Item *item,
   return g_strcmp0(why, entry->why) == 0 || db_sheet_set_why(act, entry->id, why, error);
 }
 
+static const Item *
+find_left_over(const GPtrArray *left, const char *key)
+{
+  for (guint i = 0; i < left->len; i++)
+    if (g_strcmp0(((const Item *)left->pdata[i])->key, key) == 0)
+      return left->pdata[i];
+  return NULL;
+}
+
 gboolean
 server_sheet_publish(const SheetAct *act, const GatheredSheet *gathered, gint64 version,
                      GError **error)
 {
   AgendaOptions options;
+  const Meeting *meeting = gathered->meeting;
   g_autoptr(GPtrArray) items = load_items(act->db, gathered->group, gathered->sheet, error);
-  if (items == NULL || !db_item_ballots(act->db, act->group, items, act->now, error) ||
-      !db_left_over_mark(act->db, act->group, gathered->meeting->start, items, error) ||
-      !server_agenda_options(act->db, gathered->group, gathered->meeting->start, act->now, &options,
-                             error))
+  g_autoptr(GPtrArray) left =
+      items != NULL ? db_left_over(act->db, act->group, meeting->start, meeting->id, error) : NULL;
+  if (left == NULL || !db_item_ballots(act->db, act->group, items, act->now, error) ||
+      !db_left_over_mark(act->db, act->group, meeting->start, items, error) ||
+      !server_agenda_options(act->db, gathered->group, meeting->start, act->now, &options, error))
     return FALSE;
   WebSheetView view = {.items = items};
   for (guint i = 0; i < gathered->sheet->entries->len; i++) {
     const SheetEntry *entry = gathered->sheet->entries->pdata[i];
-    const Item *item = web_sheet_item(&view, entry);
+    const Item *item =
+        entry->item != 0 ? web_sheet_item(&view, entry) : find_left_over(left, entry->origin);
     if (item != NULL && entry->draft_group > 0 && !tell_again(act, entry, item, &options, error))
       return FALSE;
   }
@@ -283,15 +295,6 @@ find_proposal(const GatheredSheet *gathered, const char *origin)
   return NULL;
 }
 
-static const Item *
-find_left_over(const GPtrArray *left, const char *key)
-{
-  for (guint i = 0; i < left->len; i++)
-    if (g_strcmp0(((const Item *)left->pdata[i])->key, key) == 0)
-      return left->pdata[i];
-  return NULL;
-}
-
 static gboolean
 nothing_waits(const char *what, GError **error)
 {
@@ -306,7 +309,7 @@ static gboolean
 take_left_over(const SheetAct *act, const GatheredSheet *gathered, gint64 version, const char *what,
                EntryState state, GError **error)
 {
-  g_autoptr(GPtrArray) left = db_left_over(act->db, act->group, gathered->meeting->start, error);
+  g_autoptr(GPtrArray) left = db_left_over(act->db, act->group, gathered->meeting->start, 0, error);
   const Item *item = left != NULL ? find_left_over(left, what) : NULL;
   if (left == NULL)
     return FALSE;

@@ -87,7 +87,7 @@ server_gather_agenda(Db *db, const Group *group, gint64 date, gint64 now, guint 
     return FALSE;
   options.per_group = per_group;
   options.weights = &weights;
-  g_autoptr(GPtrArray) left = db_left_over(db, group->id, options.meeting, error);
+  g_autoptr(GPtrArray) left = db_left_over(db, group->id, options.meeting, 0, error);
   if (left == NULL)
     return FALSE;
   for (guint i = 0; i < left->len; i++)

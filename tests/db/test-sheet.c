@@ -328,7 +328,7 @@ test_the_next_draft_carries_over_what_was_left(Fixture *f, gconstpointer data)
   g_assert_cmpint(sheet_entry(sheet, late)->outcome, ==, BECAME_DEFERRED);
   g_autoptr(GError) error = NULL;
   gint64 next = FIXTURE_NOW + 12 * DAY;
-  g_autoptr(GPtrArray) left = db_left_over(f->db, f->group, next, &error);
+  g_autoptr(GPtrArray) left = db_left_over(f->db, f->group, next, 0, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(left->len, ==, 3);
   g_autoptr(Agenda) draft = agenda_draft(left, &(AgendaOptions){.meeting = next});
@@ -346,9 +346,12 @@ test_the_next_draft_carries_over_what_was_left(Fixture *f, gconstpointer data)
       &fault));
   assert_done(db_live_correct(&act, action,
                               &(LineChange){.due = -1, .strike = -1, .state = STATE_DONE}, &fault));
-  g_autoptr(GPtrArray) rest = db_left_over(f->db, f->group, next, &error);
+  g_autoptr(GPtrArray) rest = db_left_over(f->db, f->group, next, 0, &error);
   g_assert_cmpuint(rest->len, ==, 1);
   g_assert_cmpstr(((Item *)rest->pdata[0])->title, ==, "parked");
+  g_autoptr(GPtrArray) taken = db_left_over(f->db, f->group, next, later.meeting, &error);
+  g_assert_cmpuint(taken->len, ==, 2);
+  g_assert_cmpstr(((Item *)taken->pdata[1])->title, ==, "not reached");
 }
 
 static void

@@ -334,6 +334,31 @@ test_minutes_written_here_are_the_words_of_a_meeting(void)
   g_assert_nonnull(strstr(answer_header(markdown, "location"), MEETING "/minutes.md"));
 }
 
+/* What a meeting left over has no number, and its reason is written anew all the same. */
+static void
+test_publishing_tells_again_why_what_was_left_over_is_there(void)
+{
+  g_autoptr(Harness) h = with_meeting();
+  done(h, "meeting start virt --date " DAY);
+  done(h, "meeting say virt action 'write it down' --owner Mia --date " DAY);
+  done(h, "meeting end virt --date " DAY);
+  g_autoptr(Sheet) held = chair_sheet(h, DAY);
+  g_autofree char *take = g_strdup_printf(
+      "agenda take virt 'line %" G_GINT64_FORMAT "' --date 2014-05-27", line_at(held, 0)->id);
+  g_autofree char *later =
+      g_strdup_printf("minutes correct virt %" G_GINT64_FORMAT " --due 2014-05-25 --date " DAY,
+                      line_at(held, 0)->id);
+  done(h, "meeting add virt 2014-05-27T17:00");
+  done(h, take);
+  done(h, later);
+  g_autofree char *taken = run(h, "agenda virt --date 2014-05-27");
+  g_assert_nonnull(strstr(taken, "carried over from " DAY));
+  g_assert_null(strstr(taken, "2014-05-25"));
+  done(h, "agenda publish virt --date 2014-05-27");
+  g_autofree char *published = run(h, "agenda virt --date 2014-05-27");
+  g_assert_nonnull(strstr(published, "2014-05-25"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -356,5 +381,7 @@ main(int argc, char **argv)
                   test_minutes_of_the_archive_have_their_forms);
   g_test_add_func("/server/meeting-run/minutes-written-here-are-the-words-of-a-meeting",
                   test_minutes_written_here_are_the_words_of_a_meeting);
+  g_test_add_func("/server/meeting-run/publishing-tells-again-why-what-was-left-over-is-there",
+                  test_publishing_tells_again_why_what_was_left_over_is_there);
   return g_test_run();
 }
