@@ -221,7 +221,8 @@ const DbTable db_tables[] = {
     {"agenda_entry", TABLE_HUMAN, NULL,
      "SELECT" MEETING "|| e.state || ' ' || e.position" OF("e.item_key") OF("e.presenter")
          OF("e.notes") OF("e.remark") OF("e.origin") OF("e.origin_who") OF("e.origin_text")
-             OF("e.why") " || ' ' || e.title || ' ' || e.minutes || ' ' || e.outcome ||"
+             OF("e.why") " || ' ' || e.draft_group || ' ' || e.title || ' ' || e.minutes || ' ' || "
+                         "e.outcome ||"
                          " ' ' || e.spent FROM agenda_entry e JOIN meeting m ON m.id ="
                          " e.meeting JOIN groups g ON g.id = m.group_id"},
     {"sheet", TABLE_HUMAN, NULL,

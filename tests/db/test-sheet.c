@@ -349,6 +349,14 @@ test_the_next_draft_carries_over_what_was_left(Fixture *f, gconstpointer data)
   g_autoptr(GPtrArray) rest = db_left_over(f->db, f->group, next, 0, &error);
   g_assert_cmpuint(rest->len, ==, 1);
   g_assert_cmpstr(((Item *)rest->pdata[0])->title, ==, "parked");
+  /* Where a draft had an entry is somebody's choice, and in the dump. */
+  g_autofree char *before = fixture_dump(f->db);
+  assert_done(db_sheet_add(&later, -1,
+                           &(NewEntry){.title = "drafted", .state = ENTRY_TAKEN, .draft_group = 7},
+                           NULL, &fault));
+  g_autofree char *after = fixture_dump(f->db);
+  g_assert_null(strstr(before, " 7 drafted "));
+  g_assert_nonnull(strstr(after, " 7 drafted "));
   g_autoptr(GPtrArray) taken = db_left_over(f->db, f->group, next, later.meeting, &error);
   g_assert_cmpuint(taken->len, ==, 2);
   g_assert_cmpstr(((Item *)taken->pdata[1])->title, ==, "not reached");
