@@ -44,8 +44,7 @@ refresh_with(Command *command, GRand *rng, GKeyFile *tokens, gint64 group, GErro
       .told = told,
   };
   LinkRefreshSummary summary;
-  g_autoptr(GPtrArray) due =
-      server_link_due(command->db, group, fetch.now, (guint)MAX(command->options.limit, 0), error);
+  g_autoptr(GPtrArray) due = server_link_due(command->db, group, fetch.now, error);
   if (due == NULL || !server_link_refresh(due, &refresh, &summary, error))
     return FALSE;
   g_string_append_printf(told, "%u asked: %u told, %u failed; %u of no known tracker\n",

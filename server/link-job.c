@@ -45,7 +45,7 @@ make_plan(Server *server, gint64 now, Plan *plan, GError **error)
   ServerReader *reader = server_reader_take(server, error);
   if (reader == NULL)
     return FALSE;
-  plan->due = server_link_due(reader->db, 0, now, 0, error);
+  plan->due = server_link_due(reader->db, 0, now, error);
   plan->trackers = plan->due != NULL ? db_tracker_list(reader->db, error) : NULL;
   plan->repositories = plan->trackers != NULL ? db_repository_list(reader->db, error) : NULL;
   server_reader_give(server, reader);

@@ -10,6 +10,8 @@ typedef struct {
   const LinkRefresh *refresh;
   LinkRefreshSummary *summary;
   GHashTable *hosts; /* host -> GUINT asked; LINK_REFRESH_PER_HOST once it failed */
+  GHashTable *taken; /* LinkDue of which something is known now */
+  guint per_host;    /* requests, in this round */
 } Run;
 
 static gboolean
@@ -54,6 +56,12 @@ tell(const Run *run, const LinkFact *fact)
   g_string_append_printf(run->refresh->told, "%s\n", plain);
 }
 
+static void
+take(const Run *run, const LinkDue *due)
+{
+  g_hash_table_add(run->taken, (gpointer)(guintptr)due);
+}
+
 static gboolean
 keep_failure(Run *run, const LinkDue *due, const char *why, gint64 patience, guint failures,
              GError **error)
@@ -62,6 +70,7 @@ keep_failure(Run *run, const LinkDue *due, const char *why, gint64 patience, gui
                    .error = (char *)(guintptr)why,
                    .failures = failures,
                    .next = run->refresh->now + patience};
+  take(run, due);
   tell(run, &fact);
   return store_fact(run, &fact, error);
 }
@@ -79,6 +88,7 @@ static gboolean
 keep_told(Run *run, const LinkDue *due, LinkFact *fact, GError **error)
 {
   run->summary->n_told++;
+  take(run, due);
   fact->fetched = run->refresh->now;
   fact->next = run->refresh->now + patience_of(due, fact);
   tell(run, fact);
@@ -117,7 +127,7 @@ static gboolean
 count_request(Run *run, const char *host)
 {
   guint n = GPOINTER_TO_UINT(g_hash_table_lookup(run->hosts, host));
-  if (n >= LINK_REFRESH_PER_HOST)
+  if (n >= run->per_host)
     return FALSE;
   g_hash_table_insert(run->hosts, g_strdup(host), GUINT_TO_POINTER(n + 1));
   return TRUE;
@@ -210,13 +220,15 @@ ask_many(Run *run, const GPtrArray *due, GError **error)
 }
 
 static GPtrArray *
-batches_of(const LinkRefresh *refresh, const GPtrArray *due)
+batches_of(const Run *run, const GPtrArray *due)
 {
   GPtrArray *batches = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < due->len; i++) {
-    const LinkDue *one = due->pdata[i];
-    g_ptr_array_add(batches,
-                    ingest_link_asker_batch(refresh->asker, one->kind, one->key, one->url));
+    LinkDue *one = due->pdata[i];
+    g_ptr_array_add(
+        batches, g_hash_table_contains(run->taken, one)
+                     ? NULL
+                     : ingest_link_asker_batch(run->refresh->asker, one->kind, one->key, one->url));
   }
   return batches;
 }
@@ -236,10 +248,34 @@ take_batch(const GPtrArray *due, GPtrArray *batches, guint from, guint max)
 }
 
 GPtrArray *
-server_link_due(Db *db, gint64 group, gint64 now, guint limit, GError **error)
+server_link_due(Db *db, gint64 group, gint64 now, GError **error)
 {
-  return db_link_fact_due(db, group, now - LINK_REFRESH_RECENT, now,
-                          limit > 0 ? limit : LINK_REFRESH_LOOK, error);
+  return db_link_fact_due(db, group, now - LINK_REFRESH_RECENT, now, LINK_REFRESH_LOOK, error);
+}
+
+/* Asks about what nobody was asked about yet, at most `together` in one request. */
+static gboolean
+ask_round(Run *run, const GPtrArray *due, guint max, guint together, GError **error)
+{
+  g_autoptr(GPtrArray) batches = batches_of(run, due);
+  g_autoptr(GHashTable) looked_at = g_hash_table_new(NULL, NULL);
+  for (guint i = 0; i < due->len && run->summary->n_asked < max; i++) {
+    LinkDue *one = due->pdata[i];
+    if (g_hash_table_contains(run->taken, one) || g_hash_table_contains(looked_at, one))
+      continue;
+    if (batches->pdata[i] == NULL) {
+      if (!take_due(run, one, error))
+        return FALSE;
+      continue;
+    }
+    g_autoptr(GPtrArray) many =
+        take_batch(due, batches, i, MIN(together, max - run->summary->n_asked));
+    for (guint k = 0; k < many->len; k++)
+      g_hash_table_add(looked_at, many->pdata[k]);
+    if (!(many->len > 1 ? ask_many(run, many, error) : take_due(run, many->pdata[0], error)))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 gboolean
@@ -247,22 +283,14 @@ server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSumma
                     GError **error)
 {
   g_autoptr(GHashTable) hosts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr(GPtrArray) batches = batches_of(refresh, due);
   g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
-  Run run = {refresh, summary, hosts};
-  *summary = (LinkRefreshSummary){0};
   guint max = refresh->max > 0 ? refresh->max : LINK_REFRESH_MAX;
-  for (guint i = 0; i < due->len && summary->n_asked < max; i++) {
-    if (batches->pdata[i] == NULL) {
-      if (!g_hash_table_contains(taken, due->pdata[i]) && !take_due(&run, due->pdata[i], error))
-        return FALSE;
-      continue;
-    }
-    g_autoptr(GPtrArray) many = take_batch(due, batches, i, max - summary->n_asked);
-    for (guint k = 0; k < many->len; k++)
-      g_hash_table_add(taken, many->pdata[k]);
-    if (!(many->len > 1 ? ask_many(&run, many, error) : take_due(&run, many->pdata[0], error)))
-      return FALSE;
-  }
-  return TRUE;
+  /* A host's share of few is as large as that of many; what is left then is whoever's is due. */
+  guint share = MAX(max * LINK_REFRESH_PER_HOST / LINK_REFRESH_MAX, 1);
+  Run run = {refresh, summary, hosts, taken, MIN(share, LINK_REFRESH_PER_HOST)};
+  *summary = (LinkRefreshSummary){0};
+  if (!ask_round(&run, due, max, MIN(MAX(max / 2, 1), LINK_BATCH_MAX), error))
+    return FALSE;
+  run.per_host = LINK_REFRESH_PER_HOST;
+  return ask_round(&run, due, max, LINK_BATCH_MAX, error);
 }

@@ -28,8 +28,8 @@ typedef struct {
 
 typedef struct { guint n_asked, n_told, n_failed, n_unknown; } LinkRefreshSummary;
 
-/* LinkDue * to choose from. group 0: all; limit 0: LINK_REFRESH_LOOK. */
-GPtrArray *server_link_due(Db *db, gint64 group, gint64 now, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Asks. FALSE: the database failed, or it was stopped. */
+/* LinkDue * to choose from, at most LINK_REFRESH_LOOK. group 0: all. */
+GPtrArray *server_link_due(Db *db, gint64 group, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks, of each host at first only what leaves room for others in refresh->max. FALSE: the database failed, or it was stopped. */
 gboolean server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSummary *summary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

@@ -87,19 +87,30 @@ give(gpointer data)
   (void)data;
 }
 
+/* max 0: as many as a run asks about. */
 static LinkRefreshSummary
-refresh_at(Case *c, gint64 now)
+refresh_some(Case *c, gint64 now, guint max)
 {
   g_autoptr(LinkAsker) asker = ingest_link_asker_new(c->own, NULL, &c->fetch);
-  LinkRefresh refresh = {
-      .now = now, .asker = asker, .writer_take = take, .writer_give = give, .data = c->db};
+  LinkRefresh refresh = {.now = now,
+                         .asker = asker,
+                         .writer_take = take,
+                         .writer_give = give,
+                         .data = c->db,
+                         .max = max};
   LinkRefreshSummary summary;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) due = server_link_due(c->db, c->group, now, 0, &error);
+  g_autoptr(GPtrArray) due = server_link_due(c->db, c->group, now, &error);
   g_assert_no_error(error);
   g_assert_true(server_link_refresh(due, &refresh, &summary, &error));
   g_assert_no_error(error);
   return summary;
+}
+
+static LinkRefreshSummary
+refresh_at(Case *c, gint64 now)
+{
+  return refresh_some(c, now, 0);
 }
 
 static void
@@ -399,6 +410,26 @@ test_a_host_is_asked_so_often_in_a_run(Case *c, gconstpointer data)
   g_assert_cmpuint(told, ==, 109 + 30 + 1);
 }
 
+/* Nor when the run is a small one; what the others leave is for the first. */
+static void
+test_a_small_run_asks_other_hosts_too(Case *c, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(Peer) other = peer_new("127.0.0.2");
+  put_state(c, "assigned");
+  put_many(c->peer, 30);
+  put_many(other, 30);
+  cite_many(c, "near", c->peer, "/view.php?id=", 30);
+  for (guint run = 0; run < 2; run++) {
+    LinkRefreshSummary summary = refresh_some(c, HARNESS_NOW + run, 10);
+    g_assert_cmpuint(summary.n_asked, ==, 10);
+    g_assert_cmpuint(count_gets(c->peer), ==, run == 0 ? 10 : 8);
+    g_assert_cmpuint(count_gets(other), ==, run == 0 ? 0 : 2);
+    if (run == 0)
+      cite_many(c, "far", other, "/view.php?id=", 2);
+  }
+}
+
 static void
 test_a_run_asks_about_so_many(Case *c, gconstpointer data)
 {
@@ -560,6 +591,7 @@ main(int argc, char **argv)
   ADD("a batch of a server in trouble is asked once",
       test_a_batch_of_a_server_in_trouble_is_asked_once);
   ADD("a host is asked so often in a run", test_a_host_is_asked_so_often_in_a_run);
+  ADD("a small run asks other hosts too", test_a_small_run_asks_other_hosts_too);
   ADD("a run asks about so many", test_a_run_asks_about_so_many);
   ADD("a commit without an address is of the group's repository",
       test_a_commit_without_an_address_is_of_the_groups_repository);
