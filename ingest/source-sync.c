@@ -22,6 +22,17 @@ static gboolean (*const sync_kind[SOURCE_N_KINDS])(SourceJob *, GError **) = {
 /* --- the folder for downloads --- */
 
 /* One run of a source at a time: a download is one file, whoever writes it. */
+/* The end of another source takes the folder of all away, when it is empty just then. */
+static gboolean
+make_folder(const char *folder)
+{
+  enum { TRIES = 10 };
+  gboolean made = FALSE;
+  for (guint i = 0; i < TRIES && !made && (i == 0 || errno == ENOENT); i++)
+    made = g_mkdir_with_parents(folder, 0700) == 0;
+  return made;
+}
+
 static gboolean
 open_scratch(SourceJob *job, GError **error)
 {
@@ -29,7 +40,7 @@ open_scratch(SourceJob *job, GError **error)
   const char *folder = job->options->scratch != NULL ? job->options->scratch : beside;
   g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT, job->source->id);
   job->scratch = g_build_filename(folder, name, NULL);
-  if (g_mkdir_with_parents(job->scratch, 0700) != 0 ||
+  if (!make_folder(job->scratch) ||
       (job->lock = open(job->scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)) < 0) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_STORAGE, "cannot write in %s: %s", job->scratch,
                 g_strerror(errno));

@@ -7,6 +7,7 @@
 
 #include "db/fetch-state.h"
 #include "db/source.h"
+#include "ingest/mailbox.h"
 #include "ingest/source-sync.h"
 #include "server/commands.h"
 #include "server/secrets.h"
@@ -154,12 +155,26 @@ server_cmd_source_every(Command *command, GError **error)
          db_source_set_every(command->db, group->id, command->args[1], (gint64)minutes * 60, error);
 }
 
+/* Files and mailboxes are read in one go. */
+static gboolean
+check_pauses(const char *url, guint64 seconds, GError **error)
+{
+  if (seconds == 0 || (strstr(url, "://") != NULL && !ingest_mailbox_is(url)))
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+              "only archives of web servers have a pause between requests\n"
+              "say how often it is read instead: docket source every GROUP %s MINUTES",
+              url);
+  return FALSE;
+}
+
 gboolean
 server_cmd_source_pause(Command *command, GError **error)
 {
   guint64 seconds = 0;
   g_autoptr(Group) group = server_command_group(command, 0, error);
   return group != NULL && read_number(command->args[2], PAUSE_MAX, "seconds", &seconds, error) &&
+         check_pauses(command->args[1], seconds, error) &&
          db_source_set_pause(command->db, group->id, command->args[1], (gint64)seconds, error);
 }
 

@@ -320,6 +320,7 @@ server_stop(Server *server)
     return;
   server_live_stop(server->live);
   http_server_stop(server->http);
+  server_sync_board_stop(server->sync);
   server_jobs_free(server->jobs);
   server_sync_board_free(server->sync);
   server_live_free(server->live);

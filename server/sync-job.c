@@ -6,8 +6,10 @@
 #include "db/fetch-state.h"
 #include "db/group.h"
 #include "db/source.h"
+#include "ingest/mailbox.h"
 #include "ingest/parse.h"
 #include "ingest/source-sync.h"
+#include "server/jobs.h"
 #include "server/secrets.h"
 
 #define LOCAL_SECONDS 60
@@ -20,7 +22,28 @@
 struct SyncBoard {
   GMutex lock;
   GPtrArray *states; /* SyncState */
+  GPtrArray *asides; /* Aside */
+  gboolean stopping;
 };
+
+/* A source that pauses between its requests may take days: it is read on a thread of its own, so
+ * that the others need not wait. One at a time of each host. */
+typedef struct {
+  Server *server;
+  SyncState *state; /* as it was when it began */
+  char *host;
+  GThread *thread;
+  gboolean done;
+} Aside;
+
+static void
+aside_free(Aside *aside)
+{
+  g_thread_join(aside->thread);
+  sync_state_free(aside->state);
+  g_free(aside->host);
+  g_free(aside);
+}
 
 void
 sync_state_free(SyncState *state)
@@ -38,12 +61,36 @@ server_sync_board_new(void)
   SyncBoard *board = g_new0(SyncBoard, 1);
   g_mutex_init(&board->lock);
   board->states = g_ptr_array_new_with_free_func((GDestroyNotify)sync_state_free);
+  board->asides = g_ptr_array_new_with_free_func((GDestroyNotify)aside_free);
   return board;
+}
+
+/* Waits for those that are done, or for all; not under the lock, which they take. */
+static void
+join_asides(SyncBoard *board, gboolean all)
+{
+  g_autoptr(GPtrArray) over = g_ptr_array_new_with_free_func((GDestroyNotify)aside_free);
+  g_mutex_lock(&board->lock);
+  for (guint i = board->asides->len; i > 0; i--)
+    if (all || ((const Aside *)board->asides->pdata[i - 1])->done)
+      g_ptr_array_add(over, g_ptr_array_steal_index(board->asides, i - 1));
+  g_mutex_unlock(&board->lock);
+}
+
+void
+server_sync_board_stop(SyncBoard *board)
+{
+  g_mutex_lock(&board->lock);
+  board->stopping = TRUE;
+  g_mutex_unlock(&board->lock);
+  join_asides(board, TRUE);
 }
 
 void
 server_sync_board_free(SyncBoard *board)
 {
+  server_sync_board_stop(board);
+  g_ptr_array_unref(board->asides);
   g_ptr_array_unref(board->states);
   g_mutex_clear(&board->lock);
   g_free(board);
@@ -220,7 +267,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
 static gboolean
 is_stopping(gpointer data)
 {
-  return server_is_stopping(((Run *)data)->server);
+  const Run *run = data;
+  g_mutex_lock(&run->board->lock);
+  gboolean stopping = run->board->stopping;
+  g_mutex_unlock(&run->board->lock);
+  return stopping || server_is_stopping(run->server);
 }
 
 static void
@@ -296,6 +347,8 @@ read_source(Run *run, const SyncState *state, GError **error)
   options.fetch.contact = server_contact(run->server);
   options.fetch.logins = run->logins;
   options.fetch.cancelled = is_stopping;
+  if (group == NULL) /* gone meanwhile */
+    return TRUE;
   note_begin(run->board, state->source, now);
   if (!ingest_source_sync(run->db, group, &source, &options, &summary, &failure))
     g_message("source %s of %s: %s", state->url, state->group, failure->message);
@@ -326,21 +379,115 @@ open_run(Run *run, Server *server, GError **error)
   return run->groups != NULL && note_all(run->board, run->db, run->groups, error);
 }
 
+/* --- reading beside the others --- */
+
+static gboolean
+is_read_aside(const SyncState *state)
+{
+  return state->pause > 0 && !is_local(state->url) && !ingest_mailbox_is(state->url);
+}
+
+/* Caller frees. */
+static char *
+host_of(const char *url)
+{
+  char *host = NULL;
+  return g_uri_split_network(url, G_URI_FLAGS_NONE, NULL, &host, NULL, NULL) && host != NULL
+             ? host
+             : g_strdup(url);
+}
+
+static void
+note_aside_done(SyncBoard *board, Aside *aside)
+{
+  g_mutex_lock(&board->lock);
+  SyncState *state = find_state(board, aside->state->source);
+  if (state != NULL && state->running) { /* it was not even begun */
+    state->running = FALSE;
+    state->next_run = server_now(aside->server) + LOCAL_SECONDS;
+  }
+  aside->done = TRUE;
+  g_mutex_unlock(&board->lock);
+}
+
+static gpointer
+aside_main(gpointer data)
+{
+  Aside *aside = data;
+  g_autoptr(GError) error = NULL;
+  g_auto(Run) run = {0};
+  if (!open_run(&run, aside->server, &error) || !read_source(&run, aside->state, &error))
+    g_message("source %s of %s: %s", aside->state->url, aside->state->group, error->message);
+  note_aside_done(run.board, aside);
+  server_jobs_wake(server_jobs(aside->server), "sources");
+  return NULL;
+}
+
+static gboolean
+has_host(const SyncBoard *board, const char *host)
+{
+  for (guint i = 0; i < board->asides->len; i++)
+    if (g_ascii_strcasecmp(((const Aside *)board->asides->pdata[i])->host, host) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Nothing when another of its host is read: the end of that one wakes the job. */
+static void
+begin_aside(Run *run, const SyncState *state)
+{
+  g_autofree char *host = host_of(state->url);
+  SyncBoard *board = run->board;
+  g_mutex_lock(&board->lock);
+  SyncState *now = find_state(board, state->source);
+  if (now != NULL && !board->stopping && !has_host(board, host)) {
+    Aside *aside = g_new0(Aside, 1);
+    aside->server = run->server;
+    aside->state = copy_state(state, NULL);
+    aside->host = g_steal_pointer(&host);
+    now->running = TRUE;
+    g_ptr_array_add(board->asides, aside);
+    aside->thread = g_thread_new("source", aside_main, aside);
+  }
+  g_mutex_unlock(&board->lock);
+}
+
+static gboolean
+is_allowed(Server *server, const SyncState *state)
+{
+  return server_fetches(server) || is_local(state->url);
+}
+
+/* When to come back: not for one that is read, or waits for another of its host. */
+static void
+find_next(const Run *run, gint64 now, gint64 *next)
+{
+  g_autoptr(GPtrArray) states = server_sync_board_list(run->board);
+  for (guint i = 0; i < states->len; i++) {
+    const SyncState *state = states->pdata[i];
+    gboolean waits = state->running || (is_read_aside(state) && state->next_run <= now);
+    if (!waits && is_allowed(run->server, state))
+      *next = MIN(*next, MAX(state->next_run, now + 1));
+  }
+}
+
 gboolean
 server_sync_run(Server *server, gint64 now, gint64 *next, GError **error)
 {
   g_auto(Run) run = {0};
+  join_asides(server_sync_board(server), FALSE);
   if (!open_run(&run, server, error))
     return FALSE;
   g_autoptr(GPtrArray) states = server_sync_board_list(run.board);
-  for (guint i = 0; i < states->len && !server_is_stopping(server); i++) {
+  for (guint i = 0; i < states->len && !is_stopping(&run); i++) {
     const SyncState *state = states->pdata[i];
-    gboolean allowed = server_fetches(server) || is_local(state->url);
-    if (allowed && state->next_run <= now && !read_source(&run, state, error))
+    if (!is_allowed(server, state) || state->running || state->next_run > now)
+      continue;
+    if (is_read_aside(state))
+      begin_aside(&run, state);
+    else if (!read_source(&run, state, error))
       return FALSE;
   }
-  g_autoptr(GPtrArray) after = server_sync_board_list(run.board);
-  for (guint i = 0; i < after->len; i++)
-    *next = MIN(*next, MAX(((const SyncState *)after->pdata[i])->next_run, now + 1));
+  find_next(&run, now, next);
   return TRUE;
 }

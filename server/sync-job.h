@@ -3,7 +3,8 @@
 #include "server/server.h"
 G_BEGIN_DECLS
 
-/* A JobRun: reads every source that is due, one after the other. Without permission to ask other servers only local ones are read. */
+/* A JobRun: reads every source that is due, one after the other; archives with a pause of their own beside the others, each on a thread, so that
+ * such a one may still be read when the run is over (`running`), and one at a time of each host. Without permission to ask other servers only local ones are read. */
 gboolean server_sync_run(Server *server, gint64 now, gint64 *next, GError **error);
 
 /* What this server did with one source since it started; what is remembered longer is in FetchState. */
@@ -25,6 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SyncState, sync_state_free)
 typedef struct SyncBoard SyncBoard;
 /* One for each server. */
 SyncBoard *server_sync_board_new(void);
+/* Stops what is read beside the lane and waits for its end. Before the server's jobs are freed; nothing is begun after it. */
+void server_sync_board_stop(SyncBoard *board);
 void server_sync_board_free(SyncBoard *board);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SyncBoard, server_sync_board_free)
 /* Copies: SyncState *, by source. */

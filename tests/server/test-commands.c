@@ -268,15 +268,20 @@ a_source_has_limits_of_its_own(void)
   g_autofree char *mails = harness_source_file("tests/harness/virt.mbox");
   g_autofree char *add = g_strdup_printf("source add other '%s'", mails);
   g_autofree char *pause = g_strdup_printf("source pause other '%s' 20", mails);
+  g_autofree char *no_pause = g_strdup_printf("source pause other '%s' 0", mails);
   g_autofree char *every = g_strdup_printf("source every other '%s' 90", mails);
   g_autofree char *long_one = g_strdup_printf("source pause other '%s' 3601", mails);
   expect(harness, add, 0, NULL, NULL);
-  expect(harness, pause, 0, NULL, NULL);
+  /* A file is read in one go, and so is a mailbox. */
+  expect(harness, pause, 2, NULL, "only archives of web servers have a pause");
+  expect(harness, "source pause other imaps://mail.example.org/INBOX 5", 2, NULL,
+         "only archives of web servers have a pause");
+  expect(harness, no_pause, 0, NULL, NULL);
   expect(harness, every, 0, NULL, NULL);
-  expect(harness, "source list other", 0, ", every 90 minutes, 20 s between requests", NULL);
+  expect(harness, "source list other", 0, ", every 90 minutes", NULL);
   expect(harness, long_one, 2, NULL, "3601 is no number of seconds from 0 to 3600");
-  expect(harness, "source pause other /absent.mbox 5", 1, NULL, "no source /absent.mbox");
-  expect(harness, "source list other", 0, "20 s between requests", NULL);
+  expect(harness, "source pause other https://example.org/absent/ 5", 1, NULL,
+         "no source https://example.org/absent/");
 }
 
 static void

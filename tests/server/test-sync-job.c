@@ -55,6 +55,19 @@ run_job(Case *c)
   g_assert_no_error(error);
 }
 
+/* The n-th state, once the source is not read any more. */
+static SyncState *
+state_at_rest(Case *c, guint n)
+{
+  for (;;) {
+    g_autoptr(GPtrArray) list = server_sync_board_list(server_sync_board(c->chair.harness->server));
+    g_assert_cmpuint(n, <, list->len);
+    if (!((const SyncState *)list->pdata[n])->running)
+      return g_ptr_array_steal_index(list, n);
+    g_usleep(500);
+  }
+}
+
 static void
 add_source(Case *c, const char *place)
 {
@@ -183,7 +196,7 @@ test_metrics_tell_when(Case *c, gconstpointer data G_GNUC_UNUSED)
   g_free(chair_run(c->chair.harness, (const char *[]){"source", "pause", "virt", url, "9", NULL}));
   gint64 first = c->now;
   run_job(c);
-  g_autoptr(SyncState) state = state_of(c);
+  g_autoptr(SyncState) state = state_at_rest(c, 0);
   g_assert_cmpint(state->pause, ==, 9);
   g_assert_cmpint(state->next_run, >=, first + 3600);
   g_assert_cmpint(state->next_run, <, first + 3660);
@@ -193,6 +206,7 @@ test_metrics_tell_when(Case *c, gconstpointer data G_GNUC_UNUSED)
   assert_metric(c, "docket_source_next_run_seconds", state->next_run);
   c->now = state->next_run;
   run_job(c);
+  sync_state_free(state_at_rest(c, 0));
   assert_metric(c, "docket_source_runs_total", 2);
   assert_metric(c, "docket_source_mails_total", 2);
   assert_metric(c, "docket_source_last_run_seconds", c->now);
@@ -352,6 +366,68 @@ test_pages_answer_while_a_source_drips(Case *c, gconstpointer data G_GNUC_UNUSED
   assert_status(c, "/virt/archive/one@example.org/", 200);
 }
 
+static char *
+put_archive(Case *c, const char *name, const char *mails)
+{
+  g_autofree char *index = g_strconcat("/", name, "/", NULL);
+  g_autofree char *month = g_strconcat(index, "2014-May.txt", NULL);
+  peer_put(c->peer, index, "text/html",
+           "<table><tr><td>May 2014:</td><td><a href=\"2014-May/thread.html\">[ Thread ]</a></td>"
+           "<td><a href=\"2014-May.txt\">[ Text ]</a></td></tr></table>",
+           -1);
+  peer_put(c->peer, month, "text/plain", mails, -1);
+  return peer_url(c->peer, index);
+}
+
+static void
+pause_source(Case *c, const char *url, const char *seconds)
+{
+  g_free(
+      chair_run(c->chair.harness, (const char *[]){"source", "pause", "virt", url, seconds, NULL}));
+}
+
+/* An archive that leaves its server alone for an hour after the index holds up nobody, but the
+ * other such one of its host; and the server stops all the same. */
+static void
+test_a_source_that_pauses_holds_up_no_other(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *slow = put_archive(c, "slow", MAIL("slow"));
+  g_autofree char *slower = put_archive(c, "slower", MAIL("slower"));
+  g_autofree char *path = g_build_filename(c->chair.harness->folder, "list.mbox", NULL);
+  g_assert_true(g_file_set_contents(path, MAIL("one"), -1, NULL));
+  add_source(c, slow);
+  add_source(c, slower);
+  add_source(c, path);
+  pause_source(c, slow, "3600");
+  pause_source(c, slower, "3600");
+  run_job(c);
+  assert_status(c, "/virt/archive/one@example.org/", 200);
+  g_autoptr(GPtrArray) list = server_sync_board_list(server_sync_board(c->chair.harness->server));
+  g_assert_cmpuint(list->len, ==, 3);
+  g_assert_true(((const SyncState *)list->pdata[0])->running);
+  g_assert_false(((const SyncState *)list->pdata[1])->running);
+  g_assert_cmpuint(((const SyncState *)list->pdata[2])->runs, ==, 1);
+}
+
+/* It is read whole, and then the other one of its host. */
+static void
+test_a_source_that_pauses_is_read(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const names[] = {"first", "second"};
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    g_autofree char *url = put_archive(c, names[i], i == 0 ? MAIL("first") : MAIL("second"));
+    add_source(c, url);
+    pause_source(c, url, "1");
+  }
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    run_job(c);
+    g_autoptr(SyncState) state = state_at_rest(c, i);
+    g_assert_cmpstr(state->error, ==, NULL);
+    g_assert_cmpuint(state->runs, ==, 1);
+    g_assert_cmpuint(state->mails, ==, 1);
+  }
+}
+
 static void
 test_interval(Case *c G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
 {
@@ -379,6 +455,9 @@ main(int argc, char **argv)
   TEST("/sync-job/offline-server-asks-nobody", NULL, test_offline_server_asks_nobody);
   TEST("/sync-job/pages-answer-while-a-source-drips", "yes",
        test_pages_answer_while_a_source_drips);
+  TEST("/sync-job/a-source-that-pauses-holds-up-no-other", "yes",
+       test_a_source_that_pauses_holds_up_no_other);
+  TEST("/sync-job/a-source-that-pauses-is-read", "yes", test_a_source_that_pauses_is_read);
   TEST("/sync-job/interval", NULL, test_interval);
   return g_test_run();
 }
