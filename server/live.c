@@ -29,6 +29,7 @@ struct Live {
   gint64 heartbeat; /* monotonic: when the next is due */
   guint heartbeat_ms;
   guint64 seen; /* change counter of the thread's handle */
+  gint n_read;  /* atomic: sheets */
   GThread *thread;
 };
 
@@ -148,23 +149,33 @@ server_live_listeners(Live *live)
   return n;
 }
 
+guint
+server_live_sheets_read(Live *live)
+{
+  return (guint)g_atomic_int_get(&live->n_read);
+}
+
 /* --- the thread that looks --- */
 
-/* One look at the database: the sheet that was read last serves all who follow its meeting. */
+/* One look at the database: a sheet is read once for all who follow its meeting. */
 typedef struct {
   Db *db;
-  Sheet *sheet; /* or NULL */
+  GHashTable *sheets; /* meeting -> Sheet */
   gboolean behind;
 } Look;
 
 static const Sheet *
-sheet_for(Look *at, const Listener *listener, GError **error)
+sheet_for(Live *live, const Look *at, const Listener *listener, GError **error)
 {
-  if (at->sheet == NULL || at->sheet->meeting != listener->meeting) {
-    g_clear_pointer(&at->sheet, sheet_free);
-    at->sheet = db_sheet_get(at->db, listener->group, listener->meeting, error);
+  gpointer key = GSIZE_TO_POINTER(listener->meeting);
+  Sheet *sheet = g_hash_table_lookup(at->sheets, key);
+  if (sheet == NULL) {
+    sheet = db_sheet_get(at->db, listener->group, listener->meeting, error);
+    if (sheet != NULL)
+      g_hash_table_insert(at->sheets, key, sheet);
+    g_atomic_int_inc(&live->n_read);
   }
-  return at->sheet;
+  return sheet;
 }
 
 /* Tells one listener what its meeting has new. The text is made outside of the lock. A reader that
@@ -181,7 +192,7 @@ tell(Live *live, Look *at, Listener *listener, GError **error)
     return busy;
   if (stamp <= listener->stamp)
     return TRUE;
-  const Sheet *sheet = sheet_for(at, listener, error);
+  const Sheet *sheet = sheet_for(live, at, listener, error);
   if (sheet == NULL)
     return FALSE;
   g_autoptr(GString) event = g_string_new(NULL);
@@ -227,12 +238,13 @@ look_with(Live *live, Db *db, GPtrArray *listeners, gboolean *behind, GError **e
 {
   if (!db_read_begin(db, error))
     return FALSE;
-  Look at = {.db = db};
+  g_autoptr(GHashTable) sheets =
+      g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)sheet_free);
+  Look at = {.db = db, .sheets = sheets};
   gboolean done = TRUE;
   for (guint i = 0; done && i < listeners->len; i++)
     done = tell(live, &at, listeners->pdata[i], error);
   db_read_end(db);
-  sheet_free(at.sheet);
   *behind = at.behind;
   return done;
 }

@@ -26,5 +26,7 @@ gboolean server_live_follow(Live *live, Reply *reply, gint64 group, gint64 meeti
 /* Something was written through this server. */
 void server_live_poke(Live *live);
 guint server_live_listeners(Live *live);
+/* How often a sheet was read for its followers since the start. */
+guint server_live_sheets_read(Live *live);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "web/views-live.h"
 
 #define DAY "2014-05-20"
+#define OTHER_DAY "2014-05-27"
 #define EVENTS "/virt/meetings/" DAY "/events"
 #define PATIENCE_US (60 * G_TIME_SPAN_SECOND)
 
@@ -37,12 +38,11 @@ with_meeting(guint heartbeat_ms)
 
 /* Many lines in one transaction of another process, as the stream sees it. */
 static void
-say(const Harness *h, guint n, const char *text)
+say_in(Db *db, const char *day, guint n, const char *text)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(Db) db = harness_open(h);
   g_autoptr(Group) group = db_group_get(db, "virt", &error);
-  g_autoptr(Meeting) meeting = db_meeting_get(db, group, DAY, &error);
+  g_autoptr(Meeting) meeting = db_meeting_get(db, group, day, &error);
   g_assert_no_error(error);
   SheetAct act = {.db = db,
                   .group = group->id,
@@ -50,12 +50,20 @@ say(const Harness *h, guint n, const char *text)
                   .name = meeting->name,
                   .who = "Ann",
                   .now = meeting->start};
-  g_assert_true(db_begin(db, &error));
   for (guint i = 0; i < n; i++) {
     gint64 id;
     SheetLine line = {.kind = SAID_NOTE, .text = (char *)(guintptr)text};
     g_assert_true(db_live_say(&act, &line, &id, &error));
   }
+}
+
+static void
+say(const Harness *h, guint n, const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(h);
+  g_assert_true(db_begin(db, &error));
+  say_in(db, DAY, n, text);
   g_assert_true(db_commit(db, &error));
 }
 
@@ -78,7 +86,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Raw, raw_clear)
 /* receive: bytes that the kernel may keep for it, 0: as it likes; header: one more, with its line
  * end. */
 static void
-raw_follow_with(Raw *raw, const Harness *h, guint receive, const char *header)
+raw_follow_day(Raw *raw, const Harness *h, const char *day, guint receive, const char *header)
 {
   g_autoptr(GError) error = NULL;
   const char *colon = strrchr(server_url(h->server), ':');
@@ -90,12 +98,19 @@ raw_follow_with(Raw *raw, const Harness *h, guint receive, const char *header)
   if (receive != 0)
     g_assert_true(g_socket_set_option(raw->socket, SOL_SOCKET, SO_RCVBUF, (int)receive, &error));
   g_assert_true(g_socket_connect(raw->socket, address, NULL, &error));
-  g_autofree char *ask = g_strdup_printf("GET %s?since=0 HTTP/1.1\r\nHost: 127.0.0.1%s\r\n%s\r\n",
-                                         EVENTS, colon, header);
+  g_autofree char *ask = g_strdup_printf("GET /virt/meetings/%s/events?since=0 HTTP/1.1\r\n"
+                                         "Host: 127.0.0.1%s\r\n%s\r\n",
+                                         day, colon, header);
   g_assert_cmpint(g_socket_send(raw->socket, ask, strlen(ask), NULL, &error), ==,
                   (gssize)strlen(ask));
   g_socket_set_blocking(raw->socket, FALSE);
   raw->got = g_string_new(NULL);
+}
+
+static void
+raw_follow_with(Raw *raw, const Harness *h, guint receive, const char *header)
+{
+  raw_follow_day(raw, h, DAY, receive, header);
 }
 
 static void
@@ -261,6 +276,36 @@ test_a_slow_reader_holds_up_nobody_and_misses_nothing(void)
   g_assert_true(raw_sees(&slow, "\"refresh\":true"));
 }
 
+/* However those who follow two meetings come one after the other, what is written in both is read
+ * once of each. */
+static void
+test_a_sheet_is_read_once_for_all_its_followers(void)
+{
+  enum { FOLLOWERS = 8 };
+  static const char *const days[] = {DAY, OTHER_DAY};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Harness) h = with_meeting(0);
+  Raw raws[FOLLOWERS] = {0};
+  g_free(chair_run(h, (const char *[]){"meeting", "add", "virt", OTHER_DAY "T17:00", NULL}));
+  g_free(chair_run(h, (const char *[]){"agenda", "add", "virt", "A", "--date", OTHER_DAY, NULL}));
+  g_free(chair_run(h, (const char *[]){"meeting", "start", "virt", "--date", OTHER_DAY, NULL}));
+  for (guint i = 0; i < FOLLOWERS; i++)
+    raw_follow_day(&raws[i], h, days[i % 2], 0, "");
+  for (guint i = 0; i < FOLLOWERS; i++)
+    g_assert_true(raw_sees(&raws[i], "event: change"));
+  guint before = server_live_sheets_read(server_live(h->server));
+  g_autoptr(Db) db = harness_open(h);
+  g_assert_true(db_begin(db, &error));
+  say_in(db, DAY, 1, "in both");
+  say_in(db, OTHER_DAY, 1, "in both");
+  g_assert_true(db_commit(db, &error));
+  for (guint i = 0; i < FOLLOWERS; i++)
+    g_assert_true(raw_sees(&raws[i], "in both"));
+  g_assert_cmpuint(server_live_sheets_read(server_live(h->server)) - before, ==, 2);
+  for (guint i = 0; i < FOLLOWERS; i++)
+    raw_clear(&raws[i]);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -275,6 +320,8 @@ main(int argc, char **argv)
                   test_a_silent_meeting_has_a_heartbeat);
   g_test_add_func("/server/live-hard/a-new-follower-of-a-huge-sheet-is-sent-little",
                   test_a_new_follower_of_a_huge_sheet_is_sent_little);
+  g_test_add_func("/server/live-hard/a-sheet-is-read-once-for-all-its-followers",
+                  test_a_sheet_is_read_once_for_all_its_followers);
   g_test_add_func("/server/live-hard/a-slow-reader-holds-up-nobody-and-misses-nothing",
                   test_a_slow_reader_holds_up_nobody_and_misses_nothing);
   return g_test_run();
