@@ -64,7 +64,7 @@ gboolean
 blocks_drawn_heading(Span line, Span *text, guint8 *level)
 {
   Span t = span_trim(line);
-  if (t.n < 3 || t.n > 120)
+  if (t.n < 3 || t.n > 120 || g_ascii_isalnum(t.s[0]))
     return FALSE;
   if (between_runs(t, text, level))
     return TRUE;
@@ -357,8 +357,10 @@ blocks_starts_marker(Span line)
     return FALSE;
   gssize colon = span_find_char(span_of(t.s, MIN(t.n, 60)), ':');
   for (const char *const *w = words; colon > 0 && *w != NULL; w++) {
+    if (!span_starts(t, *w))
+      continue;
     gsize n = strlen(*w);
-    if (n > (gsize)colon || memcmp(t.s, *w, n) != 0)
+    if (n > (gsize)colon)
       continue;
     /* "ACTION KB:" names somebody in between, "Action" in small letters does not */
     if (n == (gsize)colon || ((t.s[n] == ' ' || t.s[n] == '(') && g_ascii_isupper(t.s[n - 1])))

@@ -48,8 +48,11 @@ is_blank(const Builder *b, guint i)
 static gboolean
 has_wide_blank(Span t)
 {
-  for (gsize i = 0; i < t.n; i++)
-    if (t.s[i] == '\t' || (t.s[i] == ' ' && i + 1 < t.n && t.s[i + 1] == ' '))
+  if (span_find_char(t, '\t') >= 0)
+    return TRUE;
+  /* Of two blanks one stands at an odd place. */
+  for (gsize i = 1; i < t.n; i += 2)
+    if (t.s[i] == ' ' && (t.s[i - 1] == ' ' || (i + 1 < t.n && t.s[i + 1] == ' ')))
       return TRUE;
   return FALSE;
 }
@@ -502,9 +505,9 @@ Blocks *
 ingest_blocks(const BodyLines *lines)
 {
   Blocks *out = g_new0(Blocks, 1);
-  out->block = g_array_new(FALSE, FALSE, sizeof(Block));
-  out->start = g_array_new(FALSE, FALSE, sizeof(TextStart));
-  out->text = g_string_new(NULL);
+  out->block = g_array_sized_new(FALSE, FALSE, sizeof(Block), 32);
+  out->start = g_array_sized_new(FALSE, FALSE, sizeof(TextStart), 64);
+  out->text = g_string_sized_new(2048);
   Builder b = {.line = lines->line,
                .n = lines->n,
                .out = out,

@@ -82,6 +82,18 @@ enum {
 /* Place of a phrase as whole words in text that is in lower case already, or -1. */
 gssize fold_find(Span fold, const char *phrase);
 
+/* With which two letters the words of a text begin: a phrase that begins with others need not be looked for. */
+typedef struct {
+  guint32 second[32]; /* of each first letter, a bit for each second */
+} FoldStarts;
+/* most: of the words that begin in so many bytes. */
+FoldStarts fold_starts(Span fold, gsize most);
+/* FALSE: fold_find would not find phrase, which is not empty, in those bytes. */
+gboolean fold_may_start(const FoldStarts *starts, const char *phrase);
+
+/* rules-markers.c: FALSE: no rule of SCOPE_MARKER takes the piece. */
+gboolean marker_may_start(const struct ExtractPiece *p);
+
 static inline gboolean
 fold_has(Span fold, const char *phrase)
 {

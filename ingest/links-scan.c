@@ -56,10 +56,19 @@ trim_url(Span url)
 
 static const char *const schemes[] = {"https://", "http://", "ftp://", "git://", NULL};
 
+/* Sets of letters, without case, a bit each. */
+#define L(letter) (1u << ((letter)&31))
+
+static inline gboolean
+is_letter_of(char c, guint32 set)
+{
+  return span_is_letter(c) && (set & L(c)) != 0;
+}
+
 static gsize
 scheme_at(Span t)
 {
-  if (t.n < 7 || strchr("hHfFgG", t.s[0]) == NULL)
+  if (t.n < 7 || !is_letter_of(t.s[0], L('h') | L('f') | L('g')))
     return 0;
   for (const char *const *s = schemes; *s != NULL; s++)
     if (span_starts_fold(t, *s))
@@ -116,16 +125,33 @@ take_url(LinkScan *scan, Span line, gsize at, gsize scheme)
   return end - at;
 }
 
-static gboolean
-is_digit(char c)
-{
-  return (guchar)(c - '0') < 10;
-}
+/* What a byte may be; all text passes here. */
+enum { WORD = 1, NUMBER = 2, COLON = 4 };
+#define LETTERS WORD, WORD, WORD, WORD, WORD, WORD, WORD, WORD, WORD, WORD, WORD, WORD, WORD
+#define DIGIT (WORD | NUMBER)
+static const guint8 class_of[256] = {['0'] = DIGIT,   DIGIT,   DIGIT,           DIGIT,
+                                     DIGIT,           DIGIT,   DIGIT,           DIGIT,
+                                     DIGIT,           DIGIT,   ['A'] = LETTERS, LETTERS,
+                                     ['a'] = LETTERS, LETTERS, ['_'] = WORD,    [':'] = COLON};
+#undef LETTERS
+#undef DIGIT
 
-static gboolean
+static inline gboolean
 is_word(char c)
 {
-  return span_is_letter(c) || is_digit(c) || c == '_';
+  return (class_of[(guchar)c] & WORD) != 0;
+}
+
+/* A digit or "://": without one of them a line has no reference. */
+static gboolean
+may_refer(Span line)
+{
+  for (gsize k = 0; k < line.n; k++) {
+    guint8 class = class_of[(guchar)line.s[k]] & (NUMBER | COLON);
+    if (class != 0 && (class == NUMBER || span_starts(span_skip(line, k), "://")))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 /* Digits and the letters that a reference can begin with; a tracker's own forms can with any. */
@@ -155,12 +181,8 @@ void
 links_scan_line(LinkScan *scan, Span line)
 {
   gsize i = scan->skip;
-  gboolean digit = FALSE;
   scan->skip = 0;
-  for (gsize k = 0; k < line.n && !digit; k++)
-    digit = is_digit(line.s[k]) ||
-            (line.s[k] == ':' && k + 2 < line.n && line.s[k + 1] == '/' && line.s[k + 2] == '/');
-  if (!digit)
+  if (!may_refer(line))
     return;
   while (i < line.n) {
     gboolean fresh = i == 0 || !is_word(line.s[i - 1]);

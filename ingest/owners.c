@@ -252,9 +252,10 @@ full_name(const Extract *x, Span t)
   const GPtrArray *people = people_known(x);
   for (guint i = 0; i < people->len; i++) {
     const KnownPerson *p = g_ptr_array_index(people, i);
+    if (!span_starts(t, p->name))
+      continue;
     gsize n = strlen(p->name);
-    if (n < t.n && strchr(p->name, ' ') != NULL && memcmp(p->name, t.s, n) == 0 &&
-        !g_ascii_isalnum(t.s[n]))
+    if (n < t.n && strchr(p->name, ' ') != NULL && !g_ascii_isalnum(t.s[n]))
       return n;
   }
   return 0;

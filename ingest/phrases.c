@@ -12,8 +12,12 @@ phrase_is_question(Span t)
 gboolean
 phrase_has_one(Span fold, const char *const *phrases, gsize *at, gsize *length)
 {
+  FoldStarts starts;
+  gboolean many = g_strv_length((char **)phrases) > 3; /* else not worth the look at all words */
+  if (many)
+    starts = fold_starts(fold, fold.n);
   for (; *phrases != NULL; phrases++) {
-    gssize found = fold_find(fold, *phrases);
+    gssize found = !many || fold_may_start(&starts, *phrases) ? fold_find(fold, *phrases) : -1;
     if (found < 0)
       continue;
     if (at != NULL)

@@ -131,34 +131,6 @@ static const char *const state_hints[] = {
     "pushed",  "implemented", "landed",    "released",  "testing",   "went",     "shipped",
     "closed",  "i",           "assign",    "put",       NULL};
 
-/* The letters that words of the first bytes of fold begin with: 'a' is bit 0, and a word that is
- * "i" alone, as in "i'll", is bit I_ALONE. A phrase whose first letter is not among them need not
- * be looked for. */
-#define I_ALONE 26
-
-static guint32
-initials(Span fold, gsize most)
-{
-  guint32 letters = 0;
-  gboolean inside = FALSE;
-  for (gsize i = 0; i < MIN(fold.n, most); i++) {
-    char c = fold.s[i];
-    if (!inside && g_ascii_islower(c))
-      letters |= 1u << (c - 'a');
-    if (!inside && c == 'i' && i + 1 < fold.n && !g_ascii_isalnum(fold.s[i + 1]))
-      letters |= 1u << I_ALONE;
-    inside = g_ascii_isalnum(c) || (guchar)c >= 0x80;
-  }
-  return letters;
-}
-
-static gboolean
-may_begin(guint32 letters, const char *phrase)
-{
-  guint bit = phrase[0] == 'i' && !g_ascii_isalpha(phrase[1]) ? I_ALONE : (guint)(phrase[0] - 'a');
-  return (letters & 1u << bit) != 0;
-}
-
 static gboolean
 takes(Span fold)
 {
@@ -172,9 +144,9 @@ takes(Span fold)
   static const char *const denials[] = {"think", "not",     "t",       "cannot", "if",     "unless",
                                         "until", "when",    "whether", "wish",   "doubt",  "hope",
                                         "maybe", "perhaps", "never",   "said",   "nobody", NULL};
-  guint32 letters = initials(fold, fold.n);
+  FoldStarts starts = fold_starts(fold, fold.n);
   for (const char *const *f = forms; *f != NULL; f++) {
-    gssize at = may_begin(letters, *f) ? fold_find(fold, *f) : -1;
+    gssize at = fold_may_start(&starts, *f) ? fold_find(fold, *f) : -1;
     if (at >= 0 && !span_has_word_of(span_of(fold.s, (gsize)at), denials))
       return TRUE;
   }
@@ -208,9 +180,9 @@ read_state(Extract *x, Span text, ReplyDraft *reply)
     sentence_fold(x->fold, sentence);
     Span fold = span_of(x->fold->str, x->fold->len);
     reply->takes = reply->takes || takes(fold);
-    guint32 letters = initials(fold, EARLY + 1);
+    FoldStarts starts = fold_starts(fold, EARLY + 1);
     for (gsize k = 0; k < G_N_ELEMENTS(state_words) && !reply->suggests; k++) {
-      if (!may_begin(letters, state_words[k].phrase))
+      if (!fold_may_start(&starts, state_words[k].phrase))
         continue;
       gssize place = fold_find(fold, state_words[k].phrase);
       if (place < 0 || place > EARLY)

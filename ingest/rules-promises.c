@@ -154,8 +154,10 @@ rule_will_do(Piece *p)
   if (phrase_is_question(t) ||
       (!minutes && !(p->triggers & (TRIGGER_WILL | TRIGGER_TOOK | TRIGGER_DAY))))
     return FALSE;
+  if (t.n == 0 || !(g_ascii_isupper(t.s[0]) || (guchar)t.s[0] >= 0x80))
+    return FALSE;
   Span owner = owner_of_action(p->x, t);
-  if (owner.n == 0 || owner.s != t.s || !(g_ascii_isupper(t.s[0]) || (guchar)t.s[0] >= 0x80))
+  if (owner.n == 0 || owner.s != t.s)
     return FALSE;
   Span rest = span_skip(t, owner.n);
   gsize future = future_at(rest);

@@ -82,6 +82,8 @@ const ExtractRule *
 extract_match(Piece *p, RuleScope scope)
 {
   Span text = p->text;
+  if (scope == SCOPE_MARKER && !marker_may_start(p))
+    return NULL;
   for (guint i = 0; i < G_N_ELEMENTS(rules); i++) {
     if (rules[i].scope != scope)
       continue;

@@ -60,6 +60,8 @@ span_starts(Span t, const char *prefix)
 {
   if (t.n == 0 || t.s[0] != prefix[0]) /* nearly always, and without a call */
     return FALSE;
+  if (t.n > 1 && prefix[0] != '\0' && prefix[1] != '\0' && t.s[1] != prefix[1])
+    return FALSE;
   gsize n = strlen(prefix);
   return n > 0 && t.n >= n && memcmp(t.s, prefix, n) == 0;
 }

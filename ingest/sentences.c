@@ -354,3 +354,23 @@ fold_find(Span fold, const char *phrase)
   }
   return -1;
 }
+
+FoldStarts
+fold_starts(Span fold, gsize most)
+{
+  FoldStarts starts = {{0}};
+  gboolean inside = FALSE;
+  for (gsize i = 0; i < MIN(fold.n, most); i++) {
+    if (!inside)
+      starts.second[fold.s[i] & 31] |= 1u << (i + 1 < fold.n ? fold.s[i + 1] & 31 : 0);
+    inside = is_part_of_word(fold.s[i]);
+  }
+  return starts;
+}
+
+gboolean
+fold_may_start(const FoldStarts *starts, const char *phrase)
+{
+  guint32 second = starts->second[phrase[0] & 31];
+  return phrase[1] == '\0' ? second != 0 : (second & 1u << (phrase[1] & 31)) != 0;
+}

@@ -356,6 +356,52 @@ test_triggers(void)
   }
 }
 
+/* Paragraphs are left out by their first two letters before they are compared. */
+static void
+test_markers(void)
+{
+  static const char *const words[] = {
+      "ACTION ITEM", "ACTION POINT", "ACTIONS",    "ACTION",     "Action item", "Action Item",
+      "Action",      "AI",           "AP",         "AGREED",     "AGREEMENT",   "DECISION",
+      "DECIDED",     "RESOLVED",     "RESOLUTION", "APPROVED",   "ACCEPTED",    "Agreed",
+      "Decision",    "Decided",      "Resolved",   "Resolution", "CONSENSUS",   "Consensus",
+      "REJECTED",    "Rejected",     "DECLINED",   "PROPOSED",   "PROPOSAL",    "IDEA",
+      "Proposal",    "Proposed",     "TODO",       "TO DO",      "To do",       "To Do",
+      "Todo",        "[ACTION]",     "=> ACTION"};
+  for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+    g_autofree char *body = g_strdup_printf("%s%s Hrvoje - print the posters twice\n", words[i],
+                                            g_str_has_suffix(words[i], "]") ? "" : ":");
+    g_autofree char *bullet = g_strdup_printf("Hi,\n\n * %s", body);
+    g_autoptr(Drafts) line = drafts_of("Posters", body), listed = drafts_of("Posters", bullet);
+    g_test_message("%s", words[i]);
+    g_assert_cmpuint(line->items->len, ==, 1);
+    g_assert_cmpuint(listed->items->len, ==, 1);
+  }
+}
+
+/* What is left out by two letters is what fold_find would not find. */
+static void
+test_starts(void)
+{
+  static const char *const texts[] = {
+      "i'll do it, will you?", "x",           "", "don't agree; über-agreed",
+      "we (all) agreed 3rd",   "a\xc3\xa4i b"};
+  static const char *const phrases[] = {"i",   "i'll do", "will",  "ill",      "do",  "it",
+                                        "x",   "you",     "agree", "agreed",   "t",   "all",
+                                        "3rd", "rd",      "b",     "we (all)", "über"};
+  for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+    for (guint k = 0; k < G_N_ELEMENTS(phrases); k++) {
+      Span fold = span_of(texts[i], strlen(texts[i]));
+      FoldStarts all = fold_starts(fold, fold.n), early = fold_starts(fold, 5);
+      gssize at = fold_find(fold, phrases[k]);
+      g_assert_true(at < 0 || fold_may_start(&all, phrases[k]));
+      g_assert_true(at < 0 || at >= 5 || fold_may_start(&early, phrases[k]));
+    }
+  FoldStarts starts = fold_starts(SPAN("we agreed"), 9);
+  g_assert_false(fold_may_start(&starts, "will"));
+  g_assert_false(fold_may_start(&starts, "greed"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -365,6 +411,8 @@ main(int argc, char **argv)
     g_test_add_data_func(path, &cases[i], test_case);
   }
   g_test_add_func("/sentences/every-trigger-word-is-seen", test_triggers);
+  g_test_add_func("/sentences/every-marker-word-is-seen", test_markers);
+  g_test_add_func("/sentences/phrases-are-left-out-by-their-start", test_starts);
   g_test_add_func("/sentences/subjects-open-proposals-replies-do-not", test_subjects);
   g_test_add_func("/sentences/dates-count-from-the-day-of-the-mail", test_due);
   g_test_add_func("/sentences/a-reply-belongs-to-the-quoted-bullet", test_replies);
