@@ -60,7 +60,9 @@ raw_headers(const char *raw, gsize len)
       break;
     end += line + (newline != NULL);
   }
-  return g_utf8_make_valid(raw, (gssize)MIN(end, HEADERS_SHOWN));
+  end = MIN(end, HEADERS_SHOWN);
+  /* Whatever is no UTF-8 is told where it is printed. */
+  return memchr(raw, '\0', end) == NULL ? g_strndup(raw, end) : g_utf8_make_valid(raw, (gssize)end);
 }
 
 static void

@@ -45,6 +45,8 @@ void web_part_person(WebOut *out, const WebPage *page, const Person *person);
 void web_part_words(WebOut *out, const WebPage *page, const char *text, gsize len, const GPtrArray *links);
 /* The same for the inside of a link: no links in it, cut to a readable length. */
 void web_part_title(WebOut *out, const WebPage *page, const char *title);
+/* The text without the hosts of people's addresses, where the page keeps them. */
+void web_part_masked(WebOut *out, const WebPage *page, const char *text);
 /* Hits of a search between \001 and \002 are marked. */
 void web_part_snippet(WebOut *out, const WebPage *page, const char *snippet);
 /* "in v1.0, v1.1": the tags of a commit, divided by blanks. */

@@ -1,5 +1,6 @@
 #include "web/pieces.h"
 #include "web/block.h"
+#include <stdbool.h>
 #include <string.h>
 
 #define MAX_LINKS_OF_LINE 64
@@ -18,6 +19,10 @@ starts_with(const char *at, const char *end, const char *word)
   return (gsize)(end - at) >= len && g_ascii_strncasecmp(at, word, len) == 0;
 }
 
+static const bool ends_url[256] = {
+    [0 ... ' '] = true, ['<'] = true, ['>'] = true, ['"'] = true, [0x7f] = true,
+};
+
 /* Where an address that starts here ends: before blanks and quotes, without the punctuation of the
  * sentence around it. */
 static const char *
@@ -25,7 +30,7 @@ url_end(WebPieces *pieces, const char *at)
 {
   const char *p = at;
   guint open = 0;
-  while (p < pieces->end && (guchar)*p > ' ' && strchr("<>\"\x7f", *p) == NULL) {
+  while (p < pieces->end && !ends_url[(guchar)*p]) {
     open += *p == '(';
     p++;
   }
@@ -76,11 +81,10 @@ match_link(const WebPieces *p, const char *at)
   return NULL;
 }
 
-static gboolean
-is_local_byte(char c)
-{
-  return g_ascii_isalnum(c) || (c != '\0' && strchr("._+-=%'", c) != NULL);
-}
+static const bool is_local_byte[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['.'] = true, ['_'] = true,
+    ['+'] = true,         ['-'] = true,         ['='] = true,         ['%'] = true, ['\''] = true,
+};
 
 /* The start of the local part before this '@', when an address with a dotted host stands around it;
  * else NULL. */
@@ -88,7 +92,7 @@ static const char *
 match_address(WebPieces *p, const char *at, const char **end)
 {
   const char *local = at;
-  while (local > p->at && at - local < MAX_LOCAL_PART && is_local_byte(local[-1]))
+  while (local > p->at && at - local < MAX_LOCAL_PART && is_local_byte[(guchar)local[-1]])
     local--;
   const char *host = at + 1;
   gboolean dotted = FALSE;
