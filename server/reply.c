@@ -12,6 +12,8 @@
 #define GZIP_FROM 1024
 /* BLAKE2b: four times as fast as SHA-256, which took a seventh of the time of a large page. */
 #define ETAG_BYTES 16
+/* Most pages fit, so that printing them copies nothing. */
+#define BODY_ROOM ((gsize)48 << 10)
 
 static const ReplyHeader security_headers[] = {
     {"Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; "
@@ -53,7 +55,7 @@ server_reply_new(RouteFormat format)
   Reply *reply = g_new0(Reply, 1);
   reply->status = 200;
   reply->type = format_type(format);
-  reply->body = g_string_new(NULL);
+  reply->body = g_string_sized_new(BODY_ROOM);
   reply->headers = g_ptr_array_new_with_free_func(g_free);
   return reply;
 }
@@ -262,7 +264,9 @@ server_reply_seal(Reply *reply)
 {
   if (reply->bytes == NULL) {
     gsize len = reply->body->len;
-    reply->bytes = g_bytes_new_take(g_string_free(reply->body, FALSE), len);
+    char *body = g_string_free(reply->body, FALSE);
+    /* What is kept in the cache is not to be half empty. */
+    reply->bytes = g_bytes_new_take(g_realloc(body, len + 1), len);
     reply->body = g_string_new(NULL);
   }
   if (reply->etag == NULL && reply->read == NULL && reply->status == 200)

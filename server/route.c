@@ -95,6 +95,16 @@ pattern_fits(const char *pattern, const char *path, Captures *captures)
   return *pattern == '\0' && *path == '\0';
 }
 
+/* Most rows begin with "/{group}/" and a word: a row whose word begins otherwise needs no closer
+ * look. */
+static gboolean
+may_fit(const char *pattern, char second)
+{
+  static const char group[] = "/{group}/";
+  gsize n = sizeof group - 1;
+  return strncmp(pattern, group, n) != 0 || pattern[n] == second || pattern[n] == '{';
+}
+
 static gboolean
 method_fits(const Route *route, const char *method)
 {
@@ -119,8 +129,10 @@ static const Route *
 find_row(const Route *table, gsize n, const char *method, const char *path, Captures *captures,
          gboolean *get, gboolean *post)
 {
+  const char *word = *path == '/' ? strchr(path + 1, '/') : NULL;
+  char second = word != NULL ? word[1] : '\0';
   for (gsize i = 0; i < n; i++) {
-    if (!pattern_fits(table[i].pattern, path, captures))
+    if (!may_fit(table[i].pattern, second) || !pattern_fits(table[i].pattern, path, captures))
       continue;
     if (method_fits(&table[i], method))
       return &table[i];

@@ -18,6 +18,13 @@ static const bool is_query_byte[256] = {
     ['@'] = true,         [','] = true,         ['/'] = true,
 };
 
+/* In an address that is one already: what is not ASCII, a blank or of no use in any is escaped. '&'
+ * has its own form. */
+static const bool is_url_byte[256] = {
+    ['!'] = true, ['#' ... '%'] = true, ['\'' ... ';'] = true, ['='] = true, ['?' ... '['] = true,
+    [']'] = true, ['_'] = true,         ['a' ... 'z'] = true,  ['~'] = true,
+};
+
 /* Prints what stands as it is, up to the first byte that does not. */
 static const char *
 out_run(WebOut *out, const char *at, const bool stands[256], char but)
@@ -117,13 +124,10 @@ web_out_url(WebOut *out, const char *url)
     g_string_append_c(out, '#');
     return;
   }
-  for (const char *at = url; *at != '\0'; at++) {
-    guchar c = (guchar)*at;
-    if (c == '&')
+  for (const char *at = url; *(at = out_run(out, at, is_url_byte, '\0')) != '\0'; at++) {
+    if (*at == '&')
       g_string_append(out, "&amp;");
-    else if (c <= ' ' || c >= 0x7f || strchr("\"<>\\^`{|}", c) != NULL)
-      append_percent(out, c);
     else
-      g_string_append_c(out, *at);
+      append_percent(out, (guchar)*at);
   }
 }
