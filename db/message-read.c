@@ -233,6 +233,17 @@ message_raw_head(Db *db, gint64 id, gsize most, GError **error)
   return g_bytes_new_from_bytes(head, 0, last != NULL ? (gsize)(last - bytes) + 1 : len);
 }
 
+gboolean
+db_message_is_alone(Db *db, const Message *message, gboolean *alone, GError **error)
+{
+  gint64 other = 0;
+  gboolean ok = store_number(db, &other, 0, error,
+                             "SELECT id FROM message WHERE id_hash = $1 AND id <> $2 LIMIT 1", 2,
+                             message_id_hash(message->message_id), message->id);
+  *alone = other == 0;
+  return ok;
+}
+
 GPtrArray *
 db_message_alternates(Db *db, const char *message_id, GError **error)
 {

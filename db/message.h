@@ -62,6 +62,8 @@ GArray *db_message_ids(Db *db, gint64 group, gint64 from, gint64 until, GError *
 typedef struct { Message *older, *newer, *thread_previous, *thread_next, *parent; } MessageNeighbours;
 gboolean db_message_neighbours(Db *db, gint64 group, const Message *message, MessageNeighbours *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void message_neighbours_clear(MessageNeighbours *n);
+/* alone: no other mail has its Message-ID, as nearly always; told from an index alone, so FALSE may be wrong once in 2^64. */
+gboolean db_message_is_alone(Db *db, const Message *message, gboolean *alone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* All contents of one Message-ID, Message *, by alternate. */
 GPtrArray *db_message_alternates(Db *db, const char *message_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

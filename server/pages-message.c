@@ -34,12 +34,26 @@ find_out_mail(const Request *request, const Message *message, gboolean *own, GEr
   return here ? g_steal_pointer(&mail) : NULL;
 }
 
+/* *alternates stays NULL when there are none. */
+static gboolean
+find_alternates(const Request *request, const Message *message, GPtrArray **alternates,
+                GError **error)
+{
+  gboolean alone;
+  if (!db_message_is_alone(request->db, message, &alone, error))
+    return FALSE;
+  if (!alone)
+    *alternates = db_message_alternates(request->db, message->message_id, error);
+  return alone || *alternates != NULL;
+}
+
 static gboolean
 print_message(Request *request, const Message *message, WebMail *mail, Reply *reply, GError **error)
 {
-  g_autoptr(GPtrArray) alternates = db_message_alternates(request->db, message->message_id, error);
-  g_autoptr(GPtrArray) groups =
-      alternates != NULL ? db_message_groups(request->db, message->id, error) : NULL;
+  g_autoptr(GPtrArray) alternates = NULL;
+  g_autoptr(GPtrArray) groups = find_alternates(request, message, &alternates, error)
+                                    ? db_message_groups(request->db, message->id, error)
+                                    : NULL;
   g_autoptr(Thread) thread =
       groups != NULL ? db_thread_get(request->db, request->group->id, message->thread_id, error)
                      : NULL;
