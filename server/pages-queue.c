@@ -3,6 +3,7 @@
 
 #include "db/item-weight.h"
 #include "db/item.h"
+#include "db/name-book.h"
 #include "server/gather-queue.h"
 #include "server/pages.h"
 #include "server/vote-verbs.h"
@@ -29,8 +30,8 @@ has_number(const GPtrArray *items, gint64 number)
   return FALSE;
 }
 
-/* Who is called "Ann" is the one Ann of the roster. *first: NULL when there are two, or the name is
- * one word anyway. Caller frees. */
+/* Who is called "Ann" is the one Ann of the roster. *first: NULL when that is somebody else, or not
+ * known, or the name is one word anyway. Caller frees. */
 static gboolean
 first_name(const Request *request, char **first, GError **error)
 {
@@ -39,14 +40,13 @@ first_name(const Request *request, char **first, GError **error)
   *first = NULL;
   g_autoptr(GPtrArray) roster =
       db_member_list(request->db, request->group->id, request->now, error);
-  guint n = 0;
-  for (guint i = 0; roster != NULL && i < roster->len; i++) {
-    const char *other = ((const Member *)roster->pdata[i])->name;
-    n += strcspn(other, " ") == len && g_ascii_strncasecmp(other, name, len) == 0 ? 1 : 0;
-  }
-  if (n == 1 && name[len] != '\0')
-    *first = g_strndup(name, len);
-  return roster != NULL;
+  if (roster == NULL)
+    return FALSE;
+  g_autoptr(NameBook) book = name_book_new(roster);
+  g_autofree char *word = g_strndup(name, len);
+  if (name[len] != '\0' && g_strcmp0(name_book_find(book, word), name) == 0)
+    *first = g_steal_pointer(&word);
+  return TRUE;
 }
 
 /* Another one of that first name, as minutes tell. */

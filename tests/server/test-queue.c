@@ -109,6 +109,30 @@ test_questions_to_a_member_wait_in_the_queue(void)
   assert_queue(&chair, "quartz", FALSE);
 }
 
+/* An operator who is not on the roster is no Ann of it; and names are folded as people write them.
+ */
+static void
+test_a_first_name_is_that_of_the_one_on_the_roster(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "operator");
+  g_free(
+      chair_run(chair.harness, (const char *[]){"member", "add", "virt", "ann@example.org",
+                                                "--name", "Ann Root", "--role", "operator", NULL}));
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"member", "add", "virt", "bell@example.org", "--name",
+                                    "Ann Bell", "--since", "2014-01-01", NULL}));
+  mail_in(&chair, "q-3", "Ann, which kernel does the granite image have?\n");
+  assert_queue(&chair, "granite", FALSE);
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"member", "add", "virt", "ann@example.org", "--name",
+                                    "\u00c5sa Root", "--since", "2014-01-01", NULL}));
+  mail_in(&chair, "q-4", "\u00e5sa, which kernel does the slate image have?\n");
+  mail_in(&chair, "q-5", "\u00c5sa, which kernel does the quartz image have?\n");
+  assert_queue(&chair, "slate", TRUE);
+  assert_queue(&chair, "quartz", TRUE);
+}
+
 static void
 test_weights_of_members_feed_the_agenda(void)
 {
@@ -153,6 +177,8 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/queue/a-first-name-is-that-of-the-one-on-the-roster",
+                  test_a_first_name_is_that_of_the_one_on_the_roster);
   g_test_add_func("/queue/a-vote-waits-in-the-queue-until-it-is-given",
                   test_a_vote_waits_in_the_queue_until_it_is_given);
   g_test_add_func("/queue/what-a-member-owns-waits-in-the-queue",
