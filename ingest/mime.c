@@ -21,6 +21,7 @@ typedef struct {
 typedef struct {
   const char *raw, *end;
   MimePartFunc func;
+  MimeBoundaryFunc boundary_func; /* or NULL */
   gpointer user_data;
   Level stack[INGEST_MAX_DEPTH];
   guint depth;
@@ -244,6 +245,8 @@ walk_lines(Walk *walk, const char *p, GError **error)
       continue;
     }
     close_leaf(walk, before_boundary(walk, p));
+    if (walk->boundary_func != NULL)
+      walk->boundary_func(p, walk->user_data);
     pop_to(walk, (guint)level + (closes ? 0 : 1));
     p = next;
     if (closes)
@@ -262,7 +265,18 @@ gboolean
 ingest_mime_walk(const char *raw, gsize len, const HeaderBlock *block, MimePartFunc func,
                  gpointer user_data, GError **error)
 {
-  Walk walk = {.raw = raw, .end = raw + len, .func = func, .user_data = user_data};
+  return ingest_mime_walk_lines(raw, len, block, func, NULL, user_data, error);
+}
+
+gboolean
+ingest_mime_walk_lines(const char *raw, gsize len, const HeaderBlock *block, MimePartFunc func,
+                       MimeBoundaryFunc boundary_func, gpointer user_data, GError **error)
+{
+  Walk walk = {.raw = raw,
+               .end = raw + len,
+               .func = func,
+               .boundary_func = boundary_func,
+               .user_data = user_data};
   const char *body = raw + block->body;
   gboolean ok = open_part(&walk, block, body, error) && walk_lines(&walk, body, error);
   pop_to(&walk, 0);
@@ -324,7 +338,8 @@ ingest_mime_encode(const MimePart *part, const char *text, gsize text_len, gbool
   g_mime_encoding_init_encode(&state, (GMimeContentEncoding)part->encoding);
   g_autofree char *encoded = g_malloc(g_mime_encoding_outlen(&state, plain->len) + 1);
   gsize n = g_mime_encoding_flush(&state, plain->str, plain->len, encoded);
-  /* The encoder ends the last line, quoted-printable with "=" before it when the text does not end there. */
+  /* The encoder ends the last line, quoted-printable with "=" before it when the text does not end
+   * there. */
   gboolean ends = part->len > 0 && part->content[part->len - 1] == '\n';
   gboolean cut = quoted && (plain->len == 0 || plain->str[plain->len - 1] != '\n');
   if (!ends && n > 0 && encoded[n - 1] == '\n' && (!quoted || cut))
@@ -336,7 +351,8 @@ ingest_mime_encode(const MimePart *part, const char *text, gsize text_len, gbool
   return g_string_free(out, FALSE);
 }
 
-/* Letters of base64 (RFC 4648, 4), its padding not counted. Without branches, so that the compiler counts many at once. */
+/* Letters of base64 (RFC 4648, 4), its padding not counted. Without branches, so that the compiler
+ * counts many at once. */
 static gsize
 count_base64(const char *text, gsize len)
 {
@@ -353,8 +369,8 @@ count_base64(const char *text, gsize len)
   return n;
 }
 
-/* The bytes that a base64 part gives, told from its length; FALSE when it is not as the RFC writes it: letters in lines,
- * then one padding that makes them whole fours. */
+/* The bytes that a base64 part gives, told from its length; FALSE when it is not as the RFC writes
+ * it: letters in lines, then one padding that makes them whole fours. */
 static gboolean
 measure_base64(const MimePart *part, gint64 *size)
 {

@@ -36,6 +36,13 @@ typedef gboolean (*MimePartFunc)(const MimePart *part, gpointer user_data);
 gboolean ingest_mime_walk(const char *raw, gsize len, const HeaderBlock *block, MimePartFunc func,
                           gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* line: where a line that parts the mail begins, within its raw bytes. */
+typedef void (*MimeBoundaryFunc)(const char *line, gpointer user_data);
+
+/* The same walk, which also tells each line that parts the mail. boundary_func: may be NULL. */
+gboolean ingest_mime_walk_lines(const char *raw, gsize len, const HeaderBlock *block, MimePartFunc func,
+                                MimeBoundaryFunc boundary_func, gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Decoded bytes of a leaf: a slice of it (*owned NULL) or a buffer that the caller frees (*owned).
  */
 const char *ingest_mime_decode(const MimePart *part, gsize *len, char **owned);

@@ -5,19 +5,32 @@
 #include "ingest/charset.h"
 #include "ingest/mime.h"
 
+static gboolean
+is_field(const char *line, gsize len, const char *name)
+{
+  gsize n = strlen(name);
+  return len >= n && g_ascii_strncasecmp(line, name, n) == 0;
+}
+
 /* Fields that hold threads, parts and lists together, and hold no address that a person reads at.
  */
 static gboolean
 is_kept_field(const char *line, gsize len)
 {
-  static const char *const kept[] = {
-      "message-id:",  "in-reply-to:",  "references:",        "content-", "list-",
-      "archived-at:", "mime-version:", "resent-message-id:", "date:",    "x-message-id-hash:"};
-  for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
-    gsize n = strlen(kept[i]);
-    if (len >= n && g_ascii_strncasecmp(line, kept[i], n) == 0)
+  static const char *const kept[] = {"message-id:",
+                                     "content-type:",
+                                     "content-transfer-encoding:",
+                                     "content-id:",
+                                     "mime-version:",
+                                     "content-disposition:",
+                                     "archived-at:",
+                                     "resent-message-id:",
+                                     "x-message-id-hash:",
+                                     "list-",
+                                     "date:"};
+  for (gsize i = 0; i < G_N_ELEMENTS(kept); i++)
+    if (is_field(line, len, kept[i]))
       return TRUE;
-  }
   return FALSE;
 }
 
@@ -42,6 +55,19 @@ skip_wide(const char *at, const char *end)
   return back != NULL ? back : end;
 }
 
+/* How many bytes an @ takes here: itself, or as HTML may write it; 0: there is none. */
+static gsize
+at_length(const char *at, const char *end)
+{
+  static const char *const written[] = {"&#64;", "&#064;", "&#x40;", "&#x040;", "&commat;"};
+  if (*at == '@')
+    return 1;
+  for (gsize i = 0; *at == '&' && i < G_N_ELEMENTS(written); i++)
+    if (is_field(at, (gsize)(end - at), written[i]))
+      return strlen(written[i]);
+  return 0;
+}
+
 /* One line, its newline included. */
 static void
 mask_line(GString *out, const char *line, gsize len)
@@ -53,14 +79,15 @@ mask_line(GString *out, const char *line, gsize len)
       at = skip_wide(at, end);
     if (at == end)
       break;
-    if (*at != '@' || at == line || !is_local_byte(at[-1]))
+    gsize n = at_length(at, end);
+    if (n == 0 || at == line || !is_local_byte(at[-1]))
       continue;
-    const char *host = at + 1;
+    const char *host = at + n;
     while (host < end && is_host_byte(*host))
       host++;
-    if (host == at + 1)
+    if (host == at + n)
       continue;
-    g_string_append_len(out, from, at + 1 - from);
+    g_string_append_len(out, from, at + n - from);
     g_string_append(out, "masked.invalid");
     /* The full stop of the sentence around it. */
     from = host[-1] == '.' ? host - 1 : host;
@@ -151,6 +178,38 @@ mask_words(GString *out, const char *line, gsize len)
     append_words(out, line, len, shown->str);
 }
 
+/* --- fields that name a mail --- */
+
+/* "Message from ann@example.org of Monday <id>", "<id> (ann@example.org's message)": the
+ * Message-IDs stay, what stands around them is text. "Ann <ann@example.org>'s message" has an
+ * address in their place. */
+static void
+mask_ids(GString *out, const char *field, gsize len)
+{
+  const char *end = field + len;
+  const char *value = (const char *)memchr(field, ':', len) + 1;
+  if (memchr(value, '<', (gsize)(end - value)) == NULL) {
+    g_autofree char *bare = g_strstrip(g_strndup(value, (gsize)(end - value)));
+    if (strpbrk(bare, " \t\r\n") != NULL) /* else an id without its brackets */
+      mask_words(out, field, len);
+    else
+      g_string_append_len(out, field, (gssize)len);
+    return;
+  }
+  for (const char *from = field; from < end;) {
+    const char *open = memchr(from, '<', (gsize)(end - from));
+    const char *close = open != NULL ? memchr(open, '>', (gsize)(end - open)) : NULL;
+    gboolean is_id = close != NULL && (close + 1 == end || close[1] != '\'');
+    const char *text_end = is_id ? open : close != NULL ? close + 1 : end;
+    mask_words(out, from, (gsize)(text_end - from));
+    from = text_end;
+    if (is_id) {
+      g_string_append_len(out, open, close + 1 - open);
+      from = close + 1;
+    }
+  }
+}
+
 /* --- parts that are encoded --- */
 
 /* What stands in place of an encoded part. */
@@ -166,6 +225,7 @@ typedef struct {
   gboolean crlf;    /* lines of the mail end so */
   GPtrArray *mails; /* starts of mails to look into, and their ends, in turn: the mail itself, then
                        those forwarded in it */
+  GHashTable *boundaries; /* starts of the lines that part them */
 } Search;
 
 static void
@@ -186,13 +246,27 @@ mask_lines(const char *text, gsize len)
   return out;
 }
 
-/* Whatever it is called: a patch is often "application/octet-stream", and a picture never UTF-8
- * without a NUL. */
+static gboolean
+has_control(const char *bytes, gsize len)
+{
+  for (gsize i = 0; i < len; i++)
+    if (g_ascii_iscntrl(bytes[i]) && strchr("\t\n\v\f\r\033", bytes[i]) == NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whatever it is called: a patch is often "application/octet-stream", in UTF-8 or Latin-1, and a
+ * picture or an archive never without control characters. A PDF may be, but holds the places of its
+ * own bytes. */
 static gboolean
 is_text(const MimePart *part, const char *bytes, gsize len)
 {
-  return g_str_has_prefix(part->type, "text/") ||
-         (memchr(bytes, '\0', len) == NULL && g_utf8_validate(bytes, (gssize)len, NULL));
+  if (g_str_has_prefix(part->type, "text/"))
+    return TRUE;
+  if (strcmp(part->type, "application/pdf") == 0 || (len >= 5 && memcmp(bytes, "%PDF-", 5) == 0) ||
+      memchr(bytes, '\0', len) != NULL)
+    return FALSE;
+  return !has_control(bytes, len) || g_utf8_validate(bytes, (gssize)len, NULL);
 }
 
 /* In its own charset; NULL when nobody is named. */
@@ -231,9 +305,10 @@ on_part(const MimePart *part, gpointer user_data)
     return TRUE;
   }
   const char *bytes = ingest_mime_decode(part, &len, &owned);
-  if ((owned == NULL && ingest_charset_is_ascii(part->charset)) || !is_text(part, bytes, len))
+  gboolean text = is_text(part, bytes, len);
+  if (owned != NULL ? !text : text && ingest_charset_is_ascii(part->charset))
     return TRUE;
-  g_autofree char *shown = mask_part(part, bytes, len, &masked_len);
+  g_autofree char *shown = text ? mask_part(part, bytes, len, &masked_len) : NULL;
   if (shown == NULL && owned != NULL)
     return TRUE;
   if (shown ==
@@ -249,6 +324,12 @@ on_part(const MimePart *part, gpointer user_data)
   return TRUE;
 }
 
+static void
+on_boundary(const char *line, gpointer user_data)
+{
+  g_hash_table_add(((Search *)user_data)->boundaries, (gpointer)(guintptr)line);
+}
+
 static gint
 compare_patches(gconstpointer a, gconstpointer b)
 {
@@ -259,7 +340,7 @@ compare_patches(gconstpointer a, gconstpointer b)
 /* Mails inside mails wait in a list: nothing recurses. What cannot be taken apart has no parts to
  * mask. */
 static GArray *
-find_patches(const char *data, gsize len)
+find_patches(const char *data, gsize len, GHashTable *boundaries)
 {
   /* A mail in a mail in a mail is read once for each; as many as people forward, and no more. */
   gsize budget = 4 * len + 1;
@@ -267,7 +348,8 @@ find_patches(const char *data, gsize len)
   const char *newline = memchr(data, '\n', len);
   Search search = {.patches = g_array_new(FALSE, FALSE, sizeof(Patch)),
                    .crlf = newline != NULL && newline > data && newline[-1] == '\r',
-                   .mails = mails};
+                   .mails = mails,
+                   .boundaries = boundaries};
   g_array_set_clear_func(search.patches, patch_clear);
   g_ptr_array_add(mails, (gpointer)(guintptr)data);
   g_ptr_array_add(mails, (gpointer)(guintptr)(data + len));
@@ -280,7 +362,7 @@ find_patches(const char *data, gsize len)
       break;
     budget -= size;
     if (!ingest_header_read(start, size, &block, &error) ||
-        !ingest_mime_walk(start, size, &block, on_part, &search, &error))
+        !ingest_mime_walk_lines(start, size, &block, on_part, on_boundary, &search, &error))
       g_debug("a mail is masked without its encoded parts: %s", error->message);
   }
   g_array_sort(search.patches, compare_patches);
@@ -299,16 +381,29 @@ patch_at(const GArray *patches, guint *next, const char *line)
   return patch != NULL && patch->at == line ? patch : NULL;
 }
 
+/* A line of the body, or a field with its folds. The name of what parts a mail may be anything. */
+static void
+mask_lines_at(GString *out, const char *line, gsize len, gboolean in_header, gboolean is_boundary)
+{
+  if (is_boundary || (in_header && is_kept_field(line, len)))
+    g_string_append_len(out, line, (gssize)len);
+  else if (in_header && (is_field(line, len, "in-reply-to:") || is_field(line, len, "references:")))
+    mask_ids(out, line, len);
+  else
+    mask_words(out, line, len);
+}
+
 GBytes *
 server_mask_raw(GBytes *raw)
 {
   gsize len;
   const char *data = g_bytes_get_data(raw, &len);
   const char *end = data + len;
-  g_autoptr(GArray) patches = find_patches(data, len);
+  g_autoptr(GHashTable) boundaries = g_hash_table_new(NULL, NULL);
+  g_autoptr(GArray) patches = find_patches(data, len, boundaries);
   guint next_patch = 0;
   GString *out = g_string_sized_new(len + 256);
-  gboolean in_header = TRUE, kept = FALSE;
+  gboolean in_header = TRUE;
   for (const char *line = data; line < end;) {
     const Patch *patch = patch_at(patches, &next_patch, line);
     if (patch != NULL) {
@@ -321,14 +416,8 @@ server_mask_raw(GBytes *raw)
     gboolean empty = *line == '\n' || (*line == '\r' && line + 1 < end && line[1] == '\n');
     in_header = in_header && !empty;
     const char *next = words_end(line, end, in_header);
-    if (in_header)
-      kept = is_kept_field(line, (gsize)(next - line));
-    /* A line of two hyphens may part the mail, and its name may be anything. */
-    gboolean parts = !in_header && next - line > 2 && line[0] == '-' && line[1] == '-';
-    if ((in_header && kept) || parts)
-      g_string_append_len(out, line, next - line);
-    else
-      mask_words(out, line, (gsize)(next - line));
+    mask_lines_at(out, line, (gsize)(next - line), in_header,
+                  !in_header && g_hash_table_contains(boundaries, line));
     line = next;
   }
   return g_string_free_to_bytes(out);

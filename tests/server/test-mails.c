@@ -113,7 +113,7 @@ raw_mail_keeps_its_form_when_addresses_go(void)
        "To: x@y.example.org,\n z@y.example.org\n\nMail ann@example.org.\n--a@b\nok\n",
        "From: Ann <ann@masked.invalid>\nMessage-ID: <a@b.example.org>\nReferences:\n"
        " <c@d.example.org>\nTo: x@masked.invalid,\n z@masked.invalid\n\nMail ann@masked.invalid.\n"
-       "--a@b\nok\n"},
+       "--a@masked.invalid\nok\n"},
       {"Content-Type: multipart/mixed; boundary=\"x@y\"\r\nCc: a@b\r\n\r\n@ @b a@ a@-",
        "Content-Type: multipart/mixed; boundary=\"x@y\"\r\nCc: a@masked.invalid\r\n\r\n@ @b a@ "
        "a@masked.invalid"},

@@ -265,6 +265,105 @@ texts_by_another_name_are_looked_into(void)
   }
 }
 
+/* Only what parts the mail may hold an @ there. */
+static void
+lines_that_begin_with_hyphens_name_nobody(void)
+{
+  static const char raw[] =
+      "Content-Type: multipart/mixed; boundary=\"cut@c.example\"\n\n"
+      "--preamble ann@a.example\n--cut@c.example\n\n"
+      "----- On Jun 15, 2018, Ann ann@a.example wrote:\n--cut@d.example\n-- \nbob@b.example\n"
+      "--cut@c.example\nContent-Type: message/rfc822\n\n"
+      "Content-Type: multipart/mixed; boundary=in\n\n--in\n\n-- carl@d.example\n--in--\n"
+      "--cut@c.example--\n--epilogue ann@a.example\n";
+  g_autofree char *shown = masked(raw);
+  g_assert_cmpstr(
+      shown, ==,
+      "Content-Type: multipart/mixed; boundary=\"cut@c.example\"\n\n"
+      "--preamble ann@masked.invalid\n--cut@c.example\n\n"
+      "----- On Jun 15, 2018, Ann ann@masked.invalid wrote:\n--cut@masked.invalid\n-- \n"
+      "bob@masked.invalid\n--cut@c.example\nContent-Type: message/rfc822\n\n"
+      "Content-Type: multipart/mixed; boundary=in\n\n--in\n\n-- carl@masked.invalid\n--in--\n"
+      "--cut@c.example--\n--epilogue ann@masked.invalid\n");
+}
+
+static void
+fields_keep_message_ids_and_no_addresses(void)
+{
+  static const struct {
+    const char *field, *want;
+  } rows[] = {
+      {"In-Reply-To: <1@a.example>", NULL},
+      {"In-Reply-To: 1@a.example", NULL},
+      {"References: <1@a.example>\n <2@a.example>", NULL},
+      {"Content-ID: <1@a.example>", NULL},
+      {"Content-Description: of ann@a.example", "Content-Description: of ann@masked.invalid"},
+      {"In-Reply-To: Message from ann@a.example of \"Mon, 1 Jan\"\n <1@a.example>",
+       "In-Reply-To: Message from ann@masked.invalid of \"Mon, 1 Jan\"\n <1@a.example>"},
+      {"In-Reply-To: <1@a.example> (ann@a.example's message)",
+       "In-Reply-To: <1@a.example> (ann@masked.invalid's message)"},
+      {"In-Reply-To: Ann <ann@a.example>'s message of Monday",
+       "In-Reply-To: Ann <ann@masked.invalid>'s message of Monday"},
+      {"In-Reply-To: Message of ann@a.example", "In-Reply-To: Message of ann@masked.invalid"},
+      {"In-Reply-To: <broken ann@a.example", "In-Reply-To: <broken ann@masked.invalid"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *raw = g_strconcat(rows[i].field, "\n\nx\n", NULL);
+    g_autofree char *want =
+        g_strconcat(rows[i].want != NULL ? rows[i].want : rows[i].field, "\n\nx\n", NULL);
+    g_autofree char *shown = masked(raw);
+    g_assert_cmpstr(shown, ==, want);
+  }
+}
+
+static void
+an_at_that_html_writes_is_one(void)
+{
+  g_autofree char *shown =
+      masked("Content-Type: text/html\n\n<p>ann&#64;a.example bob&#X40;b.example. a &amp; b\n");
+  g_assert_cmpstr(shown, ==,
+                  "Content-Type: text/html\n\n<p>ann&#64;masked.invalid bob&#X40;masked.invalid. a "
+                  "&amp; b\n");
+}
+
+/* A part of that type with those bytes, encoded or as they are. */
+static char *
+masked_part(const char *type, const char *text, gboolean encoded)
+{
+  g_autofree char *base64 = base64_lines(text, "\n");
+  g_autofree char *raw =
+      g_strdup_printf("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: %s\n"
+                      "Content-Transfer-Encoding: %s\n\n%s--b--\n",
+                      type, encoded ? "base64" : "binary", encoded ? base64 : text);
+  g_autofree char *shown = masked(raw);
+  g_autoptr(GBytes) part = NULL;
+  g_autoptr(GError) error = NULL;
+  part = ingest_parse_part(shown, strlen(shown), 1, NULL, &error);
+  g_assert_no_error(error);
+  return g_strndup(g_bytes_get_data(part, NULL), g_bytes_get_size(part));
+}
+
+static void
+attached_text_is_masked_and_pdf_left_alone(void)
+{
+  static const struct {
+    const char *type, *text, *want;
+  } rows[] = {
+      {"application/octet-stream", "From: J\374rgen <j@a.example>\n+x\n",
+       "From: J\374rgen <j@masked.invalid>\n+x\n"},
+      {"application/pdf", "%PDF-1.1\n(ann@a.example)\nxref\n0 1\n", NULL},
+      {"application/octet-stream", "%PDF-1.1\n(ann@a.example)\nxref\n0 1\n", NULL},
+      {"image/x-odd", "\001\377ann@a.example\n", NULL},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+    for (guint encoded = 0; encoded < 2; encoded++) {
+      const char *want = rows[i].want != NULL ? rows[i].want : rows[i].text;
+      g_autofree char *shown = masked_part(rows[i].type, rows[i].text, encoded != 0);
+      g_autofree char *end = g_strdup(want);
+      g_assert_cmpstr(g_strchomp(shown), ==, g_strchomp(end));
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -282,6 +381,12 @@ main(int argc, char **argv)
   g_test_add_func("/mask-raw/every-charset", texts_of_every_charset_name_nobody);
   g_test_add_func("/mask-raw/letters-that-hold-an-at", letters_that_hold_an_at_stay);
   g_test_add_func("/mask-raw/texts-by-another-name", texts_by_another_name_are_looked_into);
+  g_test_add_func("/mask-raw/lines-that-begin-with-hyphens",
+                  lines_that_begin_with_hyphens_name_nobody);
+  g_test_add_func("/mask-raw/fields-keep-message-ids-and-no-addresses",
+                  fields_keep_message_ids_and_no_addresses);
+  g_test_add_func("/mask-raw/an-at-that-html-writes", an_at_that_html_writes_is_one);
+  g_test_add_func("/mask-raw/attached-text-and-pdf", attached_text_is_masked_and_pdf_left_alone);
   g_test_add_func("/mask-raw/mails-inside-mails-end", mails_inside_mails_end);
   return g_test_run();
 }
