@@ -15,6 +15,7 @@
 #define ITEMS_PER_PAGE 100
 #define OFFSET_MAX 10000000
 #define REFS_SHOWN 500
+#define REFS_MAX 10000 /* behind them it is quicker to search */
 #define AUDIT_SHOWN 50
 
 /* What the address asks for, laid over what the register shows anyway. */
@@ -243,8 +244,8 @@ print_page(Request *request, const char *title, Listing *listing, gboolean with_
 static gboolean
 print_feed(Request *request, const char *title, Listing *listing, Reply *reply, GError **error)
 {
-  if (listing->order == NULL)
-    listing->query.order = ITEM_BY_LAST;
+  /* Whatever the order of the page whose link it is. */
+  listing->query.order = ITEM_BY_LAST;
   listing->query.limit = ITEMS_PER_PAGE;
   g_autoptr(GPtrArray) items =
       db_item_list(request->db, request->group->id, &listing->query, error);
@@ -398,9 +399,12 @@ lead_on(const Request *request, gint64 number, GError *missing, Reply *reply, GE
     return FALSE;
   }
   g_error_free(missing);
+  RouteFormat format = request->route->format;
   g_autofree char *place =
       g_strdup_printf("/%s/items/%" G_GINT64_FORMAT "%s", request->group->name, now,
-                      request->route->format == FORMAT_JSON ? ".json" : "");
+                      format == FORMAT_JSON  ? ".json"
+                      : format == FORMAT_CSV ? ".csv"
+                                             : "");
   server_reply_redirect(reply, 302, place);
   return TRUE;
 }
@@ -413,11 +417,15 @@ server_page_item(Request *request, Reply *reply, GError **error)
   g_autoptr(Item) item = db_item_get(request->db, request->group->id, number, &missing);
   if (item == NULL)
     return lead_on(request, number, missing, reply, error);
-  if (request->route->format != FORMAT_JSON)
+  RouteFormat format = request->route->format;
+  if (format != FORMAT_JSON && format != FORMAT_CSV)
     return print_item(request, item, reply, error);
   g_autoptr(GPtrArray) one = g_ptr_array_new();
   g_ptr_array_add(one, item);
-  web_json_items(reply->body, one);
+  if (format == FORMAT_JSON)
+    web_json_items(reply->body, one);
+  else
+    web_csv_items(reply->body, one);
   return TRUE;
 }
 
@@ -431,17 +439,17 @@ server_page_links(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
-/* What one group's mails cite, each with its mail; a mail of several groups is shown in the first.
- */
+/* What one group's mails cite, each with its mail, from the first to before the last of them; a
+ * mail of several groups is shown in the first. */
 static gboolean
-add_refs(const Request *request, const Group *group, WebRefsView *view, GHashTable *seen,
-         GError **error)
+add_refs(const Request *request, const Group *group, guint first, guint last, WebRefsView *view,
+         GHashTable *seen, GError **error)
 {
   g_autoptr(GPtrArray) links =
-      db_link_refs(request->db, group->id, view->kind, view->value, REFS_SHOWN, error);
+      db_link_refs(request->db, group->id, view->kind, view->value, last, error);
   if (links == NULL)
     return FALSE;
-  for (guint i = 0; i < links->len; i++) {
+  for (guint i = first; i < links->len; i++) {
     const Link *link = links->pdata[i];
     if (!g_hash_table_add(seen, g_memdup2(&link->id, sizeof link->id)))
       continue;
@@ -468,16 +476,41 @@ newest_citation(gconstpointer a, gconstpointer b)
 }
 
 static gboolean
-add_all_refs(const Request *request, WebRefsView *view, GHashTable *seen, GError **error)
+add_all_refs(const Request *request, guint first, guint last, WebRefsView *view, GHashTable *seen,
+             GError **error)
 {
   g_autoptr(GPtrArray) groups = db_group_list(request->db, error);
   for (guint i = 0; groups != NULL && i < groups->len; i++)
-    if (!add_refs(request, groups->pdata[i], view, seen, error))
+    if (!add_refs(request, groups->pdata[i], 0, last, view, seen, error))
       return FALSE;
   g_ptr_array_sort(view->citations, newest_citation);
-  if (view->citations->len > REFS_SHOWN)
-    g_ptr_array_set_size(view->citations, REFS_SHOWN);
+  if (first > 0)
+    g_ptr_array_remove_range(view->citations, 0, MIN(first, view->citations->len));
   return groups != NULL;
+}
+
+/* One more than is shown tells whether there is a next page. */
+static gboolean
+print_refs(const Request *request, WebRefsView *view, Reply *reply, GError **error)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  guint first = view->offset, last = first + REFS_SHOWN + 1;
+  if (!(request->group != NULL ? add_refs(request, request->group, first, last, view, seen, error)
+                               : add_all_refs(request, first, last, view, seen, error)))
+    return FALSE;
+  view->more = view->citations->len > REFS_SHOWN;
+  if (view->more)
+    g_ptr_array_set_size(view->citations, REFS_SHOWN);
+  g_autofree char *previous =
+      first > 0 ? server_request_offset(request, first > REFS_SHOWN ? first - REFS_SHOWN : 0, FALSE)
+                : NULL;
+  g_autofree char *next = view->more && first + REFS_SHOWN <= REFS_MAX
+                              ? server_request_offset(request, first + REFS_SHOWN, FALSE)
+                              : NULL;
+  view->previous_query = previous;
+  view->next_query = next;
+  web_page_refs(reply->body, view);
+  return TRUE;
 }
 
 gboolean
@@ -486,7 +519,6 @@ server_page_refs(Request *request, Reply *reply, GError **error)
   const char *word = server_request_param(request, "kind");
   g_autoptr(GPtrArray) citations =
       g_ptr_array_new_with_free_func((GDestroyNotify)web_citation_free);
-  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   WebRefsView view = {.page = request->page,
                       .value = server_request_param(request, "value"),
                       .citations = citations};
@@ -495,10 +527,6 @@ server_page_refs(Request *request, Reply *reply, GError **error)
                 word);
     return FALSE;
   }
-  gboolean found = request->group != NULL ? add_refs(request, request->group, &view, seen, error)
-                                          : add_all_refs(request, &view, seen, error);
-  if (!found)
-    return FALSE;
-  web_page_refs(reply->body, &view);
-  return TRUE;
+  return server_args_get_uint(request->args, "offset", REFS_MAX, &view.offset, error) &&
+         print_refs(request, &view, reply, error);
 }

@@ -41,6 +41,9 @@ web_reply_mutt(const WebPage *page, const Message *message)
 char *
 web_reply_apply(const WebPage *page, const Message *message)
 {
-  g_autofree char *address = address_of(page, message, "raw");
+  g_autofree char *what = message->alternate > 0
+                              ? g_strdup_printf("raw?alternate=%u", message->alternate)
+                              : g_strdup("raw");
+  g_autofree char *address = address_of(page, message, what);
   return g_strdup_printf("curl -s %s | git am", address);
 }

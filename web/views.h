@@ -105,7 +105,8 @@ typedef struct { char *group; Link *link; Message *message; } WebCitation;
 void web_citation_free(WebCitation *citation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WebCitation, web_citation_free)
 typedef struct { const WebPage *page; /* without a group: citations of all */ LinkKind kind; const char *value;
-  GPtrArray *citations; /* WebCitation, newest first */ } WebRefsView;
+  GPtrArray *citations; /* WebCitation, newest first */
+  guint offset; gboolean more; /* citations before, and behind these */ const char *previous_query, *next_query; } WebRefsView;
 /* token: of the link that was opened, NULL: without one. */
 typedef struct { const WebPage *page; const char *token;
   gboolean can_mail; /* a link can be asked for by mail */

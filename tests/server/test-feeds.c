@@ -34,6 +34,7 @@ static const struct {
     {"/virt/search.atom?q=zebra", 2, "/virt/archive/?q=zebra"},
     {"/search.atom?q=zebra", 2, "/search?q=zebra"},
     {"/virt/backlog.atom", 5, "/virt/backlog"},
+    {"/virt/backlog.atom?order=title", 5, "/virt/backlog?order=title"},
     {"/virt/backlog.atom?text=zebra", 4, "/virt/backlog?text=zebra"},
     {"/virt/actions.atom", 2, "/virt/actions"},
     {"/virt/decisions.atom", 2, "/virt/decisions"},

@@ -122,11 +122,14 @@ each_mail_of_a_reused_id_leads_to_its_own_bytes(void)
                  "Message-ID: <twice@example.org>\n\nthe first text\n\n"
                  "From a@example.org Mon May 12 10:00:00 2014\nFrom: Ann <ann@example.org>\n"
                  "Subject: two\nDate: Mon, 12 May 2014 10:00:00 +0000\n"
-                 "Message-ID: <twice@example.org>\n\nthe second text\n");
+                 "Message-ID: <twice@example.org>\n\nthe second text\n---\n"
+                 "diff --git a/p2m.c b/p2m.c\n--- a/p2m.c\n+++ b/p2m.c\n@@ -1 +1 @@\n-old\n"
+                 "+new\n");
   harness_serve(harness, NULL);
   static const char *const first[] = {"2 mails with different text carry this Message-ID",
                                       "the first text", "?alternate=1"};
-  static const char *const second[] = {"the second text", "/raw?alternate=1\">Raw"};
+  static const char *const second[] = {"the second text", "/raw?alternate=1\">Raw",
+                                       "/raw?alternate=1' | git am"};
   check_says(harness, "/virt/archive/twice@example.org/", first, G_N_ELEMENTS(first));
   check_says(harness, "/virt/archive/twice@example.org/?alternate=1", second, G_N_ELEMENTS(second));
   g_autoptr(Answer) raw = harness_get(harness, "/virt/archive/twice@example.org/raw?alternate=1");

@@ -116,6 +116,8 @@ static const Golden goldens[] = {
     {"/virt/items/999999.atom", 404, TEXT, NULL},
     {"/virt/items/1", 200, HTML, "backlog-1@example.org"},
     {"/virt/items/1.json", 200, JSON, "\"items\""},
+    {"/virt/items/1.csv", 200, "text/csv; charset=utf-8", "backlog-1@example.org"},
+    {"/virt/items/999999.csv", 404, TEXT, NULL},
     {"/virt/items/999999", 404, HTML, NULL},
     {"/virt/items/x", 404, HTML, NULL},
     {"/virt/actions", 200, HTML, NULL},
@@ -266,6 +268,47 @@ no_route_is_left_untried(void)
   for (gsize i = 0; i < n; i++)
     if (!is_tried(&table[i]))
       fault("%s %s is in no row of this test", table[i].method, table[i].pattern);
+}
+
+/* What anyone may read is kept, and says how old it is; but for what is of one moment or one
+ * visitor.
+ */
+static void
+what_anyone_reads_says_how_old_it_is(void)
+{
+  static const char *const fresh[] = {"/healthz",
+                                      "/metrics",
+                                      "/sign-in",
+                                      "/sign-in/{token}",
+                                      "/{group}/meetings/latest",
+                                      "/{group}/meetings/{date}/live",
+                                      "/{group}/meetings/{date}/events",
+                                      "/{group}/votes/confirm/{token}",
+                                      NULL};
+  gsize n;
+  guint tried = 0;
+  const Route *table = server_routes(&n);
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  for (gsize i = 0; i < n; i++)
+    if (table[i].cache == CACHE_NOTHING && table[i].who == ROUTE_ANYONE &&
+        strcmp(table[i].method, "GET") == 0 && !g_strv_contains(fresh, table[i].pattern))
+      fault("%s is made anew each time", table[i].pattern);
+  for (gsize i = 0; i < G_N_ELEMENTS(goldens); i++) {
+    g_autofree char *path = g_strndup(goldens[i].path, strcspn(goldens[i].path, "?"));
+    g_auto(RouteMatch) match = {.result = MATCH_NONE};
+    const Route *route = server_route_match(table, n, "GET", path, &match);
+    if (goldens[i].status != 200 || route == NULL || route->cache == CACHE_NOTHING)
+      continue;
+    g_autoptr(Answer) answer = harness_get(harness, goldens[i].path);
+    const char *etag = answer_header(answer, "etag");
+    if (answer_header(answer, "last-modified") == NULL)
+      fault("%s has no Last-Modified", goldens[i].path);
+    if (etag == NULL && answer_header(answer, "content-disposition") == NULL)
+      fault("%s has no ETag", goldens[i].path);
+    tried++;
+  }
+  g_assert_cmpuint(tried, >, 50);
 }
 
 static void
@@ -481,6 +524,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/server/pages/every-route-answers", every_route_answers);
   g_test_add_func("/server/pages/no-route-is-left-untried", no_route_is_left_untried);
+  g_test_add_func("/server/pages/what-anyone-reads-says-how-old-it-is",
+                  what_anyone_reads_says_how_old_it_is);
   g_test_add_func("/server/pages/other-methods-are-told-which-there-are",
                   other_methods_are_told_which_there_are);
   g_test_add_func("/server/pages/bad-addresses-get-a-page", bad_addresses_get_a_page);

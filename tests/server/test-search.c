@@ -217,12 +217,57 @@ citations_of_all_groups_are_on_one_page(void)
   g_assert_cmpuint(unknown->status, ==, 404);
 }
 
+static guint
+count_of(const char *page, const char *text)
+{
+  guint n = 0;
+  for (const char *at = page; (at = strstr(at, text)) != NULL; at += strlen(text))
+    n++;
+  return n;
+}
+
+/* More than a page of them is said, and leads on; no mail is left out or there twice. */
+static void
+citations_go_on_on_a_next_page(void)
+{
+  enum { N = 503, SHOWN = 500 };
+  static const char *const pages[] = {"/virt/refs/cve/CVE-2014-4242", "/refs/cve/CVE-2014-4242"};
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(GString) mbox = g_string_new(NULL);
+  for (guint i = 0; i < N; i++)
+    g_string_append_printf(mbox,
+                           "From a@example.org Mon May 12 09:%02u:%02u 2014\nFrom: a@example.org\n"
+                           "Subject: cites\nDate: Mon, 12 May 2014 09:%02u:%02u +0000\n"
+                           "Message-ID: <cites-%03u@example.org>\n\nSee CVE-2014-4242.\n\n",
+                           i / 60, i % 60, i / 60, i % 60, i);
+  harness_ingest(harness, "virt", mbox->str);
+  harness_serve(harness, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {
+    g_autofree char *next = g_strconcat(pages[i], "?offset=500", NULL);
+    g_autoptr(Answer) first = harness_get(harness, pages[i]);
+    g_autoptr(Answer) second = harness_get(harness, next);
+    g_assert_cmpuint(count_of(first->body, "class=\"citation\""), ==, SHOWN);
+    g_assert_cmpuint(count_of(second->body, "class=\"citation\""), ==, N - SHOWN);
+    g_assert_nonnull(strstr(first->body, "more than 500 citations"));
+    g_assert_nonnull(strstr(first->body, "rel=\"next\" href=\"?offset=500\""));
+    g_assert_nonnull(strstr(first->body, "cites-003@example.org"));
+    g_assert_null(strstr(first->body, "cites-002@example.org"));
+    g_assert_nonnull(strstr(second->body, "cites-002@example.org"));
+    g_assert_nonnull(strstr(second->body, "503 citations"));
+    g_assert_null(strstr(second->body, "more than"));
+    g_assert_null(strstr(second->body, "rel=\"next\""));
+  }
+  g_autoptr(Answer) far = harness_get(harness, "/virt/refs/cve/CVE-2014-4242?offset=1000000000000");
+  g_assert_cmpuint(far->status, ==, 400);
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/search/citations-of-all-groups-are-on-one-page",
                   citations_of_all_groups_are_on_one_page);
+  g_test_add_func("/search/citations-go-on-on-a-next-page", citations_go_on_on_a_next_page);
   g_test_add_func("/server/search/a-facet-leads-to-as-many-as-it-says",
                   a_facet_leads_to_as_many_as_it_says);
   g_test_add_func("/server/search/a-field-that-there-is-not-is-said",

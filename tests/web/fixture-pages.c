@@ -272,7 +272,8 @@ print_refs(WebOut *out, Fixture *f)
     WebCitation citation = {(char *)(guintptr) "virt", f->links->pdata[i], f->messages->pdata[i]};
     g_ptr_array_add(citations, g_memdup2(&citation, sizeof citation));
   }
-  WebRefsView view = {&f->page, LINK_BUG, fixture_say(f, "6893"), citations};
+  WebRefsView view = {
+      .page = &f->page, .kind = LINK_BUG, .value = fixture_say(f, "6893"), .citations = citations};
   web_page_refs(out, &view);
 }
 
