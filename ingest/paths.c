@@ -89,7 +89,7 @@ compare_names(gconstpointer a, gconstpointer b)
 }
 
 static GPtrArray *
-sorted_names(const char *folder, GPtrArray *faults)
+sorted_names(const char *folder, gboolean hidden, GPtrArray *faults)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GDir) dir = g_dir_open(folder, 0, &error);
@@ -99,7 +99,7 @@ sorted_names(const char *folder, GPtrArray *faults)
   }
   GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
   for (const char *name = g_dir_read_name(dir); name != NULL; name = g_dir_read_name(dir))
-    if (name[0] != '.')
+    if (hidden || name[0] != '.')
       g_ptr_array_add(names, g_strdup(name));
   g_ptr_array_sort(names, compare_names);
   return names;
@@ -127,6 +127,24 @@ is_maildir(const char *folder)
   return g_file_test(cur, G_FILE_TEST_IS_DIR) || g_file_test(fresh, G_FILE_TEST_IS_DIR);
 }
 
+/* "cur/" or "new/" of a Maildir: what lies there is mail. */
+static gboolean
+holds_mail(const char *folder)
+{
+  g_autofree char *name = g_path_get_basename(folder);
+  g_autofree char *parent = g_path_get_dirname(folder);
+  return (g_str_equal(name, "cur") || g_str_equal(name, "new")) && is_maildir(parent);
+}
+
+/* The folder of folder to be listed after it? Maildir++ keeps its folders in hidden ones. */
+static gboolean
+is_walked(const char *path, const char *name, gboolean in_maildir)
+{
+  if (name[0] == '.')
+    return in_maildir && is_maildir(path);
+  return !in_maildir || strcmp(name, "tmp") != 0;
+}
+
 /* Walks with a stack of folders that are still to be listed. */
 static void
 add_folder(GPtrArray *files, GPtrArray *faults, const char *folder, guint root)
@@ -135,8 +153,8 @@ add_folder(GPtrArray *files, GPtrArray *faults, const char *folder, guint root)
   g_ptr_array_add(stack, g_strdup(folder));
   while (stack->len > 0) {
     g_autofree char *top = g_ptr_array_steal_index(stack, stack->len - 1);
-    g_autoptr(GPtrArray) names = sorted_names(top, faults);
-    gboolean maildir = is_maildir(top);
+    gboolean maildir = is_maildir(top), mail = holds_mail(top);
+    g_autoptr(GPtrArray) names = sorted_names(top, maildir, faults);
     guint first = stack->len;
     for (guint i = 0; names != NULL && i < names->len; i++) {
       const char *name = names->pdata[i];
@@ -144,9 +162,9 @@ add_folder(GPtrArray *files, GPtrArray *faults, const char *folder, guint root)
       struct stat link, st;
       if (lstat(path, &link) != 0 || stat(path, &st) != 0)
         continue; /* gone since it was listed: a mail that moved from new/ to cur/ */
-      if (S_ISREG(st.st_mode))
-        add_file(files, path, &st, root, FALSE);
-      else if (S_ISDIR(link.st_mode) && !(maildir && strcmp(name, "tmp") == 0))
+      if (S_ISREG(st.st_mode) && name[0] != '.')
+        add_file(files, path, &st, root, mail);
+      else if (S_ISDIR(link.st_mode) && is_walked(path, name, maildir))
         g_ptr_array_insert(stack, (int)first, g_steal_pointer(&path)); /* reversed: first on top */
     }
   }

@@ -125,13 +125,21 @@ count_job(Reader *reader, Job *job)
   return TRUE;
 }
 
+/* Memory is bounded: of such a mail no more than that is read, and kept aside. Caller frees. */
+static char *
+oversize(void)
+{
+  guint limit = (guint)(INGEST_MAX_MAIL >> 20);
+  return g_strdup_printf("mail over %u MiB: only its first %u MiB are kept", limit, limit);
+}
+
 static char *
 why_refused(const MboxMail *mail)
 {
   if (mail->cut)
     return g_strdup("cut off where the file breaks");
   if (mail->oversize)
-    return g_strdup_printf("mail over %u MiB", (guint)(INGEST_MAX_MAIL >> 20));
+    return oversize();
   if (mail->garbage && mail->from_line == NULL)
     return g_strdup("not a mail");
   return NULL;
@@ -274,7 +282,7 @@ read_single(Reader *reader, const SourceFile *file, Bytes *opened, gboolean is_p
     job->len = text->len;
     job->raw = g_memdup2(text->str, MAX(text->len, 1));
     if (over)
-      job->refused = g_strdup_printf("mail over %u MiB", (guint)(INGEST_MAX_MAIL >> 20));
+      job->refused = oversize();
   }
   if (strcmp(file->path, "-") != 0)
     job->cursor = make_cursor(file, bytes, (gint64)text->len, "", 0, TRUE);
@@ -296,6 +304,7 @@ read_file(Reader *reader, const SourceFile *file)
   SniffKind kind = ingest_sniff(head, len);
   if (kind == SNIFF_OTHER && !file->named) {
     g_debug("%s is no mail", file->path);
+    reader->n_unread++;
     return TRUE;
   }
   g_array_index(reader->n_mail, guint, file->root)++;

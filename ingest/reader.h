@@ -14,6 +14,7 @@ typedef struct {
   GPtrArray *roots; /* char *: paths of the command line, for messages */
   GArray *n_mail;   /* guint per root: files that hold mail */
   Queue *queue;
+  guint64 n_unread; /* files of folders that are no mail; to be read when the thread has ended */
   /* the reader's own */
   guint batch_mails;
   gsize batch_bytes;

@@ -227,6 +227,7 @@ read_and_store(Run *run, GPtrArray *files, GPtrArray *roots, GArray *n_mail, GEr
   gboolean ok = store_all(run, queue, error);
   ingest_queue_stop(queue);
   g_thread_join(thread);
+  run->summary->n_unread = reader.n_unread;
   if (!ok)
     db_rollback(run->db);
   return ok;

@@ -12,6 +12,7 @@ typedef struct {
   guint64 n_items, n_links, n_votes;
   guint64 n_cut; /* lines, items, links, votes and replies over the limits of one mail */
   guint64 n_files, n_unchanged_files;
+  guint64 n_unread; /* files in folders that look like no mail and were left alone */
   double seconds;
 } IngestSummary;
 

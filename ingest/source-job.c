@@ -145,6 +145,7 @@ add_summary(IngestSummary *sum, const IngestSummary *one)
   sum->n_cut += one->n_cut;
   sum->n_files += one->n_files;
   sum->n_unchanged_files += one->n_unchanged_files;
+  sum->n_unread += one->n_unread;
   sum->seconds += one->seconds;
 }
 

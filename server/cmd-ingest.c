@@ -107,14 +107,15 @@ options_of(const Command *command, Progress *progress)
 static gboolean
 print_json(const Group *group, const IngestSummary *s, const Progress *progress, GError **error)
 {
-  json_t *root = json_pack(
-      "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:O}", "group",
-      group->name, "read", (json_int_t)s->n_read, "new", (json_int_t)s->n_new, "known",
-      (json_int_t)s->n_known, "alternates", (json_int_t)s->n_alternates, "refused",
-      (json_int_t)s->n_refused, "bytes", (json_int_t)s->n_bytes, "files", (json_int_t)s->n_files,
-      "unchanged_files", (json_int_t)s->n_unchanged_files, "items", (json_int_t)s->n_items, "links",
-      (json_int_t)s->n_links, "votes", (json_int_t)s->n_votes, "cut", (json_int_t)s->n_cut,
-      "seconds", s->seconds, "refusals", progress->refusals);
+  json_t *root =
+      json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:O}",
+                "group", group->name, "read", (json_int_t)s->n_read, "new", (json_int_t)s->n_new,
+                "known", (json_int_t)s->n_known, "alternates", (json_int_t)s->n_alternates,
+                "refused", (json_int_t)s->n_refused, "bytes", (json_int_t)s->n_bytes, "files",
+                (json_int_t)s->n_files, "unchanged_files", (json_int_t)s->n_unchanged_files,
+                "items", (json_int_t)s->n_items, "links", (json_int_t)s->n_links, "votes",
+                (json_int_t)s->n_votes, "cut", (json_int_t)s->n_cut, "unread_files",
+                (json_int_t)s->n_unread, "seconds", s->seconds, "refusals", progress->refusals);
   char *text = root != NULL ? json_dumps(root, JSON_COMPACT) : NULL;
   g_autoptr(GString) out = g_string_new(text);
   g_string_append_c(out, '\n');
@@ -153,6 +154,9 @@ print_summary(const Command *command, const Group *group, const IngestSummary *s
       " known, %" G_GUINT64_FORMAT " alternates, %" G_GUINT64_FORMAT " refused",
       group->name, s->n_read, s->n_new, s->n_known, s->n_alternates, s->n_refused);
   append_reasons(out, progress);
+  if (s->n_unread > 0)
+    g_string_append_printf(out, ", %" G_GUINT64_FORMAT " file%s left unread (no mail)", s->n_unread,
+                           s->n_unread == 1 ? "" : "s");
   g_string_append_printf(out,
                          "; %" G_GUINT64_FORMAT " items, %" G_GUINT64_FORMAT
                          " links, %" G_GUINT64_FORMAT " votes; %s in %.2f s\n",

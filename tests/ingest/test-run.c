@@ -356,6 +356,17 @@ test_what_is_no_mail_is_told(void)
   g_autofree char *folder = g_build_filename(tmp_folder(), "no-mail", NULL);
   run(&f, folder);
   g_assert_cmpstr(f.refused->str, ==, "no-mail||no mail in this folder\n");
+  g_assert_cmpuint(f.summary.n_unread, ==, 1);
+  /* A Maildir holds nothing but mail: what cannot be read there is refused by name. */
+  g_autofree char *quoted = tmp_file("box/cur/1.x:2,S", ">From ann\nSubject: x\n\nx\n", 24);
+  g_autofree char *plain = tmp_file("box/new/2.x", "From: a@x.org\nSubject: x\n\nx\n", 28);
+  g_autofree char *sub = tmp_file("box/.Sub/new/3.x", "From: a@x.org\nSubject: y\n\ny\n", 28);
+  g_autofree char *index = tmp_file("box/uidlist", "just words\n", 11);
+  g_autofree char *maildir = g_build_filename(tmp_folder(), "box", NULL);
+  run(&f, maildir);
+  check_counts(&f, 2, 2, 0, 0, 1);
+  g_assert_nonnull(strstr(f.refused->str, "1.x:2,S||neither an mbox"));
+  g_assert_cmpuint(f.summary.n_unread, ==, 1);
   g_autofree char *empty = tmp_file("empty.mbox", "", 0);
   run(&f, empty);
   check_counts(&f, 0, 0, 0, 0, 0);

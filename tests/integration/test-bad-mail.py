@@ -52,6 +52,27 @@ def missing(t):
     t.equal(t.must("export", "g", "--what", "messages", "--format", "mbox").out.count(b"Message-ID: <good-1@"), 1, "the good one")
 
 
+@test("the summary counts alternates and refusals by reason, and files left unread; --json names each refused one")
+def summary_line(t):
+    folder = t.folder / "list"
+    (folder / "cur").mkdir(parents=True)
+    file(t, "list/a.mbox", mail(1, body="one content\n"), mail(1, body="an altogether other content\n"), mail(2))
+    file(t, "list/cur/1.x:2,S", b"no header at all\n")
+    file(t, "list/cur/2.x:2,S", b"nor here\n")
+    file(t, "list/notes.txt", b"just words\n")
+    done = t.run("ingest", "-g", "g", folder)
+    t.equal(done.status, 3, f"exit status ({done})")
+    line = done.text.splitlines()[0]
+    wanted = (r"^g: 3 read, 2 new, 0 known, 1 alternates, 2 refused \(2 neither an mbox nor a mail nor a pipermail page\), "
+              r"1 file left unread \(no mail\); 0 items, 0 links, 0 votes; ")
+    t.ok(re.search(wanted, line), line)
+    found = t.summary("-g", "g", folder, status=3, db=t.folder / "other.db")
+    t.equal((found["alternates"], found["refused"], found["unread_files"]), (1, 2, 1), "counts")
+    reason = "neither an mbox nor a mail nor a pipermail page"
+    t.equal(found["refusals"], [{"path": str(folder / "cur" / name), "offset": 0, "message_id": None, "reason": reason}
+                                for name in ("1.x:2,S", "2.x:2,S")], "refusals")
+
+
 @test("a folder without mail is named")
 def empty_folder(t):
     folder = t.folder / "empty-folder"
