@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
 """tools/run: from a source tree to a served page; started again it neither builds nor reads anew."""
 
+import functools
+import http.server
 import os
 import re
+import shutil
 import signal
 import subprocess
+import threading
 import urllib.request
 
 from harness import BUILD, ROOT, SANITIZED, SLOW, Skip, Tests
@@ -69,6 +73,55 @@ def own(t):
     with Started(t.folder, str(ROOT / "docs" / "sample" / "raw" / "2026-11.mbox")) as started:
         t.ok(started.base, f"an address: {started.said}")
         t.ok("Alder Edge Images 1.0" in started.get("/own/archive/")[1], "the archive shows its mail")
+
+
+@test("tools/run URL serves what was read before while the archive's host is down; without mail it tells why and ends")
+def down(t):
+    folder = t.folder / "www"
+    folder.mkdir()
+    shutil.copy(ROOT / "docs" / "sample" / "raw" / "2026-11.mbox", folder / "november.mbox")
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    archive = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=folder))
+    url = f"http://localhost:{archive.server_address[1]}/november.mbox"
+    thread = threading.Thread(target=archive.serve_forever)
+    thread.start()
+    try:
+        with Started(t.folder, url) as started:
+            t.ok(started.base, f"an address: {started.said}")
+    finally:
+        archive.shutdown()
+        archive.server_close()
+        thread.join()
+    with Started(t.folder, url) as again:
+        t.ok(again.base, f"an address: {again.said}")
+        t.ok("Alder Edge Images 1.0" in again.get("/own/archive/")[1], "the archive shows its mail")
+    empty = t.folder / "empty"
+    empty.mkdir()
+    with Started(empty, url) as none:
+        t.equal(none.base, None, f"nothing to serve: {none.said}")
+        t.ok("localhost" in none.said, f"says what failed: {none.said}")
+    t.ok(none.process.returncode not in (0, None), "it ends as failed")
+
+
+@test("tools/setup without root, sudo and a package prints the command to type and exits 2")
+def setup_says(t):
+    fake = t.folder / "bin"
+    fake.mkdir()
+    scripts = {"apt-get": "exit 97", "id": "echo 1000",
+               "dpkg-query": 'case "$*" in *libical-dev*|*meson*) exit 1 ;; esac; echo "install ok installed"'}
+    for name, body in scripts.items():
+        (fake / name).write_text(f"#!/bin/sh\n{body}\n")
+        (fake / name).chmod(0o755)
+    for name in ("bash", "sort", "tr", "grep", "sed", "head"):
+        (fake / name).symlink_to(shutil.which(name))
+    done = subprocess.run([fake / "bash", str(ROOT / "tools" / "setup"), "run"], env={"PATH": str(fake)}, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, check=False)
+    t.equal(done.returncode, 2, f"exit: {done.stdout}{done.stderr}")
+    t.equal(done.stderr.rstrip(), "Packages are missing. As root, type:\n  apt-get install -y libical-dev meson", "what to type")
 
 
 test.main()
