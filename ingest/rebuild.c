@@ -7,6 +7,7 @@
 
 #define QUEUE_JOBS 256
 #define QUEUE_BYTES ((gsize)8 << 20)
+#define TENTH_OF_A_SECOND 100000
 
 typedef struct {
   Db *db;
@@ -14,8 +15,19 @@ typedef struct {
   const IngestOptions *options;
   IngestSummary *summary;
   Queue *queue;
-  gint64 start;
+  gint64 start, shown; /* monotonic */
 } Rebuild;
+
+static void
+tell_progress(Rebuild *rebuild, gboolean last)
+{
+  gint64 now = g_get_monotonic_time();
+  rebuild->summary->seconds = (double)(now - rebuild->start) / G_USEC_PER_SEC;
+  if (rebuild->options->progress == NULL || (!last && now - rebuild->shown < TENTH_OF_A_SECOND))
+    return;
+  rebuild->shown = now;
+  rebuild->options->progress("stored mail", rebuild->summary, 0, 0, rebuild->options->user_data);
+}
 
 /* The date of last resort came from a From_ line, which is not stored with the mail. */
 static void
@@ -60,6 +72,7 @@ drain(Rebuild *rebuild, gboolean room, gsize len, GError **error)
       return TRUE;
     if (!refill(rebuild, job, error))
       return FALSE;
+    tell_progress(rebuild, FALSE);
   }
 }
 
@@ -93,6 +106,8 @@ refill_all(Rebuild *rebuild, GError **error)
   gboolean ok = db_message_each_raw(rebuild->db, rebuild->group, on_stored, rebuild, error);
   ingest_queue_close(rebuild->queue);
   ok = ok && drain(rebuild, FALSE, 0, error);
+  if (ok)
+    tell_progress(rebuild, TRUE);
   ingest_queue_stop(rebuild->queue);
   return ok;
 }
@@ -103,7 +118,7 @@ ingest_rebuild(Db *db, const Group *group, const IngestOptions *options, IngestS
 {
   memset(summary, 0, sizeof *summary);
   g_autoptr(Queue) queue = ingest_queue_new(QUEUE_JOBS, QUEUE_BYTES);
-  Rebuild rebuild = {db, group->id, options, summary, queue, g_get_monotonic_time()};
+  Rebuild rebuild = {db, group->id, options, summary, queue, g_get_monotonic_time(), 0};
   /* One transaction: whoever reads meanwhile sees the old rows, and a kill leaves them. */
   if (!db_begin(db, error))
     return FALSE;
