@@ -140,8 +140,10 @@ take_sentences(Extract *x, guint block, Span text, int parent)
     gboolean asks = memchr(sentence.s, '?', sentence.n) != NULL;
     if (triggers == 0 && !asks)
       continue;
-    if (sentence.n > MAX_SENTENCE)
+    if (sentence.n > MAX_SENTENCE) {
+      x->drafts->n_cut++;
       continue;
+    }
     g_string_set_size(x->fold, 0);
     if (triggers != 0)
       sentence_fold(x->fold, sentence);

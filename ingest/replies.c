@@ -276,11 +276,10 @@ extract_replies(Extract *x)
         last = i;
       i++;
     }
-    if (x->drafts->replies->len >= MAX_REPLIES) {
+    if (x->drafts->replies->len >= MAX_REPLIES)
       x->drafts->n_cut++;
-      return;
-    }
-    add_reply(x, (guint)quoted, first, last);
+    else
+      add_reply(x, (guint)quoted, first, last);
     quoted = -1;
   }
 }

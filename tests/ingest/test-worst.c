@@ -191,6 +191,22 @@ test_title(void)
   }
 }
 
+/* What is over the limits of replies and of sentences is counted one by one. */
+static void
+test_left_out(void)
+{
+  g_autofree char *replies = repeat("> * one\n\nYes.\n\n", 205 * strlen("> * one\n\nYes.\n\n"));
+  g_autoptr(Drafts) d = drafts_of("Re: x", replies);
+  g_assert_cmpuint(d->replies->len, ==, 200);
+  g_assert_cmpuint(d->n_cut, ==, 5);
+  g_autofree char *words = repeat("and so ", 16000);
+  g_autofree char *body =
+      g_strdup_printf("I propose that %s on. We agreed to go %s on.\n", words, words);
+  g_autoptr(Drafts) long_ones = drafts_of("x", body);
+  g_assert_cmpuint(long_ones->items->len, ==, 0);
+  g_assert_cmpuint(long_ones->n_cut, ==, 2);
+}
+
 static void
 test_nesting(void)
 {
@@ -218,6 +234,7 @@ main(int argc, char **argv)
   }
   g_test_add_func("/worst/long-sentences-full-of-one-phrase", test_sentences);
   g_test_add_func("/worst/ten-mebibytes-of-bullets-are-cut-and-counted", test_bullets);
+  g_test_add_func("/worst/replies-and-sentences-over-the-limits-are-counted", test_left_out);
   g_test_add_func("/worst/a-title-of-100-kB-is-whole-a-longer-one-cut-at-a-character", test_title);
   g_test_add_func("/worst/a-mebibyte-of-footnotes", test_footnotes);
   g_test_add_func("/worst/quotes-of-one-line-are-bounded", test_quotes);
