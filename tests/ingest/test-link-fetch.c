@@ -1,4 +1,5 @@
 #include "ingest/link-fetch.h"
+#include "ingest/link-place.h"
 #include "ingest/parse.h"
 #include "tests/harness/peer.h"
 
@@ -101,6 +102,39 @@ test_a_private_network_is_never_reached_through_a_link(Case *c, gconstpointer da
   g_assert_cmpuint(g_strv_length(log), ==, 0);
 }
 
+/* A name and the ways to write an address that only the resolver understands: what is connected to
+ * is looked at, not what is written. */
+static void
+test_nor_by_another_name(Case *c, gconstpointer data)
+{
+  (void)data;
+  static const struct {
+    const char *host;
+    gboolean
+        at_peer; /* it is the peer's own address, once the operator says that it may be asked */
+  } cases[] = {{"localhost", TRUE}, {"127.1", TRUE}, {"2130706433", TRUE}, {"[::1]", FALSE}};
+  peer_put(c->peer, ISSUE, "application/json", ANSWER, -1);
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_test_message("%s", cases[i].host);
+    g_auto(GStrv) pieces = g_strsplit(c->url, "127.0.0.1", 2);
+    g_autofree char *url = g_strjoinv(cases[i].host, pieces);
+    g_autoptr(LinkAsker) asker = ingest_link_asker_new(NULL, NULL, &c->options);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LinkFact) fact = ingest_link_asker_ask(asker, LINK_BUG, KEY, url, &error);
+    g_assert_null(fact);
+    g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED);
+    g_assert_nonnull(strstr(error->message, "private network"));
+    g_assert_cmpuint(peer_connections(c->peer), ==, 0);
+    if (!cases[i].at_peer)
+      continue;
+    g_autoptr(LinkAsker) inside = ingest_link_asker_new(c->own, NULL, &c->options);
+    g_autoptr(LinkFact) told = ingest_link_asker_ask(inside, LINK_BUG, KEY, url, NULL);
+    g_assert_nonnull(told);
+    g_assert_cmpuint(peer_connections(c->peer), ==, 1);
+    peer_log_clear(c->peer);
+  }
+}
+
 static gboolean
 only_the_second_is_private(const struct sockaddr *address)
 {
@@ -188,6 +222,28 @@ test_a_huge_answer_is_cut_off(Case *c, gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(LinkFact) fact = ask(c, NULL, &error);
   g_assert_null(fact);
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_TOO_LARGE);
+}
+
+G_STATIC_ASSERT(LINK_ANSWER_MAX == 2 * 1024 * 1024);
+G_STATIC_ASSERT(LINK_ASK_MS == 10 * 1000);
+G_STATIC_ASSERT(FETCH_REDIRECTS == 3);
+
+static void
+test_an_answer_of_just_the_limit_is_read(Case *c, gconstpointer data)
+{
+  (void)data;
+  g_autofree char *padded = g_strnfill(LINK_ANSWER_MAX + 1, ' ');
+  memcpy(padded, ANSWER, strlen(ANSWER));
+  g_ptr_array_set_size(c->own, 1);
+  g_autoptr(GError) error = NULL;
+  peer_put(c->peer, ISSUE, "application/json", padded, (gssize)LINK_ANSWER_MAX);
+  g_autoptr(LinkFact) fact = ask(c, NULL, &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(fact->title, ==, "Fan stays on");
+  peer_put(c->peer, ISSUE, "application/json", padded, (gssize)LINK_ANSWER_MAX + 1);
+  g_autoptr(LinkFact) none = ask(c, NULL, &error);
+  g_assert_null(none);
   g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_TOO_LARGE);
 }
 
@@ -400,12 +456,14 @@ main(int argc, char **argv)
   ADD("where the API is shut the page is read", test_where_the_api_is_shut_the_page_is_read);
   ADD("a private network is never reached through a link",
       test_a_private_network_is_never_reached_through_a_link);
+  ADD("nor by another name", test_nor_by_another_name);
   ADD("nor through a redirect", test_nor_through_a_redirect);
   ADD("a token goes to its server alone", test_a_token_goes_to_its_server_alone);
   ADD("what goes wrong is told and asked once", test_what_goes_wrong_is_told_and_asked_once);
   ADD("a slow answer is given up", test_a_slow_answer_is_given_up);
   ADD("three redirects are followed and no more", test_three_redirects_are_followed_and_no_more);
   ADD("a huge answer is cut off", test_a_huge_answer_is_cut_off);
+  ADD("an answer of just the limit is read", test_an_answer_of_just_the_limit_is_read);
   ADD("every kind of server answers", test_every_kind_of_server_answers);
   g_test_add_func("/link-fetch/no kind of server is left out", test_no_kind_of_server_is_left_out);
   return g_test_run();
