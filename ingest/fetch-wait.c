@@ -38,6 +38,14 @@ ingest_retry_after(const char *text, gint64 now)
   return ingest_date_parse(text, &when, NULL) ? MAX(when - now, 0) : -1;
 }
 
+guint
+ingest_fetch_pause(gint asked, gboolean loopback)
+{
+  if (asked >= 0)
+    return (guint)asked;
+  return loopback ? 0 : FETCH_PAUSE_MS;
+}
+
 guint64
 ingest_retry_backoff(const FetchOptions *options, guint n_try)
 {

@@ -432,11 +432,9 @@ wait_to_retry(Fetcher *fetcher, guint n_try, const char *asks, const GError *fai
 static gboolean
 pause_between(Fetcher *fetcher, GError **error)
 {
-  gint pause = fetcher->options.pause_ms;
-  if (pause < 0)
-    pause = fetcher->loopback ? 0 : FETCH_PAUSE_MS;
+  guint pause = ingest_fetch_pause(fetcher->options.pause_ms, fetcher->loopback);
   return fetcher->n_requests == 0 || pause == 0 ||
-         ingest_retry_wait(&fetcher->options, (guint64)pause, error);
+         ingest_retry_wait(&fetcher->options, pause, error);
 }
 
 /* --- a request with its redirects and repeats --- */

@@ -232,6 +232,23 @@ test_truncated_gzip(SyncCase *c, gconstpointer data)
   sync_assert_mails(c, 4); /* no half of May */
 }
 
+/* A server that promises fewer bytes than the month has: what comes is a whole answer and half a
+ * file. */
+static void
+test_short_length(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  three(c);
+  peer_fault(c->peer, BASE "2014-May.txt.gz", 1, &(PeerFault){.claim = 60});
+  g_assert_false(sync_try(c, &error));
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_FORMAT);
+  g_assert_nonnull(strstr(c->notices->str, "2014-May left out"));
+  sync_assert_mails(c, 4); /* no half of May */
+  sync_now(c);
+  sync_assert_mails(c, 6);
+}
+
 static void
 test_shrunk_month(SyncCase *c, gconstpointer data)
 {
@@ -379,6 +396,7 @@ main(int argc, char **argv)
   SYNC_TEST("/sync/html-where-mail-was-due-is-left-out", test_html_for_mail);
   SYNC_TEST("/sync/a-gzip-bomb-is-left-out", test_bomb);
   SYNC_TEST("/sync/a-truncated-month-is-not-half-read", test_truncated_gzip);
+  SYNC_TEST("/sync/a-length-that-is-too-short-leaves-nothing-half-read", test_short_length);
   SYNC_TEST("/sync/a-month-that-shrinks-deletes-nothing", test_shrunk_month);
   SYNC_TEST("/sync/lost-months-delete-nothing", test_lost_months);
   SYNC_TEST("/sync/failures-are-counted-until-one-goes-well", test_failures_are_counted);

@@ -368,6 +368,50 @@ test_slow_drip(Case *c, gconstpointer data)
   g_assert_cmpuint(ingest_fetcher_requests(c->fetcher), ==, 2);
 }
 
+/* A server that stalls is not waited for all the hours that a large archive may take; what came of
+ * the file is not asked for again. */
+static void
+test_file_stalls(Case *c, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = g_strnfill(300, 'x');
+  peer_put(c->peer, "/m.txt.gz", "text/plain", text, -1);
+  peer_fault(c->peer, "/m.txt.gz", 1, &(PeerFault){.drip_ms = 100});
+  c->options.stall_seconds = 1;
+  c->options.tries = 1;
+  g_assert_null(get_file(c, "/m.txt.gz", (FetchRequest){0}, &error));
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_TIMEOUT);
+  g_assert_false(g_file_test(c->file, G_FILE_TEST_EXISTS));
+  g_clear_error(&error);
+  g_autoptr(FetchReply) reply = get_file(c, "/m.txt.gz", (FetchRequest){0}, &error);
+  g_assert_no_error(error);
+  assert_file(c->file, text);
+  g_auto(GStrv) log = peer_log(c->peer);
+  g_assert_true(g_str_has_prefix(log[1], "GET /m.txt.gz 206 from "));
+}
+
+/* A page and a plain file may come packed; a packed file gains nothing by it. */
+static void
+test_packed_answers_are_asked_for(Case *c, gconstpointer data)
+{
+  (void)data;
+  static const struct {
+    const char *target;
+    gboolean file;
+    const char *accepts;
+  } rows[] = {{"/a", FALSE, "gzip"}, {"/m.txt.gz", TRUE, "identity"}, {"/m.mbox", TRUE, "gzip"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GError) error = NULL;
+    peer_put(c->peer, rows[i].target, "text/plain", "hello", -1);
+    g_autoptr(FetchReply) reply =
+        (rows[i].file ? get_file : get_page)(c, rows[i].target, (FetchRequest){0}, &error);
+    g_assert_no_error(error);
+    g_autofree char *accepts = peer_header(c->peer, "Accept-Encoding");
+    g_assert_cmpstr(accepts, ==, rows[i].accepts);
+  }
+}
+
 static void
 test_file(Case *c, gconstpointer data)
 {
@@ -616,6 +660,48 @@ test_retry_after_forms(void)
   g_assert_cmpint(ingest_retry_after(NULL, NOW), ==, -1);
 }
 
+/* Many who were turned away together do not come back together. */
+static void
+test_backoff(void)
+{
+  enum { TRIES = 12, DRAWS = 50 };
+  static const guint64 bases[TRIES] = {2000,  4000,  8000,  16000, 32000, 60000,
+                                       60000, 60000, 60000, 60000, 60000, 60000};
+  FetchOptions options;
+  ingest_fetch_options_init(&options);
+  options.rng = g_rand_new_with_seed(11);
+  for (guint n_try = 0; n_try < TRIES; n_try++) {
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    guint64 least = G_MAXUINT64, most = 0;
+    for (guint i = 0; i < DRAWS; i++) {
+      guint64 wait = ingest_retry_backoff(&options, n_try);
+      g_hash_table_add(seen, GSIZE_TO_POINTER(wait));
+      least = MIN(least, wait);
+      most = MAX(most, wait);
+    }
+    g_assert_cmpuint(least, >=, bases[n_try] / 2);
+    g_assert_cmpuint(most, <=, bases[n_try] * 3 / 2);
+    /* Drawn from all of it. */
+    g_assert_cmpuint(g_hash_table_size(seen), >, DRAWS - 10);
+    g_assert_cmpuint(least, <, bases[n_try] * 3 / 4);
+    g_assert_cmpuint(most, >, bases[n_try] * 5 / 4);
+  }
+  g_assert_cmpuint(ingest_retry_backoff(&options, G_MAXUINT), <=, FETCH_BACKOFF_MAX_MS * 3 / 2);
+  g_rand_free(options.rng);
+}
+
+static void
+test_pauses(void)
+{
+  FetchOptions options;
+  ingest_fetch_options_init(&options);
+  g_assert_cmpuint(ingest_fetch_pause(options.pause_ms, FALSE), ==, 1000); /* unless asked */
+  g_assert_cmpuint(ingest_fetch_pause(options.pause_ms, TRUE), ==, 0);
+  g_assert_cmpuint(ingest_fetch_pause(7000, FALSE), ==, 7000);
+  g_assert_cmpuint(ingest_fetch_pause(7000, TRUE), ==, 7000);
+  g_assert_cmpuint(ingest_fetch_pause(0, FALSE), ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -640,6 +726,8 @@ main(int argc, char **argv)
       {"a page over its limit is refused", test_page_limit},
       {"a gzip bomb as a page is bounded", test_page_bomb},
       {"a slow drip times out", test_slow_drip},
+      {"a file that drips is given up and goes on later", test_file_stalls},
+      {"packed answers are asked for where they help", test_packed_answers_are_asked_for},
       {"a file comes whole, then only when it changed", test_file},
       {"a file cut at a byte goes on from there", test_file_cut},
       {"a download with a date goes on while that is the file's", test_file_with_a_date},
@@ -659,5 +747,7 @@ main(int argc, char **argv)
   g_test_add_func("/fetch/strange-addresses-are-refused", test_urls_refused);
   g_test_add_func("/fetch/private-addresses-are-known", test_private_addresses);
   g_test_add_func("/fetch/retry-after-is-a-number-or-a-date", test_retry_after_forms);
+  g_test_add_func("/fetch/tries-are-apart-by-growing-chance", test_backoff);
+  g_test_add_func("/fetch/a-host-elsewhere-has-a-second-between-requests", test_pauses);
   return g_test_run();
 }
