@@ -89,6 +89,20 @@ test_hyperkitty(SyncCase *c, gconstpointer data)
   sync_assert_mails(c, 6);
 }
 
+/* The present home of centos-virt has its lists under /hyperkitty/. */
+static void
+test_hyperkitty_elsewhere(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  static const char *const home = "/hyperkitty/list/virt@lists.example.org/";
+  peer_put(c->peer, home, "text/html",
+           "<html><head><title>List overview - virt</title></head><a href=\"2014/6/\">June</a>"
+           "<footer>Powered by HyperKitty</footer>",
+           -1);
+  assert_probe(c, home, SOURCE_HYPERKITTY, home);
+  assert_probe(c, "/hyperkitty/list/virt@lists.example.org/2014/6/", SOURCE_HYPERKITTY, home);
+}
+
 static void
 test_hyperkitty_new_month(SyncCase *c, gconstpointer data)
 {
@@ -213,6 +227,42 @@ test_file(SyncCase *c, gconstpointer data)
   sync_assert_mails(c, 3);
   g_assert_cmpuint(c->summary.mail.n_read, ==,
                    1); /* read from where it grew, though it came as a new file */
+}
+
+static void
+test_packed_file(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  g_autofree char *two = sync_mbox("file", 0, 2, NULL), *three = sync_mbox("file", 0, 3, NULL);
+  peer_put_gzip(c->peer, "/mail/virt.mbox.gz", two, -1);
+  assert_probe(c, "/mail/virt.mbox.gz", SOURCE_FILE, "/mail/virt.mbox.gz");
+  sync_source(c, "/mail/virt.mbox.gz");
+  sync_now(c);
+  sync_assert_mails(c, 2);
+  peer_log_clear(c->peer);
+  sync_now(c);
+  sync_assert_log(c, "GET /mail/virt.mbox.gz 304");
+  peer_put_gzip(c->peer, "/mail/virt.mbox.gz", three, -1);
+  sync_now(c);
+  sync_assert_log(c, "GET /mail/virt.mbox.gz 200");
+  sync_assert_mails(c, 3);
+  g_assert_cmpuint(c->summary.mail.n_new, ==, 1);
+}
+
+/* As a server with mod_deflate sends a plain file to who takes gzip. */
+static void
+test_file_packed_on_the_way(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  g_autofree char *two = sync_mbox("file", 0, 2, NULL);
+  peer_put_gzip(c->peer, "/mail/virt.mbox", two, -1);
+  peer_fault(c->peer, "/mail/virt.mbox", 99, &(PeerFault){.headers = "Content-Encoding: gzip\r\n"});
+  sync_source(c, "/mail/virt.mbox");
+  sync_now(c);
+  sync_assert_log(c, "GET /mail/virt.mbox 200");
+  g_autofree char *accepts = peer_header(c->peer, "Accept-Encoding");
+  g_assert_cmpstr(accepts, ==, "gzip");
+  sync_assert_mails(c, 2);
 }
 
 /* As an Apache with FileETag None serves it. */
@@ -401,10 +451,13 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   SYNC_TEST("/sources/hyperkitty-by-months-then-the-current-one", test_hyperkitty);
+  SYNC_TEST("/sources/hyperkitty-under-its-own-name", test_hyperkitty_elsewhere);
   SYNC_TEST("/sources/hyperkitty-in-a-month-without-mail", test_hyperkitty_new_month);
   SYNC_TEST("/sources/public-inbox-whole-then-by-search", test_public_inbox);
   SYNC_TEST("/sources/public-inbox-without-a-search", test_public_inbox_plain);
   SYNC_TEST("/sources/a-file-that-grows", test_file);
+  SYNC_TEST("/sources/a-packed-file-that-grows", test_packed_file);
+  SYNC_TEST("/sources/a-plain-file-packed-on-the-way", test_file_packed_on_the_way);
   SYNC_TEST("/sources/a-file-with-a-date-and-no-etag", test_dated_file);
   SYNC_TEST("/sources/another-lists-mail-is-asked-for", test_other_list);
   SYNC_TEST("/sources/a-few-crossposts-are-no-other-list", test_crosspost);
