@@ -297,8 +297,11 @@ typedef struct {
   const char *authserv;
   gint64 message;
   MailProof proof;
+  gboolean automatic;
 } Prover;
 
+/* A program's mail is no vote: it is not answered, and nobody stands behind it whom one could ask.
+ */
 static gboolean
 prove(Prover *prover, gint64 message, BallotVote *vote, GError **error)
 {
@@ -310,8 +313,10 @@ prove(Prover *prover, gint64 message, BallotVote *vote, GError **error)
     const char *bytes = g_bytes_get_data(raw, &len);
     prover->message = message;
     prover->proof = mail_proof(bytes, len, prover->authserv, vote->person->email);
+    prover->automatic = mail_is_automatic(bytes, len);
   }
   vote->proof = prover->proof;
+  vote->why = prover->automatic ? g_strdup("sent by a program") : NULL;
   return TRUE;
 }
 

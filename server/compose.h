@@ -62,20 +62,4 @@ char *server_compose_meeting_key(const Group *group, gint64 date);
  * other was the only one: nobody can say which, and nothing of them may be lost. */
 GPtrArray *server_compose_about_meeting(Db *db, const Group *group, const Meeting *meeting, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* --- whether a mail may be answered (RFC 3834) --- */
-
-/* Header values as they stand, or NULL. */
-typedef struct {
-  const char *auto_submitted, *precedence, *auto_suppress; /* X-Auto-Response-Suppress */
-  const char *list_id, *list_post, *list_unsubscribe;
-  const char *return_path, *from, *content_type;
-} MailSigns;
-typedef enum {
-  ANSWER_PERSON,    /* a person wrote it */
-  ANSWER_LIST,      /* a list sent it on: the person may be answered, the list not */
-  ANSWER_AUTOMATIC, /* never */
-  ANSWER_BOUNCE     /* never */
-} MailAnswer;
-MailAnswer server_mail_may_answer(const MailSigns *signs);
-
 G_END_DECLS

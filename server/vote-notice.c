@@ -1,39 +1,8 @@
 #include "server/vote-notice.h"
 
-#include <string.h>
-
 #include "db/group.h"
-#include "db/message.h"
 #include "server/jobs.h"
 #include "server/visitor.h"
-
-/* A program's mail is not answered, and nobody stands behind its vote whom one could ask. */
-static gboolean
-is_automatic(const Compose *compose, const BallotVote *vote, gboolean *automatic, GError **error)
-{
-  g_autoptr(Message) message =
-      db_message_get(compose->db, compose->group->id, vote->message_id, 0, error);
-  g_autoptr(GBytes) raw = message != NULL ? db_message_raw(compose->db, message->id, error) : NULL;
-  if (raw == NULL)
-    return FALSE;
-  gsize len = 0;
-  const char *bytes = g_bytes_get_data(raw, &len);
-  g_autofree char *submitted = mail_header(bytes, len, "Auto-Submitted");
-  g_autofree char *precedence = mail_header(bytes, len, "Precedence");
-  g_autofree char *suppress = mail_header(bytes, len, "X-Auto-Response-Suppress");
-  g_autofree char *from = mail_header(bytes, len, "From");
-  g_autofree char *type = mail_header(bytes, len, "Content-Type");
-  MailSigns signs = {.auto_submitted = submitted,
-                     .precedence = precedence,
-                     .auto_suppress = suppress,
-                     .from = from,
-                     .content_type = type,
-                     .list_id =
-                         "list"}; /* it came through one, so that its Precedence says nothing */
-  MailAnswer answer = server_mail_may_answer(&signs);
-  *automatic = answer == ANSWER_AUTOMATIC || answer == ANSWER_BOUNCE;
-  return TRUE;
-}
 
 static char *
 body_of(const Compose *compose, const Ballot *ballot, const BallotVote *vote, const char *token)
@@ -100,10 +69,7 @@ tell_voter(const Compose *compose, const Ballot *ballot, const BallotVote *vote,
 {
   guint8 token[BALLOT_TOKEN];
   char hex[2 * BALLOT_TOKEN + 1];
-  gboolean automatic = FALSE;
-  if (!is_automatic(compose, vote, &automatic, error))
-    return FALSE;
-  gboolean asks = !vote->counted && !automatic;
+  gboolean asks = !vote->counted;
   if (asks) {
     compose->random(token, sizeof token, compose->random_data);
     server_secret_to_hex(token, hex);
@@ -111,8 +77,6 @@ tell_voter(const Compose *compose, const Ballot *ballot, const BallotVote *vote,
   if (!db_ballot_tell(compose->db, compose->group->id, ballot->number, vote, asks ? token : NULL,
                       compose->now, error))
     return FALSE;
-  if (automatic)
-    return TRUE;
   (*n_mails)++;
   return queue_notice(compose, ballot, vote, member, asks ? hex : NULL, error);
 }

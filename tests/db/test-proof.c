@@ -90,12 +90,43 @@ test_any_bytes_are_taken(void)
     g_autofree char *exact = g_memdup2(whole, len + 1);
     char *tight = g_malloc(len);
     memcpy(tight, exact, len);
+    (void)mail_is_automatic(tight, len);
     (void)mail_proof(tight, len, "mx.example.net", "ann@example.org");
     g_free(tight);
   }
   static const char odd[] = "\0\xff:\n \n(((\"\\";
   g_assert_cmpint(mail_proof(odd, sizeof odd - 1, "mx.example.net", "ann@example.org"), ==,
                   PROOF_NONE);
+}
+
+static void
+test_a_programs_mail_is_told_from_a_persons(void)
+{
+  static const struct {
+    const char *header;
+    gboolean automatic;
+  } rows[] = {
+      {FROM, FALSE},
+      {FROM "Auto-Submitted: no\nReturn-Path: <ann@example.org>\n", FALSE},
+      {FROM "Precedence: list\nList-Id: <virt.example.org>\n", FALSE},
+      {FROM "Precedence: bulk\n", FALSE},
+      {FROM "\nAuto-Submitted: auto-replied\n", FALSE}, /* the body */
+      {"From: Arno <arno-reply@example.org>\n", FALSE},
+      {FROM "Auto-Submitted: auto-replied (vacation)\n", TRUE},
+      {FROM "auto-submitted:  Auto-Generated\nList-Id: <virt.example.org>\n", TRUE},
+      {FROM "Precedence: junk\n", TRUE},
+      {FROM "Precedence: auto_reply\n", TRUE},
+      {FROM "X-Auto-Response-Suppress: OOF\n", TRUE},
+      {FROM "Return-Path: <>\n", TRUE},
+      {FROM "Content-Type: Multipart/Report; boundary=b\n", TRUE},
+      {"From: No-Reply <no-reply@example.org>\n", TRUE},
+      {"From: MAILER-DAEMON@example.org\n", TRUE},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_test_message("%s", rows[i].header);
+    g_assert_cmpint(mail_is_automatic(rows[i].header, strlen(rows[i].header)), ==,
+                    rows[i].automatic);
+  }
 }
 
 int
@@ -105,6 +136,8 @@ main(int argc, char **argv)
   g_test_add_func("/proof/only-the-trusted-servers-word-counts",
                   test_only_the_trusted_servers_word_counts);
   g_test_add_func("/proof/nobody-is-trusted-unless-named", test_nobody_is_trusted_unless_named);
+  g_test_add_func("/proof/a-programs-mail-is-told-from-a-persons",
+                  test_a_programs_mail_is_told_from_a_persons);
   g_test_add_func("/proof/any-bytes-are-taken", test_any_bytes_are_taken);
   return g_test_run();
 }

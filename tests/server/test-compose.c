@@ -246,33 +246,6 @@ test_actions_of_meetings_are_asked_for(Case *c, gconstpointer data G_GNUC_UNUSED
   g_assert_null(strstr(karl->body, "wash the cups"));
 }
 
-static void
-test_machines_are_never_answered(Case *c G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
-{
-  static const struct {
-    MailSigns signs;
-    MailAnswer answer;
-  } rows[] = {
-      {{.from = "Ann <ann@example.org>"}, ANSWER_PERSON},
-      {{.from = "ann@example.org", .auto_submitted = "no", .return_path = "<ann@example.org>"},
-       ANSWER_PERSON},
-      {{.from = "ann@example.org", .auto_submitted = "auto-replied (vacation)"}, ANSWER_AUTOMATIC},
-      {{.from = "ann@example.org", .auto_submitted = " Auto-Generated"}, ANSWER_AUTOMATIC},
-      {{.from = "ann@example.org", .precedence = "junk"}, ANSWER_AUTOMATIC},
-      {{.from = "ann@example.org", .auto_suppress = "OOF"}, ANSWER_AUTOMATIC},
-      {{.from = "No-Reply <no-reply@example.org>"}, ANSWER_AUTOMATIC},
-      {{.from = "Arno <arno-reply@example.org>"}, ANSWER_PERSON},
-      {{.from = "ann@example.org", .return_path = "<>"}, ANSWER_BOUNCE},
-      {{.from = "x@y.z", .content_type = "Multipart/Report; boundary=b"}, ANSWER_BOUNCE},
-      {{.from = "ann@example.org", .precedence = "list"}, ANSWER_LIST},
-      {{.from = "ann@example.org", .list_id = "<virt.example.org>"}, ANSWER_LIST},
-      {{.from = "ann@example.org", .list_id = "<v.e>", .auto_submitted = "auto-replied"},
-       ANSWER_AUTOMATIC},
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-    g_assert_cmpint(server_mail_may_answer(&rows[i].signs), ==, rows[i].answer);
-}
-
 #define TEST(path, func) g_test_add(path, Case, NULL, set_up, func, tear_down)
 
 int
@@ -287,6 +260,5 @@ main(int argc, char **argv)
   TEST("/compose/two-meetings-of-a-day-have-mails-of-their-own",
        test_two_meetings_of_a_day_have_mails_of_their_own);
   TEST("/compose/each-owner-gets-one-reminder", test_each_owner_gets_one_reminder);
-  TEST("/compose/machines-are-never-answered", test_machines_are_never_answered);
   return g_test_run();
 }

@@ -507,6 +507,10 @@ test_nobody_is_told_of_a_programs_mail(void)
   for (guint i = 0; i < mails->len; i++)
     g_assert_cmpstr(((OutRecipient *)((OutMail *)mails->pdata[i])->recipients->pdata[0])->address,
                     !=, "ben@example.org");
+  /* Nor does it count: whoever names a person unheard would vote for them unheard. */
+  g_autoptr(Answer) text = chair_get(&chair, "/virt/votes/1.txt");
+  assert_says(text->body, "/virt/archive/ben-2@example.org/#L1\tsent by a program\n");
+  assert_says(text->body, "\trefused\tbinding\t-\t-\t1\t2\tBen\tmail\t");
 }
 
 static void
