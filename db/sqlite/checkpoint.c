@@ -4,9 +4,11 @@
  * writer waits for what is left, which is little. */
 #include "db/sqlite/checkpoint.h"
 
+/* The log is not longer than TOO_LONG for long, unless somebody reads an old state; one large
+ * transaction is written whole before anybody asks. */
 enum {
   LONG = 4000,     /* pages of 8 KiB: worth copying */
-  TOO_LONG = 16000 /* 128 MiB: not longer, unless somebody reads an old state for long */
+  TOO_LONG = 16000 /* 128 MiB */
 };
 
 struct Checkpointer {
@@ -21,8 +23,8 @@ static void
 copy_pages(sqlite3 *handle)
 {
   int rc = sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-  /* The disk is full, or another program does it now: the log stays, and a later commit asks again.
-   */
+  /* The disk is full, or another program does it now: the log stays, and a later
+   * commit asks again. */
   if (rc != SQLITE_OK)
     g_debug("cannot copy the log: %s", sqlite3_errstr(rc));
 }
