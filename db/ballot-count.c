@@ -455,8 +455,8 @@ place_of(const BallotVote *vote)
   return g_strdup_printf("%u %s", vote->line, vote->message_id);
 }
 
-/* Mail that came after the count. What it says is shown, and is too late whatever its date claims.
- */
+/* Mail that came after the count. What it says is shown, and is too late whatever
+ * its date claims. */
 static gboolean
 add_late(Db *db, gint64 group, const Ballot *ballot, gint64 now, GPtrArray *frozen, GError **error)
 {

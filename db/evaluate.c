@@ -234,8 +234,8 @@ search_rank_expression(const Query *query)
   char *expression = NULL;
   if (match_fold(query, &expression) == MATCH_TEXT)
     return expression;
-  /* All words that are wanted, any of which counts; fewer of them until they fit into one question.
-   */
+  /* All words that are wanted, any of which counts; fewer of them until they fit
+   * into one question. */
   g_autoptr(GPtrArray) words = g_ptr_array_new();
   collect_words(query, words);
   const Query any = {.op = QUERY_OR, .children = words};

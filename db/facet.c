@@ -40,8 +40,8 @@ fill_starts(gint64 *start, const char *zone, guint first, guint last)
   }
 }
 
-/* The catalog counts years in UTC; the mails of a new year's night belong where the zone has them.
- */
+/* The catalog counts years in UTC; the mails of a new year's night belong where the
+ * zone has them. */
 static void
 move_to_zone(const Catalog *catalog, const IdSet *found, const char *zone,
              guint count[CATALOG_YEARS + 1])

@@ -83,8 +83,8 @@ place_statement(ItemSettle *s, GArray *statements, Statement *st, GError **error
 
 /* --- one mail --- */
 
-/* The key of a statement: by its words and, when a mail says them again, by the how manieth time.
- */
+/* The key of a statement: by its words and, when a mail says them again, by the
+ * how manieth time. */
 static char *
 key_of(ItemSettle *s, GHashTable *said, const char *message_id, const char *quote,
        const char *title)

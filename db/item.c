@@ -282,8 +282,8 @@ ask_where(Ask *ask, gint64 group, const ItemQuery *q)
             " AND i.number IN (SELECT me.number FROM mention me WHERE me.group_id = $1 AND"
             " me.message = ?)",
             q->message);
-  /* From the mails of the thread to what they state: items are indexed by that, not by their mail.
-   */
+  /* From the mails of the thread to what they state: items are indexed by that, not
+   * by their mail. */
   if (q->thread != 0)
     ask_int(ask,
             " AND i.number IN (SELECT me.number FROM place q CROSS JOIN mention me ON me.message ="

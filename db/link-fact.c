@@ -137,8 +137,8 @@ G_STATIC_ASSERT(LINK_BUG == 0 && LINK_COMMIT == 1 && LINK_PATCH == 2 && LINK_CVE
                 LINK_ADVISORY == 4);
 G_STATIC_ASSERT(STATE_NEW == 0 && STATE_OPEN == 1 && STATE_SCHEDULED == 2 && STATE_DEFERRED == 5);
 
-/* A commit that mail gives as a hash alone is looked for in the group's repository, nowhere else.
- */
+/* A commit that mail gives as a hash alone is looked for in the group's
+ * repository, nowhere else. */
 #define DUE_URL                                                                                    \
   "coalesce(min(l.url), CASE WHEN l.kind = 1 THEN min(replace(r.address, '%s', substr(l.key, "     \
   "8))) "                                                                                          \

@@ -68,8 +68,8 @@ db_link_refs(Db *db, gint64 group, LinkKind kind, const char *value, guint limit
   g_autofree char *end = prefix ? end_of_prefix(ref) : g_strdup(ref);
   g_autofree char *tail =
       names_tracker(kind, value, ref) ? g_ascii_strdown(value, -1) : g_strdup("");
-  /* A mail may cite more or fewer digits of a commit than the reader typed: both directions match.
-   */
+  /* A mail may cite more or fewer digits of a commit than the reader typed:
+   * both directions match. */
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
       "SELECT " LINK_COLUMNS " WHERE l.kind = $2 AND ((l.ref >= $4 AND l.ref <= $5) OR ($6 = 1 AND"

@@ -18,9 +18,8 @@ plain_of(const char *name)
                                                                  : text_fold_case(name);
 }
 
-/* A name of a list may be the whole of a member's one word; two members are two people. Takes
- * brief.
- */
+/* A name of a list may be the whole of a member's one word; two members are two people.
+ * Takes brief. */
 static void
 add_brief(NameBook *book, char *brief, const char *plain, gboolean member)
 {

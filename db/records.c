@@ -132,8 +132,8 @@ person_label(const Person *person)
   return person->email != NULL ? person->email : "unknown";
 }
 
-/* The words that archives put in the place of "@" and ".": " at ", "(a)", "_at_", "[at]", " dot ".
- */
+/* The words that archives put in the place of "@" and ".": " at ", "(a)", "_at_", "[at]",
+ * " dot ". */
 static const struct {
   const char *word;
   char sign;

@@ -157,8 +157,8 @@ parse_csv(RosterDraft *draft, const char *text)
 
 /* --- lists --- */
 
-/* "[[User:LarsK|Lars K]]" is "Lars K"; bullets and the marks of bold and italic go. Caller frees.
- */
+/* "[[User:LarsK|Lars K]]" is "Lars K"; bullets and the marks of bold and italic
+ * go. Caller frees. */
 static char *
 strip_wiki(const char *line)
 {

@@ -146,8 +146,8 @@ choose_by_date(const Search *search, guint limit)
   return page;
 }
 
-/* The page: places after the cursor, in order; one more than the limit when there is a next page.
- */
+/* The page: places after the cursor, in order; one more than the limit when there is
+ * a next page. */
 static GArray *
 choose_page(const Search *search, guint limit)
 {

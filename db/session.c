@@ -137,8 +137,8 @@ db_sign_in_answer(Db *db, const SignInAsk *ask, const guint8 token[SESSION_SECRE
          (token == NULL || offer(db, ask->address, token, ask->browser_hash, now, error));
 }
 
-/* Marks the link used in the same statement that checks it, so that two requests cannot both win.
- */
+/* Marks the link used in the same statement that checks it, so that two requests
+ * cannot both win. */
 static gboolean
 use_link(Db *db, const guint8 token[SESSION_SECRET], const guint8 *browser, gint64 now,
          gint64 *member, GError **error)
@@ -223,8 +223,8 @@ db_session_member(Db *db, const guint8 id[SESSION_SECRET], gint64 group, gint64 
   return db_member_find(db, group, address, now, error);
 }
 
-/* Runs a statement whose $1 is the hash of a session's secret and whose $2, if it has one, is now.
- */
+/* Runs a statement whose $1 is the hash of a session's secret and whose $2, if it has
+ * one, is now. */
 static gboolean
 run_on_session(Db *db, const char *sql, const guint8 id[SESSION_SECRET], gint64 now, GError **error)
 {

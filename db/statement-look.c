@@ -23,8 +23,8 @@ statement_push(Identity *identity, gint64 date, gint64 rank, gint64 id)
   g_tree_insert(identity->queue, g_memdup2(&place, sizeof place), NULL);
 }
 
-/* Keys are hexadecimal digits that nothing depends on but the mail: fifteen of them are a number.
- */
+/* Keys are hexadecimal digits that nothing depends on but the mail: fifteen of them
+ * are a number. */
 gint64
 statement_rank(const char *key)
 {

@@ -41,8 +41,8 @@ settle_list_nodes(const Settle *s)
 
 /* --- rooting --- */
 
-/* Follows wants from node up to a rooted message, a message without a want, or back onto the path.
- */
+/* Follows wants from node up to a rooted message, a message without a want, or back
+ * onto the path. */
 static void
 root_path(Settle *s, Node *node, GPtrArray *path)
 {

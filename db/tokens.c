@@ -5,8 +5,8 @@
 #endif
 #include <string.h>
 
-/* One token being read. Where emit is NULL, bytes is the place behind its length among packed ones.
- */
+/* One token being read. Where emit is NULL, bytes is the place behind its length
+ * among packed ones. */
 typedef struct {
   TokenFunc emit;
   void *data;

@@ -63,8 +63,8 @@ tracker_is_address(const char *address)
          strpbrk(address, " \t\r\n<>\"") == NULL && strlen(address) < 500;
 }
 
-/* A letter in front, so that few words are looked at; a mark behind, so that "fc20" is no ticket.
- */
+/* A letter in front, so that few words are looked at; a mark behind, so that "fc20"
+ * is no ticket. */
 static gboolean
 is_prefix(const char *prefix)
 {

@@ -18,8 +18,8 @@ typedef struct {
   guint first, last; /* 1-based lines */
   guint text, len;   /* in Blocks.text */
   int parent;        /* block index of the bullet above, or -1 */
-  int heading;  /* block index of the nearest heading above, or -1; of a heading: the one before it
-                 */
+  int heading;  /* block index of the nearest heading above, or -1; of a heading: the
+                 * one before it */
   int lead;     /* bullets: paragraph right above their list, or -1 */
   guint list;   /* bullets: number of their list, from 1 */
   guint8 level; /* headings: 1 is the highest */

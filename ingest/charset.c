@@ -249,8 +249,8 @@ ingest_charset_append(GString *out, const char *bytes, gsize len, const char *ch
 {
   CharsetKind kind = charset_kind(charset);
   if (kind == CHARSET_WINDOWS_1252) {
-    /* Pure ASCII is by far the most common, and UTF-8 under this label is never meant as Latin-1.
-     */
+    /* Pure ASCII is by far the most common, and UTF-8 under this label is never
+     * meant as Latin-1. */
     if (valid_length(bytes, len) == len)
       append_clean(out, bytes, len);
     else
@@ -281,8 +281,8 @@ is_plain_ascii(const char *value, gsize len)
   return TRUE;
 }
 
-/* Folds blanks and control characters (terminal escapes among them) into single blanks, in place.
- */
+/* Folds blanks and control characters (terminal escapes among them) into single
+ * blanks, in place. */
 static void
 fold_blanks(char *text)
 {

@@ -123,8 +123,8 @@ static void
 on_start(void *data, const xmlChar *name, const xmlChar **attributes)
 {
   Text *text = data;
-  /* libxml2 looks through all open elements at each end tag: an unbounded depth is quadratic time.
-   */
+  /* libxml2 looks through all open elements at each end tag: an unbounded depth
+   * is quadratic time. */
   if (text->parser->nameNr > INGEST_MAX_HTML_DEPTH) {
     xmlStopParser(text->parser);
     return;

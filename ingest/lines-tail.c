@@ -1,5 +1,5 @@
-/* What hangs below the text: list footers, legal footers, signatures with and without their mark.
- */
+/* What hangs below the text: list footers, legal footers, signatures with and
+ * without their mark. */
 #include "ingest/lines-parts.h"
 #include "ingest/mark.h"
 

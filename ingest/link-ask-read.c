@@ -146,8 +146,8 @@ ingest_link_ask_read_batch(const LinkAsk *row, const GPtrArray *keys, const char
   g_autofree char *list = g_strndup(first, strlen(first) - strlen("/0"));
   GPtrArray *facts = g_ptr_array_new_full(keys->len, (GDestroyNotify)link_fact_free);
   g_ptr_array_set_size(facts, (gint)keys->len);
-  /* Twice as many are looked at as were asked for: an answer may hold some that nobody asked for.
-   */
+  /* Twice as many are looked at as were asked for: an answer may hold some that
+   * nobody asked for. */
   for (guint n = 0; n < 2 * keys->len; n++) {
     g_autofree char *place = places_of(row->batch_id, list, n);
     g_autofree char *id = link_answer_text(answer, place);

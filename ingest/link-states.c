@@ -1,7 +1,7 @@
 /* "rhbz#1234 is fixed in 4.4.1-6": an own sentence that says of a cited bug, commit or patch that
  * nothing is left to do. It suggests so on the items that cite the same thing, so it must speak of
- * that very link and leave no doubt: what hopes, asks, denies or hangs on a condition says nothing.
- */
+ * that very link and leave no doubt: what hopes, asks, denies or hangs on a
+ * condition says nothing. */
 #include "ingest/extract-parts.h"
 
 #define MAX_LINE 2000 /* bytes: no sentence of a person is longer */
@@ -67,8 +67,8 @@ sentence_head(Span t, Span *head)
   return TRUE;
 }
 
-/* "is now", "has been", ": " and nothing: bytes up to the word of state. bare: there was no verb.
- */
+/* "is now", "has been", ": " and nothing: bytes up to the word of state. bare: there
+ * was no verb. */
 static gsize
 skip_verb(Span t, gboolean *bare)
 {

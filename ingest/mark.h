@@ -1,5 +1,5 @@
-/* The mark in front of a bullet: "*", "-", "+", "o", "•", "1.", "1)", "a)", "(b)", "#", "**", "*#".
- */
+/* The mark in front of a bullet: "*", "-", "+", "o", "•", "1.", "1)", "a)", "(b)",
+ * "#", "**", "*#". */
 #pragma once
 #include "ingest/scan.h"
 G_BEGIN_DECLS

@@ -43,8 +43,8 @@ clear_part(Walk *walk)
   walk->leaf = NULL;
 }
 
-/* A file name that is safe to show and to save under: no path, no control characters, valid UTF-8.
- */
+/* A file name that is safe to show and to save under: no path, no control
+ * characters, valid UTF-8. */
 static char *
 clean_name(const char *name)
 {

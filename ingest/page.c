@@ -138,8 +138,8 @@ element(const char **from, const char *end, const char *name)
   return ingest_charset_header(text, strlen(text));
 }
 
-/* The reply link carries the page's own Message-ID: mailto:list?Subject=...&In-Reply-To=%3C...%3E
- */
+/* The reply link carries the page's
+ * own Message-ID: mailto:list?Subject=...&In-Reply-To=%3C...%3E */
 static char *
 reply_id(const char *html, const char *end)
 {

@@ -27,8 +27,8 @@ ingest_init(void)
 {
   g_mime_init();
   xmlInitParser();
-  /* Fails only without a source of randomness; hashing, all that ingest does with it, needs none.
-   */
+  /* Fails only without a source of randomness; hashing, all that ingest does with
+   * it, needs none. */
   if (sodium_init() < 0)
     g_warning("libsodium has no source of randomness");
 }

@@ -60,8 +60,8 @@ refill(Rebuild *rebuild, Job *job, GError **error)
   return db_message_refill(rebuild->db, rebuild->group, job->row, &mail, error);
 }
 
-/* Stores what is ready. room: go on until a mail of len bytes has room; else until all is through.
- */
+/* Stores what is ready. room: go on until a mail of len bytes has room; else until
+ * all is through. */
 static gboolean
 drain(Rebuild *rebuild, gboolean room, gsize len, GError **error)
 {

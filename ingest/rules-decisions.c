@@ -99,8 +99,8 @@ static const char *const subject_words[] = {"proposal",   "motion",    "resoluti
                                             "release",    "request",   "change",     "amendment",
                                             "budget",     "exception", "text",       "charter",
                                             "nomination", "plan",      NULL};
-/* These may tell what they are about before the verb: "the request for a second list was rejected".
- */
+/* These may tell what they are about before the verb: "the request for a second
+ * list was rejected". */
 static const char *const formal[] = {"the vote",       "the motion",      "the resolution",
                                      "the proposal",   "the amendment",   "the nomination",
                                      "the request to", "the request for", "the request by",
@@ -256,8 +256,8 @@ we_verb(Span fold, gsize *end)
   return FALSE;
 }
 
-/* "We decided in the office to revert both": the words between may be any, the "to" may not be far.
- */
+/* "We decided in the office to revert both": the words between may be any, the "to" may
+ * not be far. */
 static gboolean
 we_decided(Span fold)
 {

@@ -11,8 +11,8 @@ static const char *const dissent[] = {
     "against it",   "against this", "say no",     "says no",    "better idea",
     "better ideas", "stops me",     "screams",    "scream",     "yells",
     "cries",        "shoots",       "stop me",    NULL};
-/* Enough of it after "unless I hear"; after "if there are no" only in front of a will of one's own.
- */
+/* Enough of it after "unless I hear"; after "if there are no" only in front of a will
+ * of one's own. */
 static const char *const reactions[] = {"otherwise", "differently", "back", NULL};
 static const char *const remarks[] = {"comments", "concerns",  "remarks",      "reactions",
                                       "replies",  "otherwise", "hear nothing", NULL};

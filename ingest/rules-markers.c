@@ -159,8 +159,8 @@ rule_marker_action(Piece *p)
   return p->title.n > 0;
 }
 
-/* A paragraph, not of minutes, that is set in by at least so many columns: what a program printed.
- */
+/* A paragraph, not of minutes, that is set in by at least so many columns: what
+ * a program printed. */
 static gboolean
 is_set_in(const Piece *p, guint columns)
 {

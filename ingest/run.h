@@ -23,8 +23,8 @@ typedef struct {
    * a temporary file, but what it is called is its URL. For one path that is a file; NULL: the path
    * itself. */
   const char *name;
-  /* Called about ten times a second from the calling thread; may be NULL. total is 0 when unknown.
-   */
+  /* Called about ten times a second from the calling thread; may be NULL. total is
+   * 0 when unknown. */
   void (*progress)(const char *path, const IngestSummary *so_far, gint64 position, gint64 total,
                    gpointer user_data);
   /* A mail or file that was refused: where and why. Always called from the calling thread. */

@@ -66,8 +66,8 @@ span_starts(Span t, const char *prefix)
   return n > 0 && t.n >= n && memcmp(t.s, prefix, n) == 0;
 }
 
-/* FALSE: not the same letter, whatever the case. Nearly all comparisons end here, without a call.
- */
+/* FALSE: not the same letter, whatever the case. Nearly all comparisons end here,
+ * without a call. */
 static inline gboolean
 span_may_be_letter(char a, char b)
 {

@@ -42,8 +42,8 @@ typedef struct {
 gboolean shape_is_log(Span t, const LineProfile *p);
 gboolean shape_is_code(Span t, guint indent, const LineProfile *p);
 
-/* "<nick> text" with an optional time in front: bytes before the text, 0 when it is no such line.
- */
+/* "<nick> text" with an optional time in front: bytes before the text, 0 when it is
+ * no such line. */
 gsize shape_irc_prefix(Span line);
 /* A command of a meeting bot: "#action", "^topic", "!agreed". */
 gboolean shape_is_bot_command(Span text);

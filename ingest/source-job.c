@@ -204,8 +204,8 @@ download(SourceJob *job, const SourceFileRequest *request, const char *path, GEr
 {
   const FetchPage *page = source_job_page(job, request->url);
   FetchRequest fetch = {.url = request->url, .post = request->post};
-  /* Left by a run that was stopped while ingesting; what changed since then shows at the next poll.
-   */
+  /* Left by a run that was stopped while ingesting; what changed since then shows at
+   * the next poll. */
   FetchReply *left = ingest_fetch_leftover(path, request->url);
   if (left != NULL)
     return left;

@@ -53,8 +53,8 @@ batch_open(Batch *batch, GError **error)
   return batch->spool != NULL || cannot_write(batch, error);
 }
 
-/* mboxrd: a line of the mail that begins with "From ", whatever '>' stand before it, gets one more.
- */
+/* mboxrd: a line of the mail that begins with "From ", whatever '>' stand before it,
+ * gets one more. */
 static gboolean
 batch_add(Batch *batch, const GByteArray *mail, GError **error)
 {

@@ -359,8 +359,8 @@ is_boxed_vote(const Voting *v, guint i)
   return v->x->ballot && v->x->reply && !above && !below;
 }
 
-/* "Give each of them a number, like this", then "A: +1": how to vote, told by who opens the poll.
- */
+/* "Give each of them a number, like this", then "A: +1": how to vote, told by who
+ * opens the poll. */
 static gboolean
 is_example(const Voting *v, guint i)
 {

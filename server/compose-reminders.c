@@ -70,8 +70,8 @@ find_member(const Compose *compose, const char *text, GError **error)
   return member;
 }
 
-/* "KB", "LK and GD", "Ann / Bea": everybody named. person: who is meant by the only name, or NULL.
- */
+/* "KB", "LK and GD", "Ann / Bea": everybody named. person: who is meant by the only
+ * name, or NULL. */
 static gboolean
 find_owners(const Compose *compose, Item *item, GPtrArray *owners, GPtrArray *unknown,
             GError **error)

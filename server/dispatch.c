@@ -611,8 +611,8 @@ server_dispatch(const HttpRequest *http, gpointer data)
 gsize
 server_dispatch_body_limit(const char *method, const char *target, gpointer data)
 {
-  /* No row that reads takes a body; to look for it would double what a page from the cache costs.
-   */
+  /* No row that reads takes a body; to look for it would double what a page from
+   * the cache costs. */
   if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0)
     return 0;
   gsize n;

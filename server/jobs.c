@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* A clock that was set is noticed after so long: a machine that slept, a server of the time, a test. */
+/* A clock that was set is noticed after so long: a machine that slept, a server of the time, a
+ * test. */
 #define LOOK_SECONDS 1
 
 typedef struct {
@@ -97,9 +98,9 @@ run_state(Jobs *jobs, JobState *state, GError **error)
 
 /* --- the threads --- */
 
-/* The state of lane that is due longest, or NULL; *soonest is when the next one will be. One that ran
- * in what is now the future is due: it would rest for as long as the clock went back. Called locked.
- */
+/* The state of lane that is due longest, or NULL; *soonest is when the next one will be. One that
+ * ran in what is now the future is due: it would rest for as long as the clock went back. Called
+ * locked. */
 static JobState *
 find_due(Jobs *jobs, JobLane lane, gint64 now, gint64 *soonest)
 {

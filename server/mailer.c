@@ -51,8 +51,8 @@ mailer_outcome_clear(MailerOutcome *outcome)
 /* --- the conversation --- */
 
 /* libcurl says goodbye within the transfer, also within one that failed, and waits two minutes for
- * an answer. That is not the answer to the mail, and a server that hangs would hold all other mail.
- */
+ * an answer. That is not the answer to the mail, and a server that hangs would hold
+ * all other mail. */
 static void
 say_no_more(Talk *talk)
 {

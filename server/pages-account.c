@@ -69,8 +69,8 @@ add_token(Request *request, Reply *reply, GError **error)
     return FALSE;
   server_secret_to_hex(secret, hex);
   g_autofree char *fresh = g_strconcat(API_TOKEN_PREFIX, hex, NULL);
-  /* The one answer to a form that is a page: an address to lead to would have to hold the secret.
-   */
+  /* The one answer to a form that is a page: an address to lead to would have to
+   * hold the secret. */
   return print_account(request, fresh, reply, error);
 }
 

@@ -82,8 +82,8 @@ server_page_import_write(Request *request, Reply *reply, GError **error)
   if (rows != NULL && g_strcmp0(server_args_get(request->form, "verb"), "take") == 0)
     return take(request, &gathered, rows, reply, error);
   guint status = why != NULL ? server_reply_status_of(why) : 200;
-  /* What is the fault of what was typed is told beside it, what is not goes the way of all errors.
-   */
+  /* What is the fault of what was typed is told beside it, what is not goes the way
+   * of all errors. */
   if (status >= 500) {
     g_propagate_error(error, g_steal_pointer(&why));
     return FALSE;

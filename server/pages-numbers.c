@@ -118,8 +118,8 @@ server_page_pipermail(Request *request, Reply *reply, GError **error)
   return FALSE;
 }
 
-/* "2014-April" with whatever index page of it: thread.html, date.html, author.html, subject.html.
- */
+/* "2014-April" with whatever index page of it: thread.html,
+ * date.html, author.html, subject.html. */
 gboolean
 server_page_pipermail_month(Request *request, Reply *reply, GError **error)
 {

@@ -29,8 +29,8 @@ server_page_sitemap(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
-/* "2014-04" is the first part of that month, "2014-04-2" the second. Gives the month; caller frees.
- */
+/* "2014-04" is the first part of that month, "2014-04-2" the second. Gives the
+ * month; caller frees. */
 static char *
 read_part(const char *text, guint *part, GError **error)
 {

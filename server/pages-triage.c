@@ -1,5 +1,5 @@
-/* What a chair does with items in the browser: the verbs that `docket item` has, POST-redirect-GET.
- */
+/* What a chair does with items in the browser: the verbs that `docket
+ * item` has, POST-redirect-GET. */
 #include <string.h>
 
 #include "db/item.h"

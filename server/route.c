@@ -123,8 +123,8 @@ escapes_are_whole(const char *path)
   return g_utf8_validate(path, -1, NULL);
 }
 
-/* The first row that fits path and method; *get and *post tell which methods fit the path at all.
- */
+/* The first row that fits path and method; *get and *post tell which methods fit the
+ * path at all. */
 static const Route *
 find_row(const Route *table, gsize n, const char *method, const char *path, Captures *captures,
          gboolean *get, gboolean *post)

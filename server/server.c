@@ -217,8 +217,8 @@ warm(gpointer data)
 }
 
 /* Drafts agendas, which are the dearest part of overviews, so that the first visitor finds their
- * statements compiled and their pages read. Of a hundred groups only those that fit into a moment.
- */
+ * statements compiled and their pages read. Of a hundred groups only those that fit
+ * into a moment. */
 static void
 prepare_agendas(Server *server, Db *db)
 {
@@ -250,8 +250,8 @@ server_start(const ServerOptions *options, GError **error)
                     error))
     return NULL;
   g_autoptr(Server) server = server_new(options);
-  /* Opened now so that a missing or newer database is told at the start, not by the first visitor.
-   */
+  /* Opened now so that a missing or newer database is told at the start, not by
+   * the first visitor. */
   ServerReader *reader = server_reader_take(server, error);
   if (reader == NULL)
     return NULL;

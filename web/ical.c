@@ -411,8 +411,8 @@ year_of(gint32 day)
   return atoi(text);
 }
 
-/* The years that anything of the calendar lies in; what goes on without end is cared for by rules.
- */
+/* The years that anything of the calendar lies in; what goes on without end is cared
+ * for by rules. */
 static void
 widen_years(const WebCalendar *calendar, int *first, int *last)
 {

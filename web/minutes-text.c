@@ -1,5 +1,5 @@
-/* Minutes as text for mail, as Markdown, as JSON, and in the form that MeetBot gives its summaries.
- */
+/* Minutes as text for mail, as Markdown, as JSON, and in the form that MeetBot
+ * gives its summaries. */
 #include <string.h>
 
 #include "web/json-parts.h"

@@ -1,5 +1,5 @@
-/* A ballot as text: whole, for whoever wants to count again, and as the mail that tells the result.
- */
+/* A ballot as text: whole, for whoever wants to count again, and as the mail that
+ * tells the result. */
 #include <string.h>
 
 #include "web/parts.h"

@@ -11,8 +11,8 @@ enum {
   MAX_DEPTH = 16 /* FTS5's parser stack has 100 places */
 };
 
-/* Columns of mail_text that a field looks into; "": all; NULL: the field is not of the text index.
- */
+/* Columns of mail_text that a field looks into; "": all; NULL: the field is not of
+ * the text index. */
 static const char *const columns[FIELD_N] = {
     [FIELD_ANY] = "",
     [FIELD_SUBJECT] = "{subject} : ",
