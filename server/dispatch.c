@@ -273,13 +273,26 @@ load_group(Dispatch *d, Db *db, GError **error)
   return d->group != NULL;
 }
 
+/* An operator who put a web server in front and did not name it would find all its visitors limited
+ * as one, and not know why. Anybody can send the header: one line, and no address. */
+static void
+note_untrusted(Server *server, const char *name, const char *peer)
+{
+  if (!server_proxy_trusts(server_proxy(server), peer) && server_is_first_untrusted(server))
+    g_message("%s came from an address that --trusted-proxy does not name, and is not believed\n"
+              "if that is your web server, name it: its visitors are limited as one until then",
+              name);
+}
+
 static char *
 client_of(Server *server, const HttpRequest *http)
 {
   const ProxyTrust *trust = server_proxy(server);
+  const char *name = server_proxy_header(trust);
   g_autofree char *peer = http_request_peer(http);
-  g_autofree char *header =
-      trust != NULL ? http_request_header_lines(http, server_proxy_header(trust)) : NULL;
+  g_autofree char *header = http_request_header_lines(http, name);
+  if (header != NULL)
+    note_untrusted(server, name, peer);
   return server_proxy_client(trust, peer, header);
 }
 

@@ -67,7 +67,7 @@ server_proxy_free(ProxyTrust *trust)
 const char *
 server_proxy_header(const ProxyTrust *trust)
 {
-  return trust->rfc7239 ? FORWARDED : X_FORWARDED_FOR;
+  return trust != NULL && trust->rfc7239 ? FORWARDED : X_FORWARDED_FOR;
 }
 
 /* A socket for both families sees ::ffff:192.0.2.1 for 192.0.2.1 (RFC 4291, 2.5.5.2). NULL: no
@@ -173,6 +173,13 @@ nodes_of(const ProxyTrust *trust, const char *value)
       g_ptr_array_add(nodes, g_steal_pointer(&node));
   }
   return nodes;
+}
+
+gboolean
+server_proxy_trusts(const ProxyTrust *trust, const char *peer)
+{
+  g_autoptr(GInetAddress) address = trust != NULL && peer != NULL ? parse_address(peer) : NULL;
+  return address != NULL && is_trusted(trust, address);
 }
 
 char *

@@ -12,9 +12,11 @@ typedef struct ProxyTrust ProxyTrust;
 ProxyTrust *server_proxy_new(const char *list, const char *header, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void server_proxy_free(ProxyTrust *trust);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProxyTrust, server_proxy_free)
-/* The name of the header to hand in. */
+/* The name of the header to hand in; X-Forwarded-For where trust is NULL. */
 const char *server_proxy_header(const ProxyTrust *trust);
 
+/* Whether peer, an address in numbers or NULL, is one of the proxies. trust NULL: nobody is. */
+gboolean server_proxy_trusts(const ProxyTrust *trust, const char *peer);
 /* The address of the client: peer is who is connected, in numbers, or NULL; value the header with all its lines joined by commas, or NULL. From the
  * last entry back, each is believed that a trusted proxy added; the first that is no trusted proxy itself is the client. What cannot be read
  * ("unknown", a name) ends it at the proxy that wrote it. trust NULL: peer. Caller frees. */

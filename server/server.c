@@ -27,6 +27,7 @@
 
 struct Server {
   ServerOptions options;
+  atomic_flag untrusted; /* one was told of */
   char *db_path;
   char *url;
   char *base_url;
@@ -394,6 +395,12 @@ gint64
 server_now(const Server *server)
 {
   return server->options.clock(server->options.clock_data);
+}
+
+gboolean
+server_is_first_untrusted(Server *server)
+{
+  return !atomic_flag_test_and_set(&server->untrusted);
 }
 
 const ProxyTrust *

@@ -42,6 +42,8 @@ const char *server_base_url(const Server *server);
 gboolean server_is_secure(const Server *server);
 /* The web servers in front, or NULL. */
 const struct ProxyTrust *server_proxy(const Server *server);
+/* TRUE once in the life of server: a header of proxies from somebody who is none is worth one line in the log. */
+gboolean server_is_first_untrusted(Server *server);
 /* How often who may try what. */
 struct Limit *server_limit(Server *server);
 /* What ETags are made with, REPLY_KEY_BYTES that are drawn at each start. */

@@ -215,6 +215,43 @@ test_without_a_trusted_proxy_no_header_moves_anybody(void)
   g_assert_cmpuint(limited, ==, 5);
 }
 
+static GLogWriterOutput
+count_line(GLogLevelFlags level G_GNUC_UNUSED, const GLogField *fields, gsize n, gpointer data)
+{
+  for (gsize i = 0; i < n; i++)
+    if (strcmp(fields[i].key, "MESSAGE") == 0 &&
+        strstr(fields[i].value, "--trusted-proxy does not name") != NULL)
+      g_atomic_int_inc((gint *)data);
+  return G_LOG_WRITER_HANDLED;
+}
+
+/* Whoever puts a web server in front and does not name it reads why all its visitors are one. */
+static void
+test_a_web_server_that_nobody_named_is_told_of_once(void)
+{
+  static const struct {
+    const char *list;
+    const char *headers[2];
+    gint lines;
+  } rows[] = {
+      {NULL, {"X-Forwarded-For: 203.0.113.5"}, 1},
+      {"192.0.2.1", {"X-Forwarded-For: 203.0.113.5"}, 1},
+      {"127.0.0.1", {"X-Forwarded-For: 203.0.113.5"}, 0},
+      {"127.0.0.1", {"X-Forwarded-For: unknown"}, 0},
+      {NULL, {"Accept: */*"}, 0},
+  };
+  gint *lines = g_new0(gint, 1); /* the log is written to the end of the program */
+  g_log_set_writer_func(count_line, lines, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(ProxyTrust) trust = rows[i].list != NULL ? trust_of(rows[i].list, NULL) : NULL;
+    g_autoptr(Harness) harness = harness_new();
+    harness_serve(harness, &(ServerOptions){.proxy = trust});
+    g_atomic_int_set(lines, 0);
+    limited_of(harness, 3, rows[i].headers);
+    g_assert_cmpint(g_atomic_int_get(lines), ==, rows[i].lines);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -232,5 +269,8 @@ main(int argc, char **argv)
                   test_tries_of_a_network_and_of_an_address_are_apart);
   g_test_add_func("/proxy/without-a-trusted-proxy-no-header-moves-anybody",
                   test_without_a_trusted_proxy_no_header_moves_anybody);
+  /* Last: a writer of logs stays. */
+  g_test_add_func("/proxy/a-web-server-that-nobody-named-is-told-of-once",
+                  test_a_web_server_that_nobody_named_is_told_of_once);
   return g_test_run();
 }
