@@ -254,7 +254,9 @@ ingest_run(Db *db, const Group *group, const char *const *paths, const IngestOpt
     const PathFault *fault = faults->pdata[i];
     tell_refused(&run, fault->path, 0, NULL, fault->reason);
   }
-  if (!leave_unchanged(&run, files, n_mail, error))
+  if (!leave_unchanged(&run, files, n_mail, error) ||
+      (options->check != NULL && files->len > 0 &&
+       !options->check(files, options->user_data, error)))
     return FALSE;
   gboolean empty_root = FALSE;
   for (guint i = 0; i < roots->len; i++)

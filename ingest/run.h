@@ -30,11 +30,15 @@ typedef struct {
   /* A mail or file that was refused: where and why. Always called from the calling thread. */
   void (*refused)(const char *path, gint64 offset, const char *message_id, const char *reason,
                   gpointer user_data);
+  /* Looks at the files (SourceFile *, ingest/paths.h) that are about to be read, when there are any.
+   * FALSE ends the run with its error before anything is stored. May be NULL. */
+  gboolean (*check)(GPtrArray *files, gpointer user_data, GError **error);
   gpointer user_data;
 } IngestOptions;
 
 /* paths: mbox, compressed mbox, Maildir, folder of these, .eml, saved pipermail page, "-". A path
- * that cannot be read is reported through refused and counted; FALSE only when the store fails. */
+ * that cannot be read is reported through refused and counted; FALSE only when the store or
+ * the check fails. */
 gboolean ingest_run(Db *db, const Group *group, const char *const *paths,
                     const IngestOptions *options, IngestSummary *summary,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -76,41 +76,73 @@ read_whole(Bytes *bytes, const char *name, SourceCheck *check, GError **error)
   return n == 0;
 }
 
-static gboolean
-count_lists(Bytes *bytes, GHashTable *lists, GError **error)
+static GHashTable *
+new_lists(void)
 {
+  return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void
+count_list(const MboxMail *mail, GHashTable *lists)
+{
+  HeaderBlock block;
+  if (mail->garbage || !ingest_header_read(mail->raw, mail->len, &block, NULL))
+    return;
+  g_autofree char *value = ingest_header_dup(&block, HEADER_LIST_ID, LIST_ID_MAX);
+  char *id = value != NULL ? ingest_list_id_of(value) : NULL;
+  if (id == NULL)
+    return;
+  guint n = GPOINTER_TO_UINT(g_hash_table_lookup(lists, id));
+  g_hash_table_replace(lists, id, GUINT_TO_POINTER(n + 1));
+}
+
+/* FALSE: at is no place where a mail begins, and nothing was counted. */
+static gboolean
+count_lists(Bytes *bytes, gint64 at, GHashTable *lists)
+{
+  g_autoptr(GError) broken = NULL;
+  if (at > 0 && !ingest_bytes_skip(bytes, at, NULL))
+    return FALSE;
   g_autoptr(Mbox) mbox = ingest_mbox_new(bytes, INGEST_MAX_MAIL);
-  g_autoptr(GError) end = NULL;
   MboxMail mail;
-  for (guint i = 0; i < CHECK_LIST_MAILS && ingest_mbox_next(mbox, &mail, &end); i++) {
-    HeaderBlock block;
-    if (mail.garbage || !ingest_header_read(mail.raw, mail.len, &block, NULL))
-      continue;
-    g_autofree char *value = ingest_header_dup(&block, HEADER_LIST_ID, LIST_ID_MAX);
-    char *id = value != NULL ? ingest_list_id_of(value) : NULL;
-    if (id == NULL)
-      continue;
-    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(lists, id));
-    g_hash_table_replace(lists, id, GUINT_TO_POINTER(n + 1));
+  for (gboolean first = TRUE; ingest_mbox_next(mbox, &mail, &broken); first = FALSE) {
+    if (first && at > 0 && (mail.garbage || mail.from_line == NULL))
+      return FALSE;
+    count_list(&mail, lists);
   }
-  if (end == NULL)
-    return TRUE;
-  g_propagate_error(error, g_steal_pointer(&end));
-  return FALSE;
+  if (broken != NULL) /* whoever reads it tells */
+    g_debug("%s: %s", ingest_bytes_name(bytes), broken->message);
+  return TRUE;
+}
+
+GHashTable *
+ingest_source_lists(GPtrArray *files)
+{
+  GHashTable *lists = new_lists();
+  for (guint i = 0; i < files->len; i++) {
+    const SourceFile *file = files->pdata[i];
+    gint64 at = file->cursor != NULL ? file->cursor->offset : 0;
+    g_autoptr(Bytes) bytes = ingest_bytes_open(file->path, NULL);
+    if (bytes == NULL || count_lists(bytes, at, lists))
+      continue;
+    g_autoptr(Bytes) again = ingest_bytes_open(file->path, NULL);
+    if (again != NULL)
+      count_lists(again, 0, lists);
+  }
+  return lists;
 }
 
 gboolean
 ingest_source_check(const char *path, const char *name, SourceCheck *check, GError **error)
 {
   memset(check, 0, sizeof *check);
-  check->lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  check->lists = new_lists();
   g_autoptr(Bytes) bytes = open_download(path, name, error);
   if (bytes == NULL || !is_mail(bytes, name, error) || !read_whole(bytes, name, check, error))
     return FALSE;
   g_autoptr(Bytes) again = open_download(path, name, error);
-  g_autoptr(GError) broken = NULL;
-  if (again != NULL && !count_lists(again, check->lists, &broken))
-    g_debug("%s: %s", name, broken->message); /* cannot be: it was read whole just now */
+  if (again != NULL)
+    count_lists(again, 0, check->lists);
   return again != NULL;
 }
 

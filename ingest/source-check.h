@@ -1,12 +1,11 @@
 /* Looks at a download before it is ingested: is it mail, is it whole, how much does it unpack to, whose list does it come from. */
 #pragma once
-#include "db/error.h"
+#include "ingest/paths.h"
 G_BEGIN_DECLS
 
 #define CHECK_PLAIN_MAX ((gint64)32 << 30) /* unpacked bytes of one file */
 #define CHECK_RATIO_MAX 200                /* unpacked to packed; mail packs to a third or a tenth */
 #define CHECK_RATIO_FREE ((gint64)16 << 20) /* below so much the ratio does not matter */
-#define CHECK_LIST_MAILS 300               /* mails at the start whose List-Id is looked at */
 
 typedef struct {
   gint64 plain;        /* bytes unpacked */
@@ -19,6 +18,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SourceCheck, source_check_clear)
 /* path is what was downloaded, name its URL, for messages. Errors: FORMAT (no mail, HTML, damaged or cut), TOO_LARGE (more than the
  * limits above once unpacked). An empty file is mail: a month without any. */
 gboolean ingest_source_check(const char *path, const char *name, SourceCheck *check, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* SourceCheck.lists of files (SourceFile *) together: of each what lies behind its cursor, or all where it is another file by now.
+ * What cannot be read has none. Caller frees. */
+GHashTable *ingest_source_lists(GPtrArray *files);
 
 /* The identifier inside a List-Id header (RFC 2919), lower case, or NULL. Caller frees. */
 char *ingest_list_id_of(const char *value);

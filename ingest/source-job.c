@@ -95,36 +95,61 @@ learn_list(SourceJob *job, const char *id, GError **error)
   return TRUE;
 }
 
-/* FALSE with CONFLICT: the mail of another list. Mails that were posted to two lists bear the
- * other's List-Id now and then, so one that is ours is enough, and a source that was good so far is
- * believed against a few. */
-static gboolean
-check_lists(SourceJob *job, GHashTable *lists, const char *url, GError **error)
+typedef struct {
+  const char *most; /* the List-Id of most mails among those of others, or NULL */
+  guint n_most, n_ours, n_others;
+} ListTally;
+
+/* also: a List-Id that counts as ours, or NULL. */
+static void
+tally_lists(const SourceJob *job, GHashTable *lists, const char *also, ListTally *tally)
 {
   GHashTableIter iter;
   gpointer id, count;
-  const char *most = NULL;
-  guint n_most = 0;
+  *tally = (ListTally){0};
   g_hash_table_iter_init(&iter, lists);
   while (g_hash_table_iter_next(&iter, &id, &count)) {
-    if (takes_list(job, id))
-      return TRUE;
     guint n = GPOINTER_TO_UINT(count);
-    if (n > n_most || (n == n_most && strcmp(id, most) < 0)) {
-      most = id;
-      n_most = n;
+    if (takes_list(job, id) || (also != NULL && ingest_list_id_same(also, id))) {
+      tally->n_ours += n;
+      continue;
+    }
+    tally->n_others += n;
+    if (n > tally->n_most || (n == tally->n_most && strcmp(id, tally->most) < 0)) {
+      tally->most = id;
+      tally->n_most = n;
     }
   }
-  if (most == NULL)
+}
+
+/* Mails that were posted to two lists bear the other's List-Id now and then, so a few are taken
+ * beside ours, and from a source that was good so far. known: there is a list to compare with. */
+static gboolean
+are_crossposts(const SourceJob *job, const ListTally *tally, gboolean known)
+{
+  if (tally->n_others <= tally->n_ours / SYNC_FOREIGN_SHARE)
     return TRUE;
-  if (job->lists->len == 0 && job->group->address == NULL)
-    return learn_list(job, most, error);
-  if (!job->is_new && n_most < SYNC_FOREIGN_MAILS)
+  return tally->n_others < SYNC_FOREIGN_MAILS && (!job->is_new || (known && tally->n_ours > 0));
+}
+
+/* FALSE with CONFLICT: the mail of another list. */
+static gboolean
+check_lists(SourceJob *job, GHashTable *lists, const char *url, GError **error)
+{
+  ListTally tally, rest;
+  gboolean known = job->lists->len > 0 || job->group->address != NULL;
+  tally_lists(job, lists, NULL, &tally);
+  if (tally.most == NULL)
     return TRUE;
+  tally_lists(job, lists, known ? NULL : tally.most, &rest);
+  if (are_crossposts(job, &rest, known))
+    /* A few mails that come to what was read long since say little of whose it is. */
+    return known || (!job->is_new && rest.n_ours < SYNC_FOREIGN_MAILS) ||
+           learn_list(job, tally.most, error);
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_CONFLICT,
               "not read: %s has mail of the list %s, which %s does not read\n"
               "if it is to: docket sync %s --accept-list %s",
-              url, most, job->group->name, job->group->name, most);
+              url, tally.most, job->group->name, job->group->name, tally.most);
   return FALSE;
 }
 
@@ -172,6 +197,15 @@ on_ingest_refused(const char *path, gint64 offset, const char *id, const char *r
     job->options->refused(path, offset, id, reason, job->options->user_data);
 }
 
+/* What lies here is not looked at before: it is as it is read. */
+static gboolean
+on_ingest_files(GPtrArray *files, gpointer data, GError **error)
+{
+  SourceJob *job = data;
+  g_autoptr(GHashTable) lists = ingest_source_lists(files);
+  return check_lists(job, lists, job->source->url, error);
+}
+
 gboolean
 source_job_ingest(SourceJob *job, const char *path, const char *name, GError **error)
 {
@@ -182,6 +216,7 @@ source_job_ingest(SourceJob *job, const char *path, const char *name, GError **e
       .name = name,
       .progress = on_ingest_progress,
       .refused = on_ingest_refused,
+      .check = name == NULL ? on_ingest_files : NULL,
       .user_data = job,
   };
   IngestSummary one;

@@ -42,7 +42,8 @@ typedef struct {
 /* FALSE: give the source up. A file that is no mail, gone or too large is left out, told, and counted. */
 gboolean source_job_take(SourceJob *job, const SourceFileRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Ingests what lies at path under a name; its counts are added to the summary. */
+/* Ingests what lies at path under a name; its counts are added to the summary. name NULL: under its path, once whose mail it is was
+ * checked, of what was not read before. */
 gboolean source_job_ingest(SourceJob *job, const char *path, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Takes mails that lie at path as an mbox: whose they are is checked, then they are ingested. name: for messages. */

@@ -136,7 +136,7 @@ load_state(SourceJob *job, GError **error)
   g_ptr_array_set_free_func(pages, NULL);
   for (guint i = 0; i < pages->len; i++)
     g_hash_table_replace(job->pages, ((FetchPage *)pages->pdata[i])->url, pages->pdata[i]);
-  job->is_new = pages->len == 0;
+  job->is_new = pages->len == 0 && job->state->last_new == 0;
   return TRUE;
 }
 

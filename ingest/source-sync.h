@@ -15,8 +15,9 @@ G_BEGIN_DECLS
 #define SYNC_SETTLE_SECONDS (3 * 86400)
 /* public-inbox: a search for what is new reaches back so far behind the last one. */
 #define SYNC_OVERLAP_SECONDS (7 * 86400)
-/* Mails with a foreign List-Id that it takes, among none of ours, to stop a source that was good before. */
+/* Mails with a foreign List-Id that it takes to stop a source that was good before, if they are more than one to so many of ours. */
 #define SYNC_FOREIGN_MAILS 5
+#define SYNC_FOREIGN_SHARE 10
 /* Failures in a row after which a chair is to be told. */
 #define SYNC_FAILURES_TOLD 3
 

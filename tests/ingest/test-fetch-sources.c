@@ -338,6 +338,104 @@ test_crosspost(SyncCase *c, gconstpointer data)
   sync_assert_mails(c, 4);
 }
 
+/* Both lists in one file: ours among them excuses no other. */
+static void
+put_mixed(SyncCase *c, const char *target, guint n_virt, guint n_docs)
+{
+  g_autofree char *virt = sync_mbox("v", 0, n_virt, "virt.lists.example.org");
+  g_autofree char *docs = sync_mbox("d", 0, n_docs, "docs.lists.example.org");
+  g_autofree char *both = g_strconcat(virt, docs, NULL);
+  peer_put(c->peer, target, "application/mbox", both, -1);
+}
+
+static void
+assert_asks(SyncCase *c, const char *list_id)
+{
+  g_autoptr(GError) error = NULL;
+  g_assert_false(sync_try(c, &error));
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_CONFLICT);
+  g_autofree char *how = g_strconcat("--accept-list ", list_id, NULL);
+  g_assert_nonnull(strstr(error->message, how));
+  g_assert_cmpuint(c->summary.mail.n_new, ==, 0);
+}
+
+static void
+test_mixed_file(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  put_list(c, "/a.mbox", "a", 2, "virt.lists.example.org");
+  sync_source(c, "/a.mbox");
+  sync_now(c);
+  put_mixed(c, "/b.mbox", 2, 9);
+  sync_source(c, "/b.mbox");
+  assert_asks(c, "docs.lists.example.org");
+  put_mixed(c, "/b.mbox", 400, 41); /* however far behind it lies */
+  assert_asks(c, "docs.lists.example.org");
+  sync_assert_mails(c, 2);
+  put_mixed(c, "/b.mbox", 9, 4);
+  sync_now(c);
+  sync_assert_mails(c, 15);
+}
+
+/* A group that knows no list yet takes the first one, but not two at once. */
+static void
+test_mixed_and_none_known(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  put_mixed(c, "/a.mbox", 2, 9);
+  sync_source(c, "/a.mbox");
+  assert_asks(c, "docs.lists.example.org");
+  sync_assert_mails(c, 0);
+  put_mixed(c, "/a.mbox", 20, 2);
+  sync_now(c);
+  sync_assert_mails(c, 22);
+  put_list(c, "/a.mbox", "e", 9, "docs.lists.example.org");
+  assert_asks(c, "docs.lists.example.org");
+}
+
+static void
+add_local(SyncCase *c, const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SourceProbe) found = ingest_source_probe(path, &c->options.fetch, &error);
+  g_assert_no_error(error);
+  g_assert_true(ingest_source_remember(c->db, c->group, path, found, SYNC_NOW, &error));
+  g_autoptr(GPtrArray) sources = db_source_list(c->db, c->group->id, &error);
+  g_clear_pointer(&c->source, source_free);
+  c->source = g_ptr_array_steal_index(sources, sources->len - 1);
+}
+
+static void
+test_local_list(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  g_autofree char *virt = sync_mbox("v", 0, 3, "virt.lists.example.org");
+  g_autofree char *cross = sync_mbox("c", 0, 2, "announce.lists.example.org");
+  g_autofree char *docs = sync_mbox("d", 0, 9, "docs.lists.example.org");
+  g_autofree char *ours = g_build_filename(c->folder, "ours.mbox", NULL);
+  g_autofree char *other = g_build_filename(c->folder, "other.mbox", NULL);
+  g_assert_true(g_file_set_contents(ours, virt, -1, NULL));
+  g_assert_true(g_file_set_contents(other, docs, -1, NULL));
+  add_local(c, ours);
+  sync_now(c);
+  add_local(c, other);
+  assert_asks(c, "docs.lists.example.org");
+  sync_assert_mails(c, 3);
+  g_autofree char *longer = g_strconcat(virt, cross, NULL);
+  g_autofree char *longest = g_strconcat(longer, docs, NULL);
+  g_assert_true(g_file_set_contents(ours, longer, -1, NULL));
+  g_clear_pointer(&c->source, source_free);
+  g_autoptr(GPtrArray) sources = db_source_list(c->db, c->group->id, NULL);
+  c->source = g_ptr_array_steal_index(sources, 0);
+  sync_now(c);
+  sync_assert_mails(c, 5);
+  g_assert_true(g_file_set_contents(ours, longest, -1, NULL));
+  assert_asks(c, "docs.lists.example.org");
+  c->options.accept_list = "docs.lists.example.org";
+  sync_now(c);
+  sync_assert_mails(c, 14);
+}
+
 static void
 test_list_ids(void)
 {
@@ -461,6 +559,9 @@ main(int argc, char **argv)
   SYNC_TEST("/sources/a-file-with-a-date-and-no-etag", test_dated_file);
   SYNC_TEST("/sources/another-lists-mail-is-asked-for", test_other_list);
   SYNC_TEST("/sources/a-few-crossposts-are-no-other-list", test_crosspost);
+  SYNC_TEST("/sources/a-file-with-another-list-in-it-is-asked-for", test_mixed_file);
+  SYNC_TEST("/sources/two-lists-are-not-learnt-at-once", test_mixed_and_none_known);
+  SYNC_TEST("/sources/another-lists-mail-here-is-asked-for", test_local_list);
   g_test_add_func("/sources/list-ids-name-one-list", test_list_ids);
   SYNC_TEST("/sources/any-page-of-an-archive-leads-to-it", test_probe_parts);
   SYNC_TEST("/sources/what-is-no-archive-is-said", test_probe_nothing);

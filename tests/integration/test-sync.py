@@ -268,6 +268,27 @@ def cut(t):
         t.ok(told[0]["cut"] > 0, told)
 
 
+@test("mail of another list is asked about, here as elsewhere, and taken once the operator says so")
+def other_list(t):
+    for name, n in (("virt", 3), ("docs", 9)):
+        folder = t.folder / name / "new"
+        folder.mkdir(parents=True)
+        for i in range(n):
+            text = mail(i, message_id=f"{name}-{i}@example.org", headers=f"List-Id: <{name}.lists.example.org>\n")
+            (folder / f"{i}.host").write_bytes(text.split(b"\n", 1)[1])
+    t.must("group", "add", "virt")
+    t.must("source", "add", "virt", t.folder / "virt")
+    t.must("sync", "virt")
+    t.must("source", "add", "virt", t.folder / "docs")
+    done = t.run("sync", "virt")
+    t.ok(done.status not in (0, 4), f"{done}")
+    t.ok("docket sync virt --accept-list docs.lists.example.org" in done.errors, done.errors)
+    t.equal(len(messages(t)), 3, "mails that are stored")
+    t.must("sync", "virt", "--accept-list", "docs.lists.example.org")
+    t.equal(len(messages(t)), 12, "mails that are stored once it was accepted")
+    t.must("sync", "virt")
+
+
 @test("a certificate that nobody vouches for is refused, with the reason")
 def refused_certificate(t):
     cert, key = certificate(t.folder, "IP:127.0.0.1")
