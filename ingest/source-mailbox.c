@@ -104,9 +104,12 @@ read_mail(Batch *batch, guint32 id, GError **error)
 {
   g_autoptr(GError) why = NULL;
   g_autoptr(GByteArray) mail = ingest_mailbox_read(batch->mailbox, id, &why);
-  batch->job->progress.got++;
+  SyncProgress *progress = &batch->job->progress;
+  progress->storing = FALSE; /* as it was in the batch before */
+  progress->got = progress->total = 0;
+  progress->mails++;
   if (batch->job->options->progress != NULL)
-    batch->job->options->progress(&batch->job->progress, batch->job->options->user_data);
+    batch->job->options->progress(progress, batch->job->options->user_data);
   if (mail != NULL)
     return mail->len == 0 || batch_add(batch, mail, error);
   if (g_error_matches(why, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND))
@@ -193,7 +196,7 @@ sync_imap(Batch *batch, GError **error)
       uids != NULL ? ingest_mailbox_uids(batch->mailbox, last + 1, TRUE, error) : NULL;
   if (unseen == NULL)
     return FALSE;
-  job->progress.total = uids->len;
+  job->progress.n_mails = uids->len;
   for (guint i = 0; i < uids->len;)
     if (!take_imap_batch(batch, uids, &i, unseen, status.validity, error))
       return FALSE;
@@ -220,6 +223,17 @@ mark_pop3_batch(SourceJob *job, GPtrArray *ids, guint first, guint until, GError
   return TRUE;
 }
 
+static guint
+count_unread(const SourceJob *job, GPtrArray *ids)
+{
+  guint n = 0;
+  for (guint i = 0; i < ids->len; i++) {
+    g_autofree char *mark = mark_of(job, ids->pdata[i]);
+    n += source_job_page(job, mark) == NULL ? 1 : 0;
+  }
+  return n;
+}
+
 static gboolean
 sync_pop3(Batch *batch, GError **error)
 {
@@ -228,7 +242,7 @@ sync_pop3(Batch *batch, GError **error)
   g_autoptr(GPtrArray) ids = ingest_mailbox_uidl(batch->mailbox, &numbers, error);
   if (ids == NULL)
     return FALSE;
-  job->progress.total = ids->len;
+  job->progress.n_mails = count_unread(job, ids);
   for (guint i = 0; i < ids->len;) {
     guint first = i;
     if (!batch_open(batch, error))

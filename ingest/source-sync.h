@@ -37,6 +37,7 @@ typedef struct {
   guint n_done, n_files;   /* files of this run: done, in all */
   gint64 got, total;       /* bytes of the present transfer, or of the present ingest; total 0: unknown */
   gboolean storing;        /* FALSE: fetching */
+  guint mails, n_mails;    /* of a mailbox: fetched in this run so far, in all; n_mails 0: this is no mailbox */
 } SyncProgress;
 
 typedef struct {

@@ -244,6 +244,14 @@ erase_line(Sync *sync)
   sync->line_open = FALSE;
 }
 
+/* Caller frees. */
+static char *
+progress_text(const SyncProgress *p)
+{
+  return p->n_mails > 0 && !p->storing ? g_strdup_printf("%u of %u mails", p->mails, p->n_mails)
+                                       : g_format_size((guint64)p->got);
+}
+
 static void
 on_progress(const SyncProgress *p, gpointer user_data)
 {
@@ -253,9 +261,11 @@ on_progress(const SyncProgress *p, gpointer user_data)
     return;
   sync->shown = now;
   double seconds = (double)(now - sync->began) / G_USEC_PER_SEC;
-  double part = p->total > 0 ? (double)p->got / (double)p->total : 0;
+  double part = p->n_mails > 0 ? (double)p->mails / p->n_mails
+                : p->total > 0 ? (double)p->got / (double)p->total
+                               : 0;
   double share = p->n_files > 0 ? (p->n_done + MIN(part, 1)) / p->n_files : 0;
-  g_autofree char *got = g_format_size((guint64)p->got);
+  g_autofree char *got = progress_text(p);
   g_autofree char *name = web_plain(p->file != NULL ? p->file : "");
   fprintf(stderr, "\r\033[K%.30s (%u of %u): %s %s", name, p->n_done + 1,
           MAX(p->n_files, p->n_done + 1), p->storing ? "storing" : "fetching", got);

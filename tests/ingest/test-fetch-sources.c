@@ -4,6 +4,7 @@
 #include "tests/ingest/sync-case.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define KITTY "/archives/list/virt@lists.example.org/"
@@ -436,6 +437,35 @@ test_local_list(SyncCase *c, gconstpointer data)
   sync_assert_mails(c, 14);
 }
 
+/* As a mail program has it: a mail comes in new/ and is seen. A run that finds nothing new writes
+ * nothing. */
+static void
+test_local_poll(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  g_autofree char *mbox = sync_mbox("m", 0, 1, "virt.lists.example.org");
+  const char *mail = strchr(mbox, '\n') + 1;
+  g_autofree char *fresh = g_build_filename(c->folder, "virt", "new", NULL);
+  g_autofree char *seen = g_build_filename(c->folder, "virt", "cur", NULL);
+  g_autofree char *here = g_build_filename(fresh, "1.M1.host", NULL);
+  g_autofree char *there = g_build_filename(seen, "1.M1.host:2,S", NULL);
+  g_autofree char *maildir = g_path_get_dirname(fresh);
+  g_assert_cmpint(g_mkdir_with_parents(fresh, 0700), ==, 0);
+  g_assert_cmpint(g_mkdir_with_parents(seen, 0700), ==, 0);
+  g_assert_true(g_file_set_contents(here, mail, -1, NULL));
+  add_local(c, maildir);
+  for (guint moved = 0; moved < 2; moved++) {
+    sync_now(c);
+    sync_assert_mails(c, 1);
+    guint64 before = db_change_counter(c->db);
+    sync_now(c);
+    g_assert_cmpuint(db_change_counter(c->db), ==, before);
+    g_assert_cmpuint(c->summary.n_same_files, ==, 1);
+    if (moved == 0)
+      g_assert_cmpint(g_rename(here, there), ==, 0);
+  }
+}
+
 static void
 test_list_ids(void)
 {
@@ -562,6 +592,7 @@ main(int argc, char **argv)
   SYNC_TEST("/sources/a-file-with-another-list-in-it-is-asked-for", test_mixed_file);
   SYNC_TEST("/sources/two-lists-are-not-learnt-at-once", test_mixed_and_none_known);
   SYNC_TEST("/sources/another-lists-mail-here-is-asked-for", test_local_list);
+  SYNC_TEST("/sources/a-maildir-that-is-seen-and-then-rests", test_local_poll);
   g_test_add_func("/sources/list-ids-name-one-list", test_list_ids);
   SYNC_TEST("/sources/any-page-of-an-archive-leads-to-it", test_probe_parts);
   SYNC_TEST("/sources/what-is-no-archive-is-said", test_probe_nothing);

@@ -13,6 +13,7 @@ import re
 import resource
 import select
 import signal
+import socketserver
 import ssl
 import subprocess
 import tempfile
@@ -266,6 +267,77 @@ def cut(t):
         begin(t, archive, other)
         told = t.must("sync", "--json", "virt", db=other).json()
         t.ok(told[0]["cut"] > 0, told)
+
+
+class Pop3:
+    """A mailbox (RFC 1939) with these mails, as bytes. slow: before the mail of that number it waits longer than sync between two lines of
+    progress."""
+
+    def __init__(self, mails, slow=0):
+        class Handler(socketserver.StreamRequestHandler):
+            def say(self, *lines):
+                self.wfile.write(b"".join(line.encode() + b"\r\n" for line in lines))
+
+            def handle(self):
+                self.say("+OK")
+                for line in self.rfile:
+                    word, *rest = line.decode().split()
+                    if word == "UIDL" and not rest:
+                        self.say("+OK", *(f"{n} id{n}" for n in range(1, len(mails) + 1)), ".")
+                    elif word == "RETR":
+                        if int(rest[0]) == slow:
+                            time.sleep(0.3)
+                        self.say("+OK", *mails[int(rest[0]) - 1].decode().splitlines(), ".")
+                    else:
+                        self.say("-ERR" if word in ("CAPA", "AUTH") else "+OK")
+
+        class Server(socketserver.ThreadingTCPServer):
+            daemon_threads = True
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.url = f"pop3://127.0.0.1:{self.server.server_address[1]}/"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@test("of a mailbox sync tells the mails on a terminal, batch after batch, and one with nothing new is not written of")
+def mailbox(t):
+    tokens = t.folder / "tokens"
+    tokens.write_text("[127.0.0.1]\nuser=reader\npassword=invented\n")
+    tokens.chmod(0o600)
+    mails = [mail(n).split(b"\n", 1)[1] for n in range(230)]
+    with Pop3(mails, slow=220) as pop3:
+        env = {**os.environ, "DOCKET_TOKENS": str(tokens)}
+
+        def docket(*args, **more):
+            return subprocess.Popen([PROGRAM, "--db", str(t.db), *args], stdout=subprocess.PIPE, text=True, env=env, **more)
+
+        t.must("group", "add", "virt")
+        with docket("source", "add", "virt", pop3.url) as process:
+            t.equal(process.wait(60), 0, "source add")
+        ours, theirs = pty.openpty()
+        with docket("sync", "virt", stderr=theirs) as process:
+            os.close(theirs)
+            try:
+                # The batches are of 200; the first mail of a run is always told, and so is one that took its time.
+                seen = read_until(t, ours, process, r"fetching 220 of 230 mails")
+                out = process.communicate(timeout=60)[0]
+            finally:
+                process.kill()
+                os.close(ours)
+        t.ok("fetching 1 of 230 mails" in seen, seen)
+        t.ok(not re.search(r"fetching [\d.]+\s(bytes?|kB|MB)", seen), f"mails told as bytes: {seen!r}")
+        t.ok("virt: 230 read, 230 new" in out, out)
+        before = t.db.read_bytes()
+        with docket("sync", "virt") as process:
+            t.ok(" 0 read, 0 new" in process.communicate(timeout=60)[0], "nothing is new")
+        t.ok(t.db.read_bytes() == before, "a poll that found nothing wrote in the database")
 
 
 @test("mail of another list is asked about, here as elsewhere, and taken once the operator says so")
