@@ -23,11 +23,12 @@ read_tag(const char *file, char **etag, char **last_modified)
   return TRUE;
 }
 
+/* A disk that is full is no fault of the server's. */
 static gboolean
 part_failed(const FetchPart *part, const char *doing, GError **error)
 {
   int reason = errno;
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "cannot %s %s: %s", doing, part->part,
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_STORAGE, "cannot %s %s: %s", doing, part->part,
               g_strerror(reason));
   return FALSE;
 }
@@ -100,7 +101,11 @@ ingest_part_restart(FetchPart *part, const char *etag, const char *last_modified
     return part_failed(part, "write", error);
   g_autofree char *text = g_strdup_printf("%s\n%s\n", etag != NULL ? etag : "",
                                           last_modified != NULL ? last_modified : "");
-  return g_file_set_contents(part->tag, text, -1, error);
+  g_autoptr(GError) why = NULL;
+  if (g_file_set_contents(part->tag, text, -1, &why))
+    return TRUE;
+  g_set_error_literal(error, DOCKET_ERROR, DOCKET_ERROR_STORAGE, why->message);
+  return FALSE;
 }
 
 gboolean

@@ -9,7 +9,7 @@
  * network. The address is checked at the moment of connecting, so a name cannot change in between.
  *
  * Errors (DOCKET_ERROR): NOT_FOUND (404, 410, no such host), FORBIDDEN (401, 403), REFUSED (certificate, private network, scheme,
- * too many redirects), TOO_LARGE, TIMEOUT (too slow, or asked to come back much later), FAILED (the rest); and
+ * too many redirects), TOO_LARGE, TIMEOUT (too slow, or asked to come back much later), STORAGE (a file could not be written here), FAILED (the rest); and
  * G_IO_ERROR_CANCELLED. Each names the URL. */
 #pragma once
 #include "db/error.h"

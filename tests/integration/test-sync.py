@@ -197,6 +197,23 @@ def full(t):
         t.same_dump(wanted, found(t), "afterwards")
 
 
+@test("a disk that fills up while a month is fetched is not held against the source, and once there is room the rest comes")
+def full_download(t):
+    months = [("2014-May", mail(1)), *invented(1, mails=60, size=100000)]
+    with Archive(months) as archive:
+        begin(t, archive)
+        limit = 2 << 20
+        for _ in range(3):
+            done = t.run("sync", "virt", limits={resource.RLIMIT_FSIZE: limit})
+            t.equal(done.status, 4, f"exit status ({done})")
+            t.ok("docket.db.fetch" in done.errors and ".part" in done.errors, f"names the file: {done.errors}")
+            t.equal(len(messages(t)), 1, "mails of the month that fitted")
+        t.ok(t.db.stat().st_size < limit < len(gzip.compress(months[1][1])), "it was the download that did not fit")
+        t.ok("failed" not in t.must("source", "list").text, "told as a failure of the source")
+        t.ok(" 60 new," in t.must("sync", "virt").text, "the rest")
+        t.sound()
+
+
 @test("ten years of months cost no more memory than half a year")
 def ten_years(t):
     if SANITIZED:
