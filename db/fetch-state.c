@@ -9,6 +9,7 @@ fetch_state_free(FetchState *state)
   g_free(state->kind);
   g_free(state->base);
   g_free(state->error);
+  g_free(state->notice);
   g_free(state);
 }
 
@@ -32,8 +33,8 @@ db_fetch_state_get(Db *db, gint64 source, GError **error)
 {
   g_autoptr(Stmt) stmt = store_prepare(db, error,
                                        "SELECT source, kind, base, since, last_new, last_failure,"
-                                       " failures, not_before, error FROM fetch_state WHERE"
-                                       " source = $1",
+                                       " failures, not_before, error, notice, noticed FROM"
+                                       " fetch_state WHERE source = $1",
                                        1, source);
   if (stmt == NULL || !stmt_step(stmt, error))
     return NULL;
@@ -47,6 +48,8 @@ db_fetch_state_get(Db *db, gint64 source, GError **error)
   state->failures = (guint)stmt_int(stmt, 6);
   state->not_before = stmt_int(stmt, 7);
   state->error = stmt_dup_text(stmt, 8);
+  state->notice = stmt_dup_text(stmt, 9);
+  state->noticed = stmt_int(stmt, 10);
   return state;
 }
 
@@ -55,18 +58,23 @@ put_state(Db *db, const FetchState *state, GError **error)
 {
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
-      "INSERT INTO fetch_state (source, since, last_new, last_failure, failures, not_before, kind,"
-      " base, error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (source) DO UPDATE"
+      "INSERT INTO fetch_state (source, since, last_new, last_failure, failures, not_before, "
+      "noticed,"
+      " kind, base, error, notice) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON "
+      "CONFLICT"
+      " (source) DO UPDATE"
       " SET since = excluded.since, last_new = excluded.last_new, last_failure ="
       " excluded.last_failure, failures = excluded.failures, not_before = excluded.not_before,"
-      " kind = excluded.kind, base = excluded.base, error = excluded.error",
-      6, state->source, state->since, state->last_new, state->last_failure, (gint64)state->failures,
-      state->not_before);
+      " kind = excluded.kind, base = excluded.base, error = excluded.error, notice ="
+      " excluded.notice, noticed = excluded.noticed",
+      7, state->source, state->since, state->last_new, state->last_failure, (gint64)state->failures,
+      state->not_before, state->noticed);
   if (stmt == NULL)
     return FALSE;
-  stmt_bind_text(stmt, 7, state->kind != NULL ? state->kind : "");
-  stmt_bind_text(stmt, 8, state->base != NULL ? state->base : "");
-  stmt_bind_text(stmt, 9, state->error);
+  stmt_bind_text(stmt, 8, state->kind != NULL ? state->kind : "");
+  stmt_bind_text(stmt, 9, state->base != NULL ? state->base : "");
+  stmt_bind_text(stmt, 10, state->error);
+  stmt_bind_text(stmt, 11, state->notice);
   return stmt_run(stmt, error);
 }
 

@@ -15,6 +15,8 @@ typedef struct {
   guint failures;      /* in a row; 0: the last run was good */
   gint64 not_before;   /* the server asked not to be asked before, 0: it did not */
   char *error;         /* of the last run, or NULL */
+  char *notice;        /* what a run last had to say to people, good as it was: "the archive lost 2 files"; or NULL */
+  gint64 noticed;      /* when that was first said, 0: never */
 } FetchState;
 void fetch_state_free(FetchState *state);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FetchState, fetch_state_free)

@@ -22,7 +22,7 @@ typedef struct {
   GError *left_out;      /* why the first file was left out, or NULL */
 } SourceJob;
 
-/* Says something to people. */
+/* Says something to people; the last of it stays in job->state. */
 void source_job_notice(SourceJob *job, const char *format, ...) G_GNUC_PRINTF(2, 3);
 const FetchPage *source_job_page(const SourceJob *job, const char *url);
 

@@ -197,7 +197,8 @@ same_state(const FetchState *a, const FetchState *b)
   return b != NULL && g_strcmp0(a->kind, b->kind) == 0 && g_strcmp0(a->base, b->base) == 0 &&
          g_strcmp0(a->error, b->error) == 0 && a->since == b->since && a->last_new == b->last_new &&
          a->last_failure == b->last_failure && a->failures == b->failures &&
-         a->not_before == b->not_before;
+         a->not_before == b->not_before && a->noticed == b->noticed &&
+         g_strcmp0(a->notice, b->notice) == 0;
 }
 
 /* Stores how it went, when that says anything new. */

@@ -43,6 +43,8 @@ add_row(Rows *rows, const Group *group, const Source *source, const FetchState *
     row.last_new = stored->last_new;
     row.last_run = stored->failures > 0 ? stored->last_failure : 0;
     row.error = stored->failures > 0 ? keep(rows, stored->error) : NULL;
+    row.notice = keep(rows, stored->notice);
+    row.noticed = stored->noticed;
   }
   for (guint i = 0; i < states->len; i++) {
     const SyncState *state = states->pdata[i];

@@ -36,6 +36,8 @@ typedef struct {
   guint failures;                      /* in a row */
   gboolean running;
   const char *error;                   /* of the last run, or NULL */
+  const char *notice;                  /* what a run last had to say, and when; or NULL */
+  gint64 noticed;
 } WebSourceRow;
 typedef struct {
   const char *name;

@@ -60,7 +60,9 @@ test_state(Case *c, gconstpointer data)
                       .failures = 2,
                       .last_failure = NOW,
                       .not_before = NOW + 60,
-                      .error = (char *)"the server answered 500"};
+                      .error = (char *)"the server answered 500",
+                      .notice = (char *)"the archive lost 2 files",
+                      .noticed = NOW - 60};
   g_assert_true(db_fetch_state_set(c->db, &state, &error));
   state.failures = 3;
   g_assert_true(db_fetch_state_set(c->db, &state, &error));
@@ -68,6 +70,8 @@ test_state(Case *c, gconstpointer data)
   g_assert_cmpstr(got->kind, ==, "pipermail");
   g_assert_cmpstr(got->base, ==, state.base);
   g_assert_cmpstr(got->error, ==, state.error);
+  g_assert_cmpstr(got->notice, ==, state.notice);
+  g_assert_cmpint(got->noticed, ==, NOW - 60);
   g_assert_cmpuint(got->failures, ==, 3);
   g_assert_cmpint(got->since, ==, 5);
   g_assert_cmpint(got->last_failure, ==, NOW);

@@ -40,10 +40,8 @@ class Archive:
             names.append(name)
             files[f"/pipermail/virt/{name}.txt.gz"] = pathlib.Path(self.folder.name) / name
             files[f"/pipermail/virt/{name}.txt.gz"].write_bytes(gzip.compress(data, mtime=0))
-        rows = "".join(f'<tr><td>{name}:</td><td><A href="{name}.txt.gz">[ Gzip\'d Text ]</a></td></tr>' for name in reversed(names))
         files["/pipermail/virt/"] = pathlib.Path(self.folder.name) / "index"
-        index = f"<html><title>The virt Archives</title><table>{rows}</table></html>"
-        files["/pipermail/virt/"].write_text(index)
+        self.index(names)
         asked = self.asked = []
         go = self.go = threading.Event()
 
@@ -83,6 +81,12 @@ class Archive:
             context.load_cert_chain(*tls)
             self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.server.server_port}/pipermail/virt/"
+
+    def index(self, names):
+        """These months are on the index from now on."""
+        rows = "".join(f'<tr><td>{name}:</td><td><A href="{name}.txt.gz">[ Gzip\'d Text ]</a></td></tr>' for name in reversed(names))
+        text = f"<html><title>The virt Archives</title><table>{rows}</table></html>"
+        (pathlib.Path(self.folder.name) / "index").write_text(text)
 
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -284,6 +288,21 @@ def cut(t):
         begin(t, archive, other)
         told = t.must("sync", "--json", "virt", db=other).json()
         t.ok(told[0]["cut"] > 0, told)
+
+
+@test("an archive that lost months is told, and their mails stay")
+def lost(t):
+    months = list(invented(4, mails=3, size=500))
+    names = [name for name, _ in months]
+    with Archive(months) as archive:
+        begin(t, archive)
+        t.equal(t.must("sync", "virt").errors, "", "nothing is lost yet")
+        before = messages(t)
+        archive.index(names[2:])
+        done = t.must("sync", "virt")
+        t.ok(f"the archive lost 2 files that it had before ({archive.url}{names[0]}.txt.gz, ...)" in done.errors or
+             f"the archive lost 2 files that it had before ({archive.url}{names[1]}.txt.gz, ...)" in done.errors, done.errors)
+        t.equal((len(before), messages(t)), (12, before), "mails")
 
 
 class Pop3:

@@ -263,6 +263,44 @@ test_operators_see_how_it_goes(Case *c, gconstpointer data G_GNUC_UNUSED)
   assert_row(c, ">good<", NULL);
 }
 
+static char *
+put_archive(Case *c, const char *name, const char *mails)
+{
+  g_autofree char *index = g_strconcat("/", name, "/", NULL);
+  g_autofree char *month = g_strconcat(index, "2014-May.txt", NULL);
+  peer_put(c->peer, index, "text/html",
+           "<table><tr><td>May 2014:</td><td><a href=\"2014-May/thread.html\">[ Thread ]</a></td>"
+           "<td><a href=\"2014-May.txt\">[ Text ]</a></td></tr></table>",
+           -1);
+  peer_put(c->peer, month, "text/plain", mails, -1);
+  return peer_url(c->peer, index);
+}
+
+/* What a run had to say is not only in the log, and stays when later ones say nothing. */
+static void
+test_a_lost_month_is_told(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *url = put_archive(c, "list", MAIL("one"));
+  g_free(chair_run(c->chair.harness, (const char *[]){"member", "add", "virt", "ann@example.org",
+                                                      "--role", "operator", NULL}));
+  add_source(c, url);
+  run_job(c);
+  g_assert_false(chair_sees(c, "/virt/sources", "the archive lost"));
+  peer_put(c->peer, "/list/", "text/html",
+           "<table><tr><td>June 2014:</td><td><a href=\"2014-June/thread.html\">[ Thread ]</a></td>"
+           "<td><a href=\"2014-June.txt\">[ Text ]</a></td></tr></table>",
+           -1);
+  peer_put(c->peer, "/list/2014-June.txt", "text/plain", MAIL("two"), -1);
+  for (guint i = 0; i < 2; i++) {
+    c->now += 2 * 86400;
+    run_job(c);
+    assert_status(c, "/virt/archive/two@example.org/", 200);
+    g_assert_true(chair_sees(c, "/virt/sources", "the archive lost 1 file that it had before"));
+    g_assert_true(chair_sees(c, "/operator/", "the archive lost 1 file that it had before"));
+  }
+  assert_row(c, ">good<", NULL);
+}
+
 static void
 test_a_host_that_is_lost_is_named(Case *c, gconstpointer data G_GNUC_UNUSED)
 {
@@ -366,19 +404,6 @@ test_pages_answer_while_a_source_drips(Case *c, gconstpointer data G_GNUC_UNUSED
   assert_status(c, "/virt/archive/one@example.org/", 200);
 }
 
-static char *
-put_archive(Case *c, const char *name, const char *mails)
-{
-  g_autofree char *index = g_strconcat("/", name, "/", NULL);
-  g_autofree char *month = g_strconcat(index, "2014-May.txt", NULL);
-  peer_put(c->peer, index, "text/html",
-           "<table><tr><td>May 2014:</td><td><a href=\"2014-May/thread.html\">[ Thread ]</a></td>"
-           "<td><a href=\"2014-May.txt\">[ Text ]</a></td></tr></table>",
-           -1);
-  peer_put(c->peer, month, "text/plain", mails, -1);
-  return peer_url(c->peer, index);
-}
-
 static void
 pause_source(Case *c, const char *url, const char *seconds)
 {
@@ -450,6 +475,7 @@ main(int argc, char **argv)
   TEST("/sync-job/broken-source-is-named", "yes", test_broken_source_is_named);
   TEST("/sync-job/metrics-tell-when", "yes", test_metrics_tell_when);
   TEST("/sync-job/operators-see-how-it-goes", "yes", test_operators_see_how_it_goes);
+  TEST("/sync-job/a-lost-month-is-told", "yes", test_a_lost_month_is_told);
   TEST("/sync-job/a-host-that-is-lost-is-named", "yes", test_a_host_that_is_lost_is_named);
   TEST("/sync-job/a-file-that-is-gone-is-a-failure", NULL, test_a_file_that_is_gone_is_a_failure);
   TEST("/sync-job/offline-server-asks-nobody", NULL, test_offline_server_asks_nobody);
