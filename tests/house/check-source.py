@@ -31,6 +31,9 @@ FORBIDDEN_CALLS = {
 CLOCK_CALLS = r"\btime\s*\(\s*NULL\s*\)|\bg_get_real_time\s*\(|\bg_date_time_new_now|\bclock_gettime\s*\(|\bgettimeofday\s*\(|\bg_random_|\brand\s*\("
 CLOCK_HOME = "server/clock.c"
 
+# No switch may turn the check of a certificate off.
+TRUST_SETTINGS = r"\bCURLOPT_(?:DOH_|PROXY_)?SSL_VERIFY(?:PEER|HOST|STATUS)\b|\bCURLOPT_(?:PROXY_)?SSL_OPTIONS\b"
+
 SQL_EXEC = r"\bsqlite3_exec\s*\(\s*[^,]+,\s*(?!\")"
 TAGS = "a|b|p|div|span|h[1-6]|ul|ol|li|table|tr|td|th|html|body|head|form|input|pre|code|mark|section|nav|main|script|style|link|meta"
 HTML_LITERAL = rf'"[^"\n]*</?(?:{TAGS})\b[^"\n]*"'
@@ -103,6 +106,12 @@ def forbidden(files):
                 yield f"{place}: clock or randomness that nobody passed in"
         for place in source.find(SQL_EXEC, source.code):
             yield f"{place}: sqlite3_exec with a text that is not constant"
+
+
+def trust(files):
+    for source in files:
+        for place in source.find(TRUST_SETTINGS, source.bare):
+            yield f"{place}: certificates are always looked at"
 
 
 def html(files):
@@ -230,6 +239,7 @@ def main():
         ("floors are included from above only", list(floors(files))),
         ("libraries are included at home only", list(libraries(files))),
         ("no forbidden call", list(forbidden(files))),
+        ("certificates are always looked at", list(trust(files))),
         ("no HTML outside templates", list(html(files))),
         ("no mutable globals", list(mutable_globals(files))),
         ("every public function is documented", list(undocumented(headers))),
