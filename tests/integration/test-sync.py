@@ -31,7 +31,7 @@ SEED = 20140415
 class Archive:
     """A Mailman 2 archive: months are pairs such as "2004-January" and the bytes of an mbox. They are kept in files: what this process
     holds at a fork would count as memory of the program that it starts. asked: the paths. held: the name of a month of which the second half
-    is sent once self.go is set."""
+    is sent once self.go is set. agents: the User-Agents that asked."""
 
     def __init__(self, months, tls=None, held=None):
         self.folder = tempfile.TemporaryDirectory(prefix="docket-archive-")
@@ -43,6 +43,7 @@ class Archive:
         files["/pipermail/virt/"] = pathlib.Path(self.folder.name) / "index"
         self.index(names)
         asked = self.asked = []
+        agents = self.agents = set()
         go = self.go = threading.Event()
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -51,6 +52,7 @@ class Archive:
             def do_GET(self):
                 data = files[self.path].read_bytes() if self.path in files else None
                 asked.append(self.path)
+                agents.add(self.headers.get("User-Agent"))
                 tag = f'"{hashlib.sha256(data or b"").hexdigest()[:16]}"'
                 same = data is not None and self.headers.get("If-None-Match") == tag
                 self.send_response(404 if data is None else 304 if same else 200)
@@ -420,6 +422,54 @@ def refused_certificate(t):
             t.ok("virt: 1 read," in t.must("sync", "virt").text, "read from the host that the operator vouches for")
         finally:
             del os.environ["DOCKET_TOKENS"]
+
+
+@test("so is one of another host or out of date, even of who is trusted")
+def wrong_certificate(t):
+    tokens = t.folder / "tokens"
+    tokens.touch(mode=0o600)
+    t.must("group", "add", "virt")
+    os.environ["DOCKET_TOKENS"] = str(tokens)
+    try:
+        for name, names, expired, why in (("other", "DNS:lists.example.org", False, "match|alt"), ("old", "IP:127.0.0.1", True, "expired")):
+            cert, key = certificate(t.folder, names, name=name, expired=expired)
+            tokens.write_text(f"[127.0.0.1]\nca-file={cert}\n")
+            with Archive([("2014-June", mail(1))], tls=(cert, key)) as archive:
+                done = t.run("source", "add", "virt", archive.url)
+                t.equal(done.status, 3, f"{name}: {done}")
+                t.ok("certificate refused" in done.errors and re.search(why, done.errors), f"{name}: {done.errors}")
+                t.equal(archive.asked, [], "nothing was asked for")
+        t.equal(t.must("source", "list").text, "", "no source is remembered")
+    finally:
+        del os.environ["DOCKET_TOKENS"]
+
+
+@test("who is asked learns whom to write to, from commands and from the running server")
+@online
+def contact(t):
+    def agent(archive):
+        t.equal(len(archive.agents), 1, f"{archive.agents}")
+        found = archive.agents.pop()
+        t.ok(found.startswith("docket/"), found)
+        return found
+
+    with Archive([("2014-June", mail(1))]) as archive:
+        begin(t, archive)
+        t.ok("@" not in agent(archive), "nobody is named unasked")
+        t.must("sync", "virt", "--contact", "ann@example.org")
+        t.ok("ann@example.org" in agent(archive), "--contact")
+        t.must("source", "probe", archive.url, "--contact", "ann@example.org")
+        t.ok("ann@example.org" in agent(archive), "--contact of a probe")
+        os.environ["DOCKET_CONTACT"] = "bob@example.org"
+        try:
+            t.must("sync", "virt")
+            t.ok("bob@example.org" in agent(archive), "$DOCKET_CONTACT")
+            for more, who in ((["--contact", "ann@example.org"], "ann@example.org"), ([], "bob@example.org")):
+                with Serving(t.db, *more) as serving:
+                    wait_for(t, lambda: metric(serving, "runs_total"), "the first run")
+                t.ok(who in agent(archive), f"serve {more}")
+        finally:
+            del os.environ["DOCKET_CONTACT"]
 
 
 def metric(serving, name):

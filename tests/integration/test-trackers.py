@@ -109,6 +109,43 @@ def batch(t):
         t.equal({key: link["state"] for key, link in links(t).items()}, {"desk#1": "Open", "desk#2": "Open", "desk#3": "Solved"}, "states")
 
 
+@test("the running server learns the title of a commit that is cited by its hash alone")
+@online
+def commit(t):
+    title, sha = "fan: stop when it is cold", "0160676abc0160676abc0160676abc0160676abc"
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            told = f"From {sha} Mon Sep 17 00:00:00 2001\nFrom: Ann <ann@example.org>\nDate: Tue, 15 Apr 2014 15:53:34 +0000\nSubject: [PATCH] {title}\n\n---\n"
+            body = told.encode() if self.path == f"/fan.git/patch/?id={sha}" else b""
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/plain")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        base = f"http://127.0.0.1:{server.server_port}/fan.git"
+        t.must("group", "add", "edge")
+        path = t.folder / "fan.mbox"
+        path.write_bytes(mail(1, subject="Fan", body=f"Backlog:\n\n* Ship the fan, see commit {sha}\n"))
+        t.must("ingest", "-g", "edge", path)
+        t.must("tracker", "commits", "edge", f"{base}/commit/?id=%s", "--internal")
+        t.equal([link["title"] for link in links(t).values()], [None], "nobody was asked")
+        with Serving(t.db) as serving:
+            wait_for(t, lambda: any(link["title"] == title for link in links(t).values()), "the commit's title")
+            page = run(["curl", "-sS", f"{serving.base}/edge/refs/commit/{sha}"]).out
+        t.ok(title.encode() in page and b"Ann" in page, page)
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 @test("the running server asks by itself; the token goes to the tracker and is in no dump, backup, export, page, error or log")
 @online
 def token(t):
