@@ -33,6 +33,7 @@ struct Peer {
   GPtrArray *workers; /* GThread */
   char *head, *body;  /* of the latest request */
   guint n_connections;
+  gint64 latest, gap; /* microseconds; 0: no request yet; -1: only one */
 };
 
 typedef struct {
@@ -184,7 +185,18 @@ peer_log_clear(Peer *peer)
   g_mutex_lock(&peer->lock);
   g_ptr_array_set_size(peer->log, 0);
   peer->n_connections = 0;
+  peer->latest = 0;
+  peer->gap = -1;
   g_mutex_unlock(&peer->lock);
+}
+
+gint64
+peer_gap(Peer *peer)
+{
+  g_mutex_lock(&peer->lock);
+  gint64 gap = peer->gap;
+  g_mutex_unlock(&peer->lock);
+  return gap;
 }
 
 guint
@@ -330,6 +342,9 @@ answer_request(Peer *peer, const char *head, Answer *answer)
                            fault.claim > 0 ? fault.claim : (gint64)size);
   g_string_append(answer->head, "\r\n");
   g_autofree char *suffix = from > 0 ? g_strdup_printf(" from %zu", from) : g_strdup("");
+  gint64 now = g_get_monotonic_time();
+  peer->gap = peer->latest > 0 ? now - peer->latest : -1;
+  peer->latest = now;
   g_ptr_array_add(peer->log,
                   g_strdup_printf("%s %s %.3s%s", method, target, answer->head->str + 9, suffix));
 }
@@ -459,6 +474,7 @@ peer_new(const char *address)
   g_mutex_init(&peer->lock);
   peer->pages = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, page_free);
   peer->log = g_ptr_array_new_with_free_func(g_free);
+  peer->gap = -1;
   peer->workers = g_ptr_array_new();
   address = address != NULL ? address : "127.0.0.1";
   g_assert_cmpint(inet_pton(AF_INET, address, &at.sin_addr), ==, 1);

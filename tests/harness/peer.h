@@ -45,6 +45,8 @@ GStrv peer_log(Peer *peer);
 void peer_log_clear(Peer *peer);
 /* Connections since the last clear. */
 guint peer_connections(Peer *peer);
+/* Microseconds between the latest two requests, as they came; -1: there were not so many since the last clear. */
+gint64 peer_gap(Peer *peer);
 /* A header of the latest request, or NULL; the body of the latest request. Caller frees. */
 char *peer_header(Peer *peer, const char *name);
 char *peer_body(Peer *peer);

@@ -434,7 +434,7 @@ test_a_source_that_pauses_holds_up_no_other(Case *c, gconstpointer data G_GNUC_U
   g_assert_cmpuint(((const SyncState *)list->pdata[2])->runs, ==, 1);
 }
 
-/* It is read whole, and then the other one of its host. */
+/* It is read whole, with its pause between index and month, and then the other one of its host. */
 static void
 test_a_source_that_pauses_is_read(Case *c, gconstpointer data G_GNUC_UNUSED)
 {
@@ -445,8 +445,12 @@ test_a_source_that_pauses_is_read(Case *c, gconstpointer data G_GNUC_UNUSED)
     pause_source(c, url, "1");
   }
   for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    peer_log_clear(c->peer);
     run_job(c);
     g_autoptr(SyncState) state = state_at_rest(c, i);
+    g_auto(GStrv) log = peer_log(c->peer);
+    g_assert_cmpuint(g_strv_length(log), ==, 2);
+    g_assert_cmpint(peer_gap(c->peer), >=, G_USEC_PER_SEC);
     g_assert_cmpstr(state->error, ==, NULL);
     g_assert_cmpuint(state->runs, ==, 1);
     g_assert_cmpuint(state->mails, ==, 1);
