@@ -78,8 +78,8 @@ test_neighbours_are_those_of_the_thread(Fixture *f, gconstpointer data G_GNUC_UN
       assert_id(near.thread_previous, order, i > 0 ? i - 1 : order->len);
       message_neighbours_clear(&near);
       for (guint k = 0; k < i; k++)
-        n_shared_seconds += ((const Message *)order->pdata[k])->date ==
-                            ((const Message *)order->pdata[i])->date;
+        n_shared_seconds +=
+            ((const Message *)order->pdata[k])->date == ((const Message *)order->pdata[i])->date;
     }
   }
   g_assert_cmpuint(n_shared_seconds, >, 0);
@@ -239,6 +239,51 @@ test_tree_order(Fixture *f, gconstpointer data)
   }
 }
 
+/* Newest first by the last mail, whoever began; people once, whatever they wrote; items of every
+ * mail. */
+static void
+test_the_list_is_newest_first_and_counts(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Drafts) drafts = drafts_new();
+  fixture_item(drafts, ITEM_BACKLOG, "a thing", 1);
+  fixture_item(drafts, ITEM_BACKLOG, "quite another", 2);
+  const TestMail some[] = {
+      {.id = "old", .subject = "began first", .date = 0, .from = "ann@example.org"},
+      {.id = "new", .subject = "began last", .date = 100, .from = "ann@example.org"},
+      {.id = "r1",
+       .subject = "Re: began first",
+       .refs = "old",
+       .date = 200,
+       .from = "bob@example.org",
+       .drafts = drafts},
+      {.id = "r2",
+       .subject = "Re: began first",
+       .refs = "r1",
+       .date = 300,
+       .from = "ann@example.org"},
+      {.id = "mid", .subject = "alone", .date = 150, .from = "carl@example.org"},
+  };
+  static const struct {
+    const char *root;
+    guint messages, people, items;
+    gint64 first, last;
+  } want[] = {{"old", 3, 2, 2, 0, 300}, {"mid", 1, 1, 0, 150, 150}, {"new", 1, 1, 0, 100, 100}};
+  fixture_store(f->db, f->group, some, G_N_ELEMENTS(some));
+  g_autoptr(GPtrArray) threads = db_thread_list(f->db, f->group, 0, 0, 0, 0, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(threads->len, ==, G_N_ELEMENTS(want));
+  for (guint i = 0; i < threads->len; i++) {
+    const Thread *thread = threads->pdata[i];
+    g_assert_cmpstr(thread->root_message_id, ==, want[i].root);
+    g_assert_cmpuint(thread->n_messages, ==, want[i].messages);
+    g_assert_cmpuint(thread->n_people, ==, want[i].people);
+    g_assert_cmpuint(thread->n_items, ==, want[i].items);
+    g_assert_cmpint(thread->first_date - FIXTURE_NOW, ==, want[i].first);
+    g_assert_cmpint(thread->last_date - FIXTURE_NOW, ==, want[i].last);
+  }
+}
+
 static void
 test_base_subject(void)
 {
@@ -271,7 +316,10 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
-  FIXTURE_TEST("/thread/neighbours-are-those-of-the-thread", test_neighbours_are_those_of_the_thread);
+  FIXTURE_TEST("/thread/neighbours-are-those-of-the-thread",
+               test_neighbours_are_those_of_the_thread);
+  FIXTURE_TEST("/thread/the-list-is-newest-first-and-counts",
+               test_the_list_is_newest_first_and_counts);
   FIXTURE_TEST("/thread/rules", test_rules);
   g_test_add_func("/thread/same-whatever-the-order", test_any_order);
   FIXTURE_TEST("/thread/deep-chain", test_deep_chain);

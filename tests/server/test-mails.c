@@ -9,7 +9,7 @@
 
 #include "db/group.h"
 #include "db/maintain.h"
-#include "tests/harness/harness.h"
+#include "tests/harness/chair.h"
 
 static void
 set_mask(const Harness *harness, GroupMask mask)
@@ -186,6 +186,65 @@ check_forms(GroupMask mask, gboolean shown)
   }
 }
 
+static void
+check_one_form(const Answer *answer, guint i, gboolean shown, const char *who)
+{
+  g_assert_cmpuint(answer->status, ==, 200);
+  g_autofree char *text = forms[i].packed ? unpack(answer) : g_strdup(answer->body);
+  if ((strstr(text, forms[i].address) != NULL) == shown)
+    return;
+  g_test_message("%s for a %s: %s", forms[i].path, who, text);
+  g_test_fail();
+}
+
+/* What a member was shown is no visitor's, whoever asked first. */
+static void
+who_sees_addresses_is_as_the_group_chooses(void)
+{
+  static const struct {
+    GroupMask mask;
+    gboolean visitor, member;
+  } rows[] = {{MASK_VISITORS, FALSE, TRUE}, {MASK_ALWAYS, FALSE, FALSE}, {MASK_NEVER, TRUE, TRUE}};
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "member");
+  harness_ingest(chair.harness, "virt", with_addresses);
+  for (guint k = 0; k < G_N_ELEMENTS(rows); k++) {
+    set_mask(chair.harness, rows[k].mask);
+    for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
+      if (!g_str_has_prefix(forms[i].path, "/virt/"))
+        continue;
+      g_autoptr(Answer) mine = chair_get(&chair, forms[i].path);
+      g_autoptr(Answer) visitor = harness_get(chair.harness, forms[i].path);
+      g_autoptr(Answer) again = chair_get(&chair, forms[i].path);
+      check_one_form(mine, i, rows[k].member, "member");
+      check_one_form(visitor, i, rows[k].visitor, "visitor");
+      check_one_form(again, i, rows[k].member, "member again");
+      g_assert_cmpstr(answer_header(mine, "cache-control"), ==, "no-store");
+    }
+  }
+}
+
+/* Whatever its bytes, where nobody's address is kept back. */
+static void
+raw_mail_is_as_it_came_where_nothing_is_masked(void)
+{
+  static const char raw[] =
+      "Received: from a by b; Mon, 12 May 2014 09:00:01 +0000\nFROM:  Ann  <ann@example.org>\n"
+      "Subject: =?utf-8?q?odd_ann=40a.example?=\n\tfolded  \nX-Odd: \351\n"
+      "Date: Mon, 12 May 2014 09:00:00 +0000\nMessage-ID: <odd@example.org>\n"
+      "Content-Type: text/plain; charset=iso-8859-1\n\n"
+      "Gr\374\337e  \n----- ann@example.org\n\ttab &#64; \001\n\n\nend\n";
+  g_autoptr(Harness) harness = harness_new();
+  g_autofree char *mbox =
+      g_strconcat("From ann@example.org Mon May 12 09:00:00 2014\n", raw, "\n", NULL);
+  harness_ingest(harness, "virt", mbox);
+  set_mask(harness, MASK_NEVER);
+  harness_serve(harness, NULL);
+  g_autoptr(Answer) answer = harness_get(harness, "/virt/archive/odd@example.org/raw");
+  g_assert_cmpuint(answer->len, ==, sizeof raw - 1);
+  g_assert_cmpint(memcmp(answer->body, raw, sizeof raw - 1), ==, 0);
+}
+
 /* Whatever else a visitor can open, with every item that the group has. */
 static void
 no_other_page_tells_an_address(void)
@@ -298,6 +357,10 @@ main(int argc, char **argv)
   g_test_add_func("/server/mails/visitors-see-no-address-in-any-form",
                   visitors_see_no_address_in_any_form);
   g_test_add_func("/server/mails/no-other-page-tells-an-address", no_other_page_tells_an_address);
+  g_test_add_func("/server/mails/who-sees-addresses-is-as-the-group-chooses",
+                  who_sees_addresses_is_as_the_group_chooses);
+  g_test_add_func("/server/mails/raw-mail-is-as-it-came-where-nothing-is-masked",
+                  raw_mail_is_as_it_came_where_nothing_is_masked);
   g_test_add_func("/server/mails/an-attached-text-is-masked-like-the-mail",
                   an_attached_text_is_masked_like_the_mail);
   g_test_add_func("/server/mails/a-group-may-show-its-addresses", a_group_may_show_its_addresses);

@@ -136,10 +136,47 @@ each_mail_of_a_reused_id_leads_to_its_own_bytes(void)
   g_assert_nonnull(strstr(raw->body, "the second text"));
 }
 
+/* b is answered last: the tree has the answer below it, the flat view behind all others. */
+static void
+the_flat_view_goes_by_date_and_the_tree_by_answers(void)
+{
+  static const struct {
+    const char *id, *parent;
+  } mails[] = {{"ta", "none"}, {"tb", "ta"}, {"tc", "ta"}, {"td", "tb"}};
+  static const struct {
+    const char *path, *order[G_N_ELEMENTS(mails)];
+  } views[] = {{"/virt/archive/ta@example.org/t/", {"ta", "tb", "td", "tc"}},
+               {"/virt/archive/ta@example.org/t/?view=flat", {"ta", "tb", "tc", "td"}}};
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(GString) mbox = g_string_new(NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(mails); i++)
+    g_string_append_printf(mbox,
+                           "From a@example.org Mon May 12 09:00:00 2014\nFrom: a@example.org\n"
+                           "Subject: shape\nDate: Mon, 12 May 2014 09:0%u:00 +0000\n"
+                           "Message-ID: <%s@example.org>\nIn-Reply-To: <%s@example.org>\n\n"
+                           "the words of %s.\n\n",
+                           i, mails[i].id, mails[i].parent, mails[i].id);
+  harness_ingest(harness, "virt", mbox->str);
+  harness_serve(harness, NULL);
+  for (guint v = 0; v < G_N_ELEMENTS(views); v++) {
+    g_autoptr(Answer) answer = harness_get(harness, views[v].path);
+    const char *at = answer->body;
+    for (guint i = 0; i < G_N_ELEMENTS(mails) && at != NULL; i++) {
+      g_autofree char *words = g_strdup_printf("the words of %s.", views[v].order[i]);
+      at = strstr(at, words);
+      if (at == NULL)
+        g_test_message("%s: %s is not behind those before it", views[v].path, words);
+    }
+    g_assert_nonnull(at);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/server/message/the-flat-view-goes-by-date-and-the-tree-by-answers",
+                  the_flat_view_goes_by_date_and_the_tree_by_answers);
   g_test_add_func("/server/message/a-mail-can-be-answered-from-page-and-terminal",
                   a_mail_can_be_answered_from_page_and_terminal);
   g_test_add_func("/server/message/what-a-mail-says-is-quoted-for-the-shell",
