@@ -4,10 +4,9 @@
 #include "server/pages.h"
 #include "server/server.h"
 
-gboolean
-server_page_static(Request *request, Reply *reply, GError **error)
+static gboolean
+print_file(const char *name, Reply *reply, GError **error)
 {
-  const char *name = server_request_param(request, "file");
   const WebStatic *file = web_static_find(name);
   if (file == NULL) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "no file %s", name);
@@ -16,6 +15,18 @@ server_page_static(Request *request, Reply *reply, GError **error)
   reply->type = file->type;
   reply->bytes = g_bytes_new_static(file->data, file->len);
   return TRUE;
+}
+
+gboolean
+server_page_static(Request *request, Reply *reply, GError **error)
+{
+  return print_file(server_request_param(request, "file"), reply, error);
+}
+
+gboolean
+server_page_openapi(Request *request G_GNUC_UNUSED, Reply *reply, GError **error)
+{
+  return print_file("openapi.json", reply, error);
 }
 
 gboolean

@@ -99,6 +99,7 @@ gboolean server_page_thread_feed(Request *request, Reply *reply, GError **error)
 
 /* pages-plain.c */
 gboolean server_page_static(Request *request, Reply *reply, GError **error);
+gboolean server_page_openapi(Request *request, Reply *reply, GError **error);
 gboolean server_page_health(Request *request, Reply *reply, GError **error);
 gboolean server_page_metrics(Request *request, Reply *reply, GError **error);
 gboolean server_page_robots(Request *request, Reply *reply, GError **error);

@@ -90,6 +90,7 @@ static const Route routes[] = {
     PAGE("/pipermail/{list}/{month}/{n}.html", server_page_pipermail, FORMAT_HTML),
     PAGE("/pipermail/{list}/{month}/{index}.html", server_page_pipermail_month, FORMAT_HTML),
 
+    PLAIN("/api/v1/openapi.json", server_page_openapi, FORMAT_JSON, CACHE_PAGE),
     PAGE("/api/v1/{group}/items", server_page_backlog, FORMAT_JSON),
     PAGE("/api/v1/{group}/items/{n}", server_page_item, FORMAT_JSON),
     PAGE("/api/v1/{group}/links", server_page_links, FORMAT_JSON),

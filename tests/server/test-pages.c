@@ -1,4 +1,5 @@
 /* Every route: its status, its type, and what the page must hold. */
+#include <jansson.h>
 #include <string.h>
 
 #include "server/route.h"
@@ -195,6 +196,7 @@ static const Golden goldens[] = {
     {"/pipermail/nosuch/2014-April/003456.html", 404, HTML, NULL},
     {"/pipermail/virt/14-April/003456.html", 404, HTML, NULL},
 
+    {"/api/v1/openapi.json", 200, JSON, "\"openapi\": \"3.1.0\""},
     {"/api/v1/virt/items", 200, JSON, "\"items\""},
     {"/api/v1/virt/items/1", 200, JSON, "\"items\""},
     {"/api/v1/virt/links", 200, JSON, "6893"},
@@ -309,6 +311,116 @@ what_anyone_reads_says_how_old_it_is(void)
     tried++;
   }
   g_assert_cmpuint(tried, >, 50);
+}
+
+static json_t *
+get_json(const Harness *harness, const char *path)
+{
+  json_error_t why;
+  g_autoptr(Answer) answer = harness_get(harness, path);
+  json_t *root = json_loads(answer->body, 0, &why);
+  if (root == NULL)
+    g_test_message("%s: %s", path, why.text);
+  g_assert_nonnull(root);
+  return root;
+}
+
+/* What a "$ref" of the description leads to. */
+static json_t *
+resolve(json_t *description, json_t *schema)
+{
+  const char *ref = json_string_value(json_object_get(schema, "$ref"));
+  if (ref == NULL)
+    return schema;
+  g_auto(GStrv) steps = g_strsplit(ref, "/", -1);
+  json_t *at = description;
+  for (guint i = 1; steps[0] != NULL && steps[i] != NULL; i++)
+    at = json_object_get(at, steps[i]);
+  if (at == NULL)
+    fault("%s is not in the description", ref);
+  return at;
+}
+
+/* All that is told of an answer is described, and all that is described as always there is there;
+ * lists by their first entry. */
+static void
+check_form(json_t *description, json_t *schema, json_t *told, const char *where)
+{
+  const char *key;
+  json_t *value;
+  gsize i;
+  schema = resolve(description, schema);
+  json_t *properties = json_object_get(schema, "properties");
+  if (json_is_array(told) && json_array_size(told) > 0 && json_object_get(schema, "items") != NULL)
+    check_form(description, json_object_get(schema, "items"), json_array_get(told, 0), where);
+  if (!json_is_object(told) || properties == NULL)
+    return;
+  json_object_foreach(told, key, value)
+  {
+    json_t *of_key = json_object_get(properties, key);
+    if (of_key == NULL)
+      fault("%s: %s is not described", where, key);
+    else
+      check_form(description, of_key, value, where);
+  }
+  json_array_foreach(json_object_get(schema, "required"), i,
+                     value) if (json_object_get(told, json_string_value(value)) == NULL)
+      fault("%s: %s is not there", where, json_string_value(value));
+}
+
+/* Of each address below /api/v1/, as the table has it; its answers have the form it says. */
+static void
+the_description_of_the_api_is_true(void)
+{
+  gsize n;
+  guint tried = 0;
+  const char *pattern;
+  json_t *of_path;
+  const Route *table = server_routes(&n);
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  json_t *description = get_json(harness, "/api/v1/openapi.json");
+  json_t *paths = json_object_get(description, "paths");
+  for (gsize i = 0; i < n; i++)
+    if (g_str_has_prefix(table[i].pattern, "/api/v1/") &&
+        json_object_get(paths, table[i].pattern) == NULL)
+      fault("%s is not described", table[i].pattern);
+  json_object_foreach(paths, pattern, of_path)
+  {
+    gsize i = 0;
+    while (i < n && strcmp(table[i].pattern, pattern) != 0)
+      i++;
+    if (i == n)
+      fault("%s is described and not there", pattern);
+    const char *names = strchr(pattern, '{') != NULL ? "{group}" : "";
+    json_t *parameters = json_object_get(json_object_get(of_path, "get"), "parameters");
+    gsize n_of_path = 0, k;
+    json_t *parameter;
+    json_array_foreach(parameters, k, parameter) n_of_path +=
+        g_strcmp0(json_string_value(json_object_get(resolve(description, parameter), "in")),
+                  "path") == 0;
+    g_assert_cmpuint(n_of_path, ==,
+                     strlen(names) / strlen("{group}") + (strstr(pattern, "{n}") != NULL) +
+                         (strstr(pattern, "{date}") != NULL));
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS(goldens); i++) {
+    g_autofree char *path = g_strndup(goldens[i].path, strcspn(goldens[i].path, "?"));
+    g_auto(RouteMatch) match = {.result = MATCH_NONE};
+    const Route *route = server_route_match(table, n, "GET", path, &match);
+    if (route == NULL || !g_str_has_prefix(route->pattern, "/api/v1/{") || goldens[i].status != 200)
+      continue;
+    json_t *told = get_json(harness, goldens[i].path);
+    json_t *schema = json_object_get(json_object_get(paths, route->pattern), "get");
+    static const char *const steps[] = {"responses", "200", "content", "application/json",
+                                        "schema"};
+    for (gsize k = 0; k < G_N_ELEMENTS(steps); k++)
+      schema = json_object_get(schema, steps[k]);
+    check_form(description, schema, told, route->pattern);
+    json_decref(told);
+    tried++;
+  }
+  g_assert_cmpuint(tried, >, 8);
+  json_decref(description);
 }
 
 static void
@@ -524,6 +636,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/server/pages/every-route-answers", every_route_answers);
   g_test_add_func("/server/pages/no-route-is-left-untried", no_route_is_left_untried);
+  g_test_add_func("/server/pages/the-description-of-the-api-is-true",
+                  the_description_of_the_api_is_true);
   g_test_add_func("/server/pages/what-anyone-reads-says-how-old-it-is",
                   what_anyone_reads_says_how_old_it_is);
   g_test_add_func("/server/pages/other-methods-are-told-which-there-are",

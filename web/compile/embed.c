@@ -8,9 +8,8 @@ static const char *
 type_of(const char *path)
 {
   static const char *const types[][2] = {
-      {".css", "text/css; charset=utf-8"},
-      {".js", "text/javascript; charset=utf-8"},
-      {".svg", "image/svg+xml"},
+      {".css", "text/css; charset=utf-8"},       {".json", "application/json"},
+      {".js", "text/javascript; charset=utf-8"}, {".svg", "image/svg+xml"},
       {".txt", "text/plain; charset=utf-8"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
