@@ -8,7 +8,6 @@
 #include <string.h>
 
 enum {
-  DEADLINE_MS = 2000,
   MAX_LIMIT = 200,
   MAX_UNPACKED = 4194304 /* a mail larger than this is shown without a snippet */
 };
@@ -327,7 +326,7 @@ answer(Search *search, const Query *query, SearchResult *result, GError **error)
 static Search
 search_begin(Db *db, const SearchOptions *options)
 {
-  guint deadline = options->deadline_ms != 0 ? options->deadline_ms : DEADLINE_MS;
+  guint deadline = options->deadline_ms != 0 ? options->deadline_ms : DB_SEARCH_MS;
   /* A quarter of the time is kept for reading what was found. */
   db_set_deadline(db, MAX(deadline * 3 / 4, 1));
   return (Search){.db = db,

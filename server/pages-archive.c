@@ -4,6 +4,7 @@
 #include "db/thread.h"
 #include "server/offers.h"
 #include "server/pages.h"
+#include "server/server.h"
 #include "server/zone.h"
 #include "web/views-feed.h"
 
@@ -85,6 +86,7 @@ server_search_options(const Request *request, SearchOptions *options, GError **e
                              .limit = HITS_PER_PAGE,
                              .snippets = TRUE,
                              .facets = TRUE,
+                             .deadline_ms = server_search_ms(request->server),
                              .zone = request->group != NULL ? request->group->timezone : NULL};
   if (after != NULL && !g_ascii_string_to_signed(after, 10, 1, G_MAXINT64, &options->after, NULL)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "after is no place in the results");

@@ -349,6 +349,12 @@ server_mail(const Server *server)
   return server->options.mail;
 }
 
+guint
+server_search_ms(const Server *server)
+{
+  return server->options.search_ms;
+}
+
 gboolean
 server_fetches(const Server *server)
 {

@@ -17,6 +17,7 @@ typedef struct {
   guint max_connections;   /* 0: 1,000 */
   guint receive_ms;        /* 0: 15,000 */
   guint heartbeat_ms;      /* of streams on which nothing happens; 0: 15,000 */
+  guint search_ms;         /* no search takes longer; 0: DB_SEARCH_MS */
   gsize cache_bytes;       /* 0: 64 MiB */
   ServerClock clock;       /* UTC seconds */
   gpointer clock_data;
@@ -38,6 +39,8 @@ Server *server_start(const ServerOptions *options, GError **error) G_GNUC_WARN_U
 /* "http://127.0.0.1:8080", with the port that was found for port 0. */
 const char *server_url(const Server *server);
 const char *server_base_url(const Server *server);
+/* The deadline of a search in milliseconds, 0: that of db/search.h. */
+guint server_search_ms(const Server *server);
 /* The base address is https: cookies are only for TLS. */
 gboolean server_is_secure(const Server *server);
 /* The web servers in front, or NULL. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "db/group.h"
+#include "db/search.h"
 #include "tests/harness/harness.h"
 
 static const char mails[] =
@@ -261,6 +262,49 @@ citations_go_on_on_a_next_page(void)
   g_assert_cmpuint(far->status, ==, 400);
 }
 
+/* A search that its deadline cuts short says so on the page; what it takes is far longer than a
+ * millisecond on any machine. */
+static void
+a_search_that_takes_too_long_is_partial(void)
+{
+  enum { N_MAILS = 600, N_WORDS = 120 };
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(GString) mbox = g_string_new(NULL);
+  g_autoptr(GString) words = g_string_new(NULL);
+  g_autoptr(GString) query = g_string_new(NULL);
+  for (guint i = 0; i < N_WORDS; i++) {
+    g_string_append_printf(words, "word%u%c", i, i % 8 == 7 ? '\n' : ' ');
+    g_string_append_printf(query, "%sword%u*", i > 0 ? "+OR+" : "", i);
+  }
+  for (guint i = 0; i < N_MAILS; i++)
+    g_string_append_printf(mbox,
+                           "From a@example.org Mon May 12 09:00:00 2014\nFrom: a@example.org\n"
+                           "Subject: wordy\nDate: Mon, 12 May 2014 09:%02u:%02u +0000\n"
+                           "Message-ID: <wordy-%u@example.org>\n\n%s\n",
+                           i / 60, i % 60, i, words->str);
+  harness_ingest(harness, "virt", mbox->str);
+  const ServerOptions options = {.search_ms = 1};
+  harness_serve(harness, &options);
+  g_autofree char *path = g_strconcat("/virt/archive/?q=", query->str, NULL);
+  g_autoptr(Answer) answer = harness_get(harness, path);
+  g_assert_cmpuint(answer->status, ==, 200);
+  g_assert_nonnull(strstr(answer->body, "took too long and was cut short"));
+  g_assert_nonnull(strstr(answer->body, "at least "));
+}
+
+/* What docs/search.md says is what holds. */
+static void
+the_manual_names_the_deadline(void)
+{
+  g_autofree char *path = harness_source_file("docs/search.md");
+  g_autofree char *manual = NULL;
+  g_autoptr(GError) error = NULL;
+  g_file_get_contents(path, &manual, NULL, &error);
+  g_assert_no_error(error);
+  g_autofree char *row = g_strdup_printf("| time | %d s |", DB_SEARCH_MS / 1000);
+  g_assert_nonnull(strstr(manual, row));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -268,6 +312,9 @@ main(int argc, char **argv)
   g_test_add_func("/search/citations-of-all-groups-are-on-one-page",
                   citations_of_all_groups_are_on_one_page);
   g_test_add_func("/search/citations-go-on-on-a-next-page", citations_go_on_on_a_next_page);
+  g_test_add_func("/server/search/a-search-that-takes-too-long-is-partial",
+                  a_search_that_takes_too_long_is_partial);
+  g_test_add_func("/server/search/the-manual-names-the-deadline", the_manual_names_the_deadline);
   g_test_add_func("/server/search/a-facet-leads-to-as-many-as-it-says",
                   a_facet_leads_to_as_many_as_it_says);
   g_test_add_func("/server/search/a-field-that-there-is-not-is-said",
