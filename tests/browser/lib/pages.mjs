@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { held, prepared, running } from './meetings.mjs';
-import { chair, cookieOf, member } from './people.mjs';
+import { chair, cookieOf, member, operator } from './people.mjs';
 
 // Every kind of page once, with its address and what it must say. Addresses that depend on the data are read off the pages.
 export const at = (id) => `/edge/archive/${id}@lists.example.org/`;
@@ -14,16 +16,34 @@ async function firstLink(base, path, pattern) {
   throw new Error(`${path} has no link like ${pattern}`);
 }
 
+// Two mails with other text under one Message-ID, in a group of their own.
+function ingestTwins(docket) {
+  const mbox = path.join(docket.folder, 'twins.mbox');
+  const mail = (n, words) =>
+    `From ann@example.org Tue Dec  1 1${n}:00:00 2026\nFrom: Ann Bell <ann@example.org>\nSubject: Two of one name\n` +
+    `Date: Tue, 1 Dec 2026 1${n}:00:00 +0000\nMessage-ID: <twins@example.org>\n\n${words}\n\n`;
+  writeFileSync(mbox, mail(0, 'The one was written first.') + mail(1, 'The other is of the same name.'));
+  docket.mustRun('ingest', '-g', 'twins', mbox);
+}
+
 // cookie: of who looks at it, else a visitor does. fewLinks: it has more links than these. moves: its words are not those of a moment ago.
 export async function allPages(docket, base) {
   const item = await firstLink(base, '/edge/backlog', /^\/edge\/items\/\d+$/);
-  const [marit, beatriz] = [await cookieOf(docket, base, chair), await cookieOf(docket, base, member)];
+  const [marit, beatriz, ola] = [await cookieOf(docket, base, chair), await cookieOf(docket, base, member), await cookieOf(docket, base, operator)];
+  ingestTwins(docket);
   const drafted = docket.mustRun('outbox', 'list', 'lab').trim().split(' ')[0];
   const secret = '0'.repeat(64);
   const lines = await firstLink(base, item, /^\/edge\/archive\/[^/]+\/#L\d+-L\d+$/);
   return [
     { name: 'groups', path: '/', heading: /groups|docket/i },
     { name: 'overview', path: '/edge/', heading: /Edge Images SIG/ },
+    { name: 'overview for a member', path: '/edge/', cookie: beatriz, heading: /Edge Images SIG/ },
+    { name: 'backlog for the chair', path: '/edge/backlog', cookie: marit, heading: /backlog/i },
+    { name: 'item for the chair', path: item, cookie: marit, heading: /./ },
+    { name: 'sources for the chair', path: '/edge/sources', cookie: marit, heading: /sources/i },
+    { name: 'operator', path: '/operator/', cookie: ola, fewLinks: 1, heading: /./ },
+    { name: 'message with an attachment', path: at('bug-fennel-boot-db.20260916'), heading: /./ },
+    { name: 'message of a reused Message-ID', path: '/twins/archive/twins@example.org/?alternate=1', heading: /Two of one name/ },
     { name: 'agenda', path: '/edge/agenda', heading: /agenda/i },
     { name: 'backlog', path: '/edge/backlog', heading: /backlog/i },
     { name: 'item', path: item, heading: /./ },

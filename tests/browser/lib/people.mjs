@@ -21,6 +21,7 @@ const ballots = [
 export function openBallots(docket) {
   for (const [name, address, role] of members)
     docket.mustRun('member', 'add', 'edge', address, '--name', name, '--role', role, '--since', '2026-01-01');
+  docket.mustRun('member', 'add', 'edge', operator, '--name', 'Ola Brandt', '--role', 'operator');
   for (const [question, thread, rule, ...options] of ballots)
     docket.mustRun('vote', 'open', 'edge', question, ...options, '--rule', rule, '--thread', id(thread), '--closes', 'never');
   docket.mustRun('vote', 'cast', 'edge', '2', 'ruth@abernathy.example.net', '-1', '--comment', 'Two schools still run them; give them until summer.');
@@ -41,5 +42,6 @@ export function contextOf(base, cookie) {
   return { storageState: { origins: [], cookies: [{ name, value, domain: new URL(base).hostname, path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' }] } };
 }
 
+export const operator = 'ola.brandt@example.org';
 export const chair = members[0][1];
 export const member = members[6][1];

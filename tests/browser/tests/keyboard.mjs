@@ -46,6 +46,12 @@ export default async function keyboard(tap, { browser, base, pages }) {
           check.ok(now.ring, `${now.name} has the focus and does not show it`);
           last = now.index;
         }
+
+        await page.reload();
+        await page.keyboard.press('/');
+        const field = page.getByRole('search').getByRole('searchbox');
+        check.ok(await field.evaluate((e) => e === document.activeElement), '"/" leads into the search field');
+        check.equal(await field.inputValue(), await field.evaluate((e) => e.defaultValue), 'the "/" itself is not typed');
       });
     });
   }
