@@ -101,6 +101,26 @@ db_ballot_list(Db *db, gint64 group, const BallotQuery *query, GError **error)
   return g_steal_pointer(&ballots);
 }
 
+/* The mails of a thread are listed only when a ballot is open. */
+#define IN_THREAD                                                                                  \
+  " IN (SELECT m.message_id FROM place p JOIN message m ON m.id = p.message WHERE p.group_id = $1" \
+  " AND p.thread = $3)"
+
+GPtrArray *
+db_ballot_open_on(Db *db, gint64 group, gint64 item, gint64 thread, GError **error)
+{
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT " BALLOT_COLUMNS
+      " WHERE b.group_id = $1 AND b.closed = 0 AND (i.number = $2 OR EXISTS"
+      " (SELECT 1 FROM ballot_source s WHERE s.group_id = b.group_id AND s.ballot = b.number AND"
+      " s.message_id" IN_THREAD ") OR EXISTS (SELECT 1 FROM outbox o WHERE o.group_id = b.group_id"
+      " AND o.kind IN (2, 4, 5) AND o.about = 'ballot:' || b.number AND o.message_id" IN_THREAD
+      ")) ORDER BY b.number",
+      3, group, item, thread);
+  return stmt != NULL ? store_rows(stmt, row_to_ballot, (GDestroyNotify)ballot_free, error) : NULL;
+}
+
 gboolean
 db_ballot_next_end(Db *db, gint64 *ends, GError **error)
 {

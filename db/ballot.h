@@ -120,6 +120,9 @@ typedef struct {
 /* Ballot *: open ones first, then by end, the latest first. */
 GPtrArray *db_ballot_list(Db *db, gint64 group, const BallotQuery *query, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Ballot *, without their options: the open ones about an item (its number, 0: none) or that count replies in a thread (its root's row, 0: none), by number. */
+GPtrArray *db_ballot_open_on(Db *db, gint64 group, gint64 item, gint64 thread, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* When the first of all open ballots ends by its clock; 0: none does. */
 gboolean db_ballot_next_end(Db *db, gint64 *ends, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,6 +1,7 @@
 /* Registers: backlog, actions, decisions, votes, links; one item; what cites a thing. */
 #include <string.h>
 
+#include "db/ballot.h"
 #include "db/item-weight.h"
 #include "db/item.h"
 #include "db/link.h"
@@ -363,7 +364,9 @@ print_item(Request *request, const Item *item, Reply *reply, GError **error)
   g_autoptr(GPtrArray) children = children_of(request, item, error);
   g_autoptr(GPtrArray) audit =
       children != NULL ? db_audit_list(request->db, group, item->number, AUDIT_SHOWN, error) : NULL;
-  if (audit == NULL)
+  g_autoptr(GPtrArray) ballots =
+      audit != NULL ? db_ballot_open_on(request->db, group, item->number, 0, error) : NULL;
+  if (ballots == NULL)
     return FALSE;
   WebItemView view = {.page = request->page,
                       .item = item,
@@ -371,7 +374,8 @@ print_item(Request *request, const Item *item, Reply *reply, GError **error)
                       .children = children,
                       .rule_looks_at = rule != NULL ? rule->looks_at : NULL,
                       .rule_example = rule != NULL ? rule->example : NULL,
-                      .audit = audit};
+                      .audit = audit,
+                      .ballots = ballots};
   if (!add_weight(request, item, &view, error))
     return FALSE;
   if (request->route->format == FORMAT_ATOM)

@@ -1,6 +1,7 @@
 /* A thread: its page, a piece at a time, and its mails as a stream. */
 #include <string.h>
 
+#include "db/ballot.h"
 #include "db/item.h"
 #include "db/link.h"
 #include "db/message.h"
@@ -30,11 +31,13 @@ typedef struct {
   GArray *vote_mails; /* gint64: the mail of each vote */
   GPtrArray *bodies;  /* MailBody of the page */
   GPtrArray *mails;   /* GatheredMail of the feed */
+  GPtrArray *ballots; /* Ballot: open, counting its replies */
 } ThreadData;
 
 static void
 thread_data_clear(ThreadData *data)
 {
+  g_clear_pointer(&data->ballots, g_ptr_array_unref);
   g_clear_pointer(&data->mails, g_ptr_array_unref);
   g_clear_pointer(&data->bodies, g_ptr_array_unref);
   g_clear_pointer(&data->items, g_ptr_array_unref);
@@ -235,6 +238,9 @@ server_page_thread(Request *request, Reply *reply, GError **error)
   if (!server_args_get_uint(request->args, "offset", OFFSET_MAX, &offset, error) ||
       !gather_mails(request, &data, offset, flat, views, error))
     return FALSE;
+  data.ballots = db_ballot_open_on(request->db, request->group->id, 0, data.thread->id, error);
+  if (data.ballots == NULL)
+    return FALSE;
   guint before = page_start(&data, MIN(offset, data.messages->len) - (offset > 0 ? 1 : 0));
   guint after = offset + views->len;
   g_autofree char *previous = offset > 0 ? server_request_offset(request, before, TRUE) : NULL;
@@ -244,6 +250,7 @@ server_page_thread(Request *request, Reply *reply, GError **error)
   WebThreadView view = {.page = request->page,
                         .thread = data.thread,
                         .mails = views,
+                        .ballots = data.ballots,
                         .flat = flat,
                         .offset = offset,
                         .limit = MAILS_PER_PAGE,

@@ -62,6 +62,7 @@ typedef struct {
 
 typedef struct { const WebPage *page; const Item *item; const Item *parent; GPtrArray *children; /* Item */
   const char *rule_looks_at, *rule_example; GPtrArray *audit; /* AuditEntry */ gboolean weighs; /* the visitor may give it +1, 0, -1 */
+  GPtrArray *ballots; /* Ballot: the open ones about it, or NULL */
   const char *weight; /* what the visitor gave: "1", "0", "-1"; or NULL */ } WebItemView;
 
 typedef struct { const WebPage *page; GArray *months; /* MonthCount */ GPtrArray *threads; /* Thread: latest */
@@ -90,6 +91,7 @@ typedef struct { const WebPage *page; WebMail *mail; MessageNeighbours neighbour
   const char *about, *about_url; /* it is docket's own mail, or answers one, about this; or NULL */
   gboolean own; /* docket's own */ } WebMessageView;
 typedef struct { const WebPage *page; const Thread *thread; GPtrArray *mails; /* WebMail in tree order */
+  GPtrArray *ballots; /* Ballot: the open ones that count its replies, or NULL */
   gboolean flat; guint offset, limit, total; char *previous_query, *next_query; } WebThreadView;
 
 /* What was pasted into the box is a thing that mails cite: its page is offered before the mails that hold it as words. */

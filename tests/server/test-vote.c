@@ -277,6 +277,39 @@ test_a_ballot_is_opened_from_an_item_a_thread_a_vote_mail_and_a_meeting(void)
   assert_says(entry, "\"item\": 1,");
 }
 
+static void
+assert_leads_to_its_ballot(const Chair *chair, const char *path, const char *ballot)
+{
+  g_autofree char *href = g_strdup_printf("href=\"/virt/votes/%s\"", ballot);
+  g_autoptr(Answer) page = chair_get(chair, path);
+  assert_says(page->body, href);
+  g_assert_null(strstr(page->body, "/virt/votes/new"));
+  g_autoptr(Answer) visitor = harness_get(chair->harness, path);
+  assert_says(visitor->body, href);
+  assert_says(visitor->body, "is open until ");
+}
+
+static void
+test_an_item_and_a_thread_lead_to_the_ballot_that_counts_them(void)
+{
+  static const char thread[] = "/virt/archive/vote-1@example.org/t/";
+  static const char item_thread[] = "/virt/archive/backlog-1@example.org/t/";
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  chair_assert_post(&chair, "/virt/votes/",
+                    "verb=open&question=Release%3F&rule=release&thread=vote-1%40example.org", 303);
+  assert_leads_to_its_ballot(&chair, thread, "1");
+  assert_shows(&chair, "/virt/items/1", "/virt/votes/new"); /* another thread's item has none */
+  chair_assert_post(&chair, "/virt/votes/",
+                    "verb=open&question=Update%3F&rule=majority&item=1&item_thread=1", 303);
+  assert_leads_to_its_ballot(&chair, "/virt/items/1", "2");
+  assert_leads_to_its_ballot(&chair, item_thread, "2");
+  chair_assert_post(&chair, "/virt/votes/2/chair", "verb=close", 303);
+  chair_assert_post(&chair, "/virt/votes/1/chair", "verb=close", 303);
+  assert_shows(&chair, "/virt/items/1", "/virt/votes/new");
+  assert_shows(&chair, thread, "/virt/votes/new");
+}
+
 /* The mail with the result tells why people voted as they did: concerns first, each with its name.
  */
 static void
@@ -633,6 +666,8 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/vote/an-item-and-a-thread-lead-to-the-ballot-that-counts-them",
+                  test_an_item_and_a_thread_lead_to_the_ballot_that_counts_them);
   g_test_add_func("/vote/a-ballot-from-opening-to-result", test_a_ballot_from_opening_to_result);
   g_test_add_func("/vote/a-vote-mail-is-opened-and-a-strangers-vote-does-not-bind",
                   test_a_vote_mail_is_opened_and_a_strangers_vote_does_not_bind);
