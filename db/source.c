@@ -1,4 +1,5 @@
 #include "db/source.h"
+#include "db/audit.h"
 #include "db/pack.h"
 #include "db/store.h"
 
@@ -200,6 +201,14 @@ db_source_add(Db *db, gint64 group, const char *url, gint64 now, GError **error)
          engine_leave(db, own, put_source(db, group, url, now, error), error);
 }
 
+static gboolean
+no_source(const char *url, GError **error)
+{
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
+              "no source %s is remembered\nlist them: docket source list", url);
+  return FALSE;
+}
+
 /* sql: sets one number of the source $3 of group $1 to $2. */
 static gboolean
 put_number(Db *db, const char *sql, gint64 group, const char *url, gint64 seconds, GError **error)
@@ -212,9 +221,7 @@ put_number(Db *db, const char *sql, gint64 group, const char *url, gint64 second
     return FALSE;
   if (engine_changes(db) > 0)
     return TRUE;
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
-              "no source %s is remembered\nlist them: docket source list", url);
-  return FALSE;
+  return no_source(url, error);
 }
 
 static gboolean
@@ -237,6 +244,40 @@ db_source_set_pause(Db *db, gint64 group, const char *url, gint64 seconds, GErro
 {
   return set_number(db, "UPDATE source SET pause = $2 WHERE group_id = $1 AND url = $3", group, url,
                     seconds, error);
+}
+
+static gboolean
+find_source(Db *db, gint64 group, const char *url, gint64 *id, GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error, "SELECT id FROM source WHERE group_id = $1 AND url = $2", 1, group);
+  gboolean found = FALSE;
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_text(stmt, 2, url);
+  if (!store_first(stmt, &found, error))
+    return FALSE;
+  *id = found ? stmt_int(stmt, 0) : 0;
+  return found || no_source(url, error);
+}
+
+static gboolean
+drop_source(Db *db, gint64 group, const char *url, const char *who, gint64 now, GError **error)
+{
+  gint64 id;
+  return find_source(db, group, url, &id, error) &&
+         store_run(db, error, "DELETE FROM fetch_page WHERE source = $1", 1, id) &&
+         store_run(db, error, "DELETE FROM fetch_state WHERE source = $1", 1, id) &&
+         store_run(db, error, "DELETE FROM source WHERE id = $1", 1, id) &&
+         db_audit_add(db, group, who, "source", url, NULL, "removed", now, error);
+}
+
+gboolean
+db_source_remove(Db *db, gint64 group, const char *url, const char *who, gint64 now, GError **error)
+{
+  gboolean own = FALSE;
+  return engine_enter(db, &own, error) &&
+         engine_leave(db, own, drop_source(db, group, url, who, now, error), error);
 }
 
 static gpointer

@@ -44,6 +44,9 @@ gboolean db_source_add(Db *db, gint64 group, const char *url, gint64 now, GError
 /* NOT_FOUND. */
 gboolean db_source_set_every(Db *db, gint64 group, const char *url, gint64 seconds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_source_set_pause(Db *db, gint64 group, const char *url, gint64 seconds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Forgets a source and what fetching remembers of it; its mail stays, and so does where files were read to. who: for the trail.
+ * NOT_FOUND. */
+gboolean db_source_remove(Db *db, gint64 group, const char *url, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *db_source_list(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Number under which Mailman 2's pages knew a message: /pipermail/LIST/2014-April/003456.html */

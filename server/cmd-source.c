@@ -1,4 +1,5 @@
-/* Where mail comes from, and reading what is new there: source add, list, probe, and sync. */
+/* Where mail comes from, and reading what is new there: source add, remove, list, probe, and sync.
+ */
 #include <gio/gio.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -176,6 +177,14 @@ server_cmd_source_pause(Command *command, GError **error)
   return group != NULL && read_number(command->args[2], PAUSE_MAX, "seconds", &seconds, error) &&
          check_pauses(command->args[1], seconds, error) &&
          db_source_set_pause(command->db, group->id, command->args[1], (gint64)seconds, error);
+}
+
+gboolean
+server_cmd_source_remove(Command *command, GError **error)
+{
+  g_autoptr(Group) group = server_command_group(command, 0, error);
+  return group != NULL && db_source_remove(command->db, group->id, command->args[1], "command line",
+                                           server_command_now(command), error);
 }
 
 static void

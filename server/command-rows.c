@@ -17,6 +17,8 @@ static const CommandRow rows[] = {
     {"source pause", "GROUP PATH|URL SECONDS",
      "leave its server alone so long between two requests; 0: a second", NEEDS_WRITE, 0, 3, 3,
      server_cmd_source_pause},
+    {"source remove", "GROUP PATH|URL", "read a source no more; its mail stays", NEEDS_WRITE, 0, 2,
+     2, server_cmd_source_remove},
     {"source list", "[GROUP]", "list what is remembered, and how it went", NEEDS_READ, 0, 0, 1,
      server_cmd_source_list},
     {"source probe", "PATH|URL...", "tell what would be read there, without reading it",

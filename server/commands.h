@@ -134,6 +134,7 @@ gboolean server_cmd_group_list(Command *command, GError **error);
 gboolean server_cmd_source_add(Command *command, GError **error);
 gboolean server_cmd_source_every(Command *command, GError **error);
 gboolean server_cmd_source_pause(Command *command, GError **error);
+gboolean server_cmd_source_remove(Command *command, GError **error);
 gboolean server_cmd_source_list(Command *command, GError **error);
 gboolean server_cmd_source_probe(Command *command, GError **error);
 /* cmd-link.c */

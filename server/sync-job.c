@@ -191,6 +191,12 @@ note_source(SyncBoard *board, Db *db, const Group *group, const Source *source, 
   g_hash_table_add(seen, GSIZE_TO_POINTER(source->id));
   g_mutex_lock(&board->lock);
   SyncState *state = find_state(board, source->id);
+  /* A source that was removed leaves its number to the next. */
+  if (state != NULL &&
+      (strcmp(state->url, source->url) != 0 || strcmp(state->group, group->name) != 0)) {
+    g_ptr_array_remove(board->states, state);
+    state = NULL;
+  }
   if (state == NULL) {
     state = g_new0(SyncState, 1);
     state->source = source->id;

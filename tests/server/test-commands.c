@@ -3,6 +3,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "db/audit.h"
+#include "db/group.h"
+#include "db/source.h"
 #include "tests/harness/harness.h"
 
 typedef struct {
@@ -285,6 +288,37 @@ a_source_has_limits_of_its_own(void)
 }
 
 static void
+source_is_removed_and_its_mail_stays(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *mails = harness_source_file("tests/harness/virt.mbox");
+  g_autofree char *add = g_strdup_printf("source add other '%s'", mails);
+  g_autofree char *drop = g_strdup_printf("source remove other '%s'", mails);
+  expect(harness, add, 0, NULL, NULL);
+  expect(harness, "sync other", 0, "other: 6 read", NULL);
+  expect(harness, "source remove virt https://example.org/absent/", 1, NULL,
+         "no source https://example.org/absent/");
+  expect(harness, drop, 0, NULL, NULL);
+  expect(harness, drop, 1, NULL, "no source ");
+  Db *db = harness_open(harness);
+  g_autoptr(Group) group = db_group_get(db, "other", &error);
+  g_assert_no_error(error);
+  GroupCounts counts;
+  g_assert_true(db_group_counts(db, group->id, &counts, &error));
+  g_assert_cmpuint(counts.n_messages, ==, 6);
+  g_autoptr(GPtrArray) sources = db_source_list(db, group->id, &error);
+  g_assert_cmpuint(sources->len, ==, 0);
+  g_autoptr(GPtrArray) trail = db_audit_rows(db, group->id, 10, &error);
+  g_assert_cmpuint(trail->len, ==, 1);
+  const AuditRow *row = trail->pdata[0];
+  g_assert_cmpstr(row->verb, ==, "source");
+  g_assert_cmpstr(row->key, ==, mails);
+  g_assert_cmpstr(row->new, ==, "removed");
+  db_close(db);
+}
+
+static void
 group_list_counts(void)
 {
   g_autoptr(Harness) harness = harness_new();
@@ -370,6 +404,8 @@ main(int argc, char **argv)
                   sync_reads_files_and_owns_up_to_urls);
   g_test_add_func("/server/commands/a-source-has-limits-of-its-own",
                   a_source_has_limits_of_its_own);
+  g_test_add_func("/server/commands/source-is-removed-and-its-mail-stays",
+                  source_is_removed_and_its_mail_stays);
   g_test_add_func("/server/commands/group-list-counts", group_list_counts);
   g_test_add_func("/server/commands/rules-in-the-manual-are-the-programs",
                   rules_in_the_manual_are_the_programs);

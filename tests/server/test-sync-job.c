@@ -276,6 +276,26 @@ put_archive(Case *c, const char *name, const char *mails)
   return peer_url(c->peer, index);
 }
 
+/* The next one gets its number, and nothing that the server knew of it. */
+static void
+test_a_removed_source_is_read_no_more(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *one = g_build_filename(c->chair.harness->folder, "one.mbox", NULL);
+  g_autofree char *two = g_build_filename(c->chair.harness->folder, "two.mbox", NULL);
+  g_assert_true(g_file_set_contents(one, MAIL("one"), -1, NULL));
+  g_assert_true(g_file_set_contents(two, MAIL("two"), -1, NULL));
+  add_source(c, one);
+  run_job(c);
+  g_free(chair_run(c->chair.harness, (const char *[]){"source", "remove", "virt", one, NULL}));
+  add_source(c, two);
+  run_job(c);
+  g_autoptr(SyncState) state = state_of(c);
+  g_assert_cmpstr(state->url, ==, two);
+  g_assert_cmpuint(state->runs, ==, 1);
+  assert_status(c, "/virt/archive/one@example.org/", 200);
+  assert_status(c, "/virt/archive/two@example.org/", 200);
+}
+
 /* What a run had to say is not only in the log, and stays when later ones say nothing. */
 static void
 test_a_lost_month_is_told(Case *c, gconstpointer data G_GNUC_UNUSED)
@@ -479,6 +499,7 @@ main(int argc, char **argv)
   TEST("/sync-job/broken-source-is-named", "yes", test_broken_source_is_named);
   TEST("/sync-job/metrics-tell-when", "yes", test_metrics_tell_when);
   TEST("/sync-job/operators-see-how-it-goes", "yes", test_operators_see_how_it_goes);
+  TEST("/sync-job/a-removed-source-is-read-no-more", NULL, test_a_removed_source_is_read_no_more);
   TEST("/sync-job/a-lost-month-is-told", "yes", test_a_lost_month_is_told);
   TEST("/sync-job/a-host-that-is-lost-is-named", "yes", test_a_host_that_is_lost_is_named);
   TEST("/sync-job/a-file-that-is-gone-is-a-failure", NULL, test_a_file_that_is_gone_is_a_failure);
