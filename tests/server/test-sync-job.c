@@ -142,6 +142,33 @@ test_local_file_is_watched(Case *c, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint(state->mails, ==, 3);
 }
 
+/* A mail comes in new/ and is seen in another program: one mail all the same. */
+static void
+test_maildir_is_watched(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *maildir = g_build_filename(c->chair.harness->folder, "mails", NULL);
+  g_autofree char *fresh = g_build_filename(maildir, "new", NULL);
+  g_autofree char *seen = g_build_filename(maildir, "cur", NULL);
+  g_autofree char *here = g_build_filename(fresh, "1.M1.host", NULL);
+  g_autofree char *there = g_build_filename(seen, "1.M1.host:2,S", NULL);
+  g_assert_cmpint(g_mkdir_with_parents(fresh, 0700), ==, 0);
+  g_assert_cmpint(g_mkdir_with_parents(seen, 0700), ==, 0);
+  add_source(c, maildir);
+  run_job(c);
+  g_assert_true(g_file_set_contents(here, strchr(MAIL("one"), '\n') + 1, -1, NULL));
+  for (guint i = 0; i < 3; i++) {
+    c->now += 600;
+    run_job(c);
+    assert_status(c, "/virt/archive/one@example.org/", 200);
+    g_autoptr(SyncState) state = state_of(c);
+    g_assert_cmpuint(state->runs, ==, 2 + i);
+    g_assert_cmpuint(state->mails, ==, 1);
+    g_assert_cmpstr(state->error, ==, NULL);
+    if (i == 0)
+      g_assert_cmpint(g_rename(here, there), ==, 0);
+  }
+}
+
 static void
 test_broken_source_is_named(Case *c, gconstpointer data G_GNUC_UNUSED)
 {
@@ -496,6 +523,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   TEST("/sync-job/local-file-is-watched", NULL, test_local_file_is_watched);
+  TEST("/sync-job/maildir-is-watched", NULL, test_maildir_is_watched);
   TEST("/sync-job/broken-source-is-named", "yes", test_broken_source_is_named);
   TEST("/sync-job/metrics-tell-when", "yes", test_metrics_tell_when);
   TEST("/sync-job/operators-see-how-it-goes", "yes", test_operators_see_how_it_goes);
