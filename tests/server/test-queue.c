@@ -33,6 +33,40 @@ test_a_vote_waits_in_the_queue_until_it_is_given(void)
   g_assert_null(strstr(visitor->body, "My queue"));
 }
 
+/* What stands in the queue's form for a ballot. Caller frees. */
+static char *
+form_of_ballot(const Answer *queue, guint number)
+{
+  g_autofree char *start = g_strdup_printf("name=\"ballot\" value=\"%u\"", number);
+  const char *form = strstr(queue->body, start);
+  g_assert_nonnull(form);
+  return g_strndup(form, (gsize)(strstr(form, "</form>") - form));
+}
+
+static void
+test_an_objection_that_needs_a_reason_leads_to_where_it_is_asked(void)
+{
+  static const char *const rules[] = {"majority", "lazy-consensus", "consensus", "release"};
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  for (guint i = 0; i < G_N_ELEMENTS(rules); i++) {
+    g_autofree char *form = g_strdup_printf("verb=open&question=Q%u&rule=%s", i + 1, rules[i]);
+    chair_assert_post(&chair, "/virt/votes/", form, 303);
+  }
+  g_autoptr(Answer) queue = chair_get(&chair, "/virt/queue");
+  for (guint i = 0; i < G_N_ELEMENTS(rules); i++) {
+    gboolean asks = i == 1 || i == 2;
+    g_autofree char *form = form_of_ballot(queue, i + 1);
+    g_autofree char *link =
+        g_strdup_printf("data-key=\"-\" href=\"/virt/votes/%u#vote-head\"", i + 1);
+    g_assert_cmpint(strstr(form, link) != NULL, ==, asks);
+    g_assert_cmpint(strstr(form, "value=\"-1\" data-key=\"-\"") == NULL, ==, asks);
+    g_assert_nonnull(strstr(form, "value=\"1\" data-key=\"+\""));
+  }
+  g_autoptr(Answer) ballot = chair_get(&chair, "/virt/votes/2");
+  g_assert_nonnull(strstr(ballot->body, "id=\"vote-head\""));
+}
+
 static void
 test_what_a_member_owns_waits_in_the_queue(void)
 {
@@ -181,6 +215,8 @@ main(int argc, char **argv)
                   test_a_first_name_is_that_of_the_one_on_the_roster);
   g_test_add_func("/queue/a-vote-waits-in-the-queue-until-it-is-given",
                   test_a_vote_waits_in_the_queue_until_it_is_given);
+  g_test_add_func("/queue/an-objection-that-needs-a-reason-leads-to-where-it-is-asked",
+                  test_an_objection_that_needs_a_reason_leads_to_where_it_is_asked);
   g_test_add_func("/queue/what-a-member-owns-waits-in-the-queue",
                   test_what_a_member_owns_waits_in_the_queue);
   g_test_add_func("/queue/questions-to-a-member-wait-in-the-queue",

@@ -61,6 +61,10 @@ export default async function votes(tap, { browser }) {
         await page.goto(base + '/plan/queue');
         check.ok((await page.locator('main').innerText()).includes('static pages'), 'it waits in the queue of the chair');
         await page.keyboard.press('j');
+        await Promise.all([page.waitForURL(/\/plan\/votes\/1#vote-head$/), page.keyboard.press('-')]);
+        check.ok(await page.getByLabel(/Comment.*needed with/).isVisible(), 'the key for −1 leads to where its reason is asked');
+        await page.goto(base + '/plan/queue');
+        await page.keyboard.press('j');
         await Promise.all([page.waitForNavigation(), page.keyboard.press('+')]);
         await page.goto(ballot);
         check.ok((await page.locator('.verdict').innerText()).includes('1 binding +1'), 'one key gives the vote');
