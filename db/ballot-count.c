@@ -20,7 +20,7 @@ typedef struct {
   GHashTable *members;   /* folded address -> member row, boxed gint64 */
   GHashTable *tenures;   /* member row -> GArray of Tenure */
   GPtrArray *names;      /* char * */
-  GHashTable *confirmed; /* Message-IDs */
+  GHashTable *confirmed; /* "content Message-ID" */
   GHashTable *resolved;  /* member row -> latest time, boxed gint64 */
 } Roster;
 
@@ -91,7 +91,8 @@ roster_load(Db *db, gint64 group, gint64 ballot, Roster *roster, GError **error)
       {"SELECT s.member, s.role, s.since, s.until, m.name FROM membership s JOIN member m ON m.id ="
        " s.member WHERE s.group_id = $1 ORDER BY s.since",
        1, add_tenure},
-      {"SELECT message_id FROM ballot_told WHERE group_id = $1 AND ballot = $2 AND confirmed > 0",
+      {"SELECT content || ' ' || message_id FROM ballot_told WHERE group_id = $1 AND ballot = $2 "
+       "AND confirmed > 0",
        2, add_confirmed},
       {"SELECT member, max(at) FROM ballot_resolved WHERE group_id = $1 AND ballot = $2 GROUP BY"
        " member",
@@ -256,7 +257,9 @@ vote_from_row(const Roster *roster, VoteRow *row, gint64 now)
   vote->line = found->line;
   vote->quote = g_steal_pointer(&found->quote);
   vote->why = row->like ? g_steal_pointer(&found->why) : NULL;
-  vote->confirmed = g_hash_table_contains(roster->confirmed, vote->message_id);
+  vote->content = g_steal_pointer(&row->content);
+  g_autofree char *mail = g_strdup_printf("%s %s", vote->content, vote->message_id);
+  vote->confirmed = g_hash_table_contains(roster->confirmed, mail);
   return vote;
 }
 
@@ -357,6 +360,9 @@ add_thread(MailCount *count, gint64 group, gint64 thread, GPtrArray *votes, GErr
       continue;
     BallotVote *vote = vote_from_row(count->roster, row, count->now);
     g_ptr_array_add(votes, vote);
+    /* Whoever saw a mail can send another under its name; of the two the first to come is meant. */
+    if (vote->why == NULL && row->later)
+      vote->why = g_strdup("another mail has this Message-ID");
     if (vote->why == NULL && !prove(&count->prover, row->message, vote, error))
       return FALSE;
     vote->has_reason = vote->why == NULL &&
@@ -444,15 +450,17 @@ row_to_frozen(Stmt *stmt)
   vote->counted = stmt_int(stmt, 15) != 0;
   vote->resolved = stmt_int(stmt, 16) != 0;
   vote->why = stmt_dup_text(stmt, 17);
+  vote->content = stmt_dup_text(stmt, 18);
   if (g_str_has_prefix(vote->voter, "member:"))
     vote->member = g_ascii_strtoll(vote->voter + strlen("member:"), NULL, 10);
   return vote;
 }
 
+/* content NULL: of whichever mail. */
 static char *
-place_of(const BallotVote *vote)
+place_of(const BallotVote *vote, const char *content)
 {
-  return g_strdup_printf("%u %s", vote->line, vote->message_id);
+  return g_strdup_printf("%u %s %s", vote->line, content != NULL ? content : "", vote->message_id);
 }
 
 /* Mail that came after the count. What it says is shown, and is too late whatever
@@ -462,12 +470,13 @@ add_late(Db *db, gint64 group, const Ballot *ballot, gint64 now, GPtrArray *froz
 {
   g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < frozen->len; i++)
-    g_hash_table_add(known, place_of(frozen->pdata[i]));
+    g_hash_table_add(known, place_of(frozen->pdata[i], ((BallotVote *)frozen->pdata[i])->content));
   g_autoptr(GPtrArray) votes = count_now(db, group, ballot, now, error);
   for (guint i = 0; votes != NULL && i < votes->len; i++) {
     BallotVote *vote = votes->pdata[i];
-    g_autofree char *place = place_of(vote);
-    if (vote->way != WAY_MAIL || g_hash_table_contains(known, place))
+    g_autofree char *place = place_of(vote, vote->content), *any = place_of(vote, NULL);
+    if (vote->way != WAY_MAIL || g_hash_table_contains(known, place) ||
+        g_hash_table_contains(known, any))
       continue;
     g_free(vote->why);
     vote->why = g_strdup("after close");
@@ -485,7 +494,8 @@ db_ballot_votes(Db *db, gint64 group, const Ballot *ballot, gint64 now, GError *
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
       "SELECT voter, name, email, option, value, value_text, claim, comment, at, way, message_id,"
-      " line, quote, proof, binding, counted, resolved, why FROM ballot_vote WHERE group_id = $1"
+      " line, quote, proof, binding, counted, resolved, why, content FROM ballot_vote WHERE "
+      "group_id = $1"
       " AND ballot = $2 ORDER BY n",
       2, group, ballot->number);
   g_autoptr(GPtrArray) votes =

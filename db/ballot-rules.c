@@ -117,8 +117,9 @@ ballot_vote_free(BallotVote *vote)
 {
   if (vote == NULL)
     return;
-  char *const texts[] = {vote->voter,   vote->option,     vote->value_text, vote->claim,
-                         vote->comment, vote->message_id, vote->quote,      vote->why};
+  char *const texts[] = {vote->voter, vote->option,  vote->value_text,
+                         vote->claim, vote->comment, vote->message_id,
+                         vote->quote, vote->why,     vote->content};
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
   person_free(vote->person);

@@ -7,16 +7,18 @@
 #define HASH 32
 
 gboolean
-db_ballot_is_told(Db *db, gint64 group, gint64 number, const char *message_id, gboolean *told,
+db_ballot_is_told(Db *db, gint64 group, gint64 number, const BallotVote *vote, gboolean *told,
                   GError **error)
 {
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
-      "SELECT 1 FROM ballot_told WHERE group_id = $1 AND ballot = $2 AND message_id = $3", 2, group,
-      number);
+      "SELECT 1 FROM ballot_told WHERE group_id = $1 AND ballot = $2 AND message_id = $3"
+      " AND content = $4",
+      2, group, number);
   if (stmt == NULL)
     return FALSE;
-  stmt_bind_text(stmt, 3, message_id);
+  stmt_bind_text(stmt, 3, vote->message_id);
+  stmt_bind_text(stmt, 4, vote->content);
   return store_first(stmt, told, error);
 }
 
@@ -33,11 +35,11 @@ db_ballot_tell(Db *db, gint64 group, gint64 number, const BallotVote *vote, cons
                gint64 now, GError **error)
 {
   guint8 hash[HASH];
-  g_autoptr(Stmt) stmt = store_prepare(
-      db, error,
-      "INSERT INTO ballot_told (group_id, ballot, member, at, message_id, token_hash) VALUES ($1,"
-      " $2, $3, $4, $5, $6)",
-      4, group, number, vote->member, now);
+  g_autoptr(Stmt) stmt = store_prepare(db, error,
+                                       "INSERT INTO ballot_told (group_id, ballot, member, at, "
+                                       "message_id, token_hash, content) VALUES"
+                                       " ($1, $2, $3, $4, $5, $6, $7)",
+                                       4, group, number, vote->member, now);
   if (stmt == NULL)
     return FALSE;
   stmt_bind_text(stmt, 5, vote->message_id);
@@ -45,6 +47,7 @@ db_ballot_tell(Db *db, gint64 group, gint64 number, const BallotVote *vote, cons
     bind_token(stmt, 6, token, hash);
   else
     stmt_bind_null(stmt, 6);
+  stmt_bind_text(stmt, 7, vote->content);
   return stmt_run(stmt, error);
 }
 

@@ -76,6 +76,7 @@ typedef struct {
   gint64 at;
   VoteWay way;
   char *message_id;   /* of mail, else NULL */
+  char *content;      /* of mail: which of those with the Message-ID, its content_hash in hexadecimal; else NULL */
   guint line;
   char *quote;        /* the line, of mail */
   MailProof proof;
@@ -153,7 +154,7 @@ gboolean db_ballot_ignore(Db *db, gint64 group, const char *message_id, const ch
 
 /* A vote in a member's name was told to them: once a mail. token: what a link to confirm it holds, NULL: it needs none. */
 #define BALLOT_TOKEN 32
-gboolean db_ballot_is_told(Db *db, gint64 group, gint64 number, const char *message_id, gboolean *told, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_ballot_is_told(Db *db, gint64 group, gint64 number, const BallotVote *vote, gboolean *told, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_ballot_tell(Db *db, gint64 group, gint64 number, const BallotVote *vote, const guint8 *token, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The voter opened the link. FORBIDDEN: unknown, used, of a closed ballot or another group - never which. */
 gboolean db_ballot_confirm(Db *db, gint64 group, const guint8 token[BALLOT_TOKEN], gint64 now, gint64 *number, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -94,6 +94,7 @@ vote_row_free(gpointer data)
   VoteRow *row = data;
   vote_free(row->vote);
   g_free(row->voter_key);
+  g_free(row->content);
   g_free(row);
 }
 
@@ -119,6 +120,8 @@ row_to_vote(Stmt *stmt)
   row->item = stmt_int(stmt, 14);
   row->vote->comment = stmt_dup_text(stmt, 15);
   row->vote->binding = stmt_int(stmt, 16) != 0;
+  row->content = stmt_dup_text(stmt, 17);
+  row->later = stmt_int(stmt, 18) != 0;
   return row;
 }
 
@@ -149,7 +152,11 @@ count_votes(GPtrArray *rows)
   " me WHERE me.message = v.message AND me.group_id = $1 AND me.kind = 2 AND me.first_line <="     \
   " v.line AND me.last_line >= v.line), v.comment, (SELECT count(*) FROM member_address a JOIN "   \
   "membership s ON s.member = a.member AND s.group_id = $1 WHERE a.address = m.from_key AND "      \
-  "s.role > 0 AND s.since <= m.date AND (s.until = 0 OR m.date < s.until)) FROM vote v JOIN "      \
+  "s.role > 0 AND s.since <= m.date AND (s.until = 0 OR m.date < s.until)), "                      \
+  "lower(hex(m.content_hash)), EXISTS (SELECT 1 FROM message"                                      \
+  " o JOIN group_message g ON g.group_id = $1 AND g.message = o.id WHERE o.id_hash = m.id_hash "   \
+  "AND"                                                                                            \
+  " o.message_id = m.message_id AND o.id < m.id) FROM vote v JOIN "                                \
   "message m ON m.id = v.message "                                                                 \
   "JOIN place"                                                                                     \
   " p ON p.message = v.message AND p.group_id = $1"

@@ -81,6 +81,8 @@ typedef struct {
   gint64 message, thread;
   gint64 item; /* number of the item that the reply around it answers, 0: none */
   char *voter_key;
+  char *content;  /* content_hash of the message in hexadecimal */
+  gboolean later; /* the group had another mail with this Message-ID before */
   gboolean like;
   Vote *vote;
 } VoteRow;

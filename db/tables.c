@@ -160,23 +160,26 @@ const DbTable db_tables[] = {
          "r.note") " FROM ballot_resolved r JOIN groups g ON g.id = r.group_id JOIN member m ON"
                    " m.id = r.member"},
     {"ballot_vote", TABLE_HUMAN, NULL,
-     "SELECT g.name || ' ' || v.ballot || ' ' || v.n" OF("v.name") OF("v.email")
-         OF("v.option") " || ' ' || v.value || ' ' || v.value_text" OF("v.claim") OF(
-             "v.comment") " || ' ' || v.at"
-                          " || ' ' ||"
-                          " v.way" OF(
-                              "v.message_"
-                              "id") " || ' ' || v.line" OF("v.quote") " || ' ' || v.proof || ' ' "
-                                                                      "|| v.binding || ' ' ||"
-                                                                      " v.counted || ' ' || "
-                                                                      "v.resolved" OF(
-                                                                          "v.why") " FROM "
-                                                                                   "ballot_vote v "
-                                                                                   "JOIN groups g "
-                                                                                   "ON g.id = "
-                                                                                   "v.group_id"},
+     "SELECT g.name || ' ' || v.ballot || ' ' || v.n" OF("v.name") OF("v.email") OF(
+         "v.option") " || ' ' || v.value || ' ' || v.value_text" OF("v.claim")
+         OF("v.comment") " || ' ' || v.at"
+                         " || ' ' ||"
+                         " v.way" OF(
+                             "v.message_"
+                             "id") " || ' ' || v.line" OF("v.quote") " || ' ' || v.proof || ' ' "
+                                                                     "|| v.binding || ' ' ||"
+                                                                     " v.counted || ' ' || "
+                                                                     "v.resolved" OF("v.why") OF(
+                                                                         "v.content") " FROM "
+                                                                                      "ballot_vote "
+                                                                                      "v "
+                                                                                      "JOIN groups "
+                                                                                      "g "
+                                                                                      "ON g.id = "
+                                                                                      "v.group_id"},
     {"ballot_told", TABLE_HUMAN, NULL,
-     "SELECT g.name || ' ' || t.ballot || ' ' || t.message_id || ' ' || m.name || ' ' || t.at ||"
+     "SELECT g.name || ' ' || t.ballot || ' ' || t.message_id || ' ' || t.content || ' ' || m.name "
+     "|| ' ' || t.at ||"
      " ' ' || t.confirmed FROM ballot_told t JOIN groups g ON g.id = t.group_id JOIN member m ON"
      " m.id = t.member"},
     {"ballot", TABLE_HUMAN, NULL,

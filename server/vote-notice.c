@@ -94,8 +94,7 @@ tell_of_ballot(const Compose *compose, const Ballot *ballot, const GPtrArray *me
     if (vote->way != WAY_MAIL || (!vote->counted && !ballot_vote_waits(vote)) ||
         !has_address(member))
       continue;
-    if (!db_ballot_is_told(compose->db, compose->group->id, ballot->number, vote->message_id, &told,
-                           error) ||
+    if (!db_ballot_is_told(compose->db, compose->group->id, ballot->number, vote, &told, error) ||
         (!told && !tell_voter(compose, ballot, vote, member, n_mails, error)))
       return FALSE;
   }

@@ -586,6 +586,47 @@ test_an_unverified_vote_waits_until_its_voter_confirms_it(void)
   g_assert_cmpuint(wrong->status, ==, 403);
 }
 
+/* Whoever read the list can send another mail under the Message-ID of one that was confirmed. */
+static void
+test_a_confirmed_vote_says_nothing_of_another_mail_with_its_id(void)
+{
+  static const char *const dates[] = {"14 May 2014 16:00:00", "13 May 2014 15:00:00"};
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  open_release(&chair);
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"vote", "policy", "virt", "--unverified", "confirm", NULL}));
+  mail_in(chair.harness, "ben-3", "ben@example.org", "", "+1");
+  tell(&chair);
+  g_autoptr(GPtrArray) mails = notices(chair.harness);
+  for (guint i = 0; i < mails->len; i++) {
+    const char *body = ((const OutMail *)mails->pdata[i])->body;
+    const char *at = strstr(body, "/virt/votes/confirm/");
+    if (at == NULL || strstr(body, "ben-3@example.org") == NULL)
+      continue;
+    const char *const headers[] = {chair.origin, NULL};
+    g_autofree char *path = g_strndup(at, strcspn(at, "\n"));
+    g_autoptr(Answer) use = harness_request(chair.harness, "POST", path, headers, "");
+    g_assert_cmpuint(use->status, ==, 303);
+  }
+  guint n_notices = notices_to(chair.harness, "ben@example.org");
+  for (guint i = 0; i < G_N_ELEMENTS(dates); i++) {
+    g_autofree char *mbox = g_strdup_printf(
+        "From ben@example.org Wed May 14 16:00:00 2014\nFrom: ben@example.org\nSubject: Re: [VOTE] "
+        "Release the May images\nDate: %s +0000\nMessage-ID: <ben-3@example.org>\n"
+        "In-Reply-To: <vote-1@example.org>\n\n-1\n",
+        dates[i]);
+    harness_ingest(chair.harness, "virt", mbox);
+    tell(&chair);
+    g_autoptr(Answer) text = chair_get(&chair, "/virt/votes/1.txt");
+    assert_says(text->body, "\tcounted\tbinding\t-\t-\t1\t2\tBen\tmail\t");
+    assert_says(text->body, "\trefused\tbinding\t-\t-\t-1\t2\tBen\tmail\t");
+    g_assert_null(strstr(text->body, "\tcounted\tbinding\t-\t-\t-1\t"));
+    assert_says(text->body, "\tanother mail has this Message-ID\n");
+    g_assert_cmpuint(notices_to(chair.harness, "ben@example.org"), ==, n_notices);
+  }
+}
+
 static void
 test_hostile_words_are_shown_as_words(void)
 {
@@ -692,6 +733,8 @@ main(int argc, char **argv)
                   test_nobody_is_told_of_a_programs_mail);
   g_test_add_func("/vote/an-unverified-vote-waits-until-its-voter-confirms-it",
                   test_an_unverified_vote_waits_until_its_voter_confirms_it);
+  g_test_add_func("/vote/a-confirmed-vote-says-nothing-of-another-mail-with-its-id",
+                  test_a_confirmed_vote_says_nothing_of_another_mail_with_its_id);
   g_test_add_func("/vote/hostile-words-are-shown-as-words", test_hostile_words_are_shown_as_words);
   g_test_add_func("/vote/the-commands-have-the-pages-verbs",
                   test_the_commands_have_the_pages_verbs);
