@@ -155,19 +155,19 @@ freeze_vote(Db *db, gint64 group, gint64 number, guint n, const BallotVote *v, G
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
       "INSERT INTO ballot_vote (group_id, ballot, n, value, at, way, line, proof, binding, counted,"
-      " resolved, voter, name, email, option, value_text, claim, comment, message_id, quote, why,"
-      " content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
-      "$17, $18,"
-      " $19, $20, $21, $22)",
-      11, group, number, (gint64)n, (gint64)v->value, v->at, (gint64)v->way, (gint64)v->line,
-      (gint64)v->proof, (gint64)v->binding, (gint64)v->counted, (gint64)v->resolved);
+      " resolved, confirmed, voter, name, email, option, value_text, claim, comment, message_id,"
+      " quote, why, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+      " $15, $16, $17, $18, $19, $20, $21, $22, $23)",
+      12, group, number, (gint64)n, (gint64)v->value, v->at, (gint64)v->way, (gint64)v->line,
+      (gint64)v->proof, (gint64)v->binding, (gint64)v->counted, (gint64)v->resolved,
+      (gint64)v->confirmed);
   if (stmt == NULL)
     return FALSE;
   const char *const texts[] = {v->voter,      v->person->name, v->person->email, v->option,
                                v->value_text, v->claim,        v->comment,       v->message_id,
                                v->quote,      v->why,          v->content};
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
-    stmt_bind_text(stmt, 12 + (int)i, texts[i]);
+    stmt_bind_text(stmt, 13 + (int)i, texts[i]);
   return stmt_run(stmt, error);
 }
 

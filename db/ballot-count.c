@@ -451,6 +451,7 @@ row_to_frozen(Stmt *stmt)
   vote->resolved = stmt_int(stmt, 16) != 0;
   vote->why = stmt_dup_text(stmt, 17);
   vote->content = stmt_dup_text(stmt, 18);
+  vote->confirmed = stmt_int(stmt, 19) != 0;
   if (g_str_has_prefix(vote->voter, "member:"))
     vote->member = g_ascii_strtoll(vote->voter + strlen("member:"), NULL, 10);
   return vote;
@@ -494,7 +495,8 @@ db_ballot_votes(Db *db, gint64 group, const Ballot *ballot, gint64 now, GError *
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
       "SELECT voter, name, email, option, value, value_text, claim, comment, at, way, message_id,"
-      " line, quote, proof, binding, counted, resolved, why, content FROM ballot_vote WHERE "
+      " line, quote, proof, binding, counted, resolved, why, content, confirmed FROM ballot_vote "
+      "WHERE "
       "group_id = $1"
       " AND ballot = $2 ORDER BY n",
       2, group, ballot->number);

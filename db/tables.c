@@ -170,7 +170,9 @@ const DbTable db_tables[] = {
                                                                      "|| v.binding || ' ' ||"
                                                                      " v.counted || ' ' || "
                                                                      "v.resolved" OF("v.why") OF(
-                                                                         "v.content") " FROM "
+                                                                         "v.content") " || ' ' || "
+                                                                                      "v.confirmed "
+                                                                                      "FROM "
                                                                                       "ballot_vote "
                                                                                       "v "
                                                                                       "JOIN groups "

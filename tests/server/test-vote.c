@@ -584,6 +584,21 @@ test_an_unverified_vote_waits_until_its_voter_confirms_it(void)
   path[strlen(path) - 1] = path[strlen(path) - 1] == '0' ? '1' : '0';
   g_autoptr(Answer) wrong = harness_request(chair.harness, "POST", path, headers, "");
   g_assert_cmpuint(wrong->status, ==, 403);
+  /* Ann's signature passed: her vote counts unasked, also where no other vote by mail does. */
+  assert_says(after->body, "\tcounted\tbinding\t-\t-\t0\t1\tAnn\tmail\t");
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"vote", "policy", "virt", "--unverified", "never", NULL}));
+  g_autoptr(Answer) never = chair_get(&chair, "/virt/votes/1.txt");
+  assert_says(never->body, "\tcounted\tbinding\t-\t-\t0\t1\tAnn\tmail\t");
+  chair_assert_post(&chair, "/virt/votes/1/chair", "verb=close", 303);
+  assert_shows(&chair, "/virt/votes/1", "mail, confirmed");
+  g_autoptr(Answer) closed = chair_get(&chair, "/virt/votes/1.json");
+  assert_says(closed->body, "\"confirmed\": true");
+  g_autofree char *dump = harness_dump(chair.harness);
+  const char *row = strstr(dump, " ben-3@example.org 1 +1 ");
+  g_assert_nonnull(row);
+  g_autofree char *vote = g_strndup(row, strcspn(row, "\n"));
+  g_assert_true(g_str_has_suffix(vote, " 1"));
 }
 
 /* Whoever read the list can send another mail under the Message-ID of one that was confirmed. */
