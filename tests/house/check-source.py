@@ -34,6 +34,7 @@ CLOCK_HOME = "server/clock.c"
 # No switch may turn the check of a certificate off.
 TRUST_SETTINGS = r"\bCURLOPT_(?:DOH_|PROXY_)?SSL_VERIFY(?:PEER|HOST|STATUS)\b|\bCURLOPT_(?:PROXY_)?SSL_OPTIONS\b"
 
+SECRET_HOMES = ("server/visitor.c", "server/secrets.c", "db/session.c", "db/api-token.c", "db/ballot-told.c")
 SQL_EXEC = r"\bsqlite3_exec\s*\(\s*[^,]+,\s*(?!\")"
 TAGS = "a|b|p|div|span|h[1-6]|ul|ol|li|table|tr|td|th|html|body|head|form|input|pre|code|mark|section|nav|main|script|style|link|meta"
 HTML_LITERAL = rf'"[^"\n]*</?(?:{TAGS})\b[^"\n]*"'
@@ -112,6 +113,15 @@ def trust(files):
     for source in files:
         for place in source.find(TRUST_SETTINGS, source.bare):
             yield f"{place}: certificates are always looked at"
+
+
+def secrets_compared(files):
+    """A comparison that stops at the first difference tells how much of a guess was right."""
+    for source in files:
+        if source.name in SECRET_HOMES:
+            for number, line in enumerate(source.bare.split("\n"), 1):
+                if re.search(r"\b(strcmp|strncmp|memcmp|g_str_equal|g_strcmp0)\s*\(", line) and re.search("csrf|token|secret|session", line):
+                    yield f"{source.name}:{number}: a secret is compared by sodium_memcmp"
 
 
 def html(files):
@@ -240,6 +250,7 @@ def main():
         ("libraries are included at home only", list(libraries(files))),
         ("no forbidden call", list(forbidden(files))),
         ("certificates are always looked at", list(trust(files))),
+        ("no secret is compared byte by byte", list(secrets_compared(files))),
         ("no HTML outside templates", list(html(files))),
         ("no mutable globals", list(mutable_globals(files))),
         ("every public function is documented", list(undocumented(headers))),
