@@ -129,6 +129,18 @@ def sample(t):
     t.equal(reasons["vote-1.0-na.20261017" + ID], "after close", "the late vote")
 
 
+def vote_of_row(row):
+    """What recount() asks of a vote, from a line of the text page alone."""
+    return {
+        "binding": row[2] == "binding",
+        "resolved": row[3] == "resolved",
+        "option": None if row[4] == "-" else row[4],
+        "value": int(row[5]),
+        "voter_number": int(row[6]),
+        "why": None if row[-1] == "-" else row[-1],
+    }
+
+
 @test("the text page says the same, and its checksum is that of its lines")
 def text(t):
     with Clock(t.folder) as clock:
@@ -146,6 +158,8 @@ def text(t):
                 (vote["counted"], vote["binding"], vote["value"], vote["voter_number"]),
                 f"row {row}",
             )
+        ballot = t.must("vote", "show", "edge", number, "--format", "json").json()
+        same_tally(t, {**ballot, "votes": [vote_of_row(row) for row in rows]})
 
 
 RULES = ("lazy-consensus", "majority", "consensus", "release", "ranked")
