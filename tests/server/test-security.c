@@ -1,9 +1,11 @@
 /* What docs/security.md promises of the whole server and no other test looks at. */
 #include <string.h>
 
+#include "db/group.h"
 #include "db/outbox.h"
 #include "db/session.h"
 #include "server/sign-in-job.h"
+#include "server/vote-notice.h"
 #include "tests/harness/visitor.h"
 
 /* "docket=00ff..." as a Cookie header of an answer's Set-Cookie. */
@@ -48,6 +50,35 @@ keep_line(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer data)
   return G_LOG_WRITER_HANDLED;
 }
 
+/* Opens the link by which Ann's vote by mail counts, twice; its token. */
+static char *
+confirm_a_vote(ClockedChair *c)
+{
+  g_autoptr(GError) error = NULL;
+  const Harness *harness = c->chair.harness;
+  gint64 next = 0;
+  g_free(chair_run(harness,
+                   (const char *[]){"vote", "policy", "virt", "--unverified", "confirm", NULL}));
+  chair_assert_post(&c->chair, "/virt/votes/",
+                    "verb=open&question=R&rule=majority&thread=vote-1%40example.org", 303);
+  g_assert_true(server_vote_tell_all(harness->server, c->now, &next, &error));
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, group->id, "ballot:2", 1, 0, &error);
+  g_assert_no_error(error);
+  const char *at = strstr(((const OutMail *)mails->pdata[0])->body, "/virt/votes/confirm/");
+  g_assert_nonnull(at);
+  g_autofree char *path = g_strndup(at, strlen("/virt/votes/confirm/") + 64);
+  g_autoptr(Answer) look = harness_get(harness, path);
+  g_assert_cmpuint(look->status, ==, 200);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr(Answer) used =
+        harness_request(harness, "POST", path, (const char *[]){c->chair.origin, NULL}, "");
+    g_assert_cmpuint(used->status, ==, i == 0 ? 303 : 403);
+  }
+  return g_strdup(path + strlen("/virt/votes/confirm/"));
+}
+
 /* Asks for a link, signs in by it, votes, uses a token, and fails at each of these. */
 static GPtrArray *
 use_every_secret(ClockedChair *c)
@@ -79,6 +110,7 @@ use_every_secret(ClockedChair *c)
   g_autoptr(Answer) refused = harness_request(harness, "POST", "/virt/votes/1",
                                               (const char *[]){bearer, NULL}, "verb=cast&value=1");
   g_assert_cmpuint(refused->status, ==, 403);
+  g_ptr_array_add(secrets, confirm_a_vote(c));
   g_ptr_array_add(secrets, g_strdup(path + strlen("/sign-in/")));
   g_ptr_array_add(secrets, g_strdup(strchr(browser, '=') + 1));
   g_ptr_array_add(secrets, g_strdup(strchr(c->chair.cookie, '=') + 1));
@@ -122,6 +154,19 @@ test_no_address_holds_a_secret(ClockedChair *c, gconstpointer data G_GNUC_UNUSED
       g_autofree char *address = g_strndup(links[link], strcspn(links[link], "\""));
       g_assert_null(strstr(address, c->chair.csrf));
     }
+  }
+}
+
+static void
+test_a_visit_prolongs_a_session(ClockedChair *c, gconstpointer data G_GNUC_UNUSED)
+{
+  static const struct {
+    guint days, status;
+  } visits[] = {{29, 200}, {29, 200}, {31, 403}};
+  for (guint i = 0; i < G_N_ELEMENTS(visits); i++) {
+    c->now += (gint64)visits[i].days * 86400;
+    g_autoptr(Answer) page = chair_get(&c->chair, "/virt/outbox/");
+    g_assert_cmpuint(page->status, ==, visits[i].status);
   }
 }
 
@@ -470,6 +515,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/security/a-fresh-database-knows-nobody", test_a_fresh_database_knows_nobody);
   ADD("no-address-holds-a-secret", test_no_address_holds_a_secret);
+  ADD("a-visit-prolongs-a-session", test_a_visit_prolongs_a_session);
   ADD("a-token-ends-after-a-year", test_a_token_ends_after_a_year);
   ADD("each-link-is-forgotten-when-its-time-is-over",
       test_each_link_is_forgotten_when_its_time_is_over);

@@ -160,6 +160,36 @@ test_a_nudge_is_one_mail_for_each_who_has_not_answered(void)
   }
 }
 
+/* Who is named gets one, and nobody else. */
+static void
+test_a_nudge_of_one_is_one_mail(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  add(chair.harness, "Ben", "ben@example.org");
+  add(chair.harness, "Cho", "cho@example.org");
+  chair_assert_post(&chair, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(chair.harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(Member) cho = db_member_find(db, group->id, "cho@example.org", HARNESS_NOW, &error);
+  g_autofree char *fields = g_strdup_printf("verb=nudge&member=%" G_GINT64_FORMAT, cho->id);
+  static const char *const to[] = {"cho@example.org", "ben@example.org"};
+  for (guint i = 0; i < G_N_ELEMENTS(to); i++) {
+    if (i == 0)
+      chair_assert_post(&chair, "/virt/votes/1/chair", fields, 303);
+    else
+      g_free(chair_run(chair.harness, (const char *[]){"vote", "nudge", "virt", "1", to[i], NULL}));
+    g_autoptr(GPtrArray) mails = db_outbox_list(db, group->id, "ballot:1", 10, 0, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(mails->len, ==, i + 2); /* with the call for votes */
+    const OutMail *mail = mails->pdata[0];
+    g_assert_cmpint(mail->kind, ==, OUT_NUDGE);
+    g_assert_cmpuint(mail->recipients->len, ==, 1);
+    g_assert_cmpstr(((OutRecipient *)mail->recipients->pdata[0])->address, ==, to[i]);
+  }
+}
+
 /* Over all open ballots: who has to answer which, and nobody whom nothing waits for. */
 static void
 test_the_page_of_votes_shows_who_is_waited_for(void)
@@ -330,6 +360,10 @@ test_the_mail_with_the_result_has_what_was_said(void)
                  "> Please vote\n\n-1\n\nThe installer still asks twice\nfor the same disk.\n");
   chair_assert_post(&chair, "/virt/votes/1", "verb=cast&value=1&comment=works+on+my+boards", 303);
   assert_shows(&chair, "/virt/votes/1", "The installer still asks twice for the same disk.");
+  g_autoptr(Answer) of_another = chair_get(&chair, "/virt/votes/1");
+  g_assert_null(strstr(of_another->body, "My concern is met"));
+  g_autoptr(Answer) of_author = visiting_get(&ben, "/virt/votes/1");
+  assert_says(of_author->body, "value=\"resolve\">My concern is met");
   g_autoptr(Answer) met = visiting_post(&ben, "/virt/votes/1", "verb=resolve");
   g_assert_cmpuint(met->status, ==, 303);
   chair_assert_post(&chair, "/virt/votes/1/chair", "verb=close", 303);
@@ -730,6 +764,7 @@ main(int argc, char **argv)
   g_test_add_func("/vote/the-clock-closes-a-ballot", test_the_clock_closes_a_ballot);
   g_test_add_func("/vote/a-nudge-is-one-mail-for-each-who-has-not-answered",
                   test_a_nudge_is_one_mail_for_each_who_has_not_answered);
+  g_test_add_func("/vote/a-nudge-of-one-is-one-mail", test_a_nudge_of_one_is_one_mail);
   g_test_add_func("/vote/the-page-of-votes-shows-who-is-waited-for",
                   test_the_page_of_votes_shows_who_is_waited_for);
   g_test_add_func("/vote/a-ballot-is-opened-from-an-item-a-thread-a-vote-mail-and-a-meeting",
