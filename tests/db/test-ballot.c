@@ -521,6 +521,34 @@ test_members_and_mail_of_another_group_do_not_count(Fixture *f, gconstpointer da
   g_assert_cmpint(outcome(f, n), ==, OUTCOME_PASSED);
 }
 
+/* Votes in answers to the item's mail are the ballot's where it says so; those of the same mail
+ * that answer another item are not. */
+static void
+test_the_items_thread_counts_where_the_ballot_says_so(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  add_people(f);
+  g_autoptr(Drafts) plan = drafts_new(), answer = drafts_new();
+  fixture_item(plan, ITEM_PROPOSAL, "Move the wiki", 1);
+  fixture_item(plan, ITEM_BACKLOG, "Write the guide", 2);
+  fixture_reply(answer, "* Move the wiki", "+1", 2);
+  fixture_vote(answer, 1, NULL, 2);
+  fixture_reply(answer, "* Write the guide", "-1", 4);
+  fixture_vote(answer, -1, NULL, 4);
+  const TestMail mails[] = {
+      {.id = "plan@x", .drafts = plan, .body = "* Move the wiki\n* Write the guide"},
+      {.id = "m1",
+       .refs = "plan@x",
+       .from = "bob@example.org",
+       .date = 5,
+       .drafts = answer,
+       .body = "> * Move the wiki\n+1\n> * Write the guide\n-1"}};
+  fixture_store(f->db, f->group, mails, G_N_ELEMENTS(mails));
+  gint64 without = open_ballot(f, (Ballot){.rule = RULE_MAJORITY, .item = 1});
+  assert_story(f, without, NOW + 60, "");
+  gint64 with = open_ballot(f, (Ballot){.rule = RULE_MAJORITY, .item = 1, .item_thread = TRUE});
+  assert_story(f, with, NOW + 60, "Bob +1 mail");
+}
+
 static void
 test_a_group_may_refuse_votes_that_nothing_vouches_for(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
@@ -658,6 +686,8 @@ main(int argc, char **argv)
                test_the_addresses_of_a_person_have_one_vote);
   FIXTURE_TEST("/ballot/members-and-mail-of-another-group-do-not-count",
                test_members_and_mail_of_another_group_do_not_count);
+  FIXTURE_TEST("/ballot/the-items-thread-counts-where-the-ballot-says-so",
+               test_the_items_thread_counts_where_the_ballot_says_so);
   FIXTURE_TEST("/ballot/a-group-may-refuse-votes-that-nothing-vouches-for",
                test_a_group_may_refuse_votes_that_nothing_vouches_for);
   FIXTURE_TEST("/ballot/a-passed-ballot-settles-its-item", test_a_passed_ballot_settles_its_item);
