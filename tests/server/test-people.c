@@ -38,6 +38,18 @@ test_a_chair_keeps_the_roster(void)
   g_assert_nonnull(strstr(list, "  BX    b@home.example  ben@example.org  nick benc\n"));
   g_autofree char *rows = harness_dump(chair.harness);
   g_assert_nonnull(strstr(rows, "Ann member cho@example.org - member"));
+  g_assert_null(strstr(page->body, "membership is over"));
+  g_free(
+      chair_run(chair.harness, (const char *[]){"member", "add", "virt", "dan@example.org",
+                                                "--name", "Dan", "--since", "2014-01-02", NULL}));
+  chair_assert_post(&chair, "/virt/members", "verb=end&address=dan%40example.org", 303);
+  g_autoptr(Answer) ended = chair_get(&chair, "/virt/members");
+  const char *past = strstr(ended->body, ">1 membership is over<");
+  g_assert_nonnull(past);
+  g_autofree char *table = g_strndup(past, (gsize)(strstr(past, "</details>") - past));
+  g_assert_nonnull(strstr(table, "Dan"));
+  g_assert_nonnull(strstr(table, "2014-01-02"));
+  g_assert_nonnull(strstr(table, "2014-05-13"));
 }
 
 static void
