@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "db/audit.h"
+
 void
 visiting_clear(Visiting *visiting)
 {
@@ -52,4 +54,22 @@ visiting_post(const Visiting *visiting, const char *path, const char *fields)
   g_autofree char *body = g_strdup_printf("csrf=%s&%s", visiting->csrf, fields);
   return harness_request(visiting->harness, "POST", path,
                          (const char *[]){visiting->cookie, visiting->origin, NULL}, body);
+}
+
+guint
+harness_refusals(const Harness *harness)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(GPtrArray) rows = db_audit_rows(db, 0, 0, &error);
+  g_assert_no_error(error);
+  guint n = 0;
+  for (guint i = 0; i < rows->len; i++) {
+    const AuditRow *row = rows->pdata[i];
+    if (strcmp(row->verb, "refused") != 0)
+      continue;
+    const char *times = g_str_has_suffix(row->new, " times") ? strrchr(row->new, ',') : NULL;
+    n += times != NULL ? (guint)g_ascii_strtoull(times + strlen(", "), NULL, 10) : 1;
+  }
+  return n;
 }

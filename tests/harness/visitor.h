@@ -21,4 +21,7 @@ Answer *visiting_post(const Visiting *visiting, const char *path, const char *fi
 /* Runs the program; it must fail and say why. */
 void harness_must_fail(const Harness *harness, const char *const *args, const char *why);
 
+/* How often something was refused, by the audit trail: a row "..., 3 times" stands for three. */
+guint harness_refusals(const Harness *harness);
+
 G_END_DECLS

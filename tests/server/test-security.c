@@ -404,8 +404,7 @@ test_a_chair_takes_nobody_over(ClockedChair *c, gconstpointer data G_GNUC_UNUSED
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
     chair_assert_post(&c->chair, "/virt/members", bad[i], 403);
   g_autofree char *after = harness_dump(harness);
-  g_auto(GStrv) refused = g_strsplit(after, " refused ", -1);
-  g_assert_cmpuint(g_strv_length(refused), ==, G_N_ELEMENTS(bad) + 1);
+  g_assert_cmpuint(harness_refusals(harness), ==, G_N_ELEMENTS(bad));
   g_assert_null(strstr(after, "ann2@example.org"));
   g_assert_null(strstr(after, "Mallory"));
   /* As they are, they may be members here too, with initials of this group's minutes. */
