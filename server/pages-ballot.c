@@ -69,7 +69,9 @@ server_page_votes(Request *request, Reply *reply, GError **error)
   g_auto(BallotPolicy) policy = {0};
   if (suggested == NULL || !db_ballot_policy(db, group, &policy, error))
     return FALSE;
-  WebBallotsView view = {request->page, open, closed, suggested, votes, policy.entry_rule};
+  WebBallotsView view = {request->page,     open,           closed,
+                         suggested,         votes,          policy.entry_rule,
+                         policy.unverified, policy.authserv};
   web_page_ballots(reply->body, &view);
   return TRUE;
 }
@@ -192,6 +194,28 @@ set_entry_rule(const Request *request, GError **error)
                               request->now, error);
 }
 
+static gboolean
+set_mail_votes(const Request *request, GError **error)
+{
+  const char *word = server_args_get(request->form, "unverified");
+  const char *trusted = server_args_get(request->form, "authserv");
+  g_auto(BallotPolicy) policy = {0};
+  if (!db_ballot_policy(request->db, request->group->id, &policy, error))
+    return FALSE;
+  if (!unverified_policy_from_text(word, &policy.unverified)) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "nothing is known to do with unverified votes called \"%s\"\nchoose at-once, "
+                "confirm or never",
+                word != NULL ? word : "");
+    return FALSE;
+  }
+  g_autofree char *host = g_strstrip(g_strdup(trusted != NULL ? trusted : ""));
+  g_free(policy.authserv);
+  policy.authserv = host[0] != '\0' ? g_steal_pointer(&host) : NULL;
+  return db_ballot_policy_set(request->db, request->group->id, &policy, request->member->name,
+                              request->now, error);
+}
+
 gboolean
 server_page_votes_edit(Request *request, Reply *reply, GError **error)
 {
@@ -206,6 +230,8 @@ server_page_votes_edit(Request *request, Reply *reply, GError **error)
                             request->now, error);
   else if (g_strcmp0(verb, "entry-rule") == 0)
     done = set_entry_rule(request, error);
+  else if (g_strcmp0(verb, "mail-votes") == 0)
+    done = set_mail_votes(request, error);
   else
     done = unknown_verb(verb, error);
   if (done)

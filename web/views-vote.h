@@ -39,6 +39,8 @@ typedef struct {
   GPtrArray *suggested;     /* Message: [VOTE] mails */
   GPtrArray *votes;         /* Vote: found in mail */
   BallotRule entry_rule;    /* of ballots that entries of meetings open */
+  UnverifiedPolicy unverified; /* what becomes of votes by mail that nothing vouches for */
+  const char *authserv;     /* whose Authentication-Results are believed, or NULL */
 } WebBallotsView;
 
 typedef struct {

@@ -399,6 +399,42 @@ test_members_vote_and_only_chairs_open_close_and_nudge(void)
 }
 
 static void
+assert_policy(const Harness *harness, UnverifiedPolicy unverified, const char *authserv)
+{
+  g_autoptr(GError) error = NULL;
+  g_auto(BallotPolicy) policy = {0};
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_assert_true(db_ballot_policy(db, group->id, &policy, &error));
+  g_assert_cmpint(policy.unverified, ==, unverified);
+  g_assert_cmpstr(policy.authserv, ==, authserv);
+  g_assert_cmpint(policy.entry_rule, ==, RULE_MAJORITY);
+}
+
+static void
+test_a_chair_sets_which_votes_by_mail_count(void)
+{
+  static const char set[] = "verb=mail-votes&unverified=confirm&authserv=+mx.example.org";
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  g_auto(Visiting) ben = {0};
+  visiting_sign_in(&ben, chair.harness, "Ben", "member");
+  chair_assert_post(&chair, "/virt/votes/", "verb=entry-rule&rule=majority", 303);
+  g_autoptr(Answer) refused = visiting_post(&ben, "/virt/votes/", set);
+  g_assert_cmpuint(refused->status, ==, 403);
+  assert_policy(chair.harness, UNVERIFIED_COUNTS, NULL);
+  chair_assert_post(&chair, "/virt/votes/", set, 303);
+  assert_policy(chair.harness, UNVERIFIED_CONFIRMED, "mx.example.org");
+  assert_shows(&chair, "/virt/votes/", "<option value=\"confirm\" selected>");
+  assert_shows(&chair, "/virt/votes/", "value=\"mx.example.org\"");
+  chair_assert_post(&chair, "/virt/votes/", "verb=mail-votes&unverified=later&authserv=x", 400);
+  chair_assert_post(&chair, "/virt/votes/", "verb=mail-votes", 400);
+  assert_policy(chair.harness, UNVERIFIED_CONFIRMED, "mx.example.org");
+  chair_assert_post(&chair, "/virt/votes/", "verb=mail-votes&unverified=never&authserv=", 303);
+  assert_policy(chair.harness, UNVERIFIED_REFUSED, NULL);
+}
+
+static void
 test_bad_votes_are_refused_and_change_nothing(void)
 {
   g_auto(Chair) chair = {0};
@@ -758,6 +794,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/vote/an-item-and-a-thread-lead-to-the-ballot-that-counts-them",
                   test_an_item_and_a_thread_lead_to_the_ballot_that_counts_them);
+  g_test_add_func("/vote/a-chair-sets-which-votes-by-mail-count",
+                  test_a_chair_sets_which_votes_by_mail_count);
   g_test_add_func("/vote/a-ballot-from-opening-to-result", test_a_ballot_from_opening_to_result);
   g_test_add_func("/vote/a-vote-mail-is-opened-and-a-strangers-vote-does-not-bind",
                   test_a_vote_mail_is_opened_and_a_strangers_vote_does_not_bind);
