@@ -81,7 +81,8 @@ static const CheckRow checks[] = {
      " item i JOIN groups g ON g.id = i.group_id WHERE i.n_mentions <> (SELECT count(*) FROM"
      " mention me WHERE me.group_id = i.group_id AND me.number = i.number AND me.kind <> 0)"},
     {"item",
-     "SELECT 'item ' || i.number || ' of ' || g.name || ' is not due or owned as its mail says' FROM"
+     "SELECT 'item ' || i.number || ' of ' || g.name || ' is not due or owned as its mail says' "
+     "FROM"
      " item i JOIN groups g ON g.id = i.group_id JOIN found f ON f.id = i.found LEFT JOIN triage t"
      " ON t.group_id = i.group_id AND t.key = i.key WHERE i.due <> f.due OR i.owned <> (CASE WHEN"
      " coalesce(t.owner, f.owner) IS NULL THEN 0 ELSE 1 END)"},
@@ -90,15 +91,16 @@ static const CheckRow checks[] = {
              " i.number = me.number WHERE i.number IS NULL"},
     {"item",
      "SELECT 'a statement in ' || m.message_id || ' became no item in ' || g.name FROM found"
-     " f JOIN message m ON m.id = f.message JOIN groups g JOIN group_message x ON"
-     " x.group_id = g.id AND x.message = f.message LEFT JOIN mention me ON me.found = f.id"
+     " f JOIN message m ON m.id = f.message JOIN group_message x ON x.message = f.message JOIN"
+     " groups g ON g.id = x.group_id LEFT JOIN mention me ON me.found = f.id"
      " AND me.group_id = g.id WHERE me.id IS NULL"},
-    {"item", "SELECT 'a statement in ' || m.message_id || ' follows one that leads no item of ' ||"
-             " g.name FROM statement s JOIN message m ON m.id = s.message JOIN groups g ON g.id ="
-             " s.group_id LEFT JOIN statement l ON l.id = s.lead WHERE (s.lead <> 0 AND (l.id IS"
-             " NULL OR l.lead <> 0 OR l.number <> s.number)) OR (s.lead = 0 AND NOT EXISTS (SELECT 1"
-             " FROM item i WHERE i.group_id = s.group_id AND i.number = s.number AND i.key ="
-             " s.key))"},
+    {"item",
+     "SELECT 'a statement in ' || m.message_id || ' follows one that leads no item of ' ||"
+     " g.name FROM statement s JOIN message m ON m.id = s.message JOIN groups g ON g.id ="
+     " s.group_id LEFT JOIN statement l ON l.id = s.lead WHERE (s.lead <> 0 AND (l.id IS"
+     " NULL OR l.lead <> 0 OR l.number <> s.number)) OR (s.lead = 0 AND NOT EXISTS (SELECT 1"
+     " FROM item i WHERE i.group_id = s.group_id AND i.number = s.number AND i.key ="
+     " s.key))"},
     {"item", "SELECT 'a mention in ' || m.message_id || ' hangs on no statement of ' || g.name FROM"
              " mention me JOIN message m ON m.id = me.message JOIN groups g ON g.id = me.group_id"
              " LEFT JOIN statement s ON s.group_id = me.group_id AND s.key = me.key WHERE s.id IS"
@@ -299,9 +301,18 @@ check_groups(Db *db, MailCheck *check, GError **error)
     return FALSE;
   for (guint i = 0; i < groups->len; i++) {
     gint64 group = g_array_index(groups, gint64, i);
-    if (!check_cycles(db, group, check->findings, error) ||
-        !db_message_each_raw(db, group, check_mail, check, error))
+    g_autoptr(GError) fault = NULL;
+    if (!check_cycles(db, group, check->findings, error))
       return FALSE;
+    if (db_message_each_raw(db, group, check_mail, check, &fault))
+      continue;
+    if (!g_error_matches(fault, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND)) {
+      g_propagate_error(error, g_steal_pointer(&fault));
+      return FALSE;
+    }
+    /* A mail whose bytes are gone: another check names it. */
+    add_finding(check->findings, "quote",
+                g_strdup("mail behind one that is gone was not compared"));
   }
   return TRUE;
 }
@@ -332,6 +343,12 @@ check_text(Db *db, GPtrArray *findings, GError **error)
     add_finding(findings, "text", what);
   if (fault == NULL)
     return TRUE;
+  /* A mail whose bytes are gone: the other checks name it. */
+  if (g_error_matches(fault, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND)) {
+    add_finding(findings, "text",
+                g_strdup("the text index cannot be compared with mail that is gone"));
+    return TRUE;
+  }
   g_propagate_error(error, g_steal_pointer(&fault));
   return FALSE;
 }
