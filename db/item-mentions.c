@@ -155,7 +155,7 @@ join_answers(Db *db, gint64 group, const Item *item, GPtrArray *mentions, GError
  * those that are mentions already. */
 #define SAID_OF_LINKS                                                                              \
   " UNION ALL SELECT m.id, m.message_id, m.subject, m.from_name, m.from_email, m.date, 2, l.line," \
-  " l.line + length(l.said_quote) - length(replace(l.said_quote, char(10), '')), l.said_quote,"    \
+  " l.line + length(l.said_quote) - length(replace(l.said_quote, '\n', '')), l.said_quote,"        \
   " l.said, 0, NULL, 0, 0, 0, $2, l.n, l.key FROM link l JOIN place p ON p.message = l.message "   \
   "AND"                                                                                            \
   " p.group_id = $1 JOIN message m ON m.id = l.message WHERE l.said IS NOT NULL AND l.key IN"      \

@@ -2,7 +2,7 @@
 
 /* A mail is named by its Message-ID and content, since row numbers and the order of arrival differ
  * from file to file. */
-#define MAIL " m.message_id || ' ' || lower(hex(m.content_hash)) "
+#define MAIL " m.message_id || ' ' || docket_hex(m.content_hash) "
 #define MEETING " g.name || ' ' || m.start || ' ' "
 #define OF(x) " || ' ' || coalesce(" x ", '-')"
 
@@ -27,7 +27,7 @@ const DbTable db_tables[] = {
     {"statement", TABLE_DERIVED, "DELETE FROM statement WHERE group_id = $1",
      "SELECT g.name || ' ' || s.key || ' ' || s.date || ' ' || s.rank" OF(
          "l.key") " || ' ' ||"
-                  " s.why || ' ' || s.score || ' ' || lower(hex(s.text)) FROM statement s JOIN "
+                  " s.why || ' ' || s.score || ' ' || docket_hex(s.text) FROM statement s JOIN "
                   "groups g ON g.id ="
                   " s.group_id LEFT JOIN statement l ON l.id = s.lead"},
     {"item", TABLE_DERIVED, "DELETE FROM item WHERE group_id = $1",
@@ -59,8 +59,8 @@ const DbTable db_tables[] = {
                          " || ' ' || f.due || ' ' || f.listed FROM found f JOIN message m ON m.id "
                          "= f.message"},
     {"place", TABLE_DERIVED, "DELETE FROM place WHERE group_id = $1",
-     "SELECT g.name || ' ' ||" MAIL "|| ' in ' || r.message_id || ' ' || lower(hex(r.content_hash))"
-     " || ' under' || coalesce(' ' || u.message_id || ' ' || lower(hex(u.content_hash)), '') || ' '"
+     "SELECT g.name || ' ' ||" MAIL "|| ' in ' || r.message_id || ' ' || docket_hex(r.content_hash)"
+     " || ' under' || coalesce(' ' || u.message_id || ' ' || docket_hex(u.content_hash), '') || ' '"
      " || p.date || ' ' || p.by_subject || ' ' || p.n_items || ' ' || p.n_votes FROM place p JOIN"
      " groups g ON g.id = p.group_id JOIN message m ON m.id = p.message JOIN message r ON r.id ="
      " p.thread LEFT JOIN message u ON u.id = p.parent"},
@@ -101,7 +101,7 @@ const DbTable db_tables[] = {
      "SELECT g.name || ' ' || c.path || ' ' || c.size || ' ' || c.position || ' ' || c.head_hash ||"
      " ' ' || c.tail_hash || ' ' || c.complete FROM cursor c JOIN groups g ON g.id = c.group_id"},
     {"quarantine", TABLE_MAIL, NULL,
-     "SELECT g.name || ' ' || lower(hex(q.content_hash)) || ' ' || q.source || ' ' || q.position ||"
+     "SELECT g.name || ' ' || docket_hex(q.content_hash) || ' ' || q.source || ' ' || q.position ||"
      " ' ' || q.reason || ' ' || q.size FROM quarantine q JOIN groups g ON g.id = q.group_id"},
     {"pipermail", TABLE_MAIL, NULL,
      "SELECT g.name || ' ' || n.month || ' ' || n.number || ' ' || n.message_id FROM pipermail n"

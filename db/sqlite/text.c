@@ -79,11 +79,32 @@ unicode_lower(sqlite3_context *context, int n_args, sqlite3_value **args)
     sqlite3_result_text(context, g_utf8_strdown(text, -1), -1, g_free);
 }
 
+/* SQLite's hex() writes capitals, PostgreSQL has encode(): one name for both. */
+static void
+docket_hex(sqlite3_context *context, int n_args, sqlite3_value **args)
+{
+  (void)n_args;
+  if (sqlite3_value_type(args[0]) == SQLITE_NULL) {
+    sqlite3_result_null(context);
+    return;
+  }
+  const guint8 *bytes = sqlite3_value_blob(args[0]);
+  gsize n = (gsize)sqlite3_value_bytes(args[0]);
+  GString *out = g_string_sized_new(2 * n + 1);
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf(out, "%02x", bytes[i]);
+  sqlite3_result_text(context, g_string_free(out, FALSE), -1, g_free);
+}
+
 int
 sqlite_text_register(Db *db)
 {
   int rc = sqlite3_create_function_v2(db->handle, "docket_text", 2, SQLITE_UTF8 | SQLITE_INNOCUOUS,
                                       db, docket_text, NULL, NULL, NULL);
+  if (rc == SQLITE_OK)
+    rc = sqlite3_create_function_v2(db->handle, "docket_hex", 1,
+                                    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
+                                    docket_hex, NULL, NULL, NULL);
   if (rc != SQLITE_OK)
     return rc;
   return sqlite3_create_function_v2(db->handle, "lower", 1,

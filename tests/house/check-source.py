@@ -36,6 +36,8 @@ TRUST_SETTINGS = r"\bCURLOPT_(?:DOH_|PROXY_)?SSL_VERIFY(?:PEER|HOST|STATUS)\b|\b
 
 SECRET_HOMES = ("server/visitor.c", "server/secrets.c", "db/session.c", "db/api-token.c", "db/ballot-told.c")
 SQL_EXEC = r"\bsqlite3_exec\s*\(\s*[^,]+,\s*(?!\")"
+# What SQLite takes and PostgreSQL does not, in the text of statements; db/sqlite/ may.
+SQL_DIALECT = r"\b(?:hex|char|instr)\s*\(|\bGLOB\b|(?<!CROSS )\bJOIN \w+(?: \w+)? (?:LEFT )?JOIN\b"
 TAGS = "a|b|p|div|span|h[1-6]|ul|ol|li|table|tr|td|th|html|body|head|form|input|pre|code|mark|section|nav|main|script|style|link|meta"
 HTML_LITERAL = rf'"[^"\n]*</?(?:{TAGS})\b[^"\n]*"'
 
@@ -122,6 +124,18 @@ def secrets_compared(files):
             for number, line in enumerate(source.bare.split("\n"), 1):
                 if re.search(r"\b(strcmp|strncmp|memcmp|g_str_equal|g_strcmp0)\s*\(", line) and re.search("csrf|token|secret|session", line):
                     yield f"{source.name}:{number}: a secret is compared by sodium_memcmp"
+
+
+def dialect(files):
+    for source in files:
+        if not source.name.startswith("db/") or source.name.startswith("db/sqlite/"):
+            continue
+        # Neighbouring strings are one; \0 keeps where a line ends.
+        texts = re.sub(r'"\s*\\?\s*"', lambda gap: "\0" * gap.group(0).count("\n"), source.code)
+        for text in re.finditer(r'"((?:\\.|[^"\\\n])*)"', texts):
+            for found in re.finditer(SQL_DIALECT, text.group(1).replace("\0", "")):
+                line = texts.count("\n", 0, text.start()) + texts.count("\0", 0, text.start()) + 1
+                yield f"{source.name}:{line}: only SQLite knows {found.group(0)!r}"
 
 
 def html(files):
@@ -251,6 +265,7 @@ def main():
         ("no forbidden call", list(forbidden(files))),
         ("certificates are always looked at", list(trust(files))),
         ("no secret is compared byte by byte", list(secrets_compared(files))),
+        ("SQL that PostgreSQL takes too", list(dialect(files))),
         ("no HTML outside templates", list(html(files))),
         ("no mutable globals", list(mutable_globals(files))),
         ("every public function is documented", list(undocumented(headers))),
