@@ -239,6 +239,41 @@ test_minutes_of_the_archive_stand_in_the_same_list(void)
   assert_has(json, "\"minutes-8-april@example.org\"");
 }
 
+/* Minutes name a day: that of the meeting where the group is, also when it is another one in UTC.
+ */
+static void
+test_minutes_join_the_scheduled_meeting_of_their_day(void)
+{
+  static const struct {
+    const char *zone, *start, *sent;
+  } rows[] = {{"Europe/London", "2014-05-20T17:00", "Tue, 20 May 2014 18:10:00 +0100"},
+              {"America/New_York", "2014-05-20T22:30", "Tue, 20 May 2014 23:40:00 -0400"}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_auto(Chair) chair = {0};
+    chair_sign_in(&chair, "chair");
+    g_free(chair_run(chair.harness,
+                     (const char *[]){"group", "set", "virt", "--timezone", rows[i].zone,
+                                      "--next-meeting", rows[i].start, NULL}));
+    g_autofree char *mbox =
+        g_strdup_printf("From ann@example.org Wed May 21 10:00:00 2014\n"
+                        "From: Ann <ann@example.org>\nSubject: Minutes of the meeting\n"
+                        "Message-ID: <m@example.org>\nDate: %s\n\n"
+                        "= Meeting =\n\nAttendees: Ann Bell (AB)\n\n"
+                        "DECISION: weekly builds go to the test repository\n",
+                        rows[i].sent);
+    harness_ingest(chair.harness, "virt", mbox);
+    g_autoptr(Answer) list = harness_get(chair.harness, "/virt/meetings/");
+    assert_has(list, "href=\"/virt/meetings/2014-05-20/\"");
+    const char *first = strstr(list->body, "href=\"/virt/meetings/2014-05-20/\"");
+    g_assert_null(strstr(first + 1, "href=\"/virt/meetings/2014-05-20/\""));
+    g_autoptr(Answer) json = harness_get(chair.harness, "/virt/meetings/2014-05-20.json");
+    assert_has(json, "\"m@example.org\"");
+    g_autoptr(Answer) page = harness_get(chair.harness, "/virt/meetings/2014-05-20/");
+    assert_has(page, "weekly builds go to the test repository");
+    assert_has(page, strstr(rows[i].start, "T") + 1);
+  }
+}
+
 static void
 test_the_command_line_has_the_same_verbs(void)
 {
@@ -284,6 +319,8 @@ main(int argc, char **argv)
   g_test_add_func("/meeting/addresses-that-name-none", test_addresses_that_name_no_meeting);
   g_test_add_func("/meeting/minutes-of-the-archive-stand-in-the-same-list",
                   test_minutes_of_the_archive_stand_in_the_same_list);
+  g_test_add_func("/meeting/minutes-join-the-scheduled-meeting-of-their-day",
+                  test_minutes_join_the_scheduled_meeting_of_their_day);
   g_test_add_func("/meeting/the-command-line-has-the-same-verbs",
                   test_the_command_line_has_the_same_verbs);
   return g_test_run();
