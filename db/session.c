@@ -172,12 +172,9 @@ use_link(Db *db, const guint8 token[SESSION_SECRET], const guint8 *browser, gint
 }
 
 gboolean
-db_sign_in_use(Db *db, const guint8 token[SESSION_SECRET], const guint8 *browser,
-               const guint8 id[SESSION_SECRET], const char *agent, gint64 now, GError **error)
+db_session_begin(Db *db, gint64 member, const guint8 id[SESSION_SECRET], const char *agent,
+                 gint64 now, GError **error)
 {
-  gint64 member;
-  if (!use_link(db, token, browser, now, &member, error))
-    return FALSE;
   g_autoptr(Stmt) s =
       engine_prepare(db,
                      "INSERT INTO session (id_hash, member, created, last_seen, agent)"
@@ -192,6 +189,15 @@ db_sign_in_use(Db *db, const guint8 token[SESSION_SECRET], const guint8 *browser
   stmt_bind_int(s, 3, now);
   stmt_bind_text(s, 4, agent);
   return stmt_run(s, error);
+}
+
+gboolean
+db_sign_in_use(Db *db, const guint8 token[SESSION_SECRET], const guint8 *browser,
+               const guint8 id[SESSION_SECRET], const char *agent, gint64 now, GError **error)
+{
+  gint64 member;
+  return use_link(db, token, browser, now, &member, error) &&
+         db_session_begin(db, member, id, agent, now, error);
 }
 
 Member *

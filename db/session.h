@@ -28,6 +28,10 @@ gboolean db_sign_in_answer(Db *db, const SignInAsk *ask, const guint8 token[SESS
 /* Uses a link up and opens the session `id`. FORBIDDEN: unknown, used, expired, or another browser - never which. */
 gboolean db_sign_in_use(Db *db, const guint8 token[SESSION_SECRET], const guint8 *browser, const guint8 id[SESSION_SECRET], const char *agent, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Opens the session `id` of a person (row of member) who has proved who they are, by whatever means: that is the caller's to check. agent: of
+ * the browser, or NULL. CONFLICT: there is no such person. */
+gboolean db_session_begin(Db *db, gint64 member, const guint8 id[SESSION_SECRET], const char *agent, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The person of a session with the role in group (0: operator or none), NULL without error when there is none or it was idle
  * for longer than SESSION_IDLE_SECONDS. A session that was used later than that from now is of a clock that
  * was wrong, and none. *stale: last_seen is more than an hour away; call db_session_touch in a write. */

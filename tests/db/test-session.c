@@ -167,6 +167,23 @@ signed_in(Fixture *f, const guint8 *session, gint64 now)
 }
 
 static void
+test_a_session_begins_without_a_link(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  Secrets s = some_secrets();
+  set_member(f, "Ann", "ann@example.org", ROLE_CHAIR, FIXTURE_NOW);
+  g_autoptr(Member) ann = find(f, "ann@example.org", FIXTURE_NOW);
+  g_assert_true(WRITE(f, db_session_begin(f->db, ann->id, s.session, "test", FIXTURE_NOW, &error)));
+  g_autoptr(Member) member = signed_in(f, s.session, FIXTURE_NOW);
+  g_assert_nonnull(member);
+  g_assert_cmpint(member->id, ==, ann->id);
+  g_assert_cmpint(member->role, ==, ROLE_CHAIR);
+  guint8 other[SESSION_SECRET] = {7};
+  g_assert_false(WRITE(f, db_session_begin(f->db, 4711, other, NULL, FIXTURE_NOW, &error)));
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_CONFLICT);
+}
+
+static void
 test_a_link_signs_in_once(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   Secrets s = some_secrets();
@@ -305,6 +322,7 @@ main(int argc, char **argv)
                test_two_peoples_addresses_are_not_joined);
   FIXTURE_TEST("/member/initials-of-two-people-name-nobody",
                test_initials_of_two_people_name_nobody);
+  FIXTURE_TEST("/session/a-session-begins-without-a-link", test_a_session_begins_without_a_link);
   FIXTURE_TEST("/session/a-link-signs-in-once", test_a_link_signs_in_once);
   FIXTURE_TEST("/session/a-link-is-late-after-a-quarter-of-an-hour",
                test_a_link_is_late_after_a_quarter_of_an_hour);
