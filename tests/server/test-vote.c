@@ -710,6 +710,15 @@ test_a_confirmed_vote_says_nothing_of_another_mail_with_its_id(void)
     assert_says(text->body, "\tanother mail has this Message-ID\n");
     g_assert_cmpuint(notices_to(chair.harness, "ben@example.org"), ==, n_notices);
   }
+  /* Nor is one that comes after the close taken for the one that was counted. */
+  chair_assert_post(&chair, "/virt/votes/1/chair", "verb=close", 303);
+  mail_in(chair.harness, "ben-3", "ben@example.org", "", "0");
+  g_autoptr(Answer) closed = chair_get(&chair, "/virt/votes/1.txt");
+  assert_says(closed->body, "\tcounted\tbinding\t-\t-\t1\t2\tBen\tmail\t");
+  const char *late = strstr(closed->body, "\trefused\tbinding\t-\t-\t0\t2\tBen\tmail\t");
+  g_assert_nonnull(late);
+  g_autofree char *row = g_strndup(late, strcspn(late, "\n"));
+  g_assert_true(g_str_has_suffix(row, "\tafter close"));
 }
 
 static void
