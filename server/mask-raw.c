@@ -311,8 +311,8 @@ on_part(const MimePart *part, gpointer user_data)
   g_autofree char *shown = text ? mask_part(part, bytes, len, &masked_len) : NULL;
   if (shown == NULL && owned != NULL)
     return TRUE;
-  if (shown ==
-      NULL) { /* an @ of its bytes is none: they are not masked with the rest of the mail either */
+  /* An @ of its bytes is none: they are not masked with the rest of the mail either. */
+  if (shown == NULL) {
     shown = g_memdup2(bytes, len);
     masked_len = len;
   }
