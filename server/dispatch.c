@@ -374,7 +374,8 @@ run_handler(Dispatch *d, Db *db, Reply *reply, GError **error)
 }
 
 /* What was refused is in the audit trail: who, what, why; of one network, and of all of them, only
- * so much in an hour that nobody can fill the disk with it. */
+ * so much in an hour that nobody can fill the disk with it. What is over is counted, and the next
+ * note says how many there were. */
 static gboolean
 is_worth_a_note(const Dispatch *d, const GError *why)
 {
@@ -384,8 +385,11 @@ is_worth_a_note(const Dispatch *d, const GError *why)
     return FALSE;
   Limit *limit = server_limit(d->server);
   g_autofree char *network = network_of(d);
-  return server_limit_take(limit, "refusals", network, OF_A_NETWORK, SECONDS, d->now) &&
-         server_limit_take(limit, "refusals", "of all", OF_ALL, SECONDS, d->now);
+  if (server_limit_take(limit, "refusals", network, OF_A_NETWORK, SECONDS, d->now) &&
+      server_limit_take(limit, "refusals", "of all", OF_ALL, SECONDS, d->now))
+    return TRUE;
+  server_refusals_add(d->server, 1);
+  return FALSE;
 }
 
 static void
@@ -394,12 +398,15 @@ note_refusal(const Dispatch *d, Db *db, const GError *why)
   g_autoptr(GError) error = NULL;
   g_autofree char *words = g_strndup(why->message, strcspn(why->message, "\n"));
   const char *who = d->visitor.member != NULL ? d->visitor.member->name : "visitor";
+  guint over = server_refusals_take(d->server);
   if (!db_begin(db, &error) ||
+      !db_audit_refused(db, 0, "visitor", "*", "over the limit of notes", over, d->now, &error) ||
       !db_audit_refused(db, d->group != NULL ? d->group->id : 0, who, d->match.route->pattern,
                         words, 1, d->now, &error) ||
       !db_commit(db, &error)) {
     g_info("%s: %s", d->match.route->pattern, error->message);
     db_rollback(db);
+    server_refusals_add(d->server, over + 1);
   }
 }
 

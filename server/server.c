@@ -37,6 +37,7 @@ struct Server {
   Cache *bodies;
   Limit *limit;
   guint8 etag_key[REPLY_KEY_BYTES];
+  gint unnoted; /* refusals that are in no row of the trail yet */
 
   GMutex lock;
   GPtrArray *idle; /* ServerReader, last given back first */
@@ -306,6 +307,18 @@ const guint8 *
 server_etag_key(const Server *server)
 {
   return server->etag_key;
+}
+
+void
+server_refusals_add(Server *server, guint n)
+{
+  g_atomic_int_add(&server->unnoted, (gint)n);
+}
+
+guint
+server_refusals_take(Server *server)
+{
+  return (guint)g_atomic_int_exchange(&server->unnoted, 0);
 }
 
 void

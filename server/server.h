@@ -51,6 +51,9 @@ gboolean server_is_first_untrusted(Server *server);
 struct Limit *server_limit(Server *server);
 /* What ETags are made with, REPLY_KEY_BYTES that are drawn at each start. */
 const guint8 *server_etag_key(const Server *server);
+/* Refusals over the limit of notes: added one by one, taken all at once by who writes the next note. From any thread. */
+void server_refusals_add(Server *server, guint n);
+guint server_refusals_take(Server *server);
 void server_random(const Server *server, guint8 *out, gsize n);
 /* How mail leaves, or NULL. */
 const MailConfig *server_mail(const Server *server);
