@@ -11,6 +11,7 @@
 
 /* An action that nobody looked at is asked for only while it is fresh: an old archive is full of
  * them. */
+#define REMINDERS_MAX 10000 /* mails about one meeting that are looked at */
 #define FRESH_SECONDS ((gint64)90 * 86400)
 
 /* What db_left_over calls a line of minutes. */
@@ -192,6 +193,24 @@ find_meeting(const Compose *compose, gint64 *meeting, GError **error)
   return TRUE;
 }
 
+/* A draft, or a mail that left or will leave, before the same meeting. */
+static gboolean
+is_reminded(const GPtrArray *earlier, const Member *member)
+{
+  for (guint i = 0; i < earlier->len; i++) {
+    const OutMail *mail = earlier->pdata[i];
+    if (mail->kind != OUT_REMINDER || mail->state == OUT_FAILED || mail->state == OUT_CANCELLED)
+      continue;
+    for (guint k = 0; k < mail->recipients->len; k++) {
+      const OutRecipient *to = mail->recipients->pdata[k];
+      for (guint a = 0; member->addresses != NULL && a < member->addresses->len; a++)
+        if (g_ascii_strcasecmp(to->address, member->addresses->pdata[a]) == 0)
+          return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 GPtrArray *
 server_compose_reminders(const Compose *compose, gint64 date, GPtrArray **left_out, GError **error)
 {
@@ -213,9 +232,16 @@ server_compose_reminders(const Compose *compose, gint64 date, GPtrArray **left_o
   if (items == NULL || left == NULL || !gather(compose, items, owners, unknown, error) ||
       !gather_lines(compose, left, owners, unknown, error))
     return NULL;
+  g_autofree char *about = server_compose_meeting_key(compose->group, meeting);
+  g_autoptr(GPtrArray) earlier =
+      db_outbox_list(compose->db, compose->group->id, about, REMINDERS_MAX, 0, error);
+  if (earlier == NULL)
+    return NULL;
   for (guint i = 0; i < owners->len; i++) {
     const Owner *owner = owners->pdata[i];
     g_autoptr(GError) failed = NULL;
+    if (is_reminded(earlier, owner->member))
+      continue;
     OutMail *mail = write_mail(compose, owner, meeting, &failed);
     if (mail != NULL)
       g_ptr_array_add(mails, mail);

@@ -51,7 +51,7 @@ OutMail *server_compose_result(const Compose *compose, gint64 ballot, const char
 /* The draft of the report of a quarter ("2026-Q4", NULL: the present one) to the list; about "report:2026-Q4". */
 OutMail *server_compose_report(const Compose *compose, const char *quarter, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* One mail an owner of open actions due before or at the meeting at date (0: the group's next): OutMail *. Owners who are no member with an address
- * are left out and named in *left_out (char *, may be NULL). */
+ * are left out and named in *left_out (char *, may be NULL), those passed over who have such a mail about that meeting already, drafted or sent. */
 GPtrArray *server_compose_reminders(const Compose *compose, gint64 date, GPtrArray **left_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The link of a one-time sign-in, queued and gone when the link is: path is "/sign-in/...". */
 OutMail *server_compose_sign_in(const Compose *compose, const char *address, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

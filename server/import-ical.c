@@ -76,6 +76,17 @@ duration_of(icalcomponent *component)
   return minutes >= 1 && minutes <= MEETING_DURATION_MAX ? (guint)minutes : MEETING_DURATION;
 }
 
+/* A zone that neither the system nor the file knows: the hour may be another than was meant. */
+static void
+note_zone(const Reader *r, const Event *event, icalproperty *property, struct icaltimetype time)
+{
+  icalparameter *parameter = icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER);
+  const char *zone = parameter != NULL ? icalparameter_get_tzid(parameter) : NULL;
+  if (zone != NULL && !icaltime_is_utc(time) && time.zone == NULL && zone_known(zone) == NULL)
+    server_import_plan_note(r->plan, "%s: nobody knows the zone %.60s, its time was read in %s",
+                            event->name, zone, r->group->timezone);
+}
+
 static gboolean
 event_read(const Reader *r, icalcomponent *component, Event *event)
 {
@@ -93,6 +104,7 @@ event_read(const Reader *r, icalcomponent *component, Event *event)
                             time.is_date ? "it lasts all day" : "its DTSTART is no time");
     return FALSE;
   }
+  note_zone(r, event, start, time);
   schedule_to_local(r->group->timezone, event->start, &event->day, &event->minute);
   event->duration = duration_of(component);
   return TRUE;

@@ -78,7 +78,8 @@ write_one(Request *request, gboolean report, Reply *reply, GError **error)
 {
   const Compose compose = server_compose_of(request);
   gint64 id = 0;
-  g_autoptr(OutMail) mail = report ? server_compose_report(&compose, NULL, error)
+  const char *quarter = server_args_get(request->form, "quarter");
+  g_autoptr(OutMail) mail = report ? server_compose_report(&compose, quarter, error)
                                    : server_compose_agenda(&compose, NULL, error);
   if (mail == NULL ||
       !db_outbox_add(request->db, mail, request->member->name, request->now, &id, error))

@@ -212,6 +212,22 @@ test_each_owner_gets_one_reminder(Case *c, gconstpointer data G_GNUC_UNUSED)
   }
   g_assert_cmpuint(left_out->len, ==, 1);
   g_assert_cmpstr(left_out->pdata[0], ==, "ZZ");
+  /* Written twice, by two chairs, it is still one mail; cancelled, it may be written again. */
+  gint64 first = 0, id = 0;
+  for (guint i = 0; i < mails->len; i++)
+    g_assert_true(
+        db_outbox_add(c->db, mails->pdata[i], "Ann", HARNESS_NOW, i == 0 ? &first : &id, &error));
+  g_autoptr(GPtrArray) again =
+      server_compose_reminders(&c->compose, HARNESS_NOW + 7 * 86400, NULL, &error);
+  g_assert_cmpuint(again->len, ==, 0);
+  g_assert_true(db_outbox_cancel(c->db, first, "Ann", HARNESS_NOW, &error));
+  g_autoptr(GPtrArray) anew =
+      server_compose_reminders(&c->compose, HARNESS_NOW + 7 * 86400, NULL, &error);
+  g_assert_cmpuint(anew->len, ==, 1);
+  g_assert_cmpstr(address_of(anew->pdata[0]), ==, address_of(mails->pdata[0]));
+  g_autoptr(GPtrArray) later =
+      server_compose_reminders(&c->compose, HARNESS_NOW + 21 * 86400, NULL, &error);
+  g_assert_cmpuint(later->len, ==, 2); /* before another meeting */
 }
 
 /* The mail of the minutes states nothing new when it comes back, so what was taken on in a meeting

@@ -220,6 +220,15 @@ test_an_hour_of_another_zone_is_kept(void)
 }
 
 static void
+test_a_zone_that_does_not_exist_is_told(void)
+{
+  g_auto(Case) c = {0};
+  import_text(&c, CALENDAR(EVENT("far@x", ";TZID=Mars/Base:20400304T100000", "SUMMARY:Far\r\n")));
+  g_assert_cmpint(c.status, ==, 0);
+  assert_has(c.out, "Far: nobody knows the zone Mars/Base, its time was read in Europe/London");
+}
+
+static void
 test_all_day_and_broken_events_are_left_out_with_a_reason(void)
 {
   g_auto(Case) c = {0};
@@ -341,6 +350,8 @@ main(int argc, char **argv)
   g_test_add_func("/import/our-own-calendar-comes-back", test_our_own_calendar_comes_back);
   g_test_add_func("/import/odd-rules-end-and-say-so", test_odd_rules_end_and_say_so);
   g_test_add_func("/import/an-hour-of-another-zone-is-kept", test_an_hour_of_another_zone_is_kept);
+  g_test_add_func("/import/a-zone-that-does-not-exist-is-told",
+                  test_a_zone_that_does_not_exist_is_told);
   g_test_add_func("/import/all-day-and-broken-events-are-left-out-with-a-reason",
                   test_all_day_and_broken_events_are_left_out_with_a_reason);
   g_test_add_func("/import/a-file-of-50-mb-is-refused", test_a_file_of_50_mb_is_refused);

@@ -297,6 +297,9 @@ test_commands_do_what_pages_do(Case *c, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *text = run(c, (const char *[]){"outbox", "show", "2", NULL});
   g_assert_nonnull(strstr(text, "\nSubject: Report: Virt SIG, 2014-Q2\n"));
   g_assert_nonnull(strstr(text, "Meetings held"));
+  assert_page(c, "/virt/report?quarter=2014-Q1", "Write a mail of it");
+  assert_post(c, "/virt/outbox/", "verb=report&quarter=2014-Q1", 303, "/virt/outbox/3");
+  assert_page(c, "/virt/outbox/3", "Report: Virt SIG, 2014-Q1");
 }
 
 static void
