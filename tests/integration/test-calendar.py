@@ -5,8 +5,9 @@ docket lists. And what comes in: calendars of others, good and bad."""
 import datetime
 import os
 import sys
+import urllib.request
 
-from harness import Skip, Tests
+from harness import Serving, Skip, Tests
 
 try:
     import icalendar
@@ -164,6 +165,35 @@ def _(t):
     t.equal(sorted(new[u] - old[u] for u in old)[-1], 1, "SEQUENCE of the changed series")
     moved = [e for e in after.walk("VEVENT") if "RECURRENCE-ID" in e]
     t.ok(len(moved) == 1 and int(moved[0]["SEQUENCE"]) == 3, moved)
+
+
+@tests("the calendars of all groups and of one meeting, as the server gives them")
+def _(t):
+    make(t)
+    t.must("group", "add", "tokyo", "--name", "Tokyo SIG", "--timezone", "Asia/Tokyo")
+    t.must("meeting", "series", "add", "tokyo", "monthly", "1st tuesday", "--time", "09:00", "--since", "2024-01-01", "--duration", "90")
+
+    with Serving(t.db) as server:
+        def read(path):
+            with urllib.request.urlopen(server.base + path, timeout=30) as answer:
+                t.ok(answer.headers["Content-Type"].startswith("text/calendar"), path)
+                return icalendar.Calendar.from_ical(answer.read())
+
+        every = read("/meetings.ics")
+        t.equal(sorted(str(z["TZID"]) for z in every.walk("VTIMEZONE")), ["Asia/Tokyo", "Europe/London"], "zones")
+        names = {str(e["SUMMARY"]).split(":")[0] for e in every.walk("VEVENT")}
+        t.ok({"Tokyo SIG meeting"} < names, names)
+        tokyo = next(e for e in every.walk("VEVENT") if str(e["SUMMARY"]).startswith("Tokyo SIG"))
+        t.equal((tokyo["DTSTART"].params["TZID"], tokyo["DTSTART"].dt.hour, tokyo["DURATION"].dt), ("Asia/Tokyo", 9, datetime.timedelta(minutes=90)),
+                "when")
+        listed_ids = {str(e["UID"]) for e in calendar(t)[1].walk("VEVENT")}
+        t.ok(listed_ids < {str(e["UID"]) for e in every.walk("VEVENT")}, "all of virt and one of tokyo")
+
+        one = read("/tokyo/meetings/2027-05-04.ics").walk("VEVENT")
+        t.equal(len(one), 1, "events")
+        t.equal(str(one[0]["URL"]).split("/", 3)[3], "tokyo/meetings/2027-05-04/", "URL")
+        t.equal(one[0]["DURATION"].dt, datetime.timedelta(minutes=90), "duration")
+        t.ok("/tokyo/meetings/2027-05-04/" in str(one[0]["DESCRIPTION"]), one[0]["DESCRIPTION"])
 
 
 tests.main()

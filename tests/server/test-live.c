@@ -206,12 +206,17 @@ test_a_meeting_runs_from_start_to_minutes(void)
   post(&ann, go, 303);
   post(&mia, "verb=present&value=Mia", 303);
   post(&mia, "verb=regrets&value=Ann", 403);
+  post(&mia, "verb=regrets&value=Mia", 303);
+  g_autoptr(Answer) away = harness_get(h, MEETING "/minutes.txt");
+  g_assert_nonnull(strstr(away->body, "Regrets  Mia\n"));
+  post(&mia, "verb=present&value=Mia", 303);
   post(&mia, "verb=note&text=not+mine", 403);
   post(&ann, "verb=present&value=Ann", 303);
   post(&ann, "verb=present&value=A+Guest", 303);
   post(&ann, "verb=action&text=write+the+guide&owner=Mia&due=2014-06-01&token=x", 303);
   post(&ann, "verb=action&text=write+the+guide&owner=Mia&due=2014-06-01&token=x", 303);
   post(&ann, "verb=action&text=call+them&owner=Stranger&due=31+June", 400);
+  post(&ann, "verb=action&text=ask+the+host&owner=Somebody+Else&due=2014-06-02", 303);
   post(&ann, "verb=vote-open&text=Ship+it%3F", 303);
   g_autoptr(Sheet) open = chair_sheet(h, DAY);
   g_autofree char *hand =
@@ -232,6 +237,7 @@ test_a_meeting_runs_from_start_to_minutes(void)
   g_assert_nonnull(strstr(text->body, "    * AGREED: Ship it? (+2, 0, -0)\n"));
   g_assert_nonnull(strstr(text->body, " 2. Mirrors [deferred: not reached]\n"));
   g_assert_null(strstr(text->body, "Stranger"));
+  g_assert_nonnull(strstr(text->body, "Somebody Else")); /* no member, kept as written */
   g_autoptr(Answer) page = harness_get(h, MEETING "/minutes");
   g_assert_null(strstr(page->body, "<script>"));
   g_assert_nonnull(strstr(page->body, "now it is mine &lt;script&gt;"));

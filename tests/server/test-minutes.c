@@ -220,6 +220,14 @@ test_minutes_of_a_mail_are_read_by_its_message_id(void)
                                        "--accept", "--date", DAY, NULL}));
   g_autoptr(Sheet) sheet = chair_sheet(h, DAY);
   g_assert_cmpuint(count_lines(sheet, SAID_DECISION, "ship every six weeks"), ==, 1);
+  g_auto(Visiting) ann = {0};
+  visiting_sign_in(&ann, h, "Ann", "chair");
+  g_autoptr(Answer) read =
+      visiting_post(&ann, MEETING "/import", "verb=read&mail=minutes-1%40example.org");
+  g_assert_cmpuint(read->status, ==, 200);
+  g_assert_nonnull(strstr(read->body, "ship every six weeks"));
+  g_autoptr(Answer) none = visiting_post(&ann, MEETING "/import", "verb=read&mail=none%40x");
+  g_assert_cmpuint(none->status, >=, 400);
   harness_must_fail(
       h, (const char *[]){"minutes", "import", "virt", "<none@example.org>", "--date", DAY, NULL},
       "none@example.org");
@@ -294,10 +302,13 @@ test_a_reply_proposes_until_the_chair_decides(void)
       "\n"
       "and please also http://docket.example.org/virt/items/1\n"
       "-- \nagenda: of a signature\n"
+      "\nFrom away@example.org Wed May 14 10:30:00 2014\nFrom: Away <away@example.org>\n"
+      "Message-ID: <away-1@example.org>\nIn-Reply-To: <%s>\nAuto-Submitted: auto-replied\n"
+      "Date: Wed, 14 May 2014 10:30:00 +0000\nSubject: Re: Agenda\n\nagenda: vacation\n"
       "\nFrom eve@example.org Wed May 14 11:00:00 2014\nFrom: Eve <eve@example.org>\n"
       "Message-ID: <other-1@example.org>\nDate: Wed, 14 May 2014 11:00:00 +0000\n"
       "Subject: something else\n\nagenda: of no agenda mail\n",
-      id, id);
+      id, id, id);
   harness_ingest(h, "virt", mbox);
   g_autoptr(Answer) page = visiting_get(&ann, MEETING "/edit");
   g_assert_nonnull(strstr(page->body, "agenda: Mirrors in Asia &lt;script&gt;"));
@@ -306,6 +317,7 @@ test_a_reply_proposes_until_the_chair_decides(void)
   g_assert_null(strstr(page->body, "quoted words"));
   g_assert_null(strstr(page->body, "of a signature"));
   g_assert_null(strstr(page->body, "of no agenda mail"));
+  g_assert_null(strstr(page->body, "vacation")); /* a program proposes nothing */
   post_edit(&ann, "verb=take&value=mail+reply-1%40example.org+2");
   post_edit(&ann, "verb=refuse&value=mail+reply-1%40example.org+4");
   for (guint round = 0; round < 2; round++) {
