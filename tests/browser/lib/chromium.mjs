@@ -68,3 +68,14 @@ export async function visit(browser, address, options, run) {
     await opened.context.close();
   }
 }
+
+// page.goto from a page that may still be loading itself anew because of what was just done.
+export async function leaveFor(page, address) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await page.goto(address);
+    } catch (error) {
+      if (tries === 5 || !/interrupted by another navigation/.test(String(error))) throw error;
+    }
+  }
+}

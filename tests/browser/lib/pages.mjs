@@ -41,7 +41,7 @@ export async function allPages(docket, base) {
     { name: 'backlog for the chair', path: '/edge/backlog', cookie: marit, heading: /backlog/i },
     { name: 'item for the chair', path: item, cookie: marit, heading: /./ },
     { name: 'sources for the chair', path: '/edge/sources', cookie: marit, heading: /sources/i },
-    { name: 'operator', path: '/operator/', cookie: ola, fewLinks: 1, heading: /./ },
+    { name: 'operator', path: '/operator/', cookie: ola, moves: true, fewLinks: 1, heading: /./ },
     { name: 'message with an attachment', path: at('bug-fennel-boot-db.20260916'), heading: /./ },
     { name: 'message of a reused Message-ID', path: '/twins/archive/twins@example.org/?alternate=1', heading: /Two of one name/ },
     { name: 'agenda', path: '/edge/agenda', heading: /agenda/i },

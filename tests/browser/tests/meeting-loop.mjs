@@ -1,6 +1,6 @@
 // One meeting of the sample group from its draft to the next draft, over a real mail server; a browser for the chair, another for a member.
 import path from 'node:path';
-import { launch, open } from '../lib/chromium.mjs';
+import { leaveFor, launch, open } from '../lib/chromium.mjs';
 import { Docket, sourceRoot, until } from '../lib/docket.mjs';
 import { Postfix } from '../lib/postfix.mjs';
 import { axeFaults } from './every-page.mjs';
@@ -181,7 +181,7 @@ async function run(check, loop) {
   check.ok((await follower.locator('#live-said').innerText()).includes('The mail is out since the 19th'), 'the other browser has followed');
   await page.getByRole('button', { name: 'End the meeting' }).click();
   await follower.getByText(/It ended at/).waitFor();
-  await follower.goto(`${loop.base}/edge/votes/`);
+  await leaveFor(follower, `${loop.base}/edge/votes/`);
   const ballot = await follower.locator('.ballot-row').filter({ hasText: 'update themselves' }).first().innerText();
   check.ok(/majority/i.test(ballot), `a ballot by the rule that was chosen: ${ballot}`);
 }
@@ -189,7 +189,7 @@ async function run(check, loop) {
 async function minutes(check, loop) {
   const { page } = loop.chair;
   loop.moveTo(Date.parse(`${day}T16:30:00Z`));
-  await page.goto(`${loop.at}/minutes`);
+  await leaveFor(page, `${loop.at}/minutes`);
   const words = await page.locator('main').innerText();
   for (const wanted of [chair.name, member.name, 'Print the guide once more?', '(+2, 0, -0)', 'deferred', 'needs-vote'])
     check.ok(words.includes(wanted), `the minutes have "${wanted}"`);

@@ -1,5 +1,5 @@
 // A meeting from its draft to its minutes: one browser runs it, another follows; a third has no script.
-import { open } from '../lib/chromium.mjs';
+import { leaveFor, open } from '../lib/chromium.mjs';
 import { axeFaults, sideways } from './every-page.mjs';
 
 const tomorrow = () => new Date(Date.now() + 86400000).toISOString().slice(0, 10);
@@ -208,7 +208,7 @@ export default async function meeting(tap, { browser, base, docket }) {
     const { page } = chair;
     await page.getByRole('button', { name: 'End the meeting' }).click();
     await page.getByText(/It ended at/).waitFor();
-    await page.goto(`${at}/minutes`);
+    await leaveFor(page, `${at}/minutes`);
     const words = await page.locator('main').innerText();
     for (const wanted of ['We ship on Monday', 'write the guide', 'Drop the old kernel?', 'not reached'])
       check.ok(words.includes(wanted), `minutes have "${wanted}"`);
