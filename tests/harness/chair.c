@@ -88,6 +88,22 @@ chair_get(const Chair *chair, const char *path)
 }
 
 void
+chair_assert_shows(const Chair *chair, const char *path, const char *words)
+{
+  g_autoptr(Answer) page = chair_get(chair, path);
+  g_assert_cmpuint(page->status, ==, 200);
+  if (strstr(page->body, words) == NULL)
+    g_error("%s does not say \"%s\":\n%s", path, words, page->body);
+}
+
+void
+chair_add_member(const Harness *harness, const char *name, const char *address)
+{
+  g_free(chair_run(harness, (const char *[]){"member", "add", "virt", address, "--name", name,
+                                             "--since", "2014-01-01", NULL}));
+}
+
+void
 chair_assert_post(const Chair *chair, const char *path, const char *fields, guint status)
 {
   g_autoptr(Answer) answer = chair_post(chair, path, fields);

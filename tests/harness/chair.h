@@ -29,6 +29,10 @@ Answer *chair_post(const Chair *chair, const char *path, const char *fields);
 void chair_assert_post(const Chair *chair, const char *path, const char *fields, guint status);
 /* A page as Ann sees it. */
 Answer *chair_get(const Chair *chair, const char *path);
+/* That page is there and has these words, as HTML writes them. */
+void chair_assert_shows(const Chair *chair, const char *path, const char *words);
+/* Puts a member on virt's roster, since 2014-01-01. */
+void chair_add_member(const Harness *harness, const char *name, const char *address);
 
 /* The sheet of virt's meeting on that day ("2014-05-20"). Caller frees. */
 Sheet *chair_sheet(const Harness *harness, const char *day);

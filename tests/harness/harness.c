@@ -181,3 +181,10 @@ harness_run(const Harness *harness, const char *const *args, char **out, char **
   g_assert_no_error(error);
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
+
+void
+harness_assert_says(const char *text, const char *words)
+{
+  if (strstr(text, words) == NULL)
+    g_error("no \"%s\" in:\n%s", words, text);
+}

@@ -41,4 +41,7 @@ Answer *harness_get(const Harness *harness, const char *path);
  * NULL-terminated. Caller frees out and err. */
 int harness_run(const Harness *harness, const char *const *args, char **out, char **err);
 
+/* text has these words somewhere; both are printed where it has not. */
+void harness_assert_says(const char *text, const char *words);
+
 G_END_DECLS

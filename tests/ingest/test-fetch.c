@@ -1,11 +1,8 @@
-#include "ingest/fetch-address.h"
 #include "ingest/fetch-part.h"
 #include "ingest/fetch-url.h"
-#include "ingest/fetch-wait.h"
 #include "ingest/fetch.h"
 #include "tests/harness/peer.h"
 
-#include <arpa/inet.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <netinet/in.h>
@@ -585,123 +582,6 @@ test_no_host(Case *c, gconstpointer data)
   g_assert_cmpuint(c->waits->len, ==, FETCH_TRIES - 1);
 }
 
-static void
-test_urls_refused(void)
-{
-  static const char *const bad[] = {"ftp://example.org/",
-                                    "file:///etc/passwd",
-                                    "http:///x",
-                                    "lists/x",
-                                    "http://user:secret@example.org/",
-                                    "imap://example.org/INBOX"};
-  for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GUri) uri = ingest_url_parse(bad[i], &error);
-    g_assert_null(uri);
-    g_assert_nonnull(error);
-    g_assert_null(strstr(error->message, "secret"));
-  }
-  g_assert_true(ingest_url_is_under("http://a/list/x.gz", "http://a/list/"));
-  g_assert_false(ingest_url_is_under("http://a:81/list/x.gz", "http://a/list/"));
-  g_assert_false(ingest_url_is_under("http://a/other/x.gz", "http://a/list/"));
-  g_assert_true(ingest_url_is_packed("http://a/x.mbox.GZ?start=1"));
-  g_assert_false(ingest_url_is_packed("http://a/x.txt?n=1.gz"));
-}
-
-static void
-test_private_addresses(void)
-{
-  static const char *const private[] = {
-      "127.0.0.1",  "10.1.2.3", "172.31.0.1", "192.168.1.1",     "169.254.169.254",
-      "100.64.0.1", "0.0.0.0",  "224.0.0.1",  "255.255.255.255", "198.19.0.1"};
-  static const char *const public[] = {"8.8.8.8", "172.32.0.1", "100.128.0.1", "192.0.1.1",
-                                       "198.20.0.1"};
-  static const char *const private6[] = {"::1",
-                                         "::",
-                                         "fe80::1",
-                                         "fd00::1",
-                                         "ff02::1",
-                                         "::ffff:10.0.0.1",
-                                         "64:ff9b::7f00:1",
-                                         "2002:a00:1::1",
-                                         "2001:db8::1",
-                                         "::127.0.0.1"};
-  static const char *const public6[] = {"2606:4700::1", "2a00:1450::1", "::ffff:8.8.8.8",
-                                        "64:ff9b::808:808"};
-  struct sockaddr_in in = {.sin_family = AF_INET};
-  struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
-  for (gsize i = 0; i < G_N_ELEMENTS(private); i++) {
-    g_assert_cmpint(inet_pton(AF_INET, private[i], &in.sin_addr), ==, 1);
-    g_assert_true(ingest_address_is_private((struct sockaddr *)&in));
-  }
-  for (gsize i = 0; i < G_N_ELEMENTS(public); i++) {
-    g_assert_cmpint(inet_pton(AF_INET, public[i], &in.sin_addr), ==, 1);
-    g_assert_false(ingest_address_is_private((struct sockaddr *)&in));
-  }
-  for (gsize i = 0; i < G_N_ELEMENTS(private6); i++) {
-    g_assert_cmpint(inet_pton(AF_INET6, private6[i], &in6.sin6_addr), ==, 1);
-    g_assert_true(ingest_address_is_private((struct sockaddr *)&in6));
-  }
-  for (gsize i = 0; i < G_N_ELEMENTS(public6); i++) {
-    g_assert_cmpint(inet_pton(AF_INET6, public6[i], &in6.sin6_addr), ==, 1);
-    g_assert_false(ingest_address_is_private((struct sockaddr *)&in6));
-  }
-}
-
-static void
-test_retry_after_forms(void)
-{
-  g_assert_cmpint(ingest_retry_after("120", NOW), ==, 120);
-  g_assert_cmpint(ingest_retry_after("Tue, 15 Apr 2014 15:54:34 GMT", NOW), ==, 60);
-  g_assert_cmpint(ingest_retry_after("Tue, 15 Apr 2014 15:50:00 GMT", NOW), ==, 0);
-  g_assert_cmpint(ingest_retry_after("99999999999999999999", NOW), ==, G_MAXINT32);
-  g_assert_cmpint(ingest_retry_after("soon", NOW), ==, -1);
-  g_assert_cmpint(ingest_retry_after("-5", NOW), ==, -1);
-  g_assert_cmpint(ingest_retry_after(NULL, NOW), ==, -1);
-}
-
-/* Many who were turned away together do not come back together. */
-static void
-test_backoff(void)
-{
-  enum { TRIES = 12, DRAWS = 50 };
-  static const guint64 bases[TRIES] = {2000,  4000,  8000,  16000, 32000, 60000,
-                                       60000, 60000, 60000, 60000, 60000, 60000};
-  FetchOptions options;
-  ingest_fetch_options_init(&options);
-  options.rng = g_rand_new_with_seed(11);
-  for (guint n_try = 0; n_try < TRIES; n_try++) {
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-    guint64 least = G_MAXUINT64, most = 0;
-    for (guint i = 0; i < DRAWS; i++) {
-      guint64 wait = ingest_retry_backoff(&options, n_try);
-      g_hash_table_add(seen, GSIZE_TO_POINTER(wait));
-      least = MIN(least, wait);
-      most = MAX(most, wait);
-    }
-    g_assert_cmpuint(least, >=, bases[n_try] / 2);
-    g_assert_cmpuint(most, <=, bases[n_try] * 3 / 2);
-    /* Drawn from all of it. */
-    g_assert_cmpuint(g_hash_table_size(seen), >, DRAWS - 10);
-    g_assert_cmpuint(least, <, bases[n_try] * 3 / 4);
-    g_assert_cmpuint(most, >, bases[n_try] * 5 / 4);
-  }
-  g_assert_cmpuint(ingest_retry_backoff(&options, G_MAXUINT), <=, FETCH_BACKOFF_MAX_MS * 3 / 2);
-  g_rand_free(options.rng);
-}
-
-static void
-test_pauses(void)
-{
-  FetchOptions options;
-  ingest_fetch_options_init(&options);
-  g_assert_cmpuint(ingest_fetch_pause(options.pause_ms, FALSE), ==, 1000); /* unless asked */
-  g_assert_cmpuint(ingest_fetch_pause(options.pause_ms, TRUE), ==, 0);
-  g_assert_cmpuint(ingest_fetch_pause(7000, FALSE), ==, 7000);
-  g_assert_cmpuint(ingest_fetch_pause(7000, TRUE), ==, 7000);
-  g_assert_cmpuint(ingest_fetch_pause(0, FALSE), ==, 0);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -744,10 +624,5 @@ main(int argc, char **argv)
     g_autofree char *path = g_strdelimit(g_strconcat("/fetch/", cases[i].name, NULL), " ,", '-');
     g_test_add(path, Case, NULL, set_up, cases[i].run, tear_down);
   }
-  g_test_add_func("/fetch/strange-addresses-are-refused", test_urls_refused);
-  g_test_add_func("/fetch/private-addresses-are-known", test_private_addresses);
-  g_test_add_func("/fetch/retry-after-is-a-number-or-a-date", test_retry_after_forms);
-  g_test_add_func("/fetch/tries-are-apart-by-growing-chance", test_backoff);
-  g_test_add_func("/fetch/a-host-elsewhere-has-a-second-between-requests", test_pauses);
   return g_test_run();
 }

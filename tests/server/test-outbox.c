@@ -65,15 +65,6 @@ run_job(Case *c)
 }
 
 static void
-assert_page(Case *c, const char *path, const char *words)
-{
-  g_autoptr(Answer) page = chair_get(&c->chair, path);
-  g_assert_cmpuint(page->status, ==, 200);
-  if (strstr(page->body, words) == NULL)
-    g_error("%s does not say \"%s\":\n%s", path, words, page->body);
-}
-
-static void
 assert_post(Case *c, const char *path, const char *fields, guint status, const char *location)
 {
   g_autoptr(Answer) answer = chair_post(&c->chair, path, fields);
@@ -118,9 +109,9 @@ static void
 test_agenda_mail_goes_as_it_was_shown(Case *c, gconstpointer data G_GNUC_UNUSED)
 {
   assert_post(c, "/virt/outbox/", "verb=agenda", 303, "/virt/outbox/1");
-  assert_page(c, "/virt/outbox/", "Agenda: Virt SIG meeting");
-  assert_page(c, "/virt/outbox/1", "nothing was sent yet");
-  assert_page(c, "/metrics", "\ndocket_outbox_mails{state=\"draft\"} 1\n");
+  chair_assert_shows(&c->chair, "/virt/outbox/", "Agenda: Virt SIG meeting");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "nothing was sent yet");
+  chair_assert_shows(&c->chair, "/metrics", "\ndocket_outbox_mails{state=\"draft\"} 1\n");
   run_job(c);
   g_assert_cmpuint(smtp_peer_connections(c->peer), ==, 0);
   send_draft(c, "/virt/outbox/1");
@@ -134,9 +125,9 @@ test_agenda_mail_goes_as_it_was_shown(Case *c, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *sent = g_strjoinv("\n", lines);
   g_assert_cmpstr(sent, ==, shown);
   g_assert_nonnull(strstr(shown, "\nReply-To: virt@lists.example.org\n"));
-  assert_page(c, "/virt/outbox/1", "It was sent.");
-  assert_page(c, "/metrics", "\ndocket_outbox_mails{state=\"draft\"} 0\n");
-  assert_page(c, "/metrics", "\ndocket_outbox_mails{state=\"sent\"} 1\n");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "It was sent.");
+  chair_assert_shows(&c->chair, "/metrics", "\ndocket_outbox_mails{state=\"draft\"} 0\n");
+  chair_assert_shows(&c->chair, "/metrics", "\ndocket_outbox_mails{state=\"sent\"} 1\n");
   run_job(c);
   g_assert_cmpuint(smtp_peer_connections(c->peer), ==, 1);
 }
@@ -153,8 +144,8 @@ test_two_chairs_do_not_overwrite_each_other(Case *c, gconstpointer data G_GNUC_U
   assert_post(c, "/virt/outbox/1", first, 303, "/virt/outbox/1");
   assert_post(c, "/virt/outbox/1", late, 409, NULL);
   assert_post(c, "/virt/outbox/1", send, 409, NULL);
-  assert_page(c, "/virt/outbox/1", "1. Xen\n2. KVM\n");
-  assert_page(c, "/virt/outbox/1", "<h1 dir=\"auto\">Our agenda</h1>");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "1. Xen\n2. KVM\n");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "<h1 dir=\"auto\">Our agenda</h1>");
   assert_post(c, "/virt/outbox/1", "verb=cancel", 303, "/virt/outbox/1");
   assert_post(c, "/virt/outbox/1", "verb=cancel", 409, NULL);
   assert_post(c, "/virt/outbox/1", "verb=nothing", 400, NULL);
@@ -182,13 +173,13 @@ test_refusal_is_shown(Case *c, gconstpointer data G_GNUC_UNUSED)
   assert_post(c, "/virt/outbox/", "verb=agenda", 303, "/virt/outbox/1");
   send_draft(c, "/virt/outbox/1");
   run_job(c);
-  assert_page(c, "/virt/outbox/1", "It could not be sent.");
-  assert_page(c, "/virt/outbox/1", "550 5.7.1 not &lt;b&gt;allowed&lt;/b&gt; here");
-  assert_page(c, "/virt/outbox/", "1 refused");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "It could not be sent.");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "550 5.7.1 not &lt;b&gt;allowed&lt;/b&gt; here");
+  chair_assert_shows(&c->chair, "/virt/outbox/", "1 refused");
   smtp_peer_clear_rules(c->peer);
   send_draft(c, "/virt/outbox/1");
   run_job(c);
-  assert_page(c, "/virt/outbox/1", "It was sent.");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "It was sent.");
 }
 
 static void
@@ -200,13 +191,13 @@ test_server_that_is_away_is_tried_again(Case *c, gconstpointer data G_GNUC_UNUSE
   run_job(c);
   run_job(c); /* not yet */
   g_assert_cmpuint(smtp_peer_connections(c->peer), ==, 1);
-  assert_page(c, "/virt/outbox/", "trying again");
+  chair_assert_shows(&c->chair, "/virt/outbox/", "trying again");
   c->now += 60;
   run_job(c);
   c->now += 240;
   run_job(c);
   g_assert_cmpuint(smtp_peer_connections(c->peer), ==, 3);
-  assert_page(c, "/virt/outbox/1", "It was sent.");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "It was sent.");
 }
 
 /* --- a kill in between --- */
@@ -243,7 +234,7 @@ test_kill_between_sending_and_marking(Case *c, gconstpointer data G_GNUC_UNUSED)
   }
   g_subprocess_send_signal(process, SIGKILL);
   g_assert_true(g_subprocess_wait(process, NULL, NULL));
-  assert_page(c, "/virt/outbox/1", "It is being sent right now.");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "It is being sent right now.");
   c->now += OUTBOX_LEASE_SECONDS + 60;
   run_job(c);
   GPtrArray *mails = smtp_peer_mails(c->peer);
@@ -252,8 +243,8 @@ test_kill_between_sending_and_marking(Case *c, gconstpointer data G_GNUC_UNUSED)
   const char *second = strstr(((SmtpMail *)mails->pdata[1])->text->str, "Message-ID: ");
   g_autofree char *id = g_strndup(first, strcspn(first, "\r"));
   g_assert_true(g_str_has_prefix(second, id));
-  assert_page(c, "/virt/outbox/1", "It was sent.");
-  assert_page(c, "/virt/outbox/1", "may have gone out more than once");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "It was sent.");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "may have gone out more than once");
   c->now += 86400;
   run_job(c);
   g_assert_cmpuint(mails->len, ==, 2);
@@ -297,9 +288,9 @@ test_commands_do_what_pages_do(Case *c, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *text = run(c, (const char *[]){"outbox", "show", "2", NULL});
   g_assert_nonnull(strstr(text, "\nSubject: Report: Virt SIG, 2014-Q2\n"));
   g_assert_nonnull(strstr(text, "Meetings held"));
-  assert_page(c, "/virt/report?quarter=2014-Q1", "Write a mail of it");
+  chair_assert_shows(&c->chair, "/virt/report?quarter=2014-Q1", "Write a mail of it");
   assert_post(c, "/virt/outbox/", "verb=report&quarter=2014-Q1", 303, "/virt/outbox/3");
-  assert_page(c, "/virt/outbox/3", "Report: Virt SIG, 2014-Q1");
+  chair_assert_shows(&c->chair, "/virt/outbox/3", "Report: Virt SIG, 2014-Q1");
 }
 
 static void
@@ -402,8 +393,8 @@ test_bounce_reaches_the_chair(Case *c, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *path = g_build_filename(c->chair.harness->folder, "bounce.eml", NULL);
   g_assert_true(g_file_set_contents(path, report, -1, NULL));
   g_free(run(c, (const char *[]){"mail", "bounce", path, NULL}));
-  assert_page(c, "/virt/outbox/1", "5.1.1 550 no such list");
-  assert_page(c, "/virt/outbox/1", "It could not be sent.");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "5.1.1 550 no such list");
+  chair_assert_shows(&c->chair, "/virt/outbox/1", "It could not be sent.");
 }
 
 #define TEST(path, role, func) g_test_add(path, Case, role, set_up, func, tear_down)
