@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 
@@ -155,6 +156,23 @@ class Serving:
         self.said = self.process.stdout.read()
         self.process.stdout.close()
         self.process.wait(30)
+
+
+class Threaded:
+    """What a test plays to docket, a server of socketserver or http.server, on a thread of its own for as long as the block lasts."""
+
+    def __init__(self, server):
+        self.server = server
+
+    def __enter__(self):
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
 
 
 def run(command, stdin=None, limits=None, timeout=120):

@@ -8,10 +8,9 @@ import re
 import shutil
 import signal
 import subprocess
-import threading
 import urllib.request
 
-from harness import BUILD, ROOT, SANITIZED, SLOW, Skip, Tests
+from harness import BUILD, ROOT, SANITIZED, SLOW, Skip, Tests, Threaded
 
 test = Tests()
 
@@ -87,15 +86,8 @@ def down(t):
 
     archive = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=folder))
     url = f"http://localhost:{archive.server_address[1]}/november.mbox"
-    thread = threading.Thread(target=archive.serve_forever)
-    thread.start()
-    try:
-        with Started(t.folder, url) as started:
-            t.ok(started.base, f"an address: {started.said}")
-    finally:
-        archive.shutdown()
-        archive.server_close()
-        thread.join()
+    with Threaded(archive), Started(t.folder, url) as started:
+        t.ok(started.base, f"an address: {started.said}")
     with Started(t.folder, url) as again:
         t.ok(again.base, f"an address: {again.said}")
         t.ok("Alder Edge Images 1.0" in again.get("/own/archive/")[1], "the archive shows its mail")

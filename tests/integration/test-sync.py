@@ -21,14 +21,14 @@ import threading
 import time
 import urllib.request
 
-from harness import PROGRAM, SANITIZED, SHARED, Serving, Skip, Tests, certificate, facts, mail, online, wait_for
+from harness import PROGRAM, SANITIZED, SHARED, Serving, Skip, Tests, Threaded, certificate, facts, mail, online, wait_for
 
 test = Tests()
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 SEED = 20140415
 
 
-class Archive:
+class Archive(Threaded):
     """A Mailman 2 archive: months are pairs such as "2004-January" and the bytes of an mbox. They are kept in files: what this process
     holds at a fork would count as memory of the program that it starts. asked: the paths. held: the name of a month of which the second half
     is sent once self.go is set. agents: the User-Agents that asked."""
@@ -77,7 +77,7 @@ class Archive:
             def handle_error(self, *_):
                 pass  # a client that was killed
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        super().__init__(Server(("127.0.0.1", 0), Handler))
         if tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(*tls)
@@ -90,14 +90,9 @@ class Archive:
         text = f"<html><title>The virt Archives</title><table>{rows}</table></html>"
         (pathlib.Path(self.folder.name) / "index").write_text(text)
 
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
+    def __exit__(self, *error):
         self.go.set()
-        self.server.shutdown()
-        self.server.server_close()
+        super().__exit__(*error)
         self.folder.cleanup()
 
 
@@ -307,7 +302,7 @@ def lost(t):
         t.equal((len(before), messages(t)), (12, before), "mails")
 
 
-class Pop3:
+class Pop3(Threaded):
     """A mailbox (RFC 1939) with these mails, as bytes. slow: before the mail of that number it waits longer than sync between two lines of
     progress."""
 
@@ -332,16 +327,8 @@ class Pop3:
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads = True
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        super().__init__(Server(("127.0.0.1", 0), Handler))
         self.url = f"pop3://127.0.0.1:{self.server.server_address[1]}/"
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 @test("of a mailbox sync tells the mails on a terminal, batch after batch, and one with nothing new is not written of")

@@ -4,16 +4,15 @@
 import http.server
 import json
 import os
-import threading
 import urllib.parse
 
-from harness import DUMP, Serving, Tests, mail, online, run, wait_for
+from harness import DUMP, Serving, Tests, Threaded, mail, online, run, wait_for
 
 test = Tests()
 TOKEN = "tok-5f1c0a77e2b94d"
 
 
-class Desk:
+class Desk(Threaded):
     """A tracker in a manner of its own. asked: pairs of a path and the Authorization that came with it. closed: numbers that are solved;
     broken: numbers that are answered 500, with what was sent said back."""
 
@@ -41,16 +40,8 @@ class Desk:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        super().__init__(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler))
         self.base = f"http://127.0.0.1:{self.server.server_port}"
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 def cite(t, *tickets):
@@ -127,10 +118,8 @@ def commit(t):
         def log_message(self, *_):
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        base = f"http://127.0.0.1:{server.server_port}/fan.git"
+    with Threaded(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as peer:
+        base = f"http://127.0.0.1:{peer.server.server_port}/fan.git"
         t.must("group", "add", "edge")
         path = t.folder / "fan.mbox"
         path.write_bytes(mail(1, subject="Fan", body=f"Backlog:\n\n* Ship the fan, see commit {sha}\n"))
@@ -141,9 +130,6 @@ def commit(t):
             wait_for(t, lambda: any(link["title"] == title for link in links(t).values()), "the commit's title")
             page = run(["curl", "-sS", f"{serving.base}/edge/refs/commit/{sha}"]).out
         t.ok(title.encode() in page and b"Ann" in page, page)
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @test("the running server asks by itself; the token goes to the tracker and is in no dump, backup, export, page, error or log")

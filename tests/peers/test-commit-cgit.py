@@ -8,11 +8,10 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from harness import Skip, Tests  # noqa: E402
+from harness import Skip, Tests, Threaded  # noqa: E402
 
 tests = Tests()
 CGIT = "/usr/lib/cgit/cgit.cgi"
@@ -52,7 +51,7 @@ def gitweb(folder):
     return ["perl", GITWEB], {"GITWEB_CONFIG": str(config), "GATEWAY_INTERFACE": "CGI/1.1"}
 
 
-class Web:
+class Web(Threaded):
     """A CGI program behind a small web server."""
 
     def __init__(self, folder, program, settings):
@@ -77,16 +76,8 @@ class Web:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        super().__init__(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler))
         self.base = f"http://127.0.0.1:{self.server.server_port}"
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 NGINX = """

@@ -1,11 +1,10 @@
 /* The feeds as a feed reader gets them: what RFC 4287 asks of each, newest first, and ids that stay
  * while mail arrives and when the archive moves. */
 #include <libxml/parser.h>
-#include <libxml/xpath.h>
-#include <libxml/xpathInternals.h>
 #include <string.h>
 
 #include "tests/harness/harness.h"
+#include "tests/harness/xpath.h"
 
 #define HEAD(id, day, more)                                                                        \
   "From ann@example.org Mon May 12 09:00:00 2014\nFrom: Ann Bell <ann@example.org>\n"              \
@@ -41,32 +40,6 @@ static const struct {
     {"/virt/items/1.atom", 2, "/virt/items/1"},
 };
 
-/* Text of the nodes that are found; "a" stands for the namespace of Atom. */
-static GPtrArray *
-find(xmlXPathContext *context, const char *expression)
-{
-  GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
-  xmlXPathObject *found = xmlXPathEvalExpression((const xmlChar *)expression, context);
-  g_assert_nonnull(found);
-  for (int i = 0; found->nodesetval != NULL && i < found->nodesetval->nodeNr; i++) {
-    xmlChar *text = xmlNodeGetContent(found->nodesetval->nodeTab[i]);
-    g_ptr_array_add(texts, g_strdup((const char *)text));
-    xmlFree(text);
-  }
-  xmlXPathFreeObject(found);
-  return texts;
-}
-
-static char *
-one(xmlXPathContext *context, const char *expression)
-{
-  g_autoptr(GPtrArray) texts = find(context, expression);
-  if (texts->len != 1)
-    g_test_message("%s: %u", expression, texts->len);
-  g_assert_cmpuint(texts->len, ==, 1);
-  return g_strdup(texts->pdata[0]);
-}
-
 static gint64
 seconds(const char *iso)
 {
@@ -85,13 +58,13 @@ check_entries(xmlXPathContext *context, const char *base, guint n)
   for (guint part = 0; part < G_N_ELEMENTS(once); part++)
     for (guint i = 1; i <= n; i++) {
       g_autofree char *expression = g_strdup_printf("/a:feed/a:entry[%u]/%s", i, once[part]);
-      g_autofree char *text = one(context, expression);
+      g_autofree char *text = xpath_one(context, expression);
       g_assert_cmpuint(strlen(text), >, 0);
       if (strstr(once[part], "href") != NULL)
         g_assert_true(g_str_has_prefix(text, base));
     }
-  g_autoptr(GPtrArray) updated = find(context, "/a:feed/a:entry/a:updated");
-  g_autofree char *of_feed = one(context, "/a:feed/a:updated");
+  g_autoptr(GPtrArray) updated = xpath_find(context, "/a:feed/a:entry/a:updated");
+  g_autofree char *of_feed = xpath_one(context, "/a:feed/a:updated");
   gint64 before = seconds(of_feed);
   g_assert_cmpint(before, ==, seconds(updated->pdata[0]));
   for (guint i = 0; i < updated->len; i++) {
@@ -112,13 +85,12 @@ read_feed(const Harness *harness, const char *base, guint which)
   xmlDoc *doc = xmlReadMemory(answer->body, (int)answer->len, "feed", NULL,
                               XML_PARSE_NONET | XML_PARSE_NOERROR);
   g_assert_null(xmlGetLastError());
-  xmlXPathContext *context = xmlXPathNewContext(doc);
-  xmlXPathRegisterNs(context, (const xmlChar *)"a", (const xmlChar *)"http://www.w3.org/2005/Atom");
-  g_autofree char *id = one(context, "/a:feed/a:id");
-  g_autofree char *title = one(context, "/a:feed/a:title");
-  g_autofree char *self = one(context, "/a:feed/a:link[@rel='self']/@href");
-  g_autofree char *type = one(context, "/a:feed/a:link[@rel='self']/@type");
-  g_autofree char *page = one(context, "/a:feed/a:link[@rel='alternate']/@href");
+  xmlXPathContext *context = xpath_of_atom(doc);
+  g_autofree char *id = xpath_one(context, "/a:feed/a:id");
+  g_autofree char *title = xpath_one(context, "/a:feed/a:title");
+  g_autofree char *self = xpath_one(context, "/a:feed/a:link[@rel='self']/@href");
+  g_autofree char *type = xpath_one(context, "/a:feed/a:link[@rel='self']/@type");
+  g_autofree char *page = xpath_one(context, "/a:feed/a:link[@rel='alternate']/@href");
   g_autofree char *want_self = g_strconcat(base, feeds[which].path, NULL);
   g_autofree char *want_page = g_strconcat(base, feeds[which].page, NULL);
   g_assert_true(g_uri_is_valid(id, G_URI_FLAGS_ENCODED, NULL));
@@ -126,7 +98,7 @@ read_feed(const Harness *harness, const char *base, guint which)
   g_assert_cmpstr(self, ==, want_self);
   g_assert_cmpstr(type, ==, "application/atom+xml");
   g_assert_cmpstr(page, ==, want_page);
-  GPtrArray *ids = find(context, "/a:feed/a:entry/a:id");
+  GPtrArray *ids = xpath_find(context, "/a:feed/a:entry/a:id");
   check_entries(context, base, ids->len);
   g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
   for (guint i = 0; i < ids->len; i++) {

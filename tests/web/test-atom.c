@@ -1,9 +1,9 @@
 /* Feeds read back by an XML parser: what RFC 4287 asks of each, and that nothing of a mail becomes
  * markup. */
 #include "fixture.h"
+#include "tests/harness/xpath.h"
 #include "web/views-feed.h"
 #include <libxml/parser.h>
-#include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
 #include <string.h>
 
@@ -91,35 +91,10 @@ static const FeedCase feeds[] = {
     {"item", print_item, "/virt/items/10.atom", "/virt/items/10", 5},
 };
 
-/* Strings of the nodes that an expression finds; "a" stands for the namespace of Atom. */
-static GPtrArray *
-find(xmlXPathContext *context, const char *expression)
-{
-  GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
-  xmlXPathObject *found = xmlXPathEvalExpression((const xmlChar *)expression, context);
-  for (int i = 0; found->nodesetval != NULL && i < found->nodesetval->nodeNr; i++) {
-    xmlChar *text = xmlNodeGetContent(found->nodesetval->nodeTab[i]);
-    g_ptr_array_add(texts, g_strdup((const char *)text));
-    xmlFree(text);
-  }
-  xmlXPathFreeObject(found);
-  return texts;
-}
-
-static char *
-one(xmlXPathContext *context, const char *expression)
-{
-  g_autoptr(GPtrArray) texts = find(context, expression);
-  if (texts->len != 1)
-    g_test_message("%s: %u", expression, texts->len);
-  g_assert_cmpuint(texts->len, ==, 1);
-  return g_strdup(texts->pdata[0]);
-}
-
 static void
 check_times(xmlXPathContext *context, const char *expression)
 {
-  g_autoptr(GPtrArray) times = find(context, expression);
+  g_autoptr(GPtrArray) times = xpath_find(context, expression);
   for (guint i = 0; i < times->len; i++) {
     g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(times->pdata[i], NULL);
     g_assert_nonnull(time);
@@ -130,7 +105,7 @@ check_times(xmlXPathContext *context, const char *expression)
 static void
 check_order(xmlXPathContext *context)
 {
-  g_autoptr(GPtrArray) times = find(context, "/a:feed/a:entry/a:updated");
+  g_autoptr(GPtrArray) times = xpath_find(context, "/a:feed/a:entry/a:updated");
   for (guint i = 1; i < times->len; i++)
     g_assert_cmpstr(times->pdata[i - 1], >=, times->pdata[i]);
 }
@@ -145,11 +120,11 @@ check_entries(xmlXPathContext *context, guint n)
                                       "/a:feed/a:entry/a:author/a:name",
                                       "/a:feed/a:entry/a:link[@rel='alternate']/@href"};
   for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
-    g_autoptr(GPtrArray) found = find(context, parts[i]);
+    g_autoptr(GPtrArray) found = xpath_find(context, parts[i]);
     g_assert_cmpuint(found->len, ==, n);
   }
   g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-  g_autoptr(GPtrArray) ids = find(context, "/a:feed/a:entry/a:id");
+  g_autoptr(GPtrArray) ids = xpath_find(context, "/a:feed/a:entry/a:id");
   for (guint i = 0; i < ids->len; i++) {
     g_assert_true(g_str_has_prefix(ids->pdata[i], "mid:"));
     g_assert_true(g_uri_is_valid(ids->pdata[i], G_URI_FLAGS_ENCODED, NULL));
@@ -179,15 +154,14 @@ check_feed(const FeedCase *feed, const char *hostile)
   g_autoptr(GString) out = g_string_new(NULL);
   feed->print(out, f);
   xmlDoc *doc = read_feed(out->str, out->len);
-  xmlXPathContext *context = xmlXPathNewContext(doc);
-  xmlXPathRegisterNs(context, (const xmlChar *)"a", (const xmlChar *)"http://www.w3.org/2005/Atom");
+  xmlXPathContext *context = xpath_of_atom(doc);
   xmlXPathRegisterNs(context, (const xmlChar *)"t",
                      (const xmlChar *)"http://purl.org/syndication/thread/1.0");
-  g_autofree char *title = one(context, "/a:feed/a:title");
-  g_autofree char *id = one(context, "/a:feed/a:id");
-  g_autofree char *updated = one(context, "/a:feed/a:updated");
-  g_autofree char *self = one(context, "/a:feed/a:link[@rel='self']/@href");
-  g_autofree char *page = one(context, "/a:feed/a:link[@rel='alternate']/@href");
+  g_autofree char *title = xpath_one(context, "/a:feed/a:title");
+  g_autofree char *id = xpath_one(context, "/a:feed/a:id");
+  g_autofree char *updated = xpath_one(context, "/a:feed/a:updated");
+  g_autofree char *self = xpath_one(context, "/a:feed/a:link[@rel='self']/@href");
+  g_autofree char *page = xpath_one(context, "/a:feed/a:link[@rel='alternate']/@href");
   g_assert_cmpuint(strlen(title), >, 0);
   g_assert_true(g_uri_is_valid(id, G_URI_FLAGS_ENCODED, NULL));
   check_entries(context, feed->entries);
@@ -198,7 +172,7 @@ check_feed(const FeedCase *feed, const char *hostile)
     g_assert_cmpstr(self + strlen("https://docket.example"), ==, feed->self);
     g_assert_cmpstr(page + strlen("https://docket.example"), ==, feed->page);
   }
-  g_autoptr(GPtrArray) markup = find(context, "//*[local-name() = 'script']");
+  g_autoptr(GPtrArray) markup = xpath_find(context, "//*[local-name() = 'script']");
   g_assert_cmpuint(markup->len, ==, 0);
   xmlXPathFreeContext(context);
   xmlFreeDoc(doc);
