@@ -119,6 +119,8 @@ def trust(files):
 
 def secrets_compared(files):
     """A comparison that stops at the first difference tells how much of a guess was right."""
+    missing = set(SECRET_HOMES) - {source.name for source in files}
+    yield from (f"{name}: is not there to be looked at" for name in sorted(missing))
     for source in files:
         if source.name in SECRET_HOMES:
             for number, line in enumerate(source.bare.split("\n"), 1):

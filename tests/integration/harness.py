@@ -3,15 +3,19 @@
 import json
 import os
 import pathlib
+import pty
 import re
 import resource
+import select
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import traceback
+import urllib.request
 
 ROOT = pathlib.Path(os.environ.get("DOCKET_SOURCE_ROOT", pathlib.Path(__file__).resolve().parents[2]))
 BUILD = pathlib.Path(os.environ.get("DOCKET_BUILD_ROOT", ROOT / "build"))
@@ -149,13 +153,23 @@ class Serving:
         if found is None:
             raise AssertionError("serve said no address")
         self.base, self.port = found.group(0), int(found.group(1))
+        # Read as it comes: a full pipe would stop the server.
+        self.lines = []
+        self.reader = threading.Thread(target=lambda: self.lines.extend(self.process.stdout))
+        self.reader.start()
         return self
+
+    def get(self, path):
+        """The body of the answer to a GET, which is good."""
+        with urllib.request.urlopen(self.base + path, timeout=60 * SLOW) as answer:
+            return answer.read()
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.said = self.process.stdout.read()
+        self.process.wait(30 * SLOW)
+        self.reader.join()
         self.process.stdout.close()
-        self.process.wait(30)
+        self.said = "".join(self.lines)
 
 
 class Threaded:
@@ -173,6 +187,60 @@ class Threaded:
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()
+
+
+class Terminal:
+    """A program that writes its errors on a terminal, for as long as the block lasts. seen: what stands there so far."""
+
+    def __init__(self, command, feed=b"", **more):
+        self.ours, theirs = pty.openpty()
+        self.seen = ""
+        try:
+            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=theirs, **more)
+        finally:
+            os.close(theirs)
+        self.process.stdin.write(feed)
+        self.process.stdin.flush()
+
+    def __enter__(self):
+        return self
+
+    def read(self, seconds):
+        """Whether something came. Linux ends a terminal that nobody writes on any more by an error."""
+        try:
+            if not select.select([self.ours], [], [], seconds)[0]:
+                return None
+            self.seen += os.read(self.ours, 4096).decode()
+            return True
+        except OSError:
+            return False
+
+    def until(self, words):
+        """Reads until words, a regular expression, stand there; standard input stays open."""
+        deadline = time.monotonic() + 60 * SLOW
+        while not re.search(words, self.seen):
+            if self.read(0.2) is False or time.monotonic() > deadline:
+                raise AssertionError(f"no {words} in {self.seen!r}")
+
+    def end(self):
+        """Closes its standard input and reads to the end: its standard output."""
+        out = self.process.communicate(timeout=60 * SLOW)[0].decode()
+        while self.read(0):
+            pass
+        return out
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            pipe.close()
+        os.close(self.ours)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def run(command, stdin=None, limits=None, timeout=120):

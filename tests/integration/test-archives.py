@@ -4,20 +4,14 @@
 import gzip
 import html
 import json
-import os
-import pty
 import re
-import select
-import socket
-import subprocess
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
 from http.client import HTTPConnection
 
-from harness import PROGRAM, SLOW, Serving, Tests, mail, mbox_mails, shared
+from harness import PROGRAM, SLOW, Serving, Terminal, Tests, mail, mbox_mails, shared
 
 test = Tests()
 
@@ -131,46 +125,21 @@ def both(t):
     t.sound()
 
 
-def shown(command, stdin, words):
-    """What command shows on a terminal: fed with stdin, which ends only when words stand there; and its standard output."""
-    ours, theirs = pty.openpty()
-    seen, deadline = "", time.monotonic() + 60
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=theirs) as process:
-        os.close(theirs)
-        try:
-            process.stdin.write(stdin)
-            process.stdin.flush()
-            while not re.search(words, seen) and time.monotonic() < deadline:
-                if select.select([ours], [], [], 0.2)[0]:
-                    try:
-                        seen += os.read(ours, 4096).decode()
-                    except OSError:  # the other side is gone
-                        break
-            out = process.communicate(timeout=60)[0].decode()
-            while select.select([ours], [], [], 0)[0]:
-                try:
-                    seen += os.read(ours, 4096).decode()
-                except OSError:
-                    break
-        finally:
-            process.kill()
-            os.close(ours)
-    return seen, out
-
-
 @test("on a terminal ingest and rebuild tell bytes, mails and their rate, and wipe the line; elsewhere nothing")
 def progress(t):
     mails = b"".join(mail(n) for n in range(600))
     command = [PROGRAM, "--db", str(t.db)]
     line = r"\r\x1b\[K[^\r]+: [\d.]+\s\w+, \d+ mails, \d+/s"
     # The input is not at its end yet: the line comes while mail is read.
-    seen, out = shown([*command, "ingest", "-g", "virt", "-"], mails, line)
-    t.ok(re.search(line, seen), f"ingest: {seen!r}")
+    with Terminal([*command, "ingest", "-g", "virt", "-"], mails) as ingest:
+        ingest.until(line)
+        out = ingest.end()
     t.ok("virt: 600 read, 600 new" in out, out)
-    t.ok(seen.endswith("\r\x1b[K"), f"the line is left standing: {seen[-100:]!r}")
-    seen, out = shown([*command, "rebuild", "virt"], b"", r", 600 mails, \d+/s")
-    t.ok(re.search(line, seen) and re.search(r"stored mail: [\d.]+\s\w+, 600 mails, \d+/s", seen), f"rebuild: {seen!r}")
-    t.ok(seen.endswith("\r\x1b[K"), f"the line is left standing: {seen[-100:]!r}")
+    t.ok(ingest.seen.endswith("\r\x1b[K"), f"the line is left standing: {ingest.seen[-100:]!r}")
+    with Terminal([*command, "rebuild", "virt"]) as rebuild:
+        rebuild.until(r"stored mail: [\d.]+\s\w+, 600 mails, \d+/s")
+        rebuild.end()
+    t.ok(rebuild.seen.endswith("\r\x1b[K"), f"the line is left standing: {rebuild.seen[-100:]!r}")
     t.equal(t.must("rebuild", "virt").errors, "", "progress where nobody looks")
 
 

@@ -13,7 +13,7 @@ MAILS, MAIL_BYTES = 64, 1 << 20
 # What the server may grow by while it sends tens of MiB; one mail at a time, stored, unpacked, masked and compressed, is some MiB.
 ROOM_MIB = 16
 ROOT_ID = "big-0@test.example"
-BEGIN = b"From mboxrd@z "
+BEGIN, ADDRESS = b"From mboxrd@z ", b"@secret.example"
 
 
 def letters(seed):
@@ -51,9 +51,9 @@ def read_mailbox(server, path):
         while piece := answer.read(1 << 16):
             sent += len(piece)
             text = tail + unpack.decompress(piece)
-            mails += text.count(BEGIN)
-            named = named or b"@secret.example" in text
-            tail = text[1 - len(BEGIN):]
+            mails += text.count(BEGIN) - tail.count(BEGIN)
+            named = named or ADDRESS in text
+            tail = text[1 - max(len(BEGIN), len(ADDRESS)):]
     return mails, sent, named, unpack.eof
 
 

@@ -7,11 +7,9 @@ import hashlib
 import http.server
 import os
 import pathlib
-import pty
 import random
 import re
 import resource
-import select
 import signal
 import socketserver
 import ssl
@@ -21,7 +19,7 @@ import threading
 import time
 import urllib.request
 
-from harness import PROGRAM, SANITIZED, SHARED, Serving, Skip, Tests, Threaded, certificate, facts, mail, online, wait_for
+from harness import PROGRAM, SANITIZED, SHARED, Serving, Skip, Terminal, Tests, Threaded, certificate, facts, mail, online, wait_for
 
 test = Tests()
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -231,44 +229,20 @@ def ten_years(t):
     t.ok(peaks[1] < peaks[0] + 20, f"peaks of {peaks} MiB")
 
 
-def read_until(t, terminal, process, words):
-    """What stands on the terminal once words, a regular expression, do."""
-    seen, deadline = "", time.monotonic() + 60
-    while not re.search(words, seen):
-        t.ok(process.poll() is None and time.monotonic() < deadline, f"no {words} in {seen!r}")
-        if select.select([terminal], [], [], 0.2)[0]:
-            seen += os.read(terminal, 4096).decode()
-    return seen
-
-
 @test("on a terminal sync tells the month, its bytes and the time that is left; elsewhere nothing")
 def progress(t):
     months = list(invented(4, mails=10))
     size = len(gzip.compress(months[2][1], mtime=0))
     with Archive(months, held=months[2][0]) as archive:
         begin(t, archive)
-        ours, theirs = pty.openpty()
-        with subprocess.Popen([PROGRAM, "--db", str(t.db), "sync", "virt"], stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
-            os.close(theirs)
-            try:
-                # The third of four months hangs at its half: so much came in so many seconds, so much is still to come.
-                seen = read_until(t, ours, process, r"2014-May[^\r]* \(3 of 4\): fetching [\d.]+\skB, \d+ s left")
-                archive.go.set()
-                out = process.communicate(timeout=60)[0]
-                # What is left on the terminal: the line is wiped before the summary. Linux ends a terminal without its other side by an error.
-                while select.select([ours], [], [], 0)[0]:
-                    try:
-                        seen += os.read(ours, 4096).decode()
-                    except OSError:
-                        break
-            finally:
-                process.kill()
-                os.close(ours)
-        t.equal(process.returncode, 0, seen)
-        told = float(re.search(r"2014-May[^\r]*fetching ([\d.]+)\skB", seen).group(1))
-        t.ok(abs(told * 1000 - size // 2) < 100, f"half of {size} bytes, and told were {told} kB")
+        with Terminal([PROGRAM, "--db", str(t.db), "sync", "virt"]) as sync:
+            # The third of four months hangs at its half: so much came in so many seconds, so much is still to come.
+            sync.until(rf"2014-May[^\r]* \(3 of 4\): fetching {size // 2 / 1000:.1f}\skB, \d+ s left")
+            archive.go.set()
+            out = sync.end()
+        t.equal(sync.process.returncode, 0, sync.seen)
         t.ok("virt: 40 read, 40 new" in out, out)
-        t.ok(seen.endswith("\r\x1b[K"), f"the line of progress is left standing: {seen[-100:]!r}")
+        t.ok(sync.seen.endswith("\r\x1b[K"), f"the line of progress is left standing: {sync.seen[-100:]!r}")
         other = t.folder / "other.db"
         begin(t, archive, other)
         t.equal(t.must("sync", "virt", db=other).errors, "", "progress where nobody looks")
@@ -346,18 +320,12 @@ def mailbox(t):
         t.must("group", "add", "virt")
         with docket("source", "add", "virt", pop3.url) as process:
             t.equal(process.wait(60), 0, "source add")
-        ours, theirs = pty.openpty()
-        with docket("sync", "virt", stderr=theirs) as process:
-            os.close(theirs)
-            try:
-                # The batches are of 200; the first mail of a run is always told, and so is one that took its time.
-                seen = read_until(t, ours, process, r"fetching 220 of 230 mails")
-                out = process.communicate(timeout=60)[0]
-            finally:
-                process.kill()
-                os.close(ours)
-        t.ok("fetching 1 of 230 mails" in seen, seen)
-        t.ok(not re.search(r"fetching [\d.]+\s(bytes?|kB|MB)", seen), f"mails told as bytes: {seen!r}")
+        with Terminal([PROGRAM, "--db", str(t.db), "sync", "virt"], env=env) as sync:
+            # The batches are of 200; the first mail of a run is always told, and so is one that took its time.
+            sync.until(r"fetching 220 of 230 mails")
+            out = sync.end()
+        t.ok("fetching 1 of 230 mails" in sync.seen, sync.seen)
+        t.ok(not re.search(r"fetching [\d.]+\s(bytes?|kB|MB)", sync.seen), f"mails told as bytes: {sync.seen!r}")
         t.ok("virt: 230 read, 230 new" in out, out)
         before = t.db.read_bytes()
         with docket("sync", "virt") as process:

@@ -128,7 +128,7 @@ def commit(t):
         t.equal([link["title"] for link in links(t).values()], [None], "nobody was asked")
         with Serving(t.db) as serving:
             wait_for(t, lambda: any(link["title"] == title for link in links(t).values()), "the commit's title")
-            page = run(["curl", "-sS", f"{serving.base}/edge/refs/commit/{sha}"]).out
+            page = serving.get(f"/edge/refs/commit/{sha}")
         t.ok(title.encode() in page and b"Ann" in page, page)
 
 
@@ -145,7 +145,7 @@ def token(t):
             with Serving(t.db, log=log) as serving:
                 wait_for(t, lambda: links(t)["desk#12"]["title"], "the server asked")
                 wait_for(t, lambda: b"the server answered 500" in stored(t), "about both")
-                pages = run(["curl", "-sS", *(serving.base + path for path in ("/metrics", "/edge/", "/edge/agenda", "/api/v1/edge/links"))]).out
+                pages = b"".join(map(serving.get, ("/metrics", "/edge/", "/edge/agenda", "/api/v1/edge/links")))
             t.equal(desk.asked, [(f"/api/tickets/{n}", f"Bearer {TOKEN}") for n in (12, 14)], "the token was sent")
             other = t.folder / "other.db"
             cli = [t.run("links", "refresh", "edge"), t.run("tracker", "list"), t.run("check")]

@@ -9,13 +9,12 @@ import pathlib
 import pwd
 import shutil
 import smtplib
-import socket
 import subprocess
 import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from harness import PROGRAM, ROOT, Skip, certificate  # noqa: E402
+from harness import PROGRAM, ROOT, Skip, certificate, free_port  # noqa: E402
 
 MAIN = """
 compatibility_level = 3.6
@@ -79,12 +78,6 @@ edge-sig@lists.example.org edge/
 docket@example.org docket/
 bounces@example.org bounces/
 """
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Postfix:
@@ -183,7 +176,7 @@ def write_config(check, server, more, sender="bounces@example.org"):
     return path
 
 
-def wait_for(check, words, *command):
+def wait_for_words(check, words, *command):
     """Until the command prints the words."""
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:

@@ -11,7 +11,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from harness import Skip, Tests, Threaded  # noqa: E402
+from harness import Skip, Tests, Threaded, free_port  # noqa: E402
 
 tests = Tests()
 CGIT = "/usr/lib/cgit/cgit.cgi"
@@ -121,9 +121,7 @@ class Nginx:
         self.programs = [shutil.which(name, path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin") for name in ("nginx", "fcgiwrap")]
         if None in self.programs:
             raise Skip("nginx or fcgiwrap is not installed")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=self.port, cgit=CGIT))
 

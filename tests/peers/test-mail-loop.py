@@ -6,12 +6,11 @@ voted on by mail."""
 import email.utils
 import mailbox
 import pathlib
-import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
 from harness import ROOT, Serving, Tests  # noqa: E402
-from postfix import Postfix, begin, n_items, wait_for, write_config  # noqa: E402
+from postfix import Postfix, begin, n_items, wait_for_words, write_config  # noqa: E402
 
 tests = Tests()
 
@@ -26,7 +25,7 @@ def loop(check):
         check.must("outbox", "send", "1")
         shown = check.must("outbox", "show", "1", "--mail", str(config)).text
         with Serving(check.db, "--mail", config) as serving:
-            wait_for(check, "mail 1: sent", "outbox", "show", "1")
+            wait_for_words(check, "mail 1: sent", "outbox", "show", "1")
             path = server.mails("virt", 1)[0]
             came = path.read_text()
             # What the chair was shown is what the list got, under the lines that mail servers add.
@@ -44,8 +43,7 @@ def loop(check):
                           "Date: Tue, 05 Jan 2027 10:00:00 +0000\n\nI propose that we talk about the bridges first.\n\nagenda: Bridges before tunnels\n")
             server.mails("virt", 2)
             check.must("sync", "virt")
-            page = subprocess.run(["curl", "-sS", f"{serving.base}/virt/archive/reply-1@example.net/"], capture_output=True, text=True,
-                                  check=True).stdout
+            page = serving.get("/virt/archive/reply-1@example.net/").decode()
             check.ok("meeting:2027-01-12" in page, f"the reply is not known to be about the meeting: {page}")
             check.ok(n_items(check) > before, "what the person says is found")
             waits = check.must("agenda", "waiting", "virt").text
@@ -77,9 +75,9 @@ def bounce(check):
         check.must("outbox", "write", "virt", "agenda", "--mail", str(config))
         check.must("outbox", "send", "1", "2")
         with Serving(check.db, "--mail", config):
-            refused = wait_for(check, "mail 1: failed", "outbox", "show", "1")
+            refused = wait_for_words(check, "mail 1: failed", "outbox", "show", "1")
             check.ok("nobody@lists.example.org refused: 550 5.1.1" in refused, refused)
-            wait_for(check, "mail 2: sent", "outbox", "show", "2")
+            wait_for_words(check, "mail 2: sent", "outbox", "show", "2")
             report = server.mails("bounces", 1)[0]
             check.must("mail", "bounce", report)
             text = check.must("outbox", "show", "2").text
@@ -97,7 +95,7 @@ def alias(check):
         check.must("outbox", "write", "virt", "agenda", "--mail", str(config))
         check.must("outbox", "send", "1")
         with Serving(check.db, "--mail", config):
-            text = wait_for(check, "mail 1: failed", "outbox", "show", "1")
+            text = wait_for_words(check, "mail 1: failed", "outbox", "show", "1")
             check.ok("virt@void.example.org bounced: 4.4.1" in text, f"{text}\n{server.log()[-1500:]}")
         check.ok("failed" in check.must("outbox", "list", "virt").text, "the list of the outbox says so")
 
@@ -113,7 +111,7 @@ def ballot(check):
         config = write_config(check, server, f"ca-file={server.folder}/cert.pem")
         check.must("outbox", "send", "1")
         with Serving(check.db, "--mail", config):
-            wait_for(check, "mail 1: sent", "outbox", "show", "1")
+            wait_for_words(check, "mail 1: sent", "outbox", "show", "1")
             called = mailbox.MaildirMessage(server.mails("virt", 1)[0].read_text())
             check.must("source", "add", "virt", server.mail / "virt")
 
@@ -134,7 +132,7 @@ def ballot(check):
             check.must("vote", "close", "virt", "1")
             result = next(line.split()[0] for line in check.must("outbox", "list", "virt").text.splitlines() if "[RESULT]" in line)
             check.must("outbox", "send", result)
-            wait_for(check, f"mail {result}: sent", "outbox", "show", result)
+            wait_for_words(check, f"mail {result}: sent", "outbox", "show", result)
             came = server.mails("virt", 5)[-1].read_text()
             check.ok("[RESULT] [VOTE] Shall we move the bridges?" in came, came)
             answer(5, "Bob", "bob@example.net", "-1 too late")

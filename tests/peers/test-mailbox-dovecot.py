@@ -11,7 +11,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from harness import Serving, Skip, Tests, certificate, online, wait_for  # noqa: E402
+from harness import Serving, Skip, Tests, certificate, free_port, online, wait_for  # noqa: E402
 
 tests = Tests()
 
@@ -61,12 +61,6 @@ service anvil {{
   chroot =
 }}
 """
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Dovecot:

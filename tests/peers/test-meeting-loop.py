@@ -11,7 +11,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
 from harness import SAMPLE, Serving, Tests  # noqa: E402
-from postfix import Postfix, wait_for, write_config  # noqa: E402
+from postfix import Postfix, wait_for_words, write_config  # noqa: E402
 
 tests = Tests()
 LIST, DAY, NEXT = "edge-sig@lists.example.org", "2026-12-01", "2026-12-15"
@@ -53,7 +53,7 @@ def send(check, kind, *more):
     shown = check.must("outbox", "show", number).text
     check.ok(f"mail {number}: draft" in shown, f"shown before it goes: {shown[:300]}")
     check.must("outbox", "send", number)
-    wait_for(check, f"mail {number}: sent", "outbox", "show", number)
+    wait_for_words(check, f"mail {number}: sent", "outbox", "show", number)
     return shown
 
 
