@@ -81,9 +81,10 @@ tell_voter(const Compose *compose, const Ballot *ballot, const BallotVote *vote,
   return queue_notice(compose, ballot, vote, member, asks ? hex : NULL, error);
 }
 
+/* closing: a link to confirm a vote would be dead when its mail leaves, so that nobody is asked. */
 static gboolean
 tell_of_ballot(const Compose *compose, const Ballot *ballot, const GPtrArray *members,
-               guint *n_mails, GError **error)
+               gboolean closing, guint *n_mails, GError **error)
 {
   g_autoptr(GPtrArray) votes =
       db_ballot_votes(compose->db, compose->group->id, ballot, compose->now, error);
@@ -91,7 +92,7 @@ tell_of_ballot(const Compose *compose, const Ballot *ballot, const GPtrArray *me
     const BallotVote *vote = votes->pdata[i];
     const Member *member = vote->member != 0 ? find_member(members, vote->member) : NULL;
     gboolean told = FALSE;
-    if (vote->way != WAY_MAIL || (!vote->counted && !ballot_vote_waits(vote)) ||
+    if (vote->way != WAY_MAIL || (!vote->counted && (closing || !ballot_vote_waits(vote))) ||
         !has_address(member))
       continue;
     if (!db_ballot_is_told(compose->db, compose->group->id, ballot->number, vote, &told, error) ||
@@ -111,9 +112,21 @@ server_vote_tell(const Compose *compose, guint *n_mails, GError **error)
   g_autoptr(GPtrArray) ballots =
       members != NULL ? db_ballot_list(compose->db, compose->group->id, &query, error) : NULL;
   for (guint i = 0; ballots != NULL && i < ballots->len; i++)
-    if (!tell_of_ballot(compose, ballots->pdata[i], members, n_mails, error))
+    if (!tell_of_ballot(compose, ballots->pdata[i], members, FALSE, n_mails, error))
       return FALSE;
   return ballots != NULL;
+}
+
+gboolean
+server_vote_tell_at_close(const Compose *compose, gint64 number, GError **error)
+{
+  guint n_mails = 0;
+  g_autoptr(GPtrArray) members =
+      db_member_list(compose->db, compose->group->id, compose->now, error);
+  g_autoptr(Ballot) ballot =
+      members != NULL ? db_ballot_get(compose->db, compose->group->id, number, error) : NULL;
+  return ballot != NULL &&
+         (ballot->closed != 0 || tell_of_ballot(compose, ballot, members, TRUE, &n_mails, error));
 }
 
 static gboolean

@@ -196,8 +196,7 @@ gboolean
 server_vote_close(const Compose *compose, gint64 number, const char *who, GError **error)
 {
   /* Nobody's vote is counted for good without a word to them. */
-  guint told = 0;
-  return server_vote_tell(compose, &told, error) &&
+  return server_vote_tell_at_close(compose, number, error) &&
          db_ballot_close(compose->db, compose->group->id, number, who, compose->now, error) &&
          draft_result(compose, number, who, error);
 }

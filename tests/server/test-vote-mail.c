@@ -24,7 +24,7 @@ notices(const Harness *harness)
   g_autoptr(GError) error = NULL;
   g_autoptr(Db) db = harness_open(harness);
   g_autoptr(Group) group = db_group_get(db, "virt", &error);
-  g_autoptr(GPtrArray) mails = db_outbox_list(db, group->id, "ballot:1", 50, 0, &error);
+  g_autoptr(GPtrArray) mails = db_outbox_list(db, group->id, NULL, 50, 0, &error);
   g_assert_no_error(error);
   GPtrArray *found = g_ptr_array_new_with_free_func((GDestroyNotify)out_mail_free);
   for (guint i = 0; i < mails->len; i++)
@@ -131,6 +131,47 @@ test_voters_are_told_once_before_a_ballot_closes(void)
     g_assert_cmpuint(notices_to(chair.harness, "ben@example.org"), ==, 1);
     g_assert_cmpuint(notices_to(chair.harness, "cho@example.org"), ==, 0);
   }
+}
+
+/* A link that confirms a vote would be dead when its mail leaves; voters of other ballots are for
+ * the job, and their votes may still change. */
+static void
+test_a_close_tells_of_its_own_counted_votes_alone(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  open_release(&chair);
+  harness_ingest(chair.harness, "virt",
+                 "From dan@example.org Tue May 13 10:00:00 2014\nFrom: Dan <dan@example.org>\n"
+                 "Date: Tue, 13 May 2014 10:00:00 +0000\nSubject: [VOTE] Drop the old installer\n"
+                 "Message-ID: <other@example.org>\n\nPlease vote.\n\n"
+                 "From ben@example.org Tue May 13 11:00:00 2014\nFrom: Ben <ben@example.org>\n"
+                 "Date: Tue, 13 May 2014 11:00:00 +0000\nSubject: Re: [VOTE] Drop the old "
+                 "installer\nMessage-ID: <ben-9@example.org>\nIn-Reply-To: <other@example.org>\n"
+                 "\n+1\n");
+  chair_assert_post(&chair, "/virt/votes/",
+                    "verb=open&question=Drop%3F&rule=release&thread=other%40example.org", 303);
+  mail_in(chair.harness, "ben-1", "ben@example.org", "", "+1");
+  mail_in(chair.harness, "ann-1", "ann@example.org",
+          "Authentication-Results: mx.example.net; dkim=pass header.d=example.org\n", "+1");
+  g_free(
+      chair_run(chair.harness, (const char *[]){"vote", "policy", "virt", "--unverified", "confirm",
+                                                "--authserv-id", "mx.example.net", NULL}));
+  g_free(chair_run(chair.harness, (const char *[]){"vote", "close", "virt", "1", NULL}));
+  g_assert_cmpuint(notices_to(chair.harness, "ann@example.org"), ==, 1);
+  g_assert_cmpuint(notices_to(chair.harness, "ben@example.org"), ==, 0);
+  tell(&chair);
+  g_autoptr(GPtrArray) mails = notices(chair.harness);
+  guint n_asked = 0;
+  for (guint i = 0; i < mails->len; i++) {
+    const OutMail *mail = mails->pdata[i];
+    if (strcmp(mail->about, "ballot:2") == 0 && strstr(mail->body, "/votes/confirm/") != NULL)
+      n_asked++;
+    else
+      g_assert_null(strstr(mail->body, "/votes/confirm/"));
+  }
+  g_assert_cmpuint(n_asked, ==, 1);
+  g_assert_cmpuint(notices_to(chair.harness, "ben@example.org"), ==, 1);
 }
 
 static void
@@ -264,6 +305,8 @@ main(int argc, char **argv)
                   test_a_member_is_told_once_of_a_vote_in_their_name);
   g_test_add_func("/vote/voters-are-told-once-before-a-ballot-closes",
                   test_voters_are_told_once_before_a_ballot_closes);
+  g_test_add_func("/vote/a-close-tells-of-its-own-counted-votes-alone",
+                  test_a_close_tells_of_its_own_counted_votes_alone);
   g_test_add_func("/vote/nobody-is-told-of-a-programs-mail",
                   test_nobody_is_told_of_a_programs_mail);
   g_test_add_func("/vote/an-unverified-vote-waits-until-its-voter-confirms-it",
