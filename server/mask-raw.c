@@ -180,9 +180,24 @@ mask_words(GString *out, const char *line, gsize len)
 
 /* --- fields that name a mail --- */
 
+/* open: its "<". Ids stand at the end, next to each other; one that has text and another "<" behind
+ * it is somebody's address, and so is "<ann@example.org>'s". */
+static gboolean
+is_id(const char *open, const char *close, const char *end)
+{
+  if (memchr(open + 1, '<', (gsize)(close - open - 1)) != NULL)
+    return FALSE;
+  const char *next = close + 1;
+  if (next < end && *next == '\'')
+    return FALSE;
+  while (next < end && strchr(" \t\r\n,;", *next) != NULL)
+    next++;
+  return next == end || *next == '<' || memchr(next, '<', (gsize)(end - next)) == NULL;
+}
+
 /* "Message from ann@example.org of Monday <id>", "<id> (ann@example.org's message)": the
  * Message-IDs stay, what stands around them is text. "Ann <ann@example.org>'s message" has an
- * address in their place. */
+ * address in their place, as has "Message from Ann <ann@example.org> of Monday <id>". */
 static void
 mask_ids(GString *out, const char *field, gsize len)
 {
@@ -199,11 +214,11 @@ mask_ids(GString *out, const char *field, gsize len)
   for (const char *from = field; from < end;) {
     const char *open = memchr(from, '<', (gsize)(end - from));
     const char *close = open != NULL ? memchr(open, '>', (gsize)(end - open)) : NULL;
-    gboolean is_id = close != NULL && (close + 1 == end || close[1] != '\'');
-    const char *text_end = is_id ? open : close != NULL ? close + 1 : end;
+    gboolean id = close != NULL && is_id(open, close, end);
+    const char *text_end = id ? open : close != NULL ? close + 1 : end;
     mask_words(out, from, (gsize)(text_end - from));
     from = text_end;
-    if (is_id) {
+    if (id) {
       g_string_append_len(out, open, close + 1 - open);
       from = close + 1;
     }

@@ -304,6 +304,9 @@ fields_keep_message_ids_and_no_addresses(void)
        "In-Reply-To: <1@a.example> (ann@masked.invalid's message)"},
       {"In-Reply-To: Ann <ann@a.example>'s message of Monday",
        "In-Reply-To: Ann <ann@masked.invalid>'s message of Monday"},
+      {"In-Reply-To: Message from Ann <ann@a.example> of \"Mon, 1 Jan\"\n <1@a.example>",
+       "In-Reply-To: Message from Ann <ann@masked.invalid> of \"Mon, 1 Jan\"\n <1@a.example>"},
+      {"References: <1@a.example>,\n <2@a.example> <3@a.example>", NULL},
       {"In-Reply-To: Message of ann@a.example", "In-Reply-To: Message of ann@masked.invalid"},
       {"In-Reply-To: <broken ann@a.example", "In-Reply-To: <broken ann@masked.invalid"},
   };
