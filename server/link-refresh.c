@@ -253,13 +253,21 @@ server_link_due(Db *db, gint64 group, gint64 now, GError **error)
   return db_link_fact_due(db, group, now - LINK_REFRESH_RECENT, now, LINK_REFRESH_LOOK, error);
 }
 
+/* What no server is known for costs a row, too. */
+static guint
+left_of(const Run *run, guint max)
+{
+  guint taken = run->summary->n_asked + run->summary->n_unknown;
+  return max - MIN(max, taken);
+}
+
 /* Asks about what nobody was asked about yet, at most `together` in one request. */
 static gboolean
 ask_round(Run *run, const GPtrArray *due, guint max, guint together, GError **error)
 {
   g_autoptr(GPtrArray) batches = batches_of(run, due);
   g_autoptr(GHashTable) looked_at = g_hash_table_new(NULL, NULL);
-  for (guint i = 0; i < due->len && run->summary->n_asked < max; i++) {
+  for (guint i = 0; i < due->len && left_of(run, max) > 0; i++) {
     LinkDue *one = due->pdata[i];
     if (g_hash_table_contains(run->taken, one) || g_hash_table_contains(looked_at, one))
       continue;
@@ -268,8 +276,7 @@ ask_round(Run *run, const GPtrArray *due, guint max, guint together, GError **er
         return FALSE;
       continue;
     }
-    g_autoptr(GPtrArray) many =
-        take_batch(due, batches, i, MIN(together, max - run->summary->n_asked));
+    g_autoptr(GPtrArray) many = take_batch(due, batches, i, MIN(together, left_of(run, max)));
     for (guint k = 0; k < many->len; k++)
       g_hash_table_add(looked_at, many->pdata[k]);
     if (!(many->len > 1 ? ask_many(run, many, error) : take_due(run, many->pdata[0], error)))
@@ -284,7 +291,7 @@ server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSumma
 {
   g_autoptr(GHashTable) hosts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
-  guint max = refresh->max > 0 ? refresh->max : LINK_REFRESH_MAX;
+  guint max = refresh->max > 0 ? MIN(refresh->max, LINK_REFRESH_LOOK) : LINK_REFRESH_MAX;
   /* A host's share of few is as large as that of many; what is left then is whoever's is due. */
   guint share = MAX(max * LINK_REFRESH_PER_HOST / LINK_REFRESH_MAX, 1);
   Run run = {refresh, summary, hosts, taken, MIN(share, LINK_REFRESH_PER_HOST)};

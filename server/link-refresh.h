@@ -22,7 +22,7 @@ typedef struct {
   Db *(*writer_take)(gpointer data, GError **error);
   void (*writer_give)(gpointer data);
   gpointer data;
-  guint max;            /* things to ask about; 0: LINK_REFRESH_MAX */
+  guint max;            /* things to ask about, and such that no server is known for: at most LINK_REFRESH_LOOK; 0: LINK_REFRESH_MAX */
   GString *told;        /* a line for each thing asked, or NULL */
 } LinkRefresh;
 

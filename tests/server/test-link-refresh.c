@@ -455,6 +455,24 @@ test_a_run_asks_about_so_many(Case *c, gconstpointer data)
   g_assert_cmpuint(n_batches, ==, LINK_REFRESH_MAX / LINK_BATCH_MAX);
 }
 
+/* Each of them costs a row of its own, asked or not. */
+static void
+test_what_no_tracker_is_known_for_counts_as_well(Case *c, gconstpointer data)
+{
+  (void)data;
+  put_state(c, "assigned");
+  g_autoptr(GString) lines = g_string_new(NULL);
+  for (guint i = 1; i <= 30; i++)
+    g_string_append_printf(
+        lines, "* Cool part %u as commit 0160676abc0160676abc0160676abc016067%04u\n", i, i);
+  cite(c, "many", lines->str);
+  LinkRefreshSummary summary = refresh_some(c, HARNESS_NOW, 10);
+  g_assert_cmpuint(summary.n_unknown, >=, 9);
+  g_assert_cmpuint(summary.n_asked + summary.n_unknown, ==, 10);
+  summary = refresh_some(c, HARNESS_NOW + 1, G_MAXUINT);
+  g_assert_cmpuint(summary.n_asked + summary.n_unknown, ==, 21);
+}
+
 /* --- commits --- */
 
 #define SHA "0160676abc0160676abc0160676abc0160676abc"
@@ -593,6 +611,8 @@ main(int argc, char **argv)
   ADD("a host is asked so often in a run", test_a_host_is_asked_so_often_in_a_run);
   ADD("a small run asks other hosts too", test_a_small_run_asks_other_hosts_too);
   ADD("a run asks about so many", test_a_run_asks_about_so_many);
+  ADD("what no tracker is known for counts as well",
+      test_what_no_tracker_is_known_for_counts_as_well);
   ADD("a commit without an address is of the group's repository",
       test_a_commit_without_an_address_is_of_the_groups_repository);
   ADD("a commit in no tag is asked about again", test_a_commit_in_no_tag_is_asked_about_again);
