@@ -237,6 +237,7 @@ typedef struct {
   LinkKind kind;
   char *value, *key, *url;
   char *message_id;
+  gint64 message, sent; /* row and date of that mail */
   guint line;
   gint64 item;        /* number of the item it belongs to in its group, 0: none */
   char *item_title;   /* or NULL */

@@ -16,7 +16,8 @@
 #define ITEMS_PER_PAGE 100
 #define OFFSET_MAX 10000000
 #define REFS_SHOWN 500
-#define REFS_MAX 10000 /* behind them it is quicker to search */
+#define REFS_MAX 10000       /* behind them it is quicker to search */
+#define REFS_OF_ALL_MAX 2000 /* each group is asked for as many */
 #define AUDIT_SHOWN 50
 
 /* What the address asks for, laid over what the register shows anyway. */
@@ -443,27 +444,24 @@ server_page_links(Request *request, Reply *reply, GError **error)
   return TRUE;
 }
 
-/* What one group's mails cite, each with its mail, from the first to before the last of them; a
- * mail of several groups is shown in the first. */
+/* The first of what one group's mails cite, still without their mails; a mail of several groups is
+ * shown in the first. */
 static gboolean
-add_refs(const Request *request, const Group *group, guint first, guint last, WebRefsView *view,
-         GHashTable *seen, GError **error)
+add_refs(const Request *request, const Group *group, guint max, WebRefsView *view, GHashTable *seen,
+         GError **error)
 {
   g_autoptr(GPtrArray) links =
-      db_link_refs(request->db, group->id, view->kind, view->value, last, error);
+      db_link_refs(request->db, group->id, view->kind, view->value, max, error);
   if (links == NULL)
     return FALSE;
-  for (guint i = first; i < links->len; i++) {
+  for (guint i = 0; i < links->len; i++) {
     const Link *link = links->pdata[i];
     if (!g_hash_table_add(seen, g_memdup2(&link->id, sizeof link->id)))
       continue;
-    g_autoptr(WebCitation) citation = g_new0(WebCitation, 1);
-    citation->message = db_message_get(request->db, group->id, link->message_id, 0, error);
-    if (citation->message == NULL)
-      return FALSE;
+    WebCitation *citation = g_new0(WebCitation, 1);
     citation->group = g_strdup(group->name);
     citation->link = g_steal_pointer((Link **)&links->pdata[i]);
-    g_ptr_array_add(view->citations, g_steal_pointer(&citation));
+    g_ptr_array_add(view->citations, citation);
   }
   return TRUE;
 }
@@ -471,44 +469,64 @@ add_refs(const Request *request, const Group *group, guint first, guint last, We
 static gint
 newest_citation(gconstpointer a, gconstpointer b)
 {
-  const WebCitation *x = *(const WebCitation *const *)a, *y = *(const WebCitation *const *)b;
-  if (x->message->date != y->message->date)
-    return x->message->date > y->message->date ? -1 : 1;
-  if (x->message->id != y->message->id)
-    return x->message->id > y->message->id ? -1 : 1;
-  return (x->link->line > y->link->line) - (x->link->line < y->link->line);
+  const Link *x = (*(const WebCitation *const *)a)->link;
+  const Link *y = (*(const WebCitation *const *)b)->link;
+  if (x->sent != y->sent)
+    return x->sent > y->sent ? -1 : 1;
+  if (x->message != y->message)
+    return x->message > y->message ? -1 : 1;
+  return (x->line > y->line) - (x->line < y->line);
 }
 
 static gboolean
-add_all_refs(const Request *request, guint first, guint last, WebRefsView *view, GHashTable *seen,
-             GError **error)
+add_mail(const Request *request, const GPtrArray *groups, WebCitation *citation, GError **error)
 {
-  g_autoptr(GPtrArray) groups = db_group_list(request->db, error);
-  for (guint i = 0; groups != NULL && i < groups->len; i++)
-    if (!add_refs(request, groups->pdata[i], 0, last, view, seen, error))
+  for (guint i = 0; i < groups->len && citation->message == NULL; i++) {
+    const Group *group = groups->pdata[i];
+    if (strcmp(group->name, citation->group) != 0)
+      continue;
+    citation->message =
+        db_message_get(request->db, group->id, citation->link->message_id, 0, error);
+    if (citation->message == NULL)
       return FALSE;
-  g_ptr_array_sort(view->citations, newest_citation);
-  if (first > 0)
-    g_ptr_array_remove_range(view->citations, 0, MIN(first, view->citations->len));
-  return groups != NULL;
+  }
+  return TRUE;
 }
 
 /* One more than is shown tells whether there is a next page. */
 static gboolean
-print_refs(const Request *request, WebRefsView *view, Reply *reply, GError **error)
+gather_refs(const Request *request, const GPtrArray *groups, WebRefsView *view, GError **error)
 {
   g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-  guint first = view->offset, last = first + REFS_SHOWN + 1;
-  if (!(request->group != NULL ? add_refs(request, request->group, first, last, view, seen, error)
-                               : add_all_refs(request, first, last, view, seen, error)))
-    return FALSE;
+  for (guint i = 0; i < groups->len; i++)
+    if (!add_refs(request, groups->pdata[i], view->offset + REFS_SHOWN + 1, view, seen, error))
+      return FALSE;
+  g_ptr_array_sort(view->citations, newest_citation);
+  if (view->offset > 0)
+    g_ptr_array_remove_range(view->citations, 0, MIN(view->offset, view->citations->len));
   view->more = view->citations->len > REFS_SHOWN;
   if (view->more)
     g_ptr_array_set_size(view->citations, REFS_SHOWN);
+  for (guint i = 0; i < view->citations->len; i++)
+    if (!add_mail(request, groups, view->citations->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+print_refs(const Request *request, guint max, WebRefsView *view, Reply *reply, GError **error)
+{
+  g_autoptr(GPtrArray) groups =
+      request->group != NULL ? g_ptr_array_new() : db_group_list(request->db, error);
+  if (request->group != NULL)
+    g_ptr_array_add(groups, (gpointer)(guintptr)request->group);
+  if (groups == NULL || !gather_refs(request, groups, view, error))
+    return FALSE;
+  guint first = view->offset;
   g_autofree char *previous =
       first > 0 ? server_request_offset(request, first > REFS_SHOWN ? first - REFS_SHOWN : 0, FALSE)
                 : NULL;
-  g_autofree char *next = view->more && first + REFS_SHOWN <= REFS_MAX
+  g_autofree char *next = view->more && first + REFS_SHOWN <= max
                               ? server_request_offset(request, first + REFS_SHOWN, FALSE)
                               : NULL;
   view->previous_query = previous;
@@ -531,6 +549,7 @@ server_page_refs(Request *request, Reply *reply, GError **error)
                 word);
     return FALSE;
   }
-  return server_args_get_uint(request->args, "offset", REFS_MAX, &view.offset, error) &&
-         print_refs(request, &view, reply, error);
+  guint max = request->group != NULL ? REFS_MAX : REFS_OF_ALL_MAX;
+  return server_args_get_uint(request->args, "offset", max, &view.offset, error) &&
+         print_refs(request, max, &view, reply, error);
 }

@@ -260,6 +260,11 @@ citations_go_on_on_a_next_page(void)
   }
   g_autoptr(Answer) far = harness_get(harness, "/virt/refs/cve/CVE-2014-4242?offset=1000000000000");
   g_assert_cmpuint(far->status, ==, 400);
+  /* Of all groups each is asked for as many. */
+  g_autoptr(Answer) one = harness_get(harness, "/virt/refs/cve/CVE-2014-4242?offset=2500");
+  g_assert_cmpuint(one->status, ==, 200);
+  g_autoptr(Answer) all = harness_get(harness, "/refs/cve/CVE-2014-4242?offset=2500");
+  g_assert_cmpuint(all->status, ==, 400);
 }
 
 /* A search that its deadline cuts short says so on the page; what it takes is far longer than a
