@@ -191,6 +191,7 @@ typedef struct {
   GPtrArray *replies; /* ReplyDraft */
   MinutesDraft *minutes; /* or NULL */
   guint n_cut;        /* drafts left out because of the limits in extract.h */
+  gsize n_quoted;     /* bytes that were copied into quotes of items */
 } Drafts;
 Drafts *drafts_new(void);
 void drafts_free(Drafts *drafts);

@@ -41,7 +41,6 @@ typedef struct Extract {
   gboolean reply, minutes, meetbot, scribe, roadmap, bot_log, result, ballot;
   int plans; /* the subject or the first lines say where things are heading; -1 until it was asked */
   int week;  /* a heading says what was done; -1 until it was asked */
-  gsize quoted; /* bytes of the quotes of all items */
   int told; /* prose that tells of a meeting: extract_tells_of_meeting; -1 until it was asked */
   gboolean patches;  /* the mail brings a patch or speaks of one */
   gboolean proposes; /* the subject says that the mail proposes something */

@@ -4,23 +4,32 @@
 
 #define MAX_ITEMS 2000
 #define MAX_TITLE 100000
-#define MAX_QUOTES                                                                                 \
-  (4u << 20) /* bytes that the quotes of one mail may have: a line is kept once for each of its    \
-                items */
+/* Bytes that the quotes of one mail may have: a line is kept once for each of its items. */
+#define MAX_QUOTES (4u << 20)
 #define MAX_SENTENCE 16000
 
 /* --- one draft --- */
 
-static char *
-quote_lines(const Extract *x, LineRange range)
+static gsize
+quote_size(const Extract *x, LineRange range)
 {
-  GString *out = g_string_new(NULL);
+  gsize size = range.last - range.first;
+  for (guint i = range.first; range.first > 0 && i <= range.last; i++)
+    size += x->lines->line[i - 1].len;
+  return size;
+}
+
+static char *
+quote_lines(Extract *x, LineRange range)
+{
+  GString *out = g_string_sized_new(quote_size(x, range) + 1);
   for (guint i = range.first; range.first > 0 && i <= range.last; i++) {
     const BodyLine *line = &x->lines->line[i - 1];
     if (i > range.first)
       g_string_append_c(out, '\n');
     g_string_append_len(out, line->text, (gssize)line->len);
   }
+  x->drafts->n_quoted += out->len;
   return g_string_free(out, FALSE);
 }
 
@@ -82,12 +91,11 @@ int
 extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
 {
   LineRange lines = lines_of(x, p->title);
-  g_autofree char *quote = quote_lines(x, lines);
-  if (x->drafts->items->len >= MAX_ITEMS || x->quoted + strlen(quote) > MAX_QUOTES) {
+  if (x->drafts->items->len >= MAX_ITEMS ||
+      x->drafts->n_quoted + quote_size(x, lines) > MAX_QUOTES) {
     x->drafts->n_cut++;
     return -1;
   }
-  x->quoted += strlen(quote);
   ItemDraft *draft = g_new0(ItemDraft, 1);
   int index = (int)x->drafts->items->len;
   draft->kind = rule->kind;
@@ -104,7 +112,7 @@ extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
   draft->lines = lines;
   draft->section = p->block < 0 ? NULL : section_of(x, p->block);
   draft->parent = parent;
-  draft->quote = g_steal_pointer(&quote);
+  draft->quote = quote_lines(x, lines);
   if (draft->kind == ITEM_ACTION || draft->kind == ITEM_PROPOSAL || draft->kind == ITEM_BACKLOG)
     draft->due = p->due != 0 ? p->due : due_of(p->text, x->date);
   g_ptr_array_add(x->drafts->items, draft);

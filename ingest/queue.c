@@ -5,6 +5,8 @@
 enum { BUNCH = 32 };
 /* A worker takes stored jobs away when there are so many. */
 enum { SPENT = 16 };
+/* Only small ones wait for that: mails of megabytes would be held beside those in the ring. */
+enum { SPENT_BYTES = 64 * 1024 };
 
 /* A condition that knows whether somebody waits for it: GLib asks the kernel at each signal. */
 typedef struct {
@@ -201,7 +203,7 @@ void
 ingest_queue_give_back(Queue *queue, Job *job)
 {
   g_mutex_lock(&queue->lock);
-  gboolean taken = queue->spent->len < 4 * SPENT;
+  gboolean taken = job->len <= SPENT_BYTES && queue->spent->len < 4 * SPENT;
   if (taken)
     g_ptr_array_add(queue->spent, job);
   g_mutex_unlock(&queue->lock);

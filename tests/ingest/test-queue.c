@@ -115,6 +115,30 @@ test_empty_and_closed(void)
   g_assert_null(ingest_queue_pop(queue, TRUE));
 }
 
+static void
+count_freed(gpointer data)
+{
+  ++*(guint *)data;
+}
+
+/* Stored mails that wait for a worker to free them do not count as bytes of the queue. */
+static void
+test_only_small_jobs_wait_to_be_freed(void)
+{
+  static const gsize len[] = {64 * 1024, 64 * 1024 + 1, 10u << 20};
+  static const guint expected[] = {0, 1, 2};
+  guint freed = 0;
+  Queue *queue = ingest_queue_new(4, 1000);
+  for (guint i = 0; i < G_N_ELEMENTS(len); i++) {
+    Job *job = new_job(i, len[i]);
+    job->words = g_bytes_new_with_free_func("", 1, count_freed, &freed);
+    ingest_queue_give_back(queue, job);
+    g_assert_cmpuint(freed, ==, expected[i]);
+  }
+  ingest_queue_free(queue);
+  g_assert_cmpuint(freed, ==, 3);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -125,5 +149,6 @@ main(int argc, char **argv)
   g_test_add_func("/queue/bounds", test_bounds);
   g_test_add_func("/queue/stop-ends-a-waiting-reader", test_stop_ends_a_waiting_reader);
   g_test_add_func("/queue/empty-and-closed", test_empty_and_closed);
+  g_test_add_func("/queue/only-small-jobs-wait-to-be-freed", test_only_small_jobs_wait_to_be_freed);
   return g_test_run();
 }

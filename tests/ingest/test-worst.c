@@ -138,6 +138,7 @@ test_quotes(void)
     sum += strlen(((const ItemDraft *)g_ptr_array_index(d->items, i))->quote);
   g_assert_cmpuint(d->items->len, >, 0);
   g_assert_cmpuint(sum, <=, 4 << 20);
+  g_assert_cmpuint(d->n_quoted, ==, sum); /* nothing was copied to be dropped */
   g_assert_cmpuint(d->n_cut, >, 10000);
 }
 
