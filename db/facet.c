@@ -121,19 +121,18 @@ choose_people(const guint32 *count, guint32 n_persons, guint32 best[MAX_PEOPLE])
 }
 
 /* How many are found by f:"name", which is how a reader asks for them: an author may write from
- * several addresses, and two may share a name. */
+ * several addresses, and two may share a name. *whole FALSE: the deadline came first. */
 static gboolean
 count_by_name(Db *db, Catalog *catalog, const IdSet *found, const char *name, guint *n,
-              GError **error)
+              gboolean *whole, GError **error)
 {
-  gboolean whole = TRUE;
   g_autofree char *bare = g_strdelimit(g_strdup(name), "\"", ' ');
   g_autofree char *text = g_strdup_printf("f:\"%s\"", bare);
   g_autoptr(Query) query = query_parse(text, 0, "UTC", NULL, NULL);
   *n = 0;
   if (query == NULL) /* more of a name than can be asked for */
     return TRUE;
-  g_autofree IdSet *set = search_evaluate(db, catalog, 0, query, &whole, error);
+  g_autofree IdSet *set = search_evaluate(db, catalog, 0, query, whole, error);
   if (set != NULL)
     *n = idset_count_both(found, set);
   return set != NULL;
@@ -163,23 +162,22 @@ facet_people(Db *db, Catalog *catalog, const IdSet *found, GArray *people, GErro
 {
   g_autofree guint32 *count = g_new0(guint32, (gsize)catalog->n_persons + 1);
   guint32 best[MAX_PEOPLE];
+  gboolean whole = TRUE;
   for (gint64 id = idset_next(found, 0); id >= 0; id = idset_next(found, id + 1))
     count[catalog->person[id]]++;
   count[0] = 0; /* the unknown ones, and the end of the list */
   choose_people(count, catalog->n_persons, best);
-  for (guint i = 0; i < MAX_PEOPLE && best[i] != 0; i++) {
+  for (guint i = 0; whole && i < MAX_PEOPLE && best[i] != 0; i++) {
     GError *name_error = NULL;
     const char *name = label_of(db, catalog, best[i], &name_error);
-    if (name_error != NULL) {
-      g_propagate_error(error, name_error);
+    if (!catalog_ended_well(name_error, &whole, error))
       return FALSE;
-    }
     guint n = 0;
     if (name == NULL || has_name(people, name))
       continue;
-    if (!count_by_name(db, catalog, found, name, &n, error))
+    if (!count_by_name(db, catalog, found, name, &n, &whole, error))
       return FALSE;
-    if (n > 0)
+    if (whole && n > 0)
       add_facet(people, g_strdup(name), n);
   }
   g_array_sort(people, compare_counts);

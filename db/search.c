@@ -318,8 +318,10 @@ answer(Search *search, const Query *query, SearchResult *result, GError **error)
   if (!search->options->facets || time_left(search) <= 0)
     return TRUE;
   facet_years(search->catalog, search->found, search->options->zone, result->years);
-  return facet_people(search->db, search->catalog, search->found, result->people, error) &&
-         facet_holds(search->db, search->catalog, search->found, result->holds, error);
+  db_set_deadline(search->db, (guint)(MAX(time_left(search), 0) / 1000 + 1));
+  gboolean ok = facet_people(search->db, search->catalog, search->found, result->people, error);
+  db_set_deadline(search->db, 0);
+  return ok && facet_holds(search->db, search->catalog, search->found, result->holds, error);
 }
 
 /* Begins the clock; end with search_end. */

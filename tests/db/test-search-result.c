@@ -1,6 +1,8 @@
 /* What comes with the mails a query finds, and within which bounds. */
 #include "tests/db/search-case.h"
 
+#include "db/facet.h"
+
 #include <sqlite3.h>
 #include <string.h>
 
@@ -289,6 +291,36 @@ test_the_deadline_gives_what_was_found_so_far(Fixture *f, gconstpointer data G_G
   g_assert_false(after->partial);
 }
 
+/* A name whose mails were not all counted in time is left out. */
+static void
+test_the_deadline_leaves_names_out(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  enum { N = 2000 };
+  static const char *const names[] = {"Ann", "Bob"};
+  g_autofree Letter *letters = g_new0(Letter, N);
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < N; i++) {
+    g_ptr_array_add(ids, g_strdup_printf("n%u", i));
+    letters[i] =
+        (Letter){.id = ids->pdata[i], .from_name = names[i % 2], .text = {"common", names[i % 2]}};
+  }
+  search_case_store(f, f->group, letters, N);
+  g_autoptr(GError) error = NULL;
+  Catalog *catalog = catalog_get(f->db, &error);
+  g_assert_no_error(error);
+  for (guint late = 2; late-- > 0;) {
+    g_autoptr(GArray) people = facet_array_new();
+    db_set_deadline(f->db, late);
+    for (gint64 until = g_get_monotonic_time() + 2000; late && g_get_monotonic_time() < until;)
+      continue;
+    gboolean ok = facet_people(f->db, catalog, catalog->all, people, &error);
+    db_set_deadline(f->db, 0);
+    g_assert_no_error(error);
+    g_assert_true(ok);
+    g_assert_cmpuint(people->len, ==, late ? 0 : 2);
+  }
+}
+
 /* What the text index answered is kept, and asked again when mail has come. */
 static void
 test_a_question_is_asked_anew_when_mail_has_come(Fixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -346,6 +378,7 @@ main(int argc, char **argv)
   FIXTURE_TEST("/search/an-empty-archive-has-no-results", test_an_empty_archive_has_no_results);
   FIXTURE_TEST("/search/a-question-is-asked-anew-when-mail-has-come",
                test_a_question_is_asked_anew_when_mail_has_come);
+  FIXTURE_TEST("/search/the-deadline-leaves-names-out", test_the_deadline_leaves_names_out);
   FIXTURE_TEST("/search/the-deadline-gives-what-was-found-so-far",
                test_the_deadline_gives_what_was_found_so_far);
   FIXTURE_TEST("/search/no-query-needs-much-memory", test_no_query_needs_much_memory);
