@@ -15,11 +15,8 @@ source_job_notice(SourceJob *job, const char *format, ...)
   g_log("docket-ingest", G_LOG_LEVEL_INFO, "%s: %s", job->source->url, text);
   if (job->options->notice != NULL)
     job->options->notice(text, job->options->user_data);
-  if (g_strcmp0(job->state->notice, text) == 0)
-    return; /* said before, and each poll says it again */
-  g_free(job->state->notice);
-  job->state->notice = g_steal_pointer(&text);
-  job->state->noticed = job->options->fetch.now;
+  g_free(job->notice);
+  job->notice = g_steal_pointer(&text);
 }
 
 const FetchPage *

@@ -19,10 +19,11 @@ typedef struct {
   char *scratch;         /* folder of this source, locked by this job */
   int lock;              /* descriptor, -1: none */
   gboolean is_new;       /* nothing was ever read of this source */
+  char *notice;          /* what this run said last, or NULL */
   GError *left_out;      /* why the first file was left out, or NULL */
 } SourceJob;
 
-/* Says something to people; the last of it stays in job->state. */
+/* Says something to people; the last of a run is stored with how it went. */
 void source_job_notice(SourceJob *job, const char *format, ...) G_GNUC_PRINTF(2, 3);
 const FetchPage *source_job_page(const SourceJob *job, const char *url);
 

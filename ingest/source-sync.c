@@ -21,7 +21,6 @@ static gboolean (*const sync_kind[SOURCE_N_KINDS])(SourceJob *, GError **) = {
 
 /* --- the folder for downloads --- */
 
-/* One run of a source at a time: a download is one file, whoever writes it. */
 /* The end of another source takes the folder of all away, when it is empty just then. */
 static gboolean
 make_folder(const char *folder)
@@ -33,6 +32,7 @@ make_folder(const char *folder)
   return made;
 }
 
+/* One run of a source at a time: a download is one file, whoever writes it. */
 static gboolean
 open_scratch(SourceJob *job, GError **error)
 {
@@ -105,6 +105,7 @@ job_clear(SourceJob *job)
   g_clear_pointer(&job->pages, g_hash_table_unref);
   g_clear_pointer(&job->lists, g_ptr_array_unref);
   g_clear_pointer(&job->scratch, g_free);
+  g_clear_pointer(&job->notice, g_free);
   g_clear_error(&job->left_out);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SourceJob, job_clear)
@@ -201,6 +202,18 @@ same_state(const FetchState *a, const FetchState *b)
          g_strcmp0(a->notice, b->notice) == 0;
 }
 
+/* What each run says again keeps its time, whatever else a run says before it. */
+static void
+keep_notice(SourceJob *job)
+{
+  FetchState *state = job->state;
+  if (job->notice == NULL || g_strcmp0(state->notice, job->notice) == 0)
+    return;
+  g_free(state->notice);
+  state->notice = g_steal_pointer(&job->notice);
+  state->noticed = job->options->fetch.now;
+}
+
 /* Stores how it went, when that says anything new. */
 static gboolean
 store_outcome(SourceJob *job, const GError *failure, GError **error)
@@ -209,6 +222,7 @@ store_outcome(SourceJob *job, const GError *failure, GError **error)
   const gint64 now = job->options->fetch.now;
   if (job->summary->mail.n_new + job->summary->mail.n_alternates > 0)
     state->last_new = now;
+  keep_notice(job);
   g_clear_pointer(&state->error, g_free);
   state->not_before = 0;
   if (failure != NULL) {

@@ -232,6 +232,28 @@ test_truncated_gzip(SyncCase *c, gconstpointer data)
   sync_assert_mails(c, 4); /* no half of May */
 }
 
+/* Two files are left out at each poll: what is told of it dates from the first one. */
+static void
+test_a_notice_keeps_its_time(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  three(c);
+  for (gint64 hours = 0; hours < 2; hours++) {
+    g_autoptr(GError) error = NULL;
+    const PeerFault page = {.instead = "<html><title>Please wait</title></html>"};
+    peer_fault(c->peer, BASE "2014-April.txt.gz", 1, &page);
+    peer_fault(c->peer, BASE "2014-May.txt.gz", 1, &page);
+    c->options.fetch.now = SYNC_NOW + hours * 3600;
+    g_assert_false(sync_try(c, &error));
+    g_assert_cmpuint(c->summary.n_failed_files, ==, 2);
+    g_clear_error(&error);
+    g_autoptr(FetchState) state = db_fetch_state_get(c->db, c->source->id, &error);
+    g_assert_no_error(error);
+    g_assert_true(g_str_has_prefix(state->notice, "2014-May left out"));
+    g_assert_cmpint(state->noticed, ==, SYNC_NOW);
+  }
+}
+
 /* A server that promises fewer bytes than the month has: what comes is a whole answer and half a
  * file. */
 static void
@@ -396,6 +418,7 @@ main(int argc, char **argv)
   SYNC_TEST("/sync/html-where-mail-was-due-is-left-out", test_html_for_mail);
   SYNC_TEST("/sync/a-gzip-bomb-is-left-out", test_bomb);
   SYNC_TEST("/sync/a-truncated-month-is-not-half-read", test_truncated_gzip);
+  SYNC_TEST("/sync/a-notice-keeps-its-time", test_a_notice_keeps_its_time);
   SYNC_TEST("/sync/a-length-that-is-too-short-leaves-nothing-half-read", test_short_length);
   SYNC_TEST("/sync/a-month-that-shrinks-deletes-nothing", test_shrunk_month);
   SYNC_TEST("/sync/lost-months-delete-nothing", test_lost_months);
