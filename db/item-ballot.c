@@ -39,7 +39,8 @@ db_item_ballots(Db *db, gint64 group, GPtrArray *items, gint64 now, GError **err
   for (guint i = 0; ballots != NULL && i < ballots->len; i++) {
     const Ballot *ballot = ballots->pdata[i];
     Item *item = find_item(items, ballot->item);
-    if (item != NULL && !take_ballot(db, group, ballot, item, now, error))
+    /* of several open ones the first of the list, which ends first */
+    if (item != NULL && item->ballot == 0 && !take_ballot(db, group, ballot, item, now, error))
       return FALSE;
   }
   return ballots != NULL;
