@@ -126,6 +126,36 @@ reply_key(const char *list, const Item *item, const Mention *mention)
   return item_key(list, mention->message_id, about, 0);
 }
 
+static char *
+suggestion_words(const Mention *mention)
+{
+  return g_strdup_printf("%s by %s",
+                         mention->suggests ? item_state_to_text(mention->suggestion) : "taking it",
+                         person_label(mention->from));
+}
+
+/* What is said of a link had one answer for all items once. It is that of the item whose history
+ * tells of it. */
+static gboolean
+find_old_answer(Db *db, gint64 group, const Item *item, Mention *mention, int old, GError **error)
+{
+  g_autofree char *words = suggestion_words(mention);
+  gboolean found = FALSE;
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error,
+                    "SELECT 1 FROM audit WHERE group_id = $1 AND key = $2 AND new = $3 AND verb IN"
+                    " ('accept-suggestion', 'ignore-suggestion') LIMIT 1",
+                    1, group);
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_text(stmt, 2, item->key);
+  stmt_bind_text(stmt, 3, words);
+  if (!store_first(stmt, &found, error))
+    return FALSE;
+  mention->answer = found ? old : ANSWER_NONE;
+  return TRUE;
+}
+
 static gboolean
 join_answers(Db *db, gint64 group, const Item *item, GPtrArray *mentions, GError **error)
 {
@@ -144,9 +174,16 @@ join_answers(Db *db, gint64 group, const Item *item, GPtrArray *mentions, GError
       list = stmt_dup_text(stmt, 0);
     }
     char *key = reply_key(list, item, mention);
-    g_free(mention->reply);
+    g_autofree char *link = g_steal_pointer(&mention->reply);
     mention->reply = key;
-    mention->answer = GPOINTER_TO_INT(g_hash_table_lookup(answers, mention->reply));
+    mention->answer = GPOINTER_TO_INT(g_hash_table_lookup(answers, key));
+    if (link == NULL || mention->answer != ANSWER_NONE)
+      continue;
+    g_autofree char *plain = reply_key(
+        list, item, &(Mention){.message_id = mention->message_id, .quote = mention->quote});
+    int old = GPOINTER_TO_INT(g_hash_table_lookup(answers, plain));
+    if (old != ANSWER_NONE && !find_old_answer(db, group, item, mention, old, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -260,14 +297,6 @@ find_suggestion(const Item *item, const char *reply)
       return mention;
   }
   return NULL;
-}
-
-static char *
-suggestion_words(const Mention *mention)
-{
-  return g_strdup_printf("%s by %s",
-                         mention->suggests ? item_state_to_text(mention->suggestion) : "taking it",
-                         person_label(mention->from));
 }
 
 static gboolean

@@ -2,6 +2,9 @@
 #include "tests/db/fixture.h"
 #include "db/ballot.h"
 
+#include <sqlite3.h>
+#include <string.h>
+
 /* Two items that cite one bug, and a later mail that says the bug is fixed. */
 static void
 store_cited(Fixture *f)
@@ -36,6 +39,39 @@ get(Fixture *f, gint64 number)
   return item;
 }
 
+/* As it was written when the key of an answer did not name the item. */
+static void
+make_answers_old(Fixture *f)
+{
+  g_autofree char *old = item_key("virt", "fixed", "bz#12 is fixed", 0);
+  g_autofree char *sql = g_strdup_printf("UPDATE suggestion_answer SET reply = '%s'", old);
+  sqlite3 *raw = NULL;
+  g_assert_cmpint(sqlite3_open(f->path, &raw), ==, SQLITE_OK);
+  g_assert_cmpint(sqlite3_exec(raw, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint(sqlite3_changes(raw), ==, 1);
+  sqlite3_close(raw);
+}
+
+static void
+test_an_answer_of_an_older_docket_holds(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  store_cited(f);
+  g_autoptr(Item) before = get(f, 1);
+  g_assert_cmpuint(before->mentions->len, ==, 1);
+  const Mention *said = before->mentions->pdata[0];
+  g_assert_true(said->suggests);
+  gboolean ok =
+      db_item_answer(f->db, f->group, 1, said->reply, ANSWER_IGNORED, "Ann", FIXTURE_NOW, &error);
+  g_assert_no_error(error);
+  g_assert_true(ok);
+  make_answers_old(f);
+  g_autoptr(Item) after = get(f, 1);
+  g_assert_cmpint(((Mention *)after->mentions->pdata[0])->answer, ==, ANSWER_IGNORED);
+  g_autoptr(Item) other = get(f, 2); /* nobody answered there */
+  g_assert_cmpint(((Mention *)other->mentions->pdata[0])->answer, ==, ANSWER_NONE);
+}
+
 static void
 test_of_two_ballots_the_one_that_ends_first_is_told(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
@@ -67,6 +103,8 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  FIXTURE_TEST("/item-told/an-answer-of-an-older-docket-holds",
+               test_an_answer_of_an_older_docket_holds);
   FIXTURE_TEST("/item-told/of-two-ballots-the-one-that-ends-first-is-told",
                test_of_two_ballots_the_one_that_ends_first_is_told);
   return g_test_run();
