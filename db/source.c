@@ -183,14 +183,19 @@ db_quarantine_raw(Db *db, gint64 id, GError **error)
 static gboolean
 put_source(Db *db, gint64 group, const char *url, gint64 now, GError **error)
 {
-  g_autoptr(Stmt) stmt = store_prepare(db, error,
-                                       "INSERT INTO source (group_id, added, url) VALUES ($1, $2,"
-                                       " $3) ON CONFLICT (group_id, url) DO NOTHING",
-                                       2, group, now);
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error,
+                    "INSERT INTO source (id, group_id, added, url) SELECT l.id + 1, $1, $2, $3 FROM"
+                    " source_last l WHERE true ON CONFLICT (group_id, url) DO NOTHING",
+                    2, group, now);
   if (stmt == NULL)
     return FALSE;
   stmt_bind_text(stmt, 3, url);
-  return stmt_run(stmt, error);
+  return stmt_run(stmt, error) &&
+         store_run(db, error,
+                   "UPDATE source_last SET id = id + 1 WHERE EXISTS (SELECT 1 FROM source s WHERE"
+                   " s.id = source_last.id + 1)",
+                   0);
 }
 
 gboolean

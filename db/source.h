@@ -32,7 +32,7 @@ GBytes *db_quarantine_raw(Db *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_
 
 /* Remembered sources (docket source add). char *url and kind are shown as given. */
 typedef struct {
-  gint64 id;
+  gint64 id; /* never given again */
   char *url;
   gint64 added;
   gint64 every; /* seconds from one reading to the next in the background; 0: as its kind suggests */

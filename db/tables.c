@@ -275,6 +275,7 @@ const DbTable db_tables[] = {
      "source s JOIN groups "
      "g ON g.id ="
      " s.group_id"},
+    {"source_last", TABLE_HUMAN, NULL, NULL}, /* numbers follow what was removed */
     {"groups", TABLE_HUMAN, NULL,
      "SELECT g.name || ' ' || g.title" OF(
          "g.address") " || ' ' || g.timezone || ' ' || g.created"

@@ -191,12 +191,6 @@ note_source(SyncBoard *board, Db *db, const Group *group, const Source *source, 
   g_hash_table_add(seen, GSIZE_TO_POINTER(source->id));
   g_mutex_lock(&board->lock);
   SyncState *state = find_state(board, source->id);
-  /* A source that was removed leaves its number to the next. */
-  if (state != NULL &&
-      (strcmp(state->url, source->url) != 0 || strcmp(state->group, group->name) != 0)) {
-    g_ptr_array_remove(board->states, state);
-    state = NULL;
-  }
   if (state == NULL) {
     state = g_new0(SyncState, 1);
     state->source = source->id;
@@ -258,6 +252,7 @@ typedef struct {
   GRand *rng;
   GPtrArray *groups;
   GKeyFile *logins; /* or NULL */
+  gint64 source;    /* that is read now, 0: none */
 } Run;
 
 static void
@@ -270,12 +265,14 @@ run_clear(Run *run)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
 
+/* Also when the source that is read was removed meanwhile. */
 static gboolean
 is_stopping(gpointer data)
 {
   const Run *run = data;
   g_mutex_lock(&run->board->lock);
-  gboolean stopping = run->board->stopping;
+  gboolean stopping =
+      run->board->stopping || (run->source != 0 && find_state(run->board, run->source) == NULL);
   g_mutex_unlock(&run->board->lock);
   return stopping || server_is_stopping(run->server);
 }
@@ -356,8 +353,10 @@ read_source(Run *run, const SyncState *state, GError **error)
   if (group == NULL) /* gone meanwhile */
     return TRUE;
   note_begin(run->board, state->source, now);
+  run->source = state->source;
   if (!ingest_source_sync(run->db, group, &source, &options, &summary, &failure))
     g_message("source %s of %s: %s", state->url, state->group, failure->message);
+  run->source = 0;
   note_end(run, state, &summary, failure, now);
   if (!g_error_matches(failure, DOCKET_ERROR, DOCKET_ERROR_STORAGE))
     return TRUE;

@@ -303,7 +303,7 @@ put_archive(Case *c, const char *name, const char *mails)
   return peer_url(c->peer, index);
 }
 
-/* The next one gets its number, and nothing that the server knew of it. */
+/* The next one gets nothing that the server knew of it, and another number. */
 static void
 test_a_removed_source_is_read_no_more(Case *c, gconstpointer data G_GNUC_UNUSED)
 {
@@ -319,6 +319,7 @@ test_a_removed_source_is_read_no_more(Case *c, gconstpointer data G_GNUC_UNUSED)
   g_autoptr(SyncState) state = state_of(c);
   g_assert_cmpstr(state->url, ==, two);
   g_assert_cmpuint(state->runs, ==, 1);
+  g_assert_cmpint(state->source, ==, 2);
   assert_status(c, "/virt/archive/one@example.org/", 200);
   assert_status(c, "/virt/archive/two@example.org/", 200);
 }
@@ -481,6 +482,31 @@ test_a_source_that_pauses_holds_up_no_other(Case *c, gconstpointer data G_GNUC_U
   g_assert_cmpuint(((const SyncState *)list->pdata[2])->runs, ==, 1);
 }
 
+/* Else the next of its host would wait for it, an hour for each of its months. */
+static void
+test_a_run_of_a_removed_source_stops(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *gone = put_archive(c, "gone", MAIL("gone"));
+  g_autofree char *next = put_archive(c, "next", MAIL("next"));
+  add_source(c, gone);
+  pause_source(c, gone, "3600");
+  run_job(c);
+  g_free(chair_run(c->chair.harness, (const char *[]){"source", "remove", "virt", gone, NULL}));
+  add_source(c, next);
+  pause_source(c, next, "1");
+  for (gboolean begun = FALSE; !begun;) {
+    run_job(c);
+    g_autoptr(SyncState) state = state_of(c);
+    g_assert_cmpstr(state->url, ==, next);
+    begun = state->running || state->runs > 0;
+    g_usleep(500);
+  }
+  g_autoptr(SyncState) read = state_at_rest(c, 0);
+  g_assert_cmpstr(read->error, ==, NULL);
+  assert_status(c, "/virt/archive/next@example.org/", 200);
+  assert_status(c, "/virt/archive/gone@example.org/", 404);
+}
+
 /* It is read whole, with its pause between index and month, and then the other one of its host. */
 static void
 test_a_source_that_pauses_is_read(Case *c, gconstpointer data G_GNUC_UNUSED)
@@ -536,6 +562,7 @@ main(int argc, char **argv)
        test_pages_answer_while_a_source_drips);
   TEST("/sync-job/a-source-that-pauses-holds-up-no-other", "yes",
        test_a_source_that_pauses_holds_up_no_other);
+  TEST("/sync-job/a-run-of-a-removed-source-stops", "yes", test_a_run_of_a_removed_source_stops);
   TEST("/sync-job/a-source-that-pauses-is-read", "yes", test_a_source_that_pauses_is_read);
   TEST("/sync-job/interval", NULL, test_interval);
   return g_test_run();
