@@ -357,7 +357,8 @@ read_source(Run *run, const SyncState *state, GError **error)
   if (!ingest_source_sync(run->db, group, &source, &options, &summary, &failure))
     g_message("source %s of %s: %s", state->url, state->group, failure->message);
   run->source = 0;
-  note_end(run, state, &summary, failure, now);
+  /* It may have taken days. */
+  note_end(run, state, &summary, failure, server_now(run->server));
   if (!g_error_matches(failure, DOCKET_ERROR, DOCKET_ERROR_STORAGE))
     return TRUE;
   g_propagate_error(error, g_steal_pointer(&failure));

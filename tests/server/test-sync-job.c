@@ -17,7 +17,7 @@
 typedef struct {
   Chair chair;
   Peer *peer;
-  gint64 now;
+  gint64 now, step; /* step: so much passes between two looks at the clock */
   Jobs *jobs;
 } Case;
 
@@ -26,7 +26,8 @@ static const JobRow row = {"sources", LANE_SYNC, 60, FALSE, server_sync_run};
 static gint64
 case_clock(gpointer data)
 {
-  return ((Case *)data)->now;
+  Case *c = data;
+  return c->step == 0 ? c->now : (c->now += c->step);
 }
 
 static void
@@ -303,6 +304,21 @@ put_archive(Case *c, const char *name, const char *mails)
   return peer_url(c->peer, index);
 }
 
+/* A run may take days: what follows it is reckoned from its end. */
+static void
+test_the_next_run_is_reckoned_from_the_end(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *path = g_build_filename(c->chair.harness->folder, "list.mbox", NULL);
+  g_assert_true(g_file_set_contents(path, MAIL("one"), -1, NULL));
+  add_source(c, path);
+  c->step = 86400;
+  run_job(c);
+  c->step = 0;
+  g_autoptr(SyncState) state = state_of(c);
+  g_assert_cmpuint(state->runs, ==, 1);
+  g_assert_cmpint(state->next_run, >=, state->last_run + 86400 + 60);
+}
+
 /* The next one gets nothing that the server knew of it, and another number. */
 static void
 test_a_removed_source_is_read_no_more(Case *c, gconstpointer data G_GNUC_UNUSED)
@@ -554,6 +570,8 @@ main(int argc, char **argv)
   TEST("/sync-job/metrics-tell-when", "yes", test_metrics_tell_when);
   TEST("/sync-job/operators-see-how-it-goes", "yes", test_operators_see_how_it_goes);
   TEST("/sync-job/a-removed-source-is-read-no-more", NULL, test_a_removed_source_is_read_no_more);
+  TEST("/sync-job/the-next-run-is-reckoned-from-the-end", NULL,
+       test_the_next_run_is_reckoned_from_the_end);
   TEST("/sync-job/a-lost-month-is-told", "yes", test_a_lost_month_is_told);
   TEST("/sync-job/a-host-that-is-lost-is-named", "yes", test_a_host_that_is_lost_is_named);
   TEST("/sync-job/a-file-that-is-gone-is-a-failure", NULL, test_a_file_that_is_gone_is_a_failure);
