@@ -70,6 +70,12 @@ close_scratch(SourceJob *job, gboolean clean)
   g_rmdir(folder); /* goes with the last of the sources */
 }
 
+gboolean
+ingest_source_has_pauses(const char *url)
+{
+  return strstr(url, "://") != NULL && !ingest_mailbox_is(url);
+}
+
 /* --- a job --- */
 
 static void

@@ -52,6 +52,9 @@ typedef struct {
   gpointer user_data;
 } SyncOptions;
 
+/* Whether Source.pause says anything of it: an archive on a web server. Files and mailboxes are read in one go. */
+gboolean ingest_source_has_pauses(const char *url);
+
 /* db is a writer; it is held only while a file is ingested, never while one is fetched. FALSE: the source could not be read, or not all
  * of it; what came is stored, and summary tells. Errors as in fetch.h and: FORMAT (no archive there any more, or a file that is no
  * mail), CONFLICT (mail of another list: the message says how to accept it), TIMEOUT (the server asked to be left alone until

@@ -8,7 +8,6 @@
 
 #include "db/fetch-state.h"
 #include "db/source.h"
-#include "ingest/mailbox.h"
 #include "ingest/source-sync.h"
 #include "server/commands.h"
 #include "server/secrets.h"
@@ -156,11 +155,10 @@ server_cmd_source_every(Command *command, GError **error)
          db_source_set_every(command->db, group->id, command->args[1], (gint64)minutes * 60, error);
 }
 
-/* Files and mailboxes are read in one go. */
 static gboolean
 check_pauses(const char *url, guint64 seconds, GError **error)
 {
-  if (seconds == 0 || (strstr(url, "://") != NULL && !ingest_mailbox_is(url)))
+  if (seconds == 0 || ingest_source_has_pauses(url))
     return TRUE;
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
               "only archives of web servers have a pause between requests\n"

@@ -6,7 +6,6 @@
 #include "db/fetch-state.h"
 #include "db/group.h"
 #include "db/source.h"
-#include "ingest/mailbox.h"
 #include "ingest/parse.h"
 #include "ingest/source-sync.h"
 #include "server/jobs.h"
@@ -390,7 +389,7 @@ open_run(Run *run, Server *server, GError **error)
 static gboolean
 is_read_aside(const SyncState *state)
 {
-  return state->pause > 0 && !is_local(state->url) && !ingest_mailbox_is(state->url);
+  return state->pause > 0 && ingest_source_has_pauses(state->url);
 }
 
 /* Caller frees. */
