@@ -251,7 +251,8 @@ typedef struct {
   GRand *rng;
   GPtrArray *groups;
   GKeyFile *logins; /* or NULL */
-  gint64 source;    /* that is read now, 0: none */
+  gboolean looked_for_logins;
+  gint64 source; /* that is read now, 0: none */
 } Run;
 
 static void
@@ -333,6 +334,19 @@ note_begin(SyncBoard *board, gint64 source, gint64 now)
   g_mutex_unlock(&board->lock);
 }
 
+/* Mailboxes say which login they lack; all others are read without. */
+static void
+load_logins(Run *run, const char *url)
+{
+  g_autoptr(GError) closed = NULL;
+  if (run->looked_for_logins || is_local(url))
+    return;
+  run->looked_for_logins = TRUE;
+  run->logins = server_secrets_load(NULL, &closed);
+  if (closed != NULL)
+    g_message("%s", closed->message);
+}
+
 /* FALSE: the database or the machine is at fault, so the others would fail as well. */
 static gboolean
 read_source(Run *run, const SyncState *state, GError **error)
@@ -343,25 +357,29 @@ read_source(Run *run, const SyncState *state, GError **error)
   SyncOptions options = {.n_threads = 1, .notice = on_notice, .user_data = run};
   SyncSummary summary = {0};
   g_autoptr(GError) failure = NULL;
+  if (group == NULL) /* gone meanwhile */
+    return TRUE;
+  load_logins(run, state->url);
   ingest_fetch_options_init(&options.fetch);
   options.fetch.now = now;
   options.fetch.rng = run->rng;
   options.fetch.contact = server_contact(run->server);
   options.fetch.logins = run->logins;
   options.fetch.cancelled = is_stopping;
-  if (group == NULL) /* gone meanwhile */
-    return TRUE;
   note_begin(run->board, state->source, now);
   run->source = state->source;
-  if (!ingest_source_sync(run->db, group, &source, &options, &summary, &failure))
-    g_message("source %s of %s: %s", state->url, state->group, failure->message);
+  gboolean ok = ingest_source_sync(run->db, group, &source, &options, &summary, &failure);
   run->source = 0;
   /* It may have taken days. */
   note_end(run, state, &summary, failure, server_now(run->server));
-  if (!g_error_matches(failure, DOCKET_ERROR, DOCKET_ERROR_STORAGE))
-    return TRUE;
-  g_propagate_error(error, g_steal_pointer(&failure));
-  return FALSE;
+  if (g_error_matches(failure, DOCKET_ERROR, DOCKET_ERROR_STORAGE)) {
+    g_propagate_prefixed_error(error, g_steal_pointer(&failure), "source %s of %s: ", state->url,
+                               state->group);
+    return FALSE;
+  }
+  if (!ok)
+    g_message("source %s of %s: %s", state->url, state->group, failure->message);
+  return TRUE;
 }
 
 static gboolean
@@ -376,10 +394,6 @@ open_run(Run *run, Server *server, GError **error)
   if (run->db == NULL)
     return FALSE;
   db_set_text_func(run->db, ingest_text_fields, NULL);
-  g_autoptr(GError) closed = NULL;
-  run->logins = server_secrets_load(NULL, &closed);
-  if (closed != NULL) /* mailboxes say which login they lack; all others are read */
-    g_message("%s", closed->message);
   run->groups = db_group_list(run->db, error);
   return run->groups != NULL && note_all(run->board, run->db, run->groups, error);
 }
@@ -422,7 +436,7 @@ aside_main(gpointer data)
   g_autoptr(GError) error = NULL;
   g_auto(Run) run = {0};
   if (!open_run(&run, aside->server, &error) || !read_source(&run, aside->state, &error))
-    g_message("source %s of %s: %s", aside->state->url, aside->state->group, error->message);
+    g_message("%s", error->message);
   note_aside_done(run.board, aside);
   server_jobs_wake(server_jobs(aside->server), "sources");
   return NULL;

@@ -1,8 +1,11 @@
 /* Sources are read in the background, and one that is broken says so. */
 #include "server/sync-job.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "db/fetch-state.h"
 #include "server/jobs.h"
@@ -546,6 +549,51 @@ test_a_source_that_pauses_is_read(Case *c, gconstpointer data G_GNUC_UNUSED)
   }
 }
 
+typedef struct {
+  gint logins, busy;
+} Said;
+
+static GLogWriterOutput
+count_line(GLogLevelFlags level G_GNUC_UNUSED, const GLogField *fields, gsize n, gpointer data)
+{
+  Said *said = data;
+  for (gsize i = 0; i < n; i++) {
+    if (strcmp(fields[i].key, "MESSAGE") != 0)
+      continue;
+    if (strstr(fields[i].value, "cannot read the secrets") != NULL)
+      g_atomic_int_inc(&said->logins);
+    if (strstr(fields[i].value, "is being read by another docket") != NULL)
+      g_atomic_int_inc(&said->busy);
+  }
+  return G_LOG_WRITER_HANDLED;
+}
+
+/* Of a file there is nobody to sign in with, so a run that reads only files looks for no logins. */
+static void
+test_a_run_complains_once(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *path = g_build_filename(c->chair.harness->folder, "list.mbox", NULL);
+  g_autofree char *url = put_archive(c, "list", MAIL("two"));
+  g_autofree char *scratch = g_strconcat(c->chair.harness->db_path, ".fetch/2", NULL);
+  g_assert_true(g_file_set_contents(path, MAIL("one"), -1, NULL));
+  add_source(c, path);
+  add_source(c, url);
+  pause_source(c, url, "1");
+  g_assert_cmpint(g_mkdir_with_parents(scratch, 0700), ==, 0);
+  int other = open(scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_assert_cmpint(flock(other, LOCK_EX), ==, 0);
+  Said *said = g_new0(Said, 1); /* the log is written to the end of the program */
+  g_log_set_writer_func(count_line, said, NULL);
+  g_setenv("DOCKET_TOKENS", "/nowhere/tokens", TRUE);
+  run_job(c);
+  server_sync_board_stop(server_sync_board(c->chair.harness->server));
+  g_unsetenv("DOCKET_TOKENS");
+  close(other);
+  assert_status(c, "/virt/archive/one@example.org/", 200);
+  g_assert_cmpint(g_atomic_int_get(&said->logins), ==, 1);
+  g_assert_cmpint(g_atomic_int_get(&said->busy), ==, 1);
+}
+
 static void
 test_interval(Case *c G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
 {
@@ -582,6 +630,7 @@ main(int argc, char **argv)
        test_a_source_that_pauses_holds_up_no_other);
   TEST("/sync-job/a-run-of-a-removed-source-stops", "yes", test_a_run_of_a_removed_source_stops);
   TEST("/sync-job/a-source-that-pauses-is-read", "yes", test_a_source_that_pauses_is_read);
+  TEST("/sync-job/a-run-complains-once", "yes", test_a_run_complains_once);
   TEST("/sync-job/interval", NULL, test_interval);
   return g_test_run();
 }
