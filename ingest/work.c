@@ -81,13 +81,22 @@ work(Worker *worker, Job *job)
   g_clear_pointer(&job->raw, g_free);
 }
 
+/* On Linux of this thread alone, below what the program was started with. When it may not, all are
+ * equal, and that is all. */
+static void
+give_way(void)
+{
+  errno = 0; /* -1 is a priority too */
+  int now = getpriority(PRIO_PROCESS, 0);
+  if (errno != 0 || setpriority(PRIO_PROCESS, 0, MIN(now + NICE, 19)) != 0)
+    g_debug("cannot give way: %s", g_strerror(errno));
+}
+
 static gpointer
 worker_run(gpointer data)
 {
   Worker *worker = data;
-  /* On Linux of this thread alone. When it may not, all are equal, and that is all. */
-  if (setpriority(PRIO_PROCESS, 0, NICE) != 0)
-    g_debug("cannot give way: %s", g_strerror(errno));
+  give_way();
   for (Job *job = ingest_queue_take(worker->queue); job != NULL;
        job = ingest_queue_take(worker->queue)) {
     if (job->raw != NULL && job->refused == NULL)
