@@ -6,16 +6,35 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define CHECK_BUFFER (64 * 1024)
 #define LIST_ID_MAX 512
+#define SKIP_STEP ((gint64)16 << 20)
+
+typedef struct {
+  SourceLook look;
+  gpointer user_data;
+  gint64 before, total; /* bytes: of what was read before this, and of all */
+} Reading;
 
 void
 source_check_clear(SourceCheck *check)
 {
   g_clear_pointer(&check->hash, g_free);
   g_clear_pointer(&check->lists, g_hash_table_unref);
+}
+
+static gboolean
+go_on(const Reading *reading, const Bytes *bytes, GError **error)
+{
+  gint64 got = reading->before + ingest_bytes_position(bytes);
+  if (reading->look(got, reading->total, reading->user_data))
+    return TRUE;
+  g_set_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped while checking %s",
+              ingest_bytes_name(bytes));
+  return FALSE;
 }
 
 static Bytes *
@@ -61,7 +80,7 @@ is_bounded(const Bytes *bytes, gint64 plain, const char *name, GError **error)
 
 /* Unpacks it all once: a file that breaks in the middle must not be half ingested. */
 static gboolean
-read_whole(Bytes *bytes, const char *name, SourceCheck *check, GError **error)
+read_whole(const Reading *reading, Bytes *bytes, SourceCheck *check, GError **error)
 {
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
   g_autofree char *buffer = g_malloc(CHECK_BUFFER);
@@ -69,7 +88,8 @@ read_whole(Bytes *bytes, const char *name, SourceCheck *check, GError **error)
   while ((n = ingest_bytes_read(bytes, buffer, CHECK_BUFFER, error)) > 0) {
     g_checksum_update(sum, (const guchar *)buffer, n);
     check->plain += n;
-    if (!is_bounded(bytes, check->plain, name, error))
+    if (!is_bounded(bytes, check->plain, ingest_bytes_name(bytes), error) ||
+        !go_on(reading, bytes, error))
       return FALSE;
   }
   check->hash = g_strdup(g_checksum_get_string(sum));
@@ -96,54 +116,92 @@ count_list(const MboxMail *mail, GHashTable *lists)
   g_hash_table_replace(lists, id, GUINT_TO_POINTER(n + 1));
 }
 
-/* FALSE: at is no place where a mail begins, and nothing was counted. */
+/* *found FALSE: the file has no such place. FALSE: stopped. */
 static gboolean
-count_lists(Bytes *bytes, gint64 at, GHashTable *lists)
+skip_to(const Reading *reading, Bytes *bytes, gint64 at, gboolean *found, GError **error)
+{
+  for (*found = TRUE; *found && at > 0; at -= SKIP_STEP) {
+    *found = ingest_bytes_skip(bytes, MIN(at, SKIP_STEP), NULL);
+    if (!go_on(reading, bytes, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* *found FALSE: at is no place where a mail begins, and nothing was counted. FALSE: stopped. */
+static gboolean
+count_lists(const Reading *reading, Bytes *bytes, gint64 at, GHashTable *lists, gboolean *found,
+            GError **error)
 {
   g_autoptr(GError) broken = NULL;
-  if (at > 0 && !ingest_bytes_skip(bytes, at, NULL))
+  if (!skip_to(reading, bytes, at, found, error))
     return FALSE;
+  if (!*found)
+    return TRUE;
   g_autoptr(Mbox) mbox = ingest_mbox_new(bytes, INGEST_MAX_MAIL);
   MboxMail mail;
   for (gboolean first = TRUE; ingest_mbox_next(mbox, &mail, &broken); first = FALSE) {
-    if (first && at > 0 && (mail.garbage || mail.from_line == NULL))
-      return FALSE;
+    *found = !first || at == 0 || (!mail.garbage && mail.from_line != NULL);
+    if (!*found)
+      return TRUE;
     count_list(&mail, lists);
+    if (!go_on(reading, bytes, error))
+      return FALSE;
   }
   if (broken != NULL) /* whoever reads it tells */
     g_debug("%s: %s", ingest_bytes_name(bytes), broken->message);
   return TRUE;
 }
 
-GHashTable *
-ingest_source_lists(GPtrArray *files)
+static gboolean
+count_file(const Reading *reading, const SourceFile *file, GHashTable *lists, GError **error)
 {
-  GHashTable *lists = new_lists();
+  gboolean found = TRUE;
+  g_autoptr(Bytes) bytes = ingest_bytes_open(file->path, NULL);
+  if (bytes == NULL)
+    return TRUE;
+  if (!count_lists(reading, bytes, file->cursor != NULL ? file->cursor->offset : 0, lists, &found,
+                   error))
+    return FALSE;
+  g_autoptr(Bytes) again = found ? NULL : ingest_bytes_open(file->path, NULL);
+  return again == NULL || count_lists(reading, again, 0, lists, &found, error);
+}
+
+GHashTable *
+ingest_source_lists(GPtrArray *files, SourceLook look, gpointer user_data, GError **error)
+{
+  g_autoptr(GHashTable) lists = new_lists();
+  Reading reading = {.look = look, .user_data = user_data};
+  for (guint i = 0; i < files->len; i++)
+    reading.total += ((const SourceFile *)files->pdata[i])->size;
   for (guint i = 0; i < files->len; i++) {
     const SourceFile *file = files->pdata[i];
-    gint64 at = file->cursor != NULL ? file->cursor->offset : 0;
-    g_autoptr(Bytes) bytes = ingest_bytes_open(file->path, NULL);
-    if (bytes == NULL || count_lists(bytes, at, lists))
-      continue;
-    g_autoptr(Bytes) again = ingest_bytes_open(file->path, NULL);
-    if (again != NULL)
-      count_lists(again, 0, lists);
+    if (!count_file(&reading, file, lists, error))
+      return NULL;
+    reading.before += file->size;
   }
-  return lists;
+  return g_steal_pointer(&lists);
 }
 
 gboolean
-ingest_source_check(const char *path, const char *name, SourceCheck *check, GError **error)
+ingest_source_check(const char *path, const char *name, SourceLook look, gpointer user_data,
+                    SourceCheck *check, GError **error)
 {
+  GStatBuf status;
+  Reading reading = {.look = look, .user_data = user_data};
+  gboolean found;
   memset(check, 0, sizeof *check);
   check->lists = new_lists();
   g_autoptr(Bytes) bytes = open_download(path, name, error);
-  if (bytes == NULL || !is_mail(bytes, name, error) || !read_whole(bytes, name, check, error))
+  if (bytes == NULL || !is_mail(bytes, name, error))
     return FALSE;
+  gint64 size = g_stat(path, &status) == 0 ? status.st_size : 0;
+  reading.total = 2 * size; /* it is read twice */
+  if (!read_whole(&reading, bytes, check, error))
+    return FALSE;
+  reading.before = size;
   g_autoptr(Bytes) again = open_download(path, name, error);
-  if (again != NULL)
-    count_lists(again, 0, check->lists);
-  return again != NULL;
+  return again != NULL && count_lists(&reading, again, 0, check->lists, &found, error);
 }
 
 char *

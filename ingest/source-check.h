@@ -15,13 +15,16 @@ typedef struct {
 void source_check_clear(SourceCheck *check);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SourceCheck, source_check_clear)
 
+/* Told what was read of how much, as the bytes lie there, each 64 KiB or mail. FALSE: stop. */
+typedef gboolean (*SourceLook)(gint64 got, gint64 total, gpointer user_data);
+
 /* path is what was downloaded, name its URL, for messages. Errors: FORMAT (no mail, HTML, damaged or cut), TOO_LARGE (more than the
- * limits above once unpacked). An empty file is mail: a month without any. */
-gboolean ingest_source_check(const char *path, const char *name, SourceCheck *check, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ * limits above once unpacked), G_IO_ERROR_CANCELLED. An empty file is mail: a month without any. */
+gboolean ingest_source_check(const char *path, const char *name, SourceLook look, gpointer user_data, SourceCheck *check, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* SourceCheck.lists of files (SourceFile *) together: of each what lies behind its cursor, or all where it is another file by now.
- * What cannot be read has none. Caller frees. */
-GHashTable *ingest_source_lists(GPtrArray *files);
+ * What cannot be read has none. NULL: stopped (G_IO_ERROR_CANCELLED). Caller frees. */
+GHashTable *ingest_source_lists(GPtrArray *files, SourceLook look, gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The identifier inside a List-Id header (RFC 2919), lower case, or NULL. Caller frees. */
 char *ingest_list_id_of(const char *value);

@@ -5,6 +5,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#define TENTH_OF_A_SECOND (G_USEC_PER_SEC / 10)
+
 void
 source_job_notice(SourceJob *job, const char *format, ...)
 {
@@ -183,7 +185,7 @@ on_ingest_progress(const char *path, const IngestSummary *so_far, gint64 positio
   SourceJob *job = data;
   (void)path;
   (void)so_far;
-  job->progress.storing = TRUE;
+  job->progress.step = SYNC_STORING;
   job->progress.got = position;
   job->progress.total = total;
   if (job->options->progress != NULL)
@@ -199,13 +201,31 @@ on_ingest_refused(const char *path, gint64 offset, const char *id, const char *r
     job->options->refused(path, offset, id, reason, job->options->user_data);
 }
 
+/* Read once before any of it is stored, and that may be years of mail. */
+static gboolean
+on_look(gint64 got, gint64 total, gpointer data)
+{
+  SourceJob *job = data;
+  const SyncOptions *options = job->options;
+  gint64 now = g_get_monotonic_time();
+  if (now - job->looked < TENTH_OF_A_SECOND)
+    return TRUE;
+  job->looked = now;
+  job->progress.step = SYNC_CHECKING;
+  job->progress.got = got;
+  job->progress.total = total;
+  if (options->progress != NULL)
+    options->progress(&job->progress, options->user_data);
+  return options->fetch.cancelled == NULL || !options->fetch.cancelled(options->user_data);
+}
+
 /* What lies here is not looked at before: it is as it is read. */
 static gboolean
 on_ingest_files(GPtrArray *files, gpointer data, GError **error)
 {
   SourceJob *job = data;
-  g_autoptr(GHashTable) lists = ingest_source_lists(files);
-  return check_lists(job, lists, job->source->url, error);
+  g_autoptr(GHashTable) lists = ingest_source_lists(files, on_look, job, error);
+  return lists != NULL && check_lists(job, lists, job->source->url, error);
 }
 
 gboolean
@@ -301,7 +321,7 @@ store_download(SourceJob *job, const SourceFileRequest *request, const FetchRepl
 {
   g_auto(SourceCheck) check = {0};
   const FetchPage *old = source_job_page(job, request->url);
-  if (!ingest_source_check(path, request->url, &check, error))
+  if (!ingest_source_check(path, request->url, on_look, job, &check, error))
     return FALSE;
   if (old != NULL && g_strcmp0(old->hash, check.hash) == 0)
     return keep_same(job, request, reply, error);
@@ -324,7 +344,7 @@ gboolean
 source_job_take_spool(SourceJob *job, const char *path, const char *name, GError **error)
 {
   g_auto(SourceCheck) check = {0};
-  return ingest_source_check(path, name, &check, error) &&
+  return ingest_source_check(path, name, on_look, job, &check, error) &&
          check_lists(job, check.lists, name, error) && source_job_ingest(job, path, name, error);
 }
 
@@ -356,7 +376,7 @@ source_job_take(SourceJob *job, const SourceFileRequest *request, GError **error
   g_autofree char *path = download_path(job, request->url);
   g_autoptr(GError) why = NULL;
   job->progress.file = request->name;
-  job->progress.storing = FALSE;
+  job->progress.step = SYNC_FETCHING;
   job->progress.got = job->progress.total = 0;
   g_autoptr(FetchReply) reply = download(job, request, path, &why);
   gboolean whole = reply != NULL && reply->status == 200;

@@ -16,6 +16,7 @@ typedef struct {
   GPtrArray *lists;      /* List-Ids of the group */
   SyncSummary *summary;
   SyncProgress progress;
+  gint64 looked;         /* monotonic: when the check last told how far it is */
   char *scratch;         /* folder of this source, locked by this job */
   int lock;              /* descriptor, -1: none */
   gboolean is_new;       /* nothing was ever read of this source */

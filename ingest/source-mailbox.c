@@ -105,7 +105,7 @@ read_mail(Batch *batch, guint32 id, GError **error)
   g_autoptr(GError) why = NULL;
   g_autoptr(GByteArray) mail = ingest_mailbox_read(batch->mailbox, id, &why);
   SyncProgress *progress = &batch->job->progress;
-  progress->storing = FALSE; /* as it was in the batch before */
+  progress->step = SYNC_FETCHING; /* as it was in the batch before */
   progress->got = progress->total = 0;
   progress->mails++;
   if (batch->job->options->progress != NULL)

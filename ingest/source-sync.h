@@ -32,11 +32,13 @@ typedef struct {
   guint n_shrunk_files;
 } SyncSummary;
 
+typedef enum { SYNC_FETCHING, SYNC_CHECKING, SYNC_STORING } SyncStep; /* checking: whose mail it is, before any is stored */
+
 typedef struct {
   const char *file;        /* name of the month or file at hand */
   guint n_done, n_files;   /* files of this run: done, in all */
-  gint64 got, total;       /* bytes of the present transfer, or of the present ingest; total 0: unknown */
-  gboolean storing;        /* FALSE: fetching */
+  gint64 got, total;       /* bytes of the present step; total 0: unknown */
+  SyncStep step;
   guint mails, n_mails;    /* of a mailbox: fetched in this run so far, in all; n_mails 0: this is no mailbox */
 } SyncProgress;
 

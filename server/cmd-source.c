@@ -255,13 +255,15 @@ erase_line(Sync *sync)
 static char *
 progress_text(const SyncProgress *p)
 {
-  return p->n_mails > 0 && !p->storing ? g_strdup_printf("%u of %u mails", p->mails, p->n_mails)
-                                       : g_format_size((guint64)p->got);
+  return p->n_mails > 0 && p->step == SYNC_FETCHING
+             ? g_strdup_printf("%u of %u mails", p->mails, p->n_mails)
+             : g_format_size((guint64)p->got);
 }
 
 static void
 on_progress(const SyncProgress *p, gpointer user_data)
 {
+  static const char *const steps[] = {"fetching", "checking", "storing"};
   Sync *sync = user_data;
   gint64 now = g_get_monotonic_time();
   if (!sync->show || now - sync->shown < PROGRESS_USEC)
@@ -275,7 +277,7 @@ on_progress(const SyncProgress *p, gpointer user_data)
   g_autofree char *got = progress_text(p);
   g_autofree char *name = web_plain(p->file != NULL ? p->file : "");
   fprintf(stderr, "\r\033[K%.30s (%u of %u): %s %s", name, p->n_done + 1,
-          MAX(p->n_files, p->n_done + 1), p->storing ? "storing" : "fetching", got);
+          MAX(p->n_files, p->n_done + 1), steps[p->step], got);
   if (share > 0.01 && seconds > 1)
     fprintf(stderr, ", %.0f s left", seconds * (1 - share) / share);
   fflush(stderr);

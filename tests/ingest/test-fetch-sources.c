@@ -437,6 +437,60 @@ test_local_list(SyncCase *c, gconstpointer data)
   sync_assert_mails(c, 14);
 }
 
+static void
+note_checks(const SyncProgress *progress, gpointer data)
+{
+  SyncCase *c = data;
+  if (progress->step != SYNC_CHECKING)
+    return;
+  g_assert_cmpint(progress->got, >, 0);
+  g_assert_cmpint(progress->got, <=, progress->total);
+  g_string_append_printf(c->notices, "checks %s\n", progress->file);
+}
+
+static gboolean
+is_checked(gpointer data)
+{
+  const SyncCase *c = data;
+  return c->notices->len > 0;
+}
+
+/* What looks at mail before it is stored tells how far it is, and a stop ends it. */
+static void
+assert_check_stops(SyncCase *c, const char *file, guint n)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *line = g_strdup_printf("checks %s\n", file);
+  gboolean (*cancelled)(gpointer) = c->options.fetch.cancelled;
+  c->options.progress = note_checks;
+  c->options.fetch.cancelled = is_checked;
+  g_assert_false(sync_try(c, &error));
+  g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpstr(c->notices->str, ==, line);
+  sync_assert_mails(c, n);
+  g_autoptr(FetchState) state = sync_state(c);
+  g_assert_cmpint(state->last_failure, ==, 0); /* it is not the source's fault */
+  c->options.fetch.cancelled = cancelled;
+  sync_now(c);
+  g_assert_true(g_str_has_prefix(c->notices->str, line));
+  sync_assert_mails(c, n + 3);
+}
+
+static void
+test_check_stops(SyncCase *c, gconstpointer data)
+{
+  (void)data;
+  g_autofree char *here = sync_mbox("h", 0, 3, "virt.lists.example.org");
+  g_autofree char *there = sync_mbox("t", 0, 3, "virt.lists.example.org");
+  g_autofree char *path = g_build_filename(c->folder, "here.mbox", NULL);
+  g_assert_true(g_file_set_contents(path, here, -1, NULL));
+  add_local(c, path);
+  assert_check_stops(c, path, 0);
+  peer_put(c->peer, "/there.mbox", "application/mbox", there, -1);
+  sync_source(c, "/there.mbox");
+  assert_check_stops(c, "there.mbox", 3);
+}
+
 /* As a mail program has it: a mail comes in new/ and is seen. A run that finds nothing new writes
  * nothing. */
 static void
@@ -592,6 +646,7 @@ main(int argc, char **argv)
   SYNC_TEST("/sources/a-file-with-another-list-in-it-is-asked-for", test_mixed_file);
   SYNC_TEST("/sources/two-lists-are-not-learnt-at-once", test_mixed_and_none_known);
   SYNC_TEST("/sources/another-lists-mail-here-is-asked-for", test_local_list);
+  SYNC_TEST("/sources/a-check-tells-how-far-it-is-and-stops", test_check_stops);
   SYNC_TEST("/sources/a-maildir-that-is-seen-and-then-rests", test_local_poll);
   g_test_add_func("/sources/list-ids-name-one-list", test_list_ids);
   SYNC_TEST("/sources/any-page-of-an-archive-leads-to-it", test_probe_parts);
