@@ -287,10 +287,10 @@ db_meeting_list(Db *db, const Group *group, gint64 from, gint64 until, GError **
 
 /* --- one of them --- */
 
-static gboolean
-is_over(const Meeting *meeting, gint64 now)
+gboolean
+meeting_is_over(const Meeting *meeting, gint64 now)
 {
-  return meeting->start + (gint64)meeting->duration * 60 <= now;
+  return meeting->state >= MEETING_HELD || meeting->start + (gint64)meeting->duration * 60 <= now;
 }
 
 static Meeting *
@@ -308,7 +308,7 @@ db_meeting_next(Db *db, const Group *group, gint64 now, GError **error)
         db_meeting_list(db, group, now - DAY_SECONDS, now + reach[step] * DAY_SECONDS, error);
     for (guint i = 0; list != NULL && i < list->len; i++) {
       const Meeting *meeting = list->pdata[i];
-      if (meeting->state != MEETING_CANCELLED && !is_over(meeting, now))
+      if (meeting->state != MEETING_CANCELLED && !meeting_is_over(meeting, now))
         return take(list, i);
     }
     if (list == NULL)
@@ -326,7 +326,7 @@ db_meeting_last(Db *db, const Group *group, gint64 now, GError **error)
         db_meeting_list(db, group, now - reach[step] * DAY_SECONDS, now, error);
     for (guint i = list != NULL ? list->len : 0; i > 0; i--) {
       const Meeting *meeting = list->pdata[i - 1];
-      if (meeting->state != MEETING_CANCELLED && is_over(meeting, now))
+      if (meeting->state != MEETING_CANCELLED && meeting_is_over(meeting, now))
         return take(list, i - 1);
     }
     if (list == NULL)

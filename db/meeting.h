@@ -42,6 +42,9 @@ typedef struct {
 void meeting_free(Meeting *meeting);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Meeting, meeting_free)
 
+/* It was ended, however early, or its time has passed. Pure. */
+gboolean meeting_is_over(const Meeting *meeting, gint64 now);
+
 #define MEETING_LIST_MAX 5000
 
 /* Meeting *, those that start in [from, until), cancelled ones too, oldest first, at most MEETING_LIST_MAX. */

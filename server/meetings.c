@@ -189,7 +189,7 @@ static void
 add_meeting(GatheredMeetings *out, const Meeting *meeting, const MinutesRecord *record, gint64 now)
 {
   WebMeetingRow row = {.meeting = meeting, .record = record, .when = meeting->start};
-  row.over = meeting->start + (gint64)meeting->duration * 60 <= now;
+  row.over = meeting_is_over(meeting, now);
   g_strlcpy(row.name, meeting->name, sizeof row.name);
   g_array_append_val(out->rows, row);
 }

@@ -257,6 +257,12 @@ test_next_and_last_look_far_enough(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_autoptr(Meeting) now = db_meeting_next(f->db, group, far.start + 3599, &error);
   g_assert_cmpstr(now->name, ==, "2024-04-15");
   g_assert_null(db_meeting_next(f->db, group, far.start + 3600, &error));
+  /* One that was ended early is over from then on. */
+  g_assert_true(
+      db_meeting_set_state(f->db, group, "2024-04-15", MEETING_HELD, WHO, far.start + 600, &error));
+  g_assert_null(db_meeting_next(f->db, group, far.start + 601, &error));
+  g_autoptr(Meeting) ended = db_meeting_last(f->db, group, far.start + 601, &error);
+  g_assert_cmpstr(ended->name, ==, "2024-04-15");
 }
 
 static void

@@ -303,6 +303,26 @@ test_the_command_line_has_the_same_verbs(void)
                   "2014-06-03       2014-06-03 17:00 BST    planned    weekly  #virt\n");
 }
 
+/* At 17:53 in London: one that began at 17:45 and was ended leaves the place to the next. */
+static void
+test_a_meeting_that_was_ended_early_is_over(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  const char *const at[] = {"2014-05-13T17:45", "2014-05-27T17:45"};
+  for (guint i = 0; i < G_N_ELEMENTS(at); i++)
+    g_free(chair_run(chair.harness, (const char *[]){"meeting", "add", "virt", at[i], NULL}));
+  chair_assert_shows(&chair, "/virt/agenda", "href=\"/virt/meetings/2014-05-13/edit\"");
+  chair_assert_post(&chair, "/virt/meetings/2014-05-13/live", "verb=start", 303);
+  chair_assert_shows(&chair, "/virt/agenda", "href=\"/virt/meetings/2014-05-13/edit\"");
+  chair_assert_post(&chair, "/virt/meetings/2014-05-13/live", "verb=end", 303);
+  chair_assert_shows(&chair, "/virt/agenda", "href=\"/virt/meetings/2014-05-27/edit\"");
+  g_autoptr(Answer) latest = harness_get(chair.harness, "/virt/meetings/latest");
+  g_assert_cmpstr(answer_header(latest, "location"), ==, "/virt/meetings/2014-05-13/");
+  chair_assert_post(&chair, "/virt/meetings/2014-05-13/live", "verb=start", 303);
+  chair_assert_shows(&chair, "/virt/agenda", "href=\"/virt/meetings/2014-05-13/edit\"");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -321,6 +341,8 @@ main(int argc, char **argv)
                   test_minutes_of_the_archive_stand_in_the_same_list);
   g_test_add_func("/meeting/minutes-join-the-scheduled-meeting-of-their-day",
                   test_minutes_join_the_scheduled_meeting_of_their_day);
+  g_test_add_func("/meeting/one-that-was-ended-early-is-over",
+                  test_a_meeting_that_was_ended_early_is_over);
   g_test_add_func("/meeting/the-command-line-has-the-same-verbs",
                   test_the_command_line_has_the_same_verbs);
   return g_test_run();
