@@ -79,6 +79,21 @@ export default async function outbox(tap, { browser, base, docket }) {
     check.ok(/good\b/.test(await rows.filter({ hasText: 'good.mbox' }).innerText()), 'the other one');
   });
 
+  await tap.test('outbox: on a narrow screen no column is cut', async (check) => {
+    docket.mustRun('group', 'set', 'edge', '--name', 'Edge Images and Cloud Instances Special Interest Group', '--address', `${'edge-images-'.repeat(4)}sig@lists.example.org`);
+    await page.goto(`${base}/edge/outbox/`);
+    await page.getByRole('button', { name: 'Agenda of the next meeting' }).click();
+    docket.mustRun('group', 'set', 'edge', '--name', 'Edge Images SIG', '--address', 'edge-sig@lists.example.org');
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.goto(`${base}/edge/outbox/`);
+    const cut = await page.getByRole('region', { name: 'Mails' }).evaluate((region) => ({
+      hidden: region.scrollWidth - region.clientWidth,
+      cells: [...region.querySelectorAll('th, td')].filter((cell) => cell.getBoundingClientRect().right > innerWidth || cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.innerText),
+    }));
+    check.equal(cut.hidden, 0, 'pixels of the table out of sight');
+    check.none(cut.cells, 'cells that are cut');
+  });
+
   for (const address of ['/edge/', '/edge/outbox/', '/edge/outbox/1', '/edge/sources', '/operator/']) {
     await tap.test(`outbox: ${address} is for everybody's eyes, hands and screens`, async (check) => {
       await page.goto(base + address);
