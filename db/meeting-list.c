@@ -78,6 +78,7 @@ typedef struct {
   GPtrArray *series; /* Series */
   GHashTable *taken; /* "series day" of every row */
   GPtrArray *found;  /* Meeting */
+  gint64 reached;    /* from here on there may be more than was found */
 } Window;
 
 static void
@@ -117,6 +118,13 @@ load_taken(Db *db, Window *window, GError **error)
   return keys != NULL;
 }
 
+/* What was asked of one place is as much as it gives: behind its last all of the list is cut. */
+static void
+cut_behind(Window *window, gint64 last)
+{
+  window->reached = MIN(window->reached, last + 1);
+}
+
 static gboolean
 load_rows(Db *db, Window *window, GError **error)
 {
@@ -127,6 +135,8 @@ load_rows(Db *db, Window *window, GError **error)
                     4, window->group->id, window->from, window->until, (gint64)MEETING_LIST_MAX);
   window->found =
       stmt != NULL ? store_rows(stmt, row_to_meeting, (GDestroyNotify)meeting_free, error) : NULL;
+  if (window->found != NULL && window->found->len == MEETING_LIST_MAX)
+    cut_behind(window, ((const Meeting *)window->found->pdata[MEETING_LIST_MAX - 1])->start);
   return window->found != NULL;
 }
 
@@ -153,6 +163,8 @@ compute_series(Window *window, const Series *series)
 {
   Schedule schedule = series_schedule(series, window->group);
   g_autoptr(GArray) occurrences = schedule_between(&schedule, window->from, window->until);
+  if (occurrences->len == SCHEDULE_MAX)
+    cut_behind(window, g_array_index(occurrences, Occurrence, SCHEDULE_MAX - 1).start);
   for (guint i = 0; i < occurrences->len; i++) {
     const Occurrence *occurrence = &g_array_index(occurrences, Occurrence, i);
     g_autofree char *key = occurrence_key(series->id, occurrence->day);
@@ -270,19 +282,35 @@ load_window(Db *db, Window *window, GError **error)
 }
 
 GPtrArray *
-db_meeting_list(Db *db, const Group *group, gint64 from, gint64 until, GError **error)
+db_meeting_list_far(Db *db, const Group *group, gint64 from, gint64 until, gint64 *reached,
+                    GError **error)
 {
   g_auto(Window)
       window = {.group = group, .from = from - 2 * DAY_SECONDS, .until = until + 2 * DAY_SECONDS};
+  window.reached = until;
+  /* GLib reads a zone anew for each time that is told in it, unless somebody holds it. */
+  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(group->timezone);
   if (!load_window(db, &window, error))
     return NULL;
   GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)meeting_free);
-  for (guint i = 0; i < window.found->len && list->len < MEETING_LIST_MAX; i++) {
+  for (guint i = 0; i < window.found->len; i++) {
     const Meeting *meeting = window.found->pdata[i];
-    if (meeting->start >= from && meeting->start < until)
+    if (meeting->start < from || meeting->start >= window.reached)
+      continue;
+    if (list->len == MEETING_LIST_MAX)
+      cut_behind(&window, meeting->start - 1);
+    else
       g_ptr_array_add(list, g_steal_pointer(&window.found->pdata[i]));
   }
+  *reached = window.reached;
   return list;
+}
+
+GPtrArray *
+db_meeting_list(Db *db, const Group *group, gint64 from, gint64 until, GError **error)
+{
+  gint64 reached;
+  return db_meeting_list_far(db, group, from, until, &reached, error);
 }
 
 /* --- one of them --- */

@@ -49,6 +49,8 @@ gboolean meeting_is_over(const Meeting *meeting, gint64 now);
 
 /* Meeting *, those that start in [from, until), cancelled ones too, oldest first, at most MEETING_LIST_MAX. */
 GPtrArray *db_meeting_list(Db *db, const Group *group, gint64 from, gint64 until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same; *reached: until, or where the list was cut since there may be more. */
+GPtrArray *db_meeting_list_far(Db *db, const Group *group, gint64 from, gint64 until, gint64 *reached, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The first that is not over at `now`, and the last that is; cancelled ones do not count. NULL without error: there is none. */
 Meeting *db_meeting_next(Db *db, const Group *group, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 Meeting *db_meeting_last(Db *db, const Group *group, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -48,7 +48,7 @@ print_meetings(Command *command, const Group *group, GString *out, GError **erro
 {
   gint64 now = server_command_now(command);
   WebPage page = {.group = group, .base_url = "", .path = "", .now = now};
-  g_auto(GatheredMeetings) gathered = {NULL, NULL, NULL};
+  g_auto(GatheredMeetings) gathered = {0};
   if (!server_gather_meetings(command->db, group, now - MEETINGS_BACK, now + MEETINGS_AHEAD, now,
                               &gathered, error))
     return FALSE;

@@ -139,13 +139,26 @@ print_calendar(const Command *command, const Group *group, GString *out, GError 
   return TRUE;
 }
 
+/* What follows is not there by chance: the day is said from which to go on. */
+static void
+note_cut(const Group *group, gint64 reached)
+{
+  gint32 day;
+  schedule_to_local(group->timezone, reached, &day, NULL);
+  g_autofree char *text = schedule_day_to_text(day);
+  server_command_note(
+      "the list is long and ends before %s; go on with: docket meeting list %s --since "
+      "%s",
+      text, group->name, text);
+}
+
 gboolean
 server_cmd_meeting_list(Command *command, GError **error)
 {
   static const char *const formats[] = {"table", "json", "ics", NULL};
   guint format;
   gint64 from, until;
-  g_auto(GatheredMeetings) gathered = {NULL, NULL, NULL};
+  g_auto(GatheredMeetings) gathered = {0};
   g_autoptr(GString) out = g_string_new(NULL);
   g_autoptr(Group) group = server_command_group(command, 0, error);
   if (group == NULL ||
@@ -158,6 +171,8 @@ server_cmd_meeting_list(Command *command, GError **error)
     return FALSE;
   if (format == 2)
     return print_calendar(command, group, out, error) && server_command_print(out, error);
+  if (gathered.reached < until)
+    note_cut(group, gathered.reached);
   if (format == 0)
     web_table_meetings(out, group, gathered.rows);
   else

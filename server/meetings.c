@@ -207,8 +207,8 @@ gboolean
 server_gather_meetings(Db *db, const Group *group, gint64 from, gint64 until, gint64 now,
                        GatheredMeetings *out, GError **error)
 {
-  *out = (GatheredMeetings){NULL, NULL, NULL};
-  out->meetings = db_meeting_list(db, group, from, until, error);
+  *out = (GatheredMeetings){0};
+  out->meetings = db_meeting_list_far(db, group, from, until, &out->reached, error);
   if (out->meetings == NULL)
     return FALSE;
   out->records = db_minutes_list(db, group->id, from - DAY_SECONDS, until, error);
@@ -227,7 +227,7 @@ server_gather_meetings(Db *db, const Group *group, gint64 from, gint64 until, gi
   for (guint i = 0; i < out->records->len; i++) {
     const MinutesRecord *record = out->records->pdata[i];
     if (g_hash_table_contains(left, GINT_TO_POINTER(day_of(NULL, record->date))) &&
-        record->date >= from && record->date < until)
+        record->date >= from && record->date < out->reached)
       add_record(out, record);
   }
   g_array_sort(out->rows, by_when);
@@ -251,7 +251,7 @@ server_gather_meeting(Db *db, const Group *group, const char *name, gint64 now,
   g_autoptr(GError) missing = NULL;
   g_autofree char *day_text = g_strndup(name, 10);
   gint32 day;
-  *out = (GatheredMeetings){NULL, NULL, NULL};
+  *out = (GatheredMeetings){0};
   if (!schedule_day_parse(day_text, &day, error))
     return -1;
   gint64 noon = schedule_to_utc(group->timezone, day, 720, NULL);

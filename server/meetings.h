@@ -20,6 +20,7 @@ gboolean server_meeting_date(Db *db, const Group *group, const char *text, gint6
 typedef struct {
   GPtrArray *meetings, *records; /* what rows points at */
   GArray *rows;                  /* WebMeetingRow */
+  gint64 reached;                /* end of the window, or where the list was cut for its length */
 } GatheredMeetings;
 void server_gathered_meetings_clear(GatheredMeetings *gathered);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GatheredMeetings, server_gathered_meetings_clear)

@@ -177,7 +177,7 @@ server_print_report(Db *db, const WebPage *page, const char *quarter, RouteForma
   g_autofree char *previous = report_quarter_at(group, view.from, -1);
   g_autofree char *next = view.until <= page->now ? report_quarter_at(group, view.from, 1) : NULL;
   RegisterQuery query = {.since = view.from, .until = view.until};
-  g_auto(GatheredMeetings) gathered = {NULL, NULL, NULL};
+  g_auto(GatheredMeetings) gathered = {0};
   if (!server_gather_meetings(db, group, view.from, view.until, page->now, &gathered, error))
     return FALSE;
   g_autoptr(GPtrArray) decisions = db_register_decisions(db, group, &query, page->now, error);

@@ -113,6 +113,7 @@ web_json_meeting(WebOut *out, const WebPage *page, const WebMeetingRow *row)
 void
 web_table_meetings(WebOut *out, const Group *group, const GArray *rows)
 {
+  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(group->timezone); /* read once for all */
   for (guint i = 0; i < rows->len; i++) {
     const WebMeetingRow *row = &g_array_index(rows, WebMeetingRow, i);
     const Meeting *meeting = row->meeting;

@@ -323,6 +323,60 @@ test_a_meeting_that_was_ended_early_is_over(void)
   chair_assert_shows(&chair, "/virt/agenda", "href=\"/virt/meetings/2014-05-13/edit\"");
 }
 
+static int
+days_between(const char *from, const char *until)
+{
+  gint32 one, two;
+  g_autofree char *first = g_strndup(from, 10), *second = g_strndup(until, 10);
+  g_assert_true(schedule_day_parse(first, &one, NULL) && schedule_day_parse(second, &two, NULL));
+  return two - one;
+}
+
+/* Two series and seven thousand years: the list stops somewhere, says where, and goes on from there
+ * without a gap. */
+static void
+test_a_list_that_is_cut_says_where_to_go_on(void)
+{
+  g_auto(Chair) chair = {0};
+  in_london(&chair);
+  static const char *const series[][12] = {
+      {"meeting", "series", "add", "virt", "weekly", "weekly tuesday", "--time", "17:00", "--since",
+       "2014-05-01"},
+      {"meeting", "series", "add", "virt", "monthly", "1st friday", "--time", "10:00", "--since",
+       "2014-05-01"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(series); i++)
+    g_free(chair_run(chair.harness, series[i]));
+  g_autofree char *since = g_strdup("2014-05-14"), *last = g_strdup("2014-05-13");
+  for (guint page = 0; page < 2; page++) {
+    g_autofree char *out = NULL, *err = NULL;
+    const char *const args[] = {"meeting", "list",    "virt",       "--since",
+                                since,     "--until", "9999-12-31", NULL};
+    g_assert_cmpint(harness_run(chair.harness, args, &out, &err), ==, 0);
+    const char *told = strstr(err, "docket meeting list virt --since ");
+    g_assert_nonnull(told);
+    g_auto(GStrv) rows = g_strsplit(out, "\n", -1);
+    guint n = g_strv_length(rows) - 1;
+    g_assert_cmpuint(n, >, 4000);
+    /* Tuesdays are never more than a week apart, and both series go to the end. */
+    g_assert_cmpint(days_between(last, rows[0]), <=, 7);
+    g_free(since);
+    since = g_strndup(told + strlen("docket meeting list virt --since "), 10);
+    g_free(last);
+    last = g_strndup(rows[n - 1], 10);
+    g_assert_cmpint(days_between(last, since), <=, 7);
+    g_assert_cmpint(days_between(last, since), >=, 0);
+    guint n_late = 0;
+    for (guint i = n - 60; i < n; i++)
+      n_late += strstr(rows[i], "monthly") != NULL;
+    g_assert_cmpuint(n_late, >, 8);
+  }
+  g_autofree char *all = NULL, *silent = NULL;
+  const char *const short_list[] = {"meeting", "list", "virt", "--until", "2020-01-01", NULL};
+  g_assert_cmpint(harness_run(chair.harness, short_list, &all, &silent), ==, 0);
+  g_assert_cmpstr(silent, ==, "");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -343,6 +397,8 @@ main(int argc, char **argv)
                   test_minutes_join_the_scheduled_meeting_of_their_day);
   g_test_add_func("/meeting/one-that-was-ended-early-is-over",
                   test_a_meeting_that_was_ended_early_is_over);
+  g_test_add_func("/meeting/a-list-that-is-cut-says-where-to-go-on",
+                  test_a_list_that_is_cut_says_where_to_go_on);
   g_test_add_func("/meeting/the-command-line-has-the-same-verbs",
                   test_the_command_line_has_the_same_verbs);
   return g_test_run();
