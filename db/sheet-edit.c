@@ -405,9 +405,11 @@ db_sheet_set_entry_state(const SheetAct *act, gint64 version, gint64 entry, Entr
   SHEET_WITHIN(act, error, set_entry_state(act, version, entry, state, error));
 }
 
-gboolean
-db_sheet_set_why(const SheetAct *act, gint64 entry, const char *why, GError **error)
+static gboolean
+set_why(const SheetAct *act, gint64 version, gint64 entry, const char *why, GError **error)
 {
+  if (!check_version(act, version, error))
+    return FALSE;
   g_autoptr(Stmt) stmt = store_prepare(
       act->db, error, "UPDATE agenda_entry SET why = $3 WHERE id = $1 AND meeting = $2", 2, entry,
       act->meeting);
@@ -415,6 +417,12 @@ db_sheet_set_why(const SheetAct *act, gint64 entry, const char *why, GError **er
     return FALSE;
   stmt_bind_text(stmt, 3, why);
   return stmt_run(stmt, error);
+}
+
+gboolean
+db_sheet_set_why(const SheetAct *act, gint64 version, gint64 entry, const char *why, GError **error)
+{
+  SHEET_WITHIN(act, error, set_why(act, version, entry, why, error));
 }
 
 static gboolean

@@ -144,7 +144,7 @@ gboolean db_sheet_move(const SheetAct *act, gint64 version, gint64 entry, guint 
 /* Takes, parks for a later meeting, removes. The item of a taken or parked entry is scheduled. */
 gboolean db_sheet_set_entry_state(const SheetAct *act, gint64 version, gint64 entry, EntryState state, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Says anew why an entry is there. No change of the agenda: the version stays. */
-gboolean db_sheet_set_why(const SheetAct *act, gint64 entry, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean db_sheet_set_why(const SheetAct *act, gint64 version, gint64 entry, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_sheet_publish(const SheetAct *act, gint64 version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What was decided about proposals by mail and leftovers: origin (char *) -> itself, of all meetings of the group. */

@@ -241,12 +241,12 @@ load_drafted(const SheetAct *act, const GatheredSheet *gathered, const gint64 *n
 
 /* What the entry of an item says about it now. */
 static gboolean
-tell_again(const SheetAct *act, const SheetEntry *entry, const Item *item,
+tell_again(const SheetAct *act, gint64 version, const SheetEntry *entry, const Item *item,
            const AgendaOptions *options, GError **error)
 {
   AgendaGroup at = (AgendaGroup)(MIN(entry->draft_group, AGENDA_N_GROUPS) - 1);
   g_autofree char *why = agenda_why_taken(item, at, options);
-  return g_strcmp0(why, entry->why) == 0 || db_sheet_set_why(act, entry->id, why, error);
+  return g_strcmp0(why, entry->why) == 0 || db_sheet_set_why(act, version, entry->id, why, error);
 }
 
 static const Item *
@@ -276,7 +276,8 @@ server_sheet_publish(const SheetAct *act, const GatheredSheet *gathered, gint64 
     const SheetEntry *entry = gathered->sheet->entries->pdata[i];
     const Item *item =
         entry->item != 0 ? web_sheet_item(&view, entry) : find_left_over(left, entry->origin);
-    if (item != NULL && entry->draft_group > 0 && !tell_again(act, entry, item, &options, error))
+    if (item != NULL && entry->draft_group > 0 &&
+        !tell_again(act, version, entry, item, &options, error))
       return FALSE;
   }
   return db_sheet_publish(act, version, error);

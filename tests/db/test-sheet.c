@@ -126,10 +126,12 @@ test_a_stale_write_is_refused_and_changes_nothing(Fixture *f, gconstpointer data
   assert_fails(db_sheet_add(&act, seen->version, &(NewEntry){.title = "c", .state = ENTRY_TAKEN},
                             NULL, &fault),
                DOCKET_ERROR_CONFLICT);
+  assert_fails(db_sheet_set_why(&act, seen->version, a, "mine", &fault), DOCKET_ERROR_CONFLICT);
   assert_fails(db_sheet_publish(&act, seen->version, &fault), DOCKET_ERROR_CONFLICT);
   assert_order(&act, "a|b");
   g_autoptr(Sheet) now = sheet_of(&act);
   g_assert_cmpstr(sheet_entry(now, a)->notes, ==, "theirs");
+  g_assert_cmpstr(sheet_entry(now, a)->why, ==, NULL);
   g_assert_cmpuint(sheet_entry(now, a)->minutes, ==, 5);
   assert_done(db_sheet_set(&act, now->version, a, &mine, &fault));
   assert_order(&act, "mine|b");
