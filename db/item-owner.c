@@ -1,6 +1,7 @@
 /* Who an owner is that a mail gives by initials, a first name or a nick: the person of that name in
  * the attendee list of the latest minutes before, else in the roster of that day. What the mail
  * itself tells goes before both. */
+#include "db/item.h"
 #include "db/minutes.h"
 #include "db/store.h"
 
@@ -224,6 +225,13 @@ is_among(const char *people, const char *fold)
   g_autofree char *all = g_utf8_casefold(people, -1);
   g_auto(GStrv) each = g_strsplit(all, ", ", -1);
   return g_strv_contains((const char *const *)each, fold);
+}
+
+gboolean
+item_is_of(const Item *item, const char *person)
+{
+  g_autofree char *fold = g_utf8_casefold(person, -1);
+  return item->owner_person != NULL && is_among(item->owner_person, fold);
 }
 
 static gboolean

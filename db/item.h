@@ -51,6 +51,9 @@ gboolean db_item_settle(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED
 /* The stable key. Caller frees. */
 char *item_key(const char *list, const char *message_id, const char *quote, guint nth);
 
+/* Whether the person is among those whom owner_person names (pure). */
+gboolean item_is_of(const Item *item, const char *person);
+
 /* Chair's verbs, each with its audit entry. who: name of the person or "command line". Nothing happens, and nothing is
  * written into the trail, when it is so already. Duplicates come from merge only. title, owner NULL: as found again. split undoes a merge. */
 gboolean db_item_set_state(Db *db, gint64 group, gint64 number, ItemState state, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -53,11 +53,7 @@ first_name(const Request *request, char **first, GError **error)
 static gboolean
 is_somebody_elses(const Item *item, const Member *member)
 {
-  if (item->owner_person == NULL)
-    return FALSE;
-  g_autofree char *people = g_utf8_casefold(item->owner_person, -1);
-  g_autofree char *name = g_utf8_casefold(member->name, -1);
-  return strstr(people, name) == NULL;
+  return item->owner_person != NULL && !item_is_of(item, member->name);
 }
 
 /* Minutes and mails call one person by name, first name, initials or nick. */

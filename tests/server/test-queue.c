@@ -167,6 +167,24 @@ test_a_first_name_is_that_of_the_one_on_the_roster(void)
   assert_queue(&chair, "quartz", TRUE);
 }
 
+/* Minutes say which Ann: one whose name only begins like the member's is another one. */
+static void
+test_an_action_of_another_of_that_first_name_is_not_in_the_queue(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "member");
+  g_free(chair_run(chair.harness, (const char *[]){"member", "add", "virt", "ann@example.org",
+                                                   "--name", "Ann Bell", NULL}));
+  mail_in(&chair, "m-1",
+          "Minutes\n\nAttendees: Ann Bellamy, Ben Cole\n\n"
+          "ACTION: Ann, write the quartz report\n");
+  mail_in(&chair, "m-2",
+          "Minutes\n\nAttendees: Ann Bell, Ben Cole\n\n"
+          "ACTION: Ann, write the basalt report\n");
+  assert_queue(&chair, "quartz", FALSE);
+  assert_queue(&chair, "basalt", TRUE);
+}
+
 static void
 test_weights_of_members_feed_the_agenda(void)
 {
@@ -221,6 +239,8 @@ main(int argc, char **argv)
                   test_what_a_member_owns_waits_in_the_queue);
   g_test_add_func("/queue/questions-to-a-member-wait-in-the-queue",
                   test_questions_to_a_member_wait_in_the_queue);
+  g_test_add_func("/queue/an-action-of-another-of-that-first-name-is-not-in-the-queue",
+                  test_an_action_of_another_of_that_first_name_is_not_in_the_queue);
   g_test_add_func("/queue/weights-of-members-feed-the-agenda",
                   test_weights_of_members_feed_the_agenda);
   g_test_add_func("/queue/bad-weights-are-refused", test_bad_weights_are_refused);
