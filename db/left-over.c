@@ -2,11 +2,25 @@
  * go. */
 #include "db/sheet-parts.h"
 
+#include <string.h>
+
+/* Their numbers follow. Entries have them as their origin. */
+#define ENTRY_KEY "entry "
+#define LINE_KEY "line "
+
+gint64
+left_over_line(const Item *item)
+{
+  return g_str_has_prefix(item->key, LINE_KEY)
+             ? g_ascii_strtoll(item->key + strlen(LINE_KEY), NULL, 10)
+             : 0;
+}
+
 static Item *
 left_over_item(Stmt *stmt, const char *word, ItemKind kind, ItemState state)
 {
   Item *item = g_new0(Item, 1);
-  item->key = g_strdup_printf("%s %" G_GINT64_FORMAT, word, stmt_int(stmt, 0));
+  item->key = g_strdup_printf("%s%" G_GINT64_FORMAT, word, stmt_int(stmt, 0));
   item->kind = kind;
   item->state = state;
   item->title = stmt_dup_text(stmt, 1);
@@ -19,7 +33,7 @@ left_over_item(Stmt *stmt, const char *word, ItemKind kind, ItemState state)
 static gpointer
 row_to_topic(Stmt *stmt)
 {
-  Item *item = left_over_item(stmt, "entry", ITEM_TOPIC, STATE_DEFERRED);
+  Item *item = left_over_item(stmt, ENTRY_KEY, ITEM_TOPIC, STATE_DEFERRED);
   item->carried_why = stmt_dup_text(stmt, 4);
   return item;
 }
@@ -27,7 +41,7 @@ row_to_topic(Stmt *stmt)
 static gpointer
 row_to_action(Stmt *stmt)
 {
-  Item *item = left_over_item(stmt, "line", ITEM_ACTION, STATE_OPEN);
+  Item *item = left_over_item(stmt, LINE_KEY, ITEM_ACTION, STATE_OPEN);
   item->due = stmt_int(stmt, 4);
   return item;
 }
@@ -55,7 +69,8 @@ db_left_over(Db *db, gint64 group, gint64 before, gint64 but, GError **error)
       "SELECT e.id, e.title, e.presenter, m.start, e.remark FROM agenda_entry e JOIN meeting m ON"
       " m.id = e.meeting WHERE m.group_id = $1 AND m.start < $2 AND e.item_key IS NULL AND"
       " ((e.state = 1 AND e.outcome = 3) OR e.state = 2) AND NOT EXISTS (SELECT 1 FROM agenda_entry"
-      " x WHERE x.origin = 'entry ' || e.id AND x.meeting <> $3) ORDER BY m.start, e.position, "
+      " x WHERE x.origin = '" ENTRY_KEY
+      "' || e.id AND x.meeting <> $3) ORDER BY m.start, e.position, "
       "e.id",
       3, group, before, but);
   if (!take_rows(topics, row_to_topic, items, error))
@@ -65,7 +80,8 @@ db_left_over(Db *db, gint64 group, gint64 before, gint64 but, GError **error)
       "SELECT l.id, l.text, l.owner, m.start, l.due FROM minutes_line l JOIN meeting m ON m.id ="
       " l.meeting WHERE m.group_id = $1 AND m.start < $2 AND l.kind = 2 AND l.struck = 0 AND "
       "l.state"
-      " NOT IN (3, 4) AND NOT EXISTS (SELECT 1 FROM agenda_entry x WHERE x.origin = 'line ' || l.id"
+      " NOT IN (3, 4) AND NOT EXISTS (SELECT 1 FROM agenda_entry x WHERE x.origin = '" LINE_KEY
+      "' || l.id"
       " AND x.state = 3 AND x.meeting <> $3) ORDER BY m.start, l.id",
       3, group, before, but);
   return take_rows(actions, row_to_action, items, error) ? g_steal_pointer(&items) : NULL;

@@ -156,6 +156,8 @@ GHashTable *db_sheet_origins(Db *db, gint64 group, GError **error) G_GNUC_WARN_U
  * the group that began before `before`, unless a later sheet has them: one other than that of the meeting `but` (0: any). Titles and owners as
  * written. */
 GPtrArray *db_left_over(Db *db, gint64 group, gint64 before, gint64 but, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* N where the key is "line N", else 0 (pure). */
+gint64 left_over_line(const Item *item);
 /* Sets carried_from and carried_why of items that a meeting before `before` put off or parked. */
 gboolean db_left_over_mark(Db *db, gint64 group, gint64 before, GPtrArray *items, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

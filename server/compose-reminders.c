@@ -9,13 +9,11 @@
 #include "web/pieces.h"
 #include "web/wrap.h"
 
+#define REMINDERS_MAX 10000 /* mails about one meeting that are looked at */
+
 /* An action that nobody looked at is asked for only while it is fresh: an old archive is full of
  * them. */
-#define REMINDERS_MAX 10000 /* mails about one meeting that are looked at */
 #define FRESH_SECONDS ((gint64)90 * 86400)
-
-/* What db_left_over calls a line of minutes. */
-#define LINE_KEY "line "
 
 typedef struct {
   Member *member;
@@ -119,8 +117,8 @@ append_item(GString *body, const Compose *compose, const Item *item, gint64 meet
     g_string_append_printf(body, "  %s/%s/items/%" G_GINT64_FORMAT "\n\n", compose->base_url,
                            group->name, item->number);
   else
-    g_string_append_printf(body, "  %s/%s/actions#m%s\n\n", compose->base_url, group->name,
-                           item->key + strlen(LINE_KEY));
+    g_string_append_printf(body, "  %s/%s/actions#m%" G_GINT64_FORMAT "\n\n", compose->base_url,
+                           group->name, left_over_line(item));
 }
 
 static OutMail *
@@ -170,7 +168,7 @@ gather_lines(const Compose *compose, GPtrArray *left, GPtrArray *owners, GPtrArr
 {
   for (guint i = 0; i < left->len; i++) {
     Item *item = left->pdata[i];
-    if (g_str_has_prefix(item->key, LINE_KEY) && item->owner != NULL && item->owner[0] != '\0' &&
+    if (left_over_line(item) != 0 && item->owner != NULL && item->owner[0] != '\0' &&
         !find_owners(compose, item, owners, unknown, error))
       return FALSE;
   }
