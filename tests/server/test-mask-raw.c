@@ -367,6 +367,24 @@ attached_text_is_masked_and_pdf_left_alone(void)
     }
 }
 
+/* As the manual has it. */
+static void
+only_hosts_behind_an_at_are_masked(void)
+{
+  static const char raw[] =
+      "From: Ann Bell <ann@a.example>\nMessage-ID: <1@a.example>\nList-Id: <l@l.example>\n"
+      "References: <0@a.example>\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+      "See <0@a.example>, or write to Bob Cole, bob at b.example.\n\n--b\n"
+      "Content-Type: message/rfc822\n\nMessage-ID: <2@b.example>\n\nHello\n--b--\n";
+  g_autofree char *shown = masked(raw);
+  g_assert_cmpstr(
+      shown, ==,
+      "From: Ann Bell <ann@masked.invalid>\nMessage-ID: <1@a.example>\nList-Id: <l@l.example>\n"
+      "References: <0@a.example>\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+      "See <0@masked.invalid>, or write to Bob Cole, bob at b.example.\n\n--b\n"
+      "Content-Type: message/rfc822\n\nMessage-ID: <2@masked.invalid>\n\nHello\n--b--\n");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -390,6 +408,7 @@ main(int argc, char **argv)
                   fields_keep_message_ids_and_no_addresses);
   g_test_add_func("/mask-raw/an-at-that-html-writes", an_at_that_html_writes_is_one);
   g_test_add_func("/mask-raw/attached-text-and-pdf", attached_text_is_masked_and_pdf_left_alone);
+  g_test_add_func("/mask-raw/only-hosts-behind-an-at", only_hosts_behind_an_at_are_masked);
   g_test_add_func("/mask-raw/mails-inside-mails-end", mails_inside_mails_end);
   return g_test_run();
 }
