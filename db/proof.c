@@ -185,19 +185,19 @@ says(const char *value, const char *word)
   return value != NULL && g_ascii_strncasecmp(value, word, strlen(word)) == 0;
 }
 
-/* The local part of an address that only programs write from. */
+/* An address that only programs write from, by its local part or the end of that. */
 static gboolean
 is_robot(const char *from)
 {
-  static const char *const names[] = {"mailer-daemon@", "postmaster@", "noreply@",
-                                      "no-reply@",      "donotreply@", "do-not-reply@"};
+  static const char *const names[] = {"mailer-daemon@", "postmaster@",   "noreply@",   "no-reply@",
+                                      "donotreply@",    "do-not-reply@", "majordomo@", "listserv@"};
   g_autofree char *lower = g_ascii_strdown(from != NULL ? from : "", -1);
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
     const char *at = strstr(lower, names[i]);
     if (at != NULL && (at == lower || strchr(" <\"'", at[-1]) != NULL))
       return TRUE;
   }
-  return FALSE;
+  return strstr(lower, "-bounces@") != NULL || strstr(lower, "-request@") != NULL;
 }
 
 gboolean
@@ -208,8 +208,9 @@ mail_is_automatic(const char *raw, gsize len)
   g_autofree char *suppress = mail_header(raw, len, "X-Auto-Response-Suppress");
   g_autofree char *path = mail_header(raw, len, "Return-Path");
   g_autofree char *type = mail_header(raw, len, "Content-Type");
+  g_autofree char *service = mail_header(raw, len, "X-List-Administrivia");
   g_autofree char *from = mail_header(raw, len, "From");
   return (submitted != NULL && !says(submitted, "no")) || says(precedence, "junk") ||
-         says(precedence, "auto_reply") || suppress != NULL || says(path, "<>") ||
-         says(type, "multipart/report") || is_robot(from);
+         says(precedence, "auto_reply") || suppress != NULL || service != NULL ||
+         says(path, "<>") || says(type, "multipart/report") || is_robot(from);
 }

@@ -27,7 +27,7 @@ typedef struct {
   gboolean html_only; /* body is "", html_text is the text of the HTML part */
   char *html_text;    /* or NULL */
   GPtrArray *parts;   /* MailPart: attachments */
-  gboolean automatic; /* Auto-Submitted, bounces, list service mail */
+  gboolean report;    /* holds a report of a mail server (RFC 6522) */
   gboolean
       digest; /* repeats other mails ("Message: 1"): searched, but nothing is extracted from it */
   gboolean from_pipermail;

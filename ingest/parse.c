@@ -19,7 +19,6 @@ typedef struct {
   gsize text_start, text_len; /* of the first text part that says something */
   MimePart html;              /* the first that is no attachment; its strings are ours */
   gboolean has_html;
-  gboolean report;
 } Gather;
 
 void
@@ -78,7 +77,7 @@ static gboolean
 on_part(const MimePart *part, gpointer user_data)
 {
   Gather *gather = user_data;
-  gather->report |= part->report;
+  gather->mail->report |= part->report;
   if (is_text(part)) {
     add_text(gather, part);
   } else if (part->kind == PART_HTML && !part->attachment && !gather->has_html) {
@@ -274,27 +273,9 @@ read_list_id(const HeaderBlock *block, Mail *mail)
   }
 }
 
-static gboolean
-is_service_address(const char *email)
-{
-  static const char *const names[] = {"mailer-daemon@", "postmaster@", "majordomo@", "listserv@"};
-  if (email == NULL)
-    return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-    if (g_ascii_strncasecmp(email, names[i], strlen(names[i])) == 0)
-      return TRUE;
-  return strstr(email, "-bounces@") != NULL || strstr(email, "-request@") != NULL;
-}
-
 static void
-read_automatic(const HeaderBlock *block, gboolean report, Mail *mail)
+read_digest(Mail *mail)
 {
-  g_autofree char *submitted = header_text(block, HEADER_AUTO_SUBMITTED);
-  g_autofree char *path = header_text(block, HEADER_RETURN_PATH);
-  mail->automatic = (submitted[0] != '\0' && g_ascii_strncasecmp(submitted, "no", 2) != 0) ||
-                    strcmp(path, "<>") == 0 || report ||
-                    block->field[HEADER_X_LIST_ADMIN].value != NULL ||
-                    is_service_address(mail->message.from->email);
   const char *mark = strstr(mail->message.subject, " Digest, Vol ");
   mail->digest = mark != NULL && strstr(mark, ", Issue ") != NULL &&
                  strstr(mail->body, "Today's Topics:") != NULL;
@@ -350,7 +331,7 @@ parse(const char *raw, gsize len, const char *from_line, gboolean identity, GErr
     read_identity(&block, header_date, &gather, raw, len, mail);
     mail->references = ingest_references_list(&block, mail->message.message_id, lists);
   }
-  read_automatic(&block, gather.report, mail);
+  read_digest(mail);
   return g_steal_pointer(&mail);
 }
 

@@ -5,6 +5,7 @@
 #include "db/item.h"
 #include "db/message.h"
 #include "db/outbox.h"
+#include "db/proof.h"
 #include "db/thread.h"
 #include "ingest/agenda-lines.h"
 #include "ingest/parse.h"
@@ -71,7 +72,7 @@ read_mail(Db *db, const Group *group, const Message *message, GHashTable *decide
     return FALSE;
   const char *bytes = g_bytes_get_data(raw, &len);
   g_autoptr(Mail) mail = ingest_parse(bytes, len, NULL, &local);
-  if (mail == NULL || mail->automatic)
+  if (mail == NULL || mail->report || mail_is_automatic(bytes, len))
     return TRUE;
   g_autoptr(BodyLines) lines = ingest_lines(mail);
   g_autoptr(GPtrArray) asks = ingest_agenda_asks(lines, group->name);

@@ -121,6 +121,10 @@ test_a_programs_mail_is_told_from_a_persons(void)
       {FROM "Content-Type: Multipart/Report; boundary=b\n", TRUE},
       {"From: No-Reply <no-reply@example.org>\n", TRUE},
       {"From: MAILER-DAEMON@example.org\n", TRUE},
+      {"From: <virt-bounces@lists.example.org>\n", TRUE},
+      {"From: virt-request@lists.example.org\n", TRUE},
+      {"From: Majordomo <majordomo@lists.example.org>\n", TRUE},
+      {FROM "X-List-Administrivia: yes\n", TRUE},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_test_message("%s", rows[i].header);

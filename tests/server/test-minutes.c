@@ -305,10 +305,13 @@ test_a_reply_proposes_until_the_chair_decides(void)
       "\nFrom away@example.org Wed May 14 10:30:00 2014\nFrom: Away <away@example.org>\n"
       "Message-ID: <away-1@example.org>\nIn-Reply-To: <%s>\nAuto-Submitted: auto-replied\n"
       "Date: Wed, 14 May 2014 10:30:00 +0000\nSubject: Re: Agenda\n\nagenda: vacation\n"
+      "\nFrom away@example.org Wed May 14 10:40:00 2014\nFrom: Away <away@example.org>\n"
+      "Message-ID: <away-2@example.org>\nIn-Reply-To: <%s>\nPrecedence: auto_reply\n"
+      "Date: Wed, 14 May 2014 10:40:00 +0000\nSubject: Re: Agenda\n\nagenda: second vacation\n"
       "\nFrom eve@example.org Wed May 14 11:00:00 2014\nFrom: Eve <eve@example.org>\n"
       "Message-ID: <other-1@example.org>\nDate: Wed, 14 May 2014 11:00:00 +0000\n"
       "Subject: something else\n\nagenda: of no agenda mail\n",
-      id, id, id);
+      id, id, id, id);
   harness_ingest(h, "virt", mbox);
   g_autoptr(Answer) page = visiting_get(&ann, MEETING "/edit");
   g_assert_nonnull(strstr(page->body, "agenda: Mirrors in Asia &lt;script&gt;"));
