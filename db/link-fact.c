@@ -130,8 +130,8 @@ due_from_row(Stmt *stmt)
  * of the others are mails, which nobody can be asked about. Then states of items that are not
  * settled. */
 #define ASKED_KINDS                                                                                \
-  "(l.kind IN (0, 1, 3, 4) OR (l.kind = 2 AND (l.url LIKE '%/-/merge_requests/%' OR l.url LIKE"    \
-  " '%/pull/%' OR l.url LIKE '%/pull-request/%')))"
+  "(l.kind IN (0, 1, 3, 4) OR (l.kind = 2 AND (l.url LIKE '%" LINK_FORGE_MERGE                     \
+  "%' OR l.url LIKE '%" LINK_FORGE_PULL "%' OR l.url LIKE '%" LINK_FORGE_PULL_REQUEST "%')))"
 #define OPEN_STATES "i.state IN (0, 1, 2, 5)"
 G_STATIC_ASSERT(LINK_BUG == 0 && LINK_COMMIT == 1 && LINK_PATCH == 2 && LINK_CVE == 3 &&
                 LINK_ADVISORY == 4);

@@ -25,6 +25,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinkFact, link_fact_free)
 gboolean db_link_fact_set(Db *db, const LinkFact *fact, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* NULL without error: never asked. */
 LinkFact *db_link_fact_get(Db *db, const char *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What the address of a change in a forge holds: of patches, those can be asked about (ingest/link-ask-table.c). */
+#define LINK_FORGE_PULL "/pull/"
+#define LINK_FORGE_MERGE "/-/merge_requests/"
+#define LINK_FORGE_PULL_REQUEST "/pull-request/"
 /* A thing to ask about. */
 typedef struct {
   LinkKind kind;

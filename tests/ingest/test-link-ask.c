@@ -519,6 +519,24 @@ test_every_built_in_row_would_pass_as_an_operators(void)
   }
 }
 
+/* Only such patches ever come due (db/link-fact.c). */
+static void
+test_patches_that_can_be_asked_about_come_due(void)
+{
+  static const char *const forges[] = {LINK_FORGE_PULL, LINK_FORGE_MERGE, LINK_FORGE_PULL_REQUEST,
+                                       NULL};
+  guint n, n_patches = 0;
+  const LinkAsk *rows = ingest_link_asks(&n);
+  for (guint i = 0; i < n; i++) {
+    if (rows[i].kind != LINK_PATCH)
+      continue;
+    g_test_message("%s", rows[i].name);
+    g_assert_true(g_strv_contains(forges, rows[i].has));
+    n_patches++;
+  }
+  g_assert_cmpuint(n_patches, >, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -550,5 +568,7 @@ main(int argc, char **argv)
                   test_a_repository_is_of_a_kind_that_is_known);
   g_test_add_func("/link-ask/every built-in row would pass as an operator's",
                   test_every_built_in_row_would_pass_as_an_operators);
+  g_test_add_func("/link-ask/patches that can be asked about come due",
+                  test_patches_that_can_be_asked_about_come_due);
   return g_test_run();
 }
