@@ -1,6 +1,7 @@
 /* The votes of one ballot, from the page and from mail, as one list. */
 #include "db/ballot.h"
 #include "db/message.h"
+#include "db/outbox.h"
 #include "db/store.h"
 
 #include <string.h>
@@ -194,7 +195,7 @@ typedef struct {
 } Top;
 
 /* The mails under which votes are looked for: what the chair named, and what docket sent
- * (OUT_BALLOT, OUT_REMINDER, OUT_NUDGE). A mail of the ballot that has not come back from the list
+ * (OUT_KINDS_VOTED_UNDER). A mail of the ballot that has not come back from the list
  * yet is known by those that refer to it. */
 static gboolean
 find_tops(Db *db, gint64 group, gint64 ballot, GArray *tops, GError **error)
@@ -204,7 +205,8 @@ find_tops(Db *db, gint64 group, gint64 ballot, GArray *tops, GError **error)
   g_autoptr(Stmt) sources = store_prepare(
       db, error,
       "SELECT message_id, kind FROM ballot_source WHERE group_id = $1 AND ballot = $2 UNION ALL"
-      " SELECT message_id, 0 FROM outbox WHERE group_id = $1 AND kind IN (2, 4, 5) AND about ="
+      " SELECT message_id, 0 FROM outbox WHERE group_id = $1 AND kind IN " OUT_KINDS_VOTED_UNDER
+      " AND about ="
       " 'ballot:' || $2",
       2, group, ballot);
   if (sources == NULL)

@@ -2,6 +2,7 @@
 #include "db/ballot.h"
 #include "db/audit.h"
 #include "db/message.h"
+#include "db/outbox.h"
 #include "db/store.h"
 
 #include <string.h>
@@ -115,8 +116,8 @@ db_ballot_open_on(Db *db, gint64 group, gint64 item, gint64 thread, GError **err
       " WHERE b.group_id = $1 AND b.closed = 0 AND (i.number = $2 OR EXISTS"
       " (SELECT 1 FROM ballot_source s WHERE s.group_id = b.group_id AND s.ballot = b.number AND"
       " s.message_id" IN_THREAD ") OR EXISTS (SELECT 1 FROM outbox o WHERE o.group_id = b.group_id"
-      " AND o.kind IN (2, 4, 5) AND o.about = 'ballot:' || b.number AND o.message_id" IN_THREAD
-      ")) ORDER BY b.number",
+      " AND o.kind IN " OUT_KINDS_VOTED_UNDER
+      " AND o.about = 'ballot:' || b.number AND o.message_id" IN_THREAD ")) ORDER BY b.number",
       3, group, item, thread);
   return stmt != NULL ? store_rows(stmt, row_to_ballot, (GDestroyNotify)ballot_free, error) : NULL;
 }

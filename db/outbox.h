@@ -10,6 +10,9 @@
 G_BEGIN_DECLS
 
 typedef enum { OUT_AGENDA, OUT_MINUTES, OUT_BALLOT, OUT_RESULT, OUT_REMINDER, OUT_NUDGE, OUT_NOTICE, OUT_SIGN_IN, OUT_REPORT, OUT_TEST, OUT_N_KINDS } OutKind;
+/* Of SQL: mails of a ballot that are voted under. */
+#define OUT_KINDS_VOTED_UNDER "(2, 4, 5)"
+G_STATIC_ASSERT(OUT_BALLOT == 2 && OUT_REMINDER == 4 && OUT_NUDGE == 5);
 const char *out_kind_to_text(OutKind kind); /* "agenda", ..., "sign-in" */
 
 /* In the database as these numbers. */
