@@ -1,5 +1,6 @@
 #include "db/outbox.h"
 
+#include <sodium.h>
 #include <string.h>
 
 static const char *const kinds[OUT_N_KINDS] = {
@@ -93,12 +94,9 @@ out_mail_add_recipient(OutMail *mail, const char *name, const char *address, gbo
 char *
 out_message_id(OutKind kind, const guint8 random[OUT_ID_RANDOM], const char *domain)
 {
-  g_autoptr(GString) id = g_string_new("docket.");
-  g_string_append_printf(id, "%s.", kinds[kind]);
-  for (guint i = 0; i < OUT_ID_RANDOM; i++)
-    g_string_append_printf(id, "%02x", random[i]);
-  g_string_append_printf(id, "@%s", domain);
-  return g_string_free(g_steal_pointer(&id), FALSE);
+  char hex[2 * OUT_ID_RANDOM + 1];
+  sodium_bin2hex(hex, sizeof hex, random, OUT_ID_RANDOM);
+  return g_strdup_printf("docket.%s.%s@%s", kinds[kind], hex, domain);
 }
 
 static gboolean

@@ -296,8 +296,7 @@ read_identity(const HeaderBlock *block, gint64 header_date, const Gather *gather
                       weak ? raw : NULL, weak ? len : 0, mail->content_hash);
   if (message->id_derived) {
     char hex[33];
-    for (int i = 0; i < 16; i++)
-      g_snprintf(hex + 2 * i, 3, "%02x", mail->content_hash[i]);
+    sodium_bin2hex(hex, sizeof hex, mail->content_hash, 16);
     message->message_id = g_strconcat("docket-", hex, "@derived.invalid", NULL);
   }
 }

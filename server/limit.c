@@ -66,8 +66,7 @@ server_limit_network(const char *address)
     return g_strdup("");
   gboolean six = g_inet_address_get_family(parsed) == G_SOCKET_FAMILY_IPV6;
   const guint8 *bytes = g_inet_address_to_bytes(parsed);
-  GString *out = g_string_new(six ? "6:" : "4:");
-  for (guint i = 0; i < (six ? KEPT_6 : KEPT_4); i++)
-    g_string_append_printf(out, "%02x", bytes[i]);
-  return g_string_free(out, FALSE);
+  char hex[2 * KEPT_6 + 1];
+  sodium_bin2hex(hex, sizeof hex, bytes, six ? KEPT_6 : KEPT_4);
+  return g_strconcat(six ? "6:" : "4:", hex, NULL);
 }

@@ -1,5 +1,6 @@
 #include "server/pages-live.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #include "server/ballot-entry.h"
@@ -23,8 +24,7 @@ make_token(const Request *request, char token[33])
 {
   guint8 bytes[16];
   server_random(request->server, bytes, sizeof bytes);
-  for (guint i = 0; i < sizeof bytes; i++)
-    g_snprintf(token + 2 * (gsize)i, 3, "%02x", bytes[i]);
+  sodium_bin2hex(token, 33, bytes, sizeof bytes);
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 #include "db/store.h"
 #include "db/words.h"
 
+#include <sodium.h>
 #include <string.h>
 
 void
@@ -90,10 +91,8 @@ docket_hex(sqlite3_context *context, int n_args, sqlite3_value **args)
   }
   const guint8 *bytes = sqlite3_value_blob(args[0]);
   gsize n = (gsize)sqlite3_value_bytes(args[0]);
-  GString *out = g_string_sized_new(2 * n + 1);
-  for (gsize i = 0; i < n; i++)
-    g_string_append_printf(out, "%02x", bytes[i]);
-  sqlite3_result_text(context, g_string_free(out, FALSE), -1, g_free);
+  char *hex = g_malloc(2 * n + 1);
+  sqlite3_result_text(context, sodium_bin2hex(hex, 2 * n + 1, bytes, n), -1, g_free);
 }
 
 int
