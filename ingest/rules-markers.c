@@ -2,21 +2,47 @@
 #include "ingest/extract-parts.h"
 #include "ingest/shape.h"
 
-/* By the first two letters of all words below, capital ones but in minutes and bullets: nearly
- * every paragraph begins with others. */
+/* What each rule below looks for. */
+static const char *const owned_words[] = {"TO DO", "TODO", "To do", "To Do", "Todo", NULL};
+static const char *const action_words[] = {
+    "ACTION ITEM",  "ACTION POINT", "ACTIONS", "ACTION", "Action item", "Action Item",
+    "Action point", "Action",       "AI",      "AP",     NULL};
+static const char *const decision_words[] = {"AGREED",     "AGREEMENT",  "DECISION",  "DECIDED",
+                                             "RESOLVED",   "RESOLUTION", "APPROVED",  "ACCEPTED",
+                                             "Agreed",     "Decision",   "Decided",   "Resolved",
+                                             "Resolution", "CONSENSUS",  "Consensus", NULL};
+static const char *const decided_verbs[] = {"agreed",    "decided",   "resolved",
+                                            "consensus", "agreement", NULL};
+static const char *const rejected_words[] = {"REJECTED", "Rejected", "DECLINED", NULL};
+static const char *const proposal_words[] = {
+    "PROPOSED", "PROPOSAL", "IDEA", "Proposed resolution", "PROPOSED RESOLUTION",
+    "Proposal", "Proposed", NULL};
+static const char *const todo_words[] = {"TODO", NULL};
+static const char *const topic_words[] = {"Topic", "TOPIC", NULL};
+static const char *const *const all_words[] = {owned_words,   action_words,   decision_words,
+                                               decided_verbs, rejected_words, proposal_words,
+                                               todo_words,    topic_words};
+
+/* Does one of these begin with the two letters, in any case? */
+static gboolean
+begins_a_word(char first, char second)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(all_words); i++)
+    for (const char *const *word = all_words[i]; *word != NULL; word++)
+      if (((*word)[0] | 0x20) == (first | 0x20) && ((*word)[1] | 0x20) == (second | 0x20))
+        return TRUE;
+  return FALSE;
+}
+
+/* By two letters, the first a capital one but in minutes and bullets: nearly every paragraph begins
+ * with others. */
 gboolean
 marker_may_start(const Piece *p)
 {
-  static const char *const seconds[32] = {
-      ['a' & 31] = "cgip", ['c' & 31] = "o", ['d' & 31] = "e", ['i' & 31] = "d",
-      ['p' & 31] = "r",    ['r' & 31] = "e", ['t' & 31] = "o",
-  };
   Span t = span_ltrim(p->text);
   if (t.n < 2 || !span_is_letter(t.s[0]))
     return t.n > 0;
-  const char *second = seconds[t.s[0] & 31];
-  return second != NULL && strchr(second, t.s[1] | 0x20) != NULL &&
-         (g_ascii_isupper(t.s[0]) || p->x->minutes || p->bullet);
+  return (g_ascii_isupper(t.s[0]) || p->x->minutes || p->bullet) && begins_a_word(t.s[0], t.s[1]);
 }
 
 /* Does text begin with the marker word as the list writes it, in minutes also in lower case? */
@@ -131,10 +157,9 @@ todo_for_somebody(const Piece *p, Span *rest, Span *owner)
 static gboolean
 is_owned_todo(const Piece *p, Span *rest, Span *owner)
 {
-  static const char *const words[] = {"TO DO", "TODO", "To do", "To Do", "Todo", NULL};
   if (todo_for_somebody(p, rest, owner))
     return TRUE;
-  if (!marker(p, words, NULL, rest, owner))
+  if (!marker(p, owned_words, NULL, rest, owner))
     return FALSE;
   if (owner->n == 0)
     *owner = owner_of_action(p->x, *rest);
@@ -144,13 +169,10 @@ is_owned_todo(const Piece *p, Span *rest, Span *owner)
 gboolean
 rule_marker_action(Piece *p)
 {
-  static const char *const words[] = {
-      "ACTION ITEM",  "ACTION POINT", "ACTIONS", "ACTION", "Action item", "Action Item",
-      "Action point", "Action",       "AI",      "AP",     NULL};
   static const char *const commands[] = {"action", "actionitem", NULL};
   Span rest, owner;
   if (!is_owned_todo(p, &rest, &owner) &&
-      (!marker(p, words, commands, &rest, &owner) || span_is_fold(rest, "none") ||
+      (!marker(p, action_words, commands, &rest, &owner) || span_is_fold(rest, "none") ||
        span_is_fold(rest, "(none)") || span_is_fold(rest, "none.")))
     return FALSE;
   p->title = marker_cut_owner(minutes_cut_stamp(rest), &p->owner);
@@ -182,11 +204,9 @@ is_form_field(const Piece *p)
 static gboolean
 begins_with_decided(const Piece *p)
 {
-  static const char *const verbs[] = {"agreed",    "decided",   "resolved",
-                                      "consensus", "agreement", NULL};
   static const char *const joins[] = {"to", "that", "not to", "on", "against", "unanimously", NULL};
   gsize n = 0;
-  return p->bullet && p->x->minutes && span_starts_in_list(p->text, verbs, &n) &&
+  return p->bullet && p->x->minutes && span_starts_in_list(p->text, decided_verbs, &n) &&
          span_starts_in_list(span_ltrim(span_skip(p->text, n)), joins, NULL) &&
          !span_ends_fold(p->text, "?");
 }
@@ -194,17 +214,13 @@ begins_with_decided(const Piece *p)
 gboolean
 rule_marker_decision(Piece *p)
 {
-  static const char *const words[] = {"AGREED",     "AGREEMENT",  "DECISION",  "DECIDED",
-                                      "RESOLVED",   "RESOLUTION", "APPROVED",  "ACCEPTED",
-                                      "Agreed",     "Decision",   "Decided",   "Resolved",
-                                      "Resolution", "CONSENSUS",  "Consensus", NULL};
   static const char *const commands[] = {"agreed", "agree", "accepted", "accept", "approved", NULL};
   Span rest, owner;
   if (begins_with_decided(p)) {
     p->title = minutes_cut_stamp(p->text);
     return TRUE;
   }
-  if (!marker(p, words, commands, &rest, &owner) || is_form_field(p))
+  if (!marker(p, decision_words, commands, &rest, &owner) || is_form_field(p))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
   return p->title.n > 0;
@@ -213,10 +229,9 @@ rule_marker_decision(Piece *p)
 gboolean
 rule_marker_rejected(Piece *p)
 {
-  static const char *const words[] = {"REJECTED", "Rejected", "DECLINED", NULL};
   static const char *const commands[] = {"rejected", "reject", NULL};
   Span rest, owner;
-  if (!marker(p, words, commands, &rest, &owner))
+  if (!marker(p, rejected_words, commands, &rest, &owner))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
   p->state = STATE_DECLINED;
@@ -226,12 +241,9 @@ rule_marker_rejected(Piece *p)
 gboolean
 rule_marker_proposal(Piece *p)
 {
-  static const char *const words[] = {
-      "PROPOSED", "PROPOSAL", "IDEA", "Proposed resolution", "PROPOSED RESOLUTION",
-      "Proposal", "Proposed", NULL};
   static const char *const commands[] = {"idea", "proposed", "proposal", NULL};
   Span rest, owner;
-  if (!marker(p, words, commands, &rest, &owner))
+  if (!marker(p, proposal_words, commands, &rest, &owner))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
   return p->title.n > 0;
@@ -240,9 +252,8 @@ rule_marker_proposal(Piece *p)
 gboolean
 rule_marker_todo(Piece *p)
 {
-  static const char *const words[] = {"TODO", NULL};
   Span rest, owner;
-  if (!marker(p, words, NULL, &rest, &owner) || span_count_words(rest) < 2 || is_set_in(p, 2))
+  if (!marker(p, todo_words, NULL, &rest, &owner) || span_count_words(rest) < 2 || is_set_in(p, 2))
     return FALSE;
   p->title = rest;
   p->owner = owner;
@@ -252,12 +263,11 @@ rule_marker_todo(Piece *p)
 gboolean
 rule_marker_topic(Piece *p)
 {
-  static const char *const words[] = {"Topic", "TOPIC", NULL};
   static const char *const commands[] = {"topic", NULL};
   Span rest, owner;
   gboolean command = p->text.n > 0 && strchr("#^!", p->text.s[0]) != NULL;
   if (!(command ? p->x->bot_log : p->x->scribe || p->x->meetbot) ||
-      !marker(p, words, commands, &rest, &owner))
+      !marker(p, topic_words, commands, &rest, &owner))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
   return p->title.n > 0;
