@@ -310,7 +310,7 @@ check_groups(Db *db, MailCheck *check, GError **error)
       g_propagate_error(error, g_steal_pointer(&fault));
       return FALSE;
     }
-    /* A mail whose bytes are gone: another check names it. */
+    /* The bytes of a mail are gone; a statement at the top names it. */
     add_finding(check->findings, "quote",
                 g_strdup("mail behind one that is gone was not compared"));
   }

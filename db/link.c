@@ -155,13 +155,10 @@ count_votes(GPtrArray *rows)
   " v.line AND me.last_line >= v.line), v.comment, (SELECT count(*) FROM member_address a JOIN "   \
   "membership s ON s.member = a.member AND s.group_id = $1 WHERE a.address = m.from_key AND "      \
   "s.role > 0 AND s.since <= m.date AND (s.until = 0 OR m.date < s.until)), "                      \
-  "docket_hex(m.content_hash), EXISTS (SELECT 1 FROM message"                                      \
-  " o JOIN group_message g ON g.group_id = $1 AND g.message = o.id WHERE o.id_hash = m.id_hash "   \
-  "AND"                                                                                            \
-  " o.message_id = m.message_id AND o.id < m.id) FROM vote v JOIN "                                \
-  "message m ON m.id = v.message "                                                                 \
-  "JOIN place"                                                                                     \
-  " p ON p.message = v.message AND p.group_id = $1"
+  "docket_hex(m.content_hash), EXISTS (SELECT 1 FROM message o JOIN group_message g ON"            \
+  " g.group_id = $1 AND g.message = o.id WHERE o.id_hash = m.id_hash AND o.message_id ="           \
+  " m.message_id AND o.id < m.id) FROM vote v JOIN message m ON m.id = v.message JOIN place p ON"  \
+  " p.message = v.message AND p.group_id = $1"
 #define VOTE_ORDER " ORDER BY m.date, m.message_id, m.alternate, v.line, v.n"
 
 GPtrArray *

@@ -15,8 +15,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(NameBook, name_book_free)
 void name_book_add(NameBook *book, const char *whole);
 /* The whole name that name is but for case and accents, as the book has it; NULL: it has none. Borrowed until the next name is added. */
 const char *name_book_whole(const NameBook *book, const char *name);
-/* The one whom a name of one word means: "Marion", "mweber" or "marionw" is Marion Weber, where nobody else can be meant. NULL: nobody, or several. A
- * member's nick or initials go before. Borrowed until the next name is added. */
+/* The one whom a name of one word means: "Marion", "mweber" or "marionw" is Marion Weber, where nobody else can be meant. NULL: nobody, or several.
+ * A member's nick or initials count before parts of names. Borrowed until the next name is added. */
 const char *name_book_find(const NameBook *book, const char *name);
 
 G_END_DECLS

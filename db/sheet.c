@@ -7,7 +7,7 @@
 
 static const char *const entry_states[ENTRY_N_STATES] = {"proposed", "taken", "parked", "removed"};
 static const char *const outcomes[BECAME_N] = {"none",     "done",       "decided",
-                                                "deferred", "needs-vote", "dropped"};
+                                               "deferred", "needs-vote", "dropped"};
 static const char *const said_kinds[SAID_N] = {"note", "decision", "action", "rejected", "link"};
 static const char *const attendance_kinds[PERSON_N] = {"present", "regrets"};
 
@@ -176,8 +176,9 @@ load_entries(Db *db, gint64 group, gint64 meeting, GError **error)
       db, error,
       "SELECT e.id, e.position, e.item_key, i.number, e.title, e.minutes, e.presenter, e.notes,"
       " e.state, e.outcome, e.remark, e.spent, e.origin, e.origin_who, e.origin_text,"
-      " e.why, e.draft_group FROM agenda_entry e LEFT JOIN item i ON i.group_id = $1 AND i.key = e.item_key WHERE e.meeting ="
-      " $2 AND e.state <> 3 ORDER BY e.state = 0, e.state = 2, e.position, e.id",
+      " e.why, e.draft_group FROM agenda_entry e LEFT JOIN item i ON i.group_id = $1 AND i.key ="
+      " e.item_key WHERE e.meeting = $2 AND e.state <> 3 ORDER BY e.state = 0, e.state = 2,"
+      " e.position, e.id",
       2, group, meeting);
   return stmt != NULL ? store_rows(stmt, row_to_entry, (GDestroyNotify)sheet_entry_free, error)
                       : NULL;

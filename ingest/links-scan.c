@@ -56,19 +56,10 @@ trim_url(Span url)
 
 static const char *const schemes[] = {"https://", "http://", "ftp://", "git://", NULL};
 
-/* Sets of letters, without case, a bit each. */
-#define L(letter) (1u << ((letter)&31))
-
-static inline gboolean
-is_letter_of(char c, guint32 set)
-{
-  return span_is_letter(c) && (set & L(c)) != 0;
-}
-
 static gsize
 scheme_at(Span t)
 {
-  if (t.n < 7 || !is_letter_of(t.s[0], L('h') | L('f') | L('g')))
+  if (t.n < 7)
     return 0;
   for (const char *const *s = schemes; *s != NULL; s++)
     if (span_starts_fold(t, *s))

@@ -495,8 +495,10 @@ take_own(Voting *v, guint i)
   add_vote(v, i, &b, why);
   /* "+1 for B, -1 for D" */
   for (guint more = 0; why == NULL && b.option.n > 0 && more < 8; more++) {
+    if (b.option.s < b.rest.s)
+      return;
     Span next = span_skip(b.rest, (gsize)(b.option.s + b.option.n - b.rest.s));
-    if (b.option.s < b.rest.s || next.n == 0 || strchr(",;", next.s[0]) == NULL)
+    if (next.n == 0 || strchr(",;", next.s[0]) == NULL)
       return;
     b = votes_read(span_ltrim(span_skip(next, 1)), FALSE);
     b.option = b.form == BALLOT_PLAIN && !b.number ? votes_option_behind(b.rest) : SPAN("");
