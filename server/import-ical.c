@@ -6,6 +6,7 @@
 #include "server/import.h"
 
 #define DAY_SECONDS G_GINT64_CONSTANT(86400)
+#define DESCRIBED_LINES_MAX 200
 
 typedef struct {
   const Group *group;
@@ -126,6 +127,54 @@ line_of(const char *text)
   return whole[0] != '\0' ? g_strdup(whole) : NULL;
 }
 
+/* What a description says in lines of its own: docket writes "Chair: " and "Video: " there, and
+ * yaml2ical, which makes the calendar of CentOS, "Project: ", "Chair: " and "Description: ". */
+typedef struct {
+  char *chair, *video, *description; /* or NULL */
+} Described;
+
+static void
+described_clear(Described *d)
+{
+  g_free(d->chair);
+  g_free(d->video);
+  g_free(d->description);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Described, described_clear)
+
+/* What stands behind "label:" on a line, or NULL. */
+static const char *
+behind(const char *line, const char *label)
+{
+  gsize len = strlen(label);
+  if (strncmp(line, label, len) != 0 || line[len] != ':')
+    return NULL;
+  return line + len + 1 + strspn(line + len + 1, " ");
+}
+
+static void
+take_word(char **field, const char *text)
+{
+  if (*field == NULL)
+    *field = line_of(text);
+}
+
+static void
+describe(const char *text, Described *out)
+{
+  g_auto(GStrv) lines = g_strsplit(text != NULL ? text : "", "\n", DESCRIBED_LINES_MAX);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    const char *chair = behind(lines[i], "Chair"), *video = behind(lines[i], "Video");
+    const char *words = behind(lines[i], "Description");
+    if (chair != NULL)
+      take_word(&out->chair, chair);
+    else if (video != NULL && g_regex_match_simple("^https?://", video, 0, 0))
+      take_word(&out->video, video);
+    else if (behind(lines[i], "Project") == NULL && behind(lines[i], "Agenda") == NULL)
+      take_word(&out->description, words != NULL ? words : lines[i]);
+  }
+}
+
 /* --- a single meeting --- */
 
 static void
@@ -137,6 +186,10 @@ take_meeting(const Reader *r, const Event *event)
   meeting->title = line_of(icalcomponent_get_summary(event->component));
   meeting->place = line_of(icalcomponent_get_location(event->component));
   meeting->uid = line_of(event->uid);
+  g_auto(Described) described = {NULL, NULL, NULL};
+  describe(icalcomponent_get_description(event->component), &described);
+  meeting->chair = g_steal_pointer(&described.chair);
+  meeting->video = g_steal_pointer(&described.video);
   g_ptr_array_add(r->plan->meetings, meeting);
 }
 
@@ -253,7 +306,12 @@ take_rdates(const Reader *r, const Event *event)
        p = icalcomponent_get_next_property(c, ICAL_RDATE_PROPERTY))
     if (n++ < SERIES_DATES_MAX)
       g_ptr_array_add(dates, p);
-  for (guint i = 0; i < dates->len && r->plan->meetings->len < IMPORT_EVENTS_MAX; i++) {
+  for (guint i = 0; i < dates->len; i++) {
+    if (r->plan->meetings->len >= IMPORT_EVENTS_MAX) {
+      server_import_plan_note(r->plan, "%s: %u of its dates were left out, there are %d meetings",
+                              event->name, dates->len - i, IMPORT_EVENTS_MAX);
+      break;
+    }
     Event extra = *event;
     extra.uid = NULL;
     if (moment_of(r, dates->pdata[i], rdate_of(dates->pdata[i]), &extra.start))
@@ -281,7 +339,11 @@ take_series(const Reader *r, const Event *event, icalproperty *rule_property)
   series->minute = event->minute;
   series->duration = event->duration;
   series->place = line_of(icalcomponent_get_location(event->component));
-  series->description = line_of(icalcomponent_get_description(event->component));
+  g_auto(Described) described = {NULL, NULL, NULL};
+  describe(icalcomponent_get_description(event->component), &described);
+  series->chair = g_steal_pointer(&described.chair);
+  series->video = g_steal_pointer(&described.video);
+  series->description = g_steal_pointer(&described.description);
   series->first = event->day;
   if (server_import_rule_simple(rule, &series->rule) && keeps_its_hour(r, event))
     series->until = server_import_rule_last(rule);

@@ -199,6 +199,8 @@ gboolean
 server_import_apply(Db *db, const Group *group, const ImportPlan *plan, const char *who, gint64 now,
                     GString *account, GError **error)
 {
+  /* GLib reads a zone anew for each time in it, unless somebody holds it. */
+  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(group->timezone);
   for (guint i = 0; i < plan->series->len; i++)
     if (!apply_series(db, group, plan->series->pdata[i], who, now, account, error))
       return FALSE;

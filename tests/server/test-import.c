@@ -163,6 +163,85 @@ test_our_own_calendar_comes_back(void)
     g_assert_cmpint(strncmp(one[i], two[i], 50), ==, 0);
 }
 
+/* What the calendar says of the group: on its page, and in the calendar that goes out again. */
+static void
+assert_told(const Case *c, const char *chair, const char *description, const char *video)
+{
+  g_autofree char *ics = NULL, *list = NULL, *err = NULL;
+  const char *const print[] = {"meeting", "list", "virt", "--format", "ics", NULL};
+  const char *const series[] = {"meeting", "series", "list", "virt", NULL};
+  g_assert_cmpint(harness_run(c->harness, print, &ics, &err), ==, 0);
+  g_clear_pointer(&err, g_free);
+  g_assert_cmpint(harness_run(c->harness, series, &list, &err), ==, 0);
+  g_autofree char *in_list = g_strconcat(", chair ", chair, "\n", NULL);
+  g_autofree char *in_ics =
+      g_strconcat("DESCRIPTION:", description, "\\nChair: ", chair,
+                  video != NULL ? "\\nVideo: " : "", video != NULL ? video : "", "\r\n", NULL);
+  g_auto(GStrv) folds = g_strsplit(ics, "\r\n ", -1);
+  g_autofree char *whole = g_strjoinv("", folds);
+  assert_has(list, in_list);
+  assert_has(whole, in_ics);
+}
+
+static void
+test_chair_and_description_come_over(void)
+{
+  g_auto(Case) yaml = {0}, centos = {0}, own = {0};
+  import_text(&yaml, "project: Virt\nschedule:\n  - time: '1400'\n    day: Tuesday\n"
+                     "    irc: centos-meeting\nchair: Ann Bell\ndescription: >\n"
+                     "    Xen, QEMU and\n    friends\n");
+  assert_told(&yaml, "Ann Bell", "Xen\\, QEMU and friends", NULL);
+  /* As yaml2ical prints that file. */
+  import_text(&centos,
+              "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//yaml2ical agendas//EN\r\n"
+              "BEGIN:VEVENT\r\nSUMMARY:Virt\r\nDTSTART:20140520T140000Z\r\nDURATION:PT1H\r\n"
+              "RRULE:FREQ=WEEKLY\r\nDESCRIPTION:Project:  Virt\\nChair:  Ann Bell\\n"
+              "Description:  Xen\\, QEMU and friends\\n\r\nLOCATION:#centos-meeting\r\n"
+              "END:VEVENT\r\nEND:VCALENDAR\r\n");
+  assert_told(&centos, "Ann Bell", "Xen\\, QEMU and friends", NULL);
+  /* As docket prints it, with the address of a room. */
+  import_text(&own,
+              CALENDAR(EVENT("own@x", LONDON "20140520T150000",
+                             "RRULE:FREQ=WEEKLY;BYDAY=TU\r\nSUMMARY:Virt\r\n"
+                             "DESCRIPTION:Xen\\nChair: Bob\\nVideo: https://example.org/room\\n"
+                             "Agenda: https://d.example.org/virt/meetings/\r\n")
+                           EVENT("bad@x", LONDON "20140521T150000",
+                                 "SUMMARY:Once\r\nDESCRIPTION:Video: javascript:alert(1)\r\n")));
+  g_assert_cmpint(own.status, ==, 0);
+  assert_told(&own, "Bob", "Xen", "https://example.org/room");
+}
+
+static void
+test_of_many_events_the_first_2000_are_taken(void)
+{
+  g_auto(Case) c = {0};
+  g_autoptr(GString) text = g_string_new("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n");
+  for (guint i = 0; i < 2001; i++)
+    g_string_append_printf(text, EVENT("%u@x", ":2040%02u%02uT%02u0000Z", "SUMMARY:Event %u\r\n"),
+                           i, i / 240 + 1, i % 240 / 10 + 1, i % 10, i);
+  g_string_append(text, "END:VCALENDAR\r\n");
+  import_bytes(&c, text->str, text->len);
+  g_assert_cmpint(c.status, ==, 0);
+  assert_has(c.out, "2001 events, the first 2000 were taken");
+  assert_has(c.out, " Event 1999\n");
+  g_assert_null(strstr(c.out, " Event 2000\n"));
+  /* Five events with 500 dates more each are 2,505 meetings. */
+  g_string_assign(text, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n");
+  for (guint i = 0; i < 5; i++) {
+    g_string_append_printf(text,
+                           "BEGIN:VEVENT\r\nUID:r%u@x\r\nDTSTART:20410101T%02u0000Z\r\n"
+                           "SUMMARY:Row %u\r\n",
+                           i, i, i);
+    for (guint k = 0; k < 500; k++)
+      g_string_append(text, "RDATE:20420101T000000Z\r\n");
+    g_string_append(text, "END:VEVENT\r\n");
+  }
+  g_string_append(text, "END:VCALENDAR\r\n");
+  import_bytes(&c, text->str, text->len);
+  assert_has(c.out, "Row 3: 4 of its dates were left out, there are 2000 meetings");
+  assert_has(c.out, "Row 4: 500 of its dates were left out, there are 2000 meetings");
+}
+
 /* Rules that a series cannot have, and some that no calendar should have: each ends, and says what
  * came of it. */
 static void
@@ -348,6 +427,9 @@ main(int argc, char **argv)
   g_test_add_func("/import/a-calendar-comes-over-with-its-exceptions",
                   test_a_calendar_comes_over_with_its_exceptions);
   g_test_add_func("/import/our-own-calendar-comes-back", test_our_own_calendar_comes_back);
+  g_test_add_func("/import/chair-and-description-come-over", test_chair_and_description_come_over);
+  g_test_add_func("/import/of-many-events-the-first-2000-are-taken",
+                  test_of_many_events_the_first_2000_are_taken);
   g_test_add_func("/import/odd-rules-end-and-say-so", test_odd_rules_end_and_say_so);
   g_test_add_func("/import/an-hour-of-another-zone-is-kept", test_an_hour_of_another_zone_is_kept);
   g_test_add_func("/import/a-zone-that-does-not-exist-is-told",

@@ -377,6 +377,46 @@ test_a_list_that_is_cut_says_where_to_go_on(void)
   g_assert_cmpstr(silent, ==, "");
 }
 
+/* Who leads the day and where the call is: on each page, in each form and in the mail. */
+static void
+test_the_chair_and_the_call_of_a_day_stand_everywhere(void)
+{
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "chair");
+  static const char *const commands[][12] = {
+      {"group", "set", "virt", "--address", "virt@lists.example.org"},
+      {"meeting", "add", "virt", "2014-05-20T17:00"},
+      {"meeting", "set", "virt", "2014-05-20", "--chair", "Carl Dorn", "--video",
+       "https://video.example.org/virt"},
+      {"agenda", "add", "virt", "Releases", "--date", "2014-05-20"},
+      {"agenda", "publish", "virt", "--date", "2014-05-20"},
+      {"outbox", "write", "virt", "agenda", "--date", "2014-05-20"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
+    g_free(chair_run(chair.harness, commands[i]));
+  static const struct {
+    const char *path, *chair, *video;
+  } places[] = {
+      {"/virt/meetings/2014-05-20/", "<dt>Chair</dt><dd><bdi>Carl Dorn</bdi>",
+       "href=\"https://video.example.org/virt\""},
+      {"/virt/agenda", "Chair: <bdi>Carl Dorn</bdi>", "href=\"https://video.example.org/virt\""},
+      {"/virt/meetings/", "chair <bdi>Carl Dorn</bdi>", ""},
+      {"/virt/agenda.txt", "\nChair    Carl Dorn\n", "\nVideo    https://video.example.org/virt\n"},
+      {"/virt/agenda.md", "Carl Dorn", "https://video.example.org/virt"},
+      {"/virt/agenda.json", "\"chair\": \"Carl Dorn\"",
+       "\"video\": \"https://video.example.org/virt\""},
+      {"/virt/outbox/1", "\nChair    Carl Dorn\n", "\nVideo    https://video.example.org/virt\n"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(places); i++) {
+    chair_assert_shows(&chair, places[i].path, places[i].chair);
+    chair_assert_shows(&chair, places[i].path, places[i].video);
+  }
+  g_autoptr(Answer) ics = harness_get(chair.harness, "/virt/meetings/2014-05-20.ics");
+  g_auto(GStrv) folds = g_strsplit(ics->body, "\r\n ", -1);
+  g_autofree char *whole = g_strjoinv("", folds);
+  harness_assert_says(whole, "\\nChair: Carl Dorn\\nVideo: https://video.example.org/virt\\n");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -399,6 +439,8 @@ main(int argc, char **argv)
                   test_a_meeting_that_was_ended_early_is_over);
   g_test_add_func("/meeting/a-list-that-is-cut-says-where-to-go-on",
                   test_a_list_that_is_cut_says_where_to_go_on);
+  g_test_add_func("/meeting/the-chair-and-the-call-of-a-day-stand-everywhere",
+                  test_the_chair_and_the_call_of_a_day_stand_everywhere);
   g_test_add_func("/meeting/the-command-line-has-the-same-verbs",
                   test_the_command_line_has_the_same_verbs);
   return g_test_run();
