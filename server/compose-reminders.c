@@ -105,7 +105,7 @@ static void
 append_item(GString *body, const Compose *compose, const Item *item, gint64 meeting)
 {
   const Group *group = compose->group;
-  g_autofree char *cut = web_cut(item->title, 500);
+  g_autofree char *cut = web_cut_links_whole(item->title, 500);
   g_autofree char *title = web_plain(cut);
   web_wrap(body, title, 72, "* ", "  ");
   if (item->due > 0) {

@@ -279,6 +279,20 @@ web_cut(const char *text, guint limit)
 }
 
 char *
+web_cut_links_whole(const char *text, guint limit)
+{
+  g_autofree char *cut = web_cut(text, limit);
+  if (text == NULL || g_utf8_strlen(cut, -1) <= limit || !g_utf8_validate(text, -1, NULL))
+    return g_steal_pointer(&cut);
+  const char *blank = strrchr(cut, ' ');
+  gsize kept = blank != NULL ? (gsize)(blank + 1 - cut) : 0;
+  const char *word = g_utf8_offset_to_pointer(text, g_utf8_strlen(cut, (gssize)kept));
+  if (g_strstr_len(word, (gssize)strcspn(word, " \t\r\n"), "://") == NULL)
+    return g_steal_pointer(&cut);
+  return kept > 0 ? g_strdup_printf("%.*s…", (int)kept, cut) : web_cut(text, G_MAXUINT);
+}
+
+char *
 web_phrase(const char *text)
 {
   g_autofree char *bare = g_strdelimit(g_strdup(text), "\"", ' ');

@@ -37,6 +37,8 @@ char *web_mask(const char *text, gboolean mask);
 gboolean web_is_whole(const char *text, guint limit, gboolean mask);
 /* The first `limit` characters, with "..." where something was cut; one line. Caller frees. */
 char *web_cut(const char *text, guint limit);
+/* The same, but cut before a link that the limit lies in; text that is one link stays whole. Caller frees. */
+char *web_cut_links_whole(const char *text, guint limit);
 /* The text as a phrase that the search language takes, whatever it holds. Caller frees. */
 char *web_phrase(const char *text);
 /* What /refs/KIND/ is followed by: the normalised value. Belongs to link. */

@@ -107,7 +107,7 @@ add_register(GPtrArray *sections, const WebReportView *view, const char *title, 
   for (guint i = rows->len; i > 0; i--) {
     const RegisterRow *row = rows->pdata[i - 1];
     g_autofree char *day = day_text(view->page, row->when);
-    g_autofree char *what = web_cut(row->what, 300);
+    g_autofree char *what = web_cut_links_whole(row->what, 300);
     g_autoptr(GString) text = g_string_new(day);
     g_string_append_printf(text, ": %s", what);
     if (row->tally != NULL)
@@ -143,7 +143,7 @@ add_threads(GPtrArray *sections, const WebReportView *view)
   const ReportNumbers *n = view->numbers;
   for (guint i = 0; i < n->threads->len; i++) {
     const ReportThread *thread = n->threads->pdata[i];
-    g_autofree char *subject = web_cut(thread->subject, 120);
+    g_autofree char *subject = web_cut_links_whole(thread->subject, 120);
     g_autofree char *id = web_path_segment(thread->message_id);
     add_line(section,
              g_strdup_printf("%s: %u mails by %u %s", subject, thread->mails, thread->people,
@@ -220,7 +220,7 @@ heading_of(const WebReportView *view)
 static void
 underline(WebOut *out, const char *text, char mark)
 {
-  g_string_append_printf(out, "%s\n", text);
+  web_wrap(out, text, COLUMNS, "", "");
   for (guint i = MIN(web_columns(text), COLUMNS); i > 0; i--)
     g_string_append_c(out, mark);
   g_string_append(out, "\n\n");

@@ -160,7 +160,7 @@ put_reasons(WebOut *out, const WebBallotView *view, gboolean concerns, const cha
         n++ >= MOST)
       continue;
     g_autofree char *said = clean(view, vote->comment);
-    g_autofree char *words = web_cut(said, CHARACTERS);
+    g_autofree char *words = web_cut_links_whole(said, CHARACTERS);
     g_autofree char *name = clean(view, person_label(vote->person));
     g_autofree char *first =
         g_strdup_printf("  %+d%s%s %s%s: ", vote->value, vote->option != NULL ? " " : "",

@@ -15,14 +15,14 @@ web_text_clean(const WebPage *page, const char *text)
 char *
 web_text_short(const WebPage *page, const char *text, guint characters)
 {
-  g_autofree char *cut = web_cut(text, characters);
+  g_autofree char *cut = web_cut_links_whole(text, characters);
   return web_text_clean(page, cut);
 }
 
 void
 web_text_underlined(WebOut *out, const char *text, char mark)
 {
-  g_string_append_printf(out, "%s\n", text);
+  web_wrap(out, text, MAIL_COLUMNS, "", "");
   for (guint i = MIN(web_columns(text), MAIL_COLUMNS); i > 0; i--)
     g_string_append_c(out, mark);
   g_string_append(out, "\n\n");
@@ -79,7 +79,11 @@ web_text_links(WebOut *out, const GPtrArray *links)
     const Link *link = g_ptr_array_index(links, i);
     g_autofree char *where = web_plain(link->url != NULL ? link->url : link->value);
     g_autofree char *known = link_known(link);
-    g_string_append_printf(out, "    %s %s\n", link_kind_to_text(link->kind), where);
+    g_autofree char *line = g_strdup_printf("%s %s", link_kind_to_text(link->kind), where);
+    if (strchr(where, ' ') != NULL)
+      web_wrap(out, line, MAIL_COLUMNS, "    ", "      ");
+    else
+      g_string_append_printf(out, "    %s\n", line);
     if (known != NULL)
       web_wrap(out, known, MAIL_COLUMNS, "      ", "      ");
   }

@@ -23,6 +23,44 @@ web_columns(const char *text)
   return web_columns_len(text, strlen(text));
 }
 
+/* Where in a word begins what a reader follows or answers to, which is of no use in two halves; its
+ * end when nothing does. */
+static const char *
+link_in(const char *word)
+{
+  const char *colon = strstr(word, "://");
+  if (colon == NULL)
+    return strchr(word, '@') != NULL ? word : word + strlen(word);
+  while (colon > word && g_ascii_isalnum(colon[-1]))
+    colon--;
+  return colon;
+}
+
+/* A word that is wider than a line, from column `used` on; the column where it ends then. Japanese
+ * and Chinese titles are such words. */
+static guint
+wrap_long(GString *out, const char *word, guint columns, guint used, const char *rest)
+{
+  gboolean begun = FALSE;
+  const char *link = link_in(word);
+  for (const char *at = word; at < link; at = g_utf8_next_char(at)) {
+    guint width = columns_of(g_utf8_get_char(at));
+    if (begun && width > 0 && used + width > columns) {
+      g_string_append_printf(out, "\n%s", rest);
+      used = web_columns(rest);
+    }
+    g_string_append_len(out, at, g_utf8_next_char(at) - at);
+    used += width;
+    begun = TRUE;
+  }
+  if (begun && *link != '\0') {
+    g_string_append_printf(out, "\n%s", rest);
+    used = web_columns(rest);
+  }
+  g_string_append(out, link);
+  return used + web_columns(link);
+}
+
 void
 web_wrap(GString *out, const char *text, guint columns, const char *first, const char *rest)
 {
@@ -38,8 +76,14 @@ web_wrap(GString *out, const char *text, guint columns, const char *first, const
       continue;
     }
     const char *lead = used == 0 ? first : rest;
-    g_string_append_printf(out, "%s%s%s", used == 0 ? "" : "\n", lead, words[i]);
-    used = web_columns(lead) + width;
+    g_string_append_printf(out, "%s%s", used == 0 ? "" : "\n", lead);
+    used = web_columns(lead);
+    if (used + width > columns) {
+      used = wrap_long(out, words[i], columns, used, rest);
+    } else {
+      g_string_append(out, words[i]);
+      used += width;
+    }
   }
   if (used > 0)
     g_string_append_c(out, '\n');

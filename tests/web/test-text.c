@@ -143,6 +143,100 @@ test_the_report_is_safe_as_text_and_markdown(void)
     }
 }
 
+#define LINK                                                                                       \
+  "https://example.org/a-link-that-is-much-longer-than-a-line-of-mail/which-has-72-columns/and-"   \
+  "ends-after-126-characters-here"
+
+static void
+agenda_with(WebOut *out, Fixture *f)
+{
+  WebAgendaView view = {&f->page, &f->agenda};
+  web_text_agenda(out, &view);
+}
+
+static guint
+count_of(const char *text, const char *part)
+{
+  guint n = 0;
+  for (const char *at = text; (at = strstr(at, part)) != NULL; at += strlen(part))
+    n++;
+  return n;
+}
+
+/* Of lines that are wider than 72 columns each has one link, which alone makes it so. */
+static void
+assert_columns_and_whole_links(const char *text)
+{
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    if (strstr(lines[i], " https://docket.example/") != NULL)
+      continue; /* a link of docket's own */
+    g_auto(GStrv) parts = g_strsplit(lines[i], LINK, -1);
+    g_autofree char *without = g_strjoinv("", parts);
+    if (web_columns(without) > 72 || (web_columns(lines[i]) > 72 && g_strv_length(parts) != 2))
+      g_test_message("%s", lines[i]);
+    g_assert_cmpuint(web_columns(without), <=, 72);
+    g_assert_cmpuint(web_columns(lines[i]) > 72 ? g_strv_length(parts) : 2, ==, 2);
+  }
+  g_assert_cmpuint(count_of(text, "https://example.org/a"), ==, count_of(text, LINK));
+}
+
+/* Nothing that was cut is the beginning of the link. */
+static void
+assert_cut_beside_links(const char *text)
+{
+  for (const char *at = text; (at = strstr(at, "…")) != NULL; at += strlen("…")) {
+    const char *word = at;
+    while (word > text && word[-1] != ' ' && word[-1] != '\n')
+      word--;
+    if (at > word && strncmp(word, LINK, (gsize)(at - word)) == 0)
+      g_test_message("%.*s", (int)(at - word) + 3, word);
+    g_assert_true(at == word || strncmp(word, LINK, (gsize)(at - word)) != 0);
+  }
+}
+
+/* hostile: before each text of the fixture. */
+static void
+assert_mails_keep_columns_and_links(const char *hostile)
+{
+  static void (*const prints[])(WebOut *, Fixture *) = {agenda_with, fixture_text_sheet,
+                                                        fixture_text_minutes, fixture_text_report};
+  for (guint i = 0; i < G_N_ELEMENTS(prints); i++) {
+    g_autoptr(Fixture) f = fixture_new(hostile);
+    g_autoptr(GString) out = g_string_new(NULL);
+    prints[i](out, f);
+    g_assert_cmpuint(count_of(out->str, LINK), >, 3);
+    assert_columns_and_whole_links(out->str);
+    assert_cut_beside_links(out->str);
+  }
+}
+
+static void
+test_long_titles_owners_and_links_keep_72_columns(void)
+{
+  g_autoptr(GString) text = g_string_new(" " LINK " ");
+  for (guint i = 0; i < 90; i++)
+    g_string_append(text, "x");
+  g_string_append_c(text, ' ');
+  for (guint i = 0; i < 80; i++)
+    g_string_append(text, "漢");
+  assert_mails_keep_columns_and_links(text->str);
+}
+
+/* The link stands at each place once where titles, owners and quotes are cut. */
+static void
+test_what_is_cut_is_no_link(void)
+{
+  for (guint shift = 0; shift < 170; shift++) {
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < shift; i++)
+      g_string_append(text, i % 8 == 0 ? " " : "w");
+    while (text->len < 2200)
+      g_string_append(text, " " LINK " of many words");
+    assert_mails_keep_columns_and_links(text->str);
+  }
+}
+
 static void
 test_empty_agenda_says_so(void)
 {
@@ -173,6 +267,12 @@ test_words_wrap_by_columns(void)
   g_autoptr(GString) out = g_string_new(NULL);
   web_wrap(out, "one two  three\nfour 漢字漢字", 10, "- ", "  ");
   g_assert_cmpstr(out->str, ==, "- one two\n  three\n  four\n  漢字漢字\n");
+  g_string_truncate(out, 0);
+  web_wrap(out, "a 漢字漢字漢字漢字 bcdefghijkl http://example.org/ ann@example.org", 10, "- ",
+           "  ");
+  g_assert_cmpstr(out->str, ==,
+                  "- a\n  漢字漢字\n  漢字漢字\n  bcdefghi\n  jkl\n  http://example.org/\n"
+                  "  ann@example.org\n");
   g_string_truncate(out, 0);
   web_wrap(out, " \n ", 10, "- ", "  ");
   g_assert_cmpstr(out->str, ==, "");
@@ -205,6 +305,9 @@ main(int argc, char **argv)
                   test_words_in_a_ballot_make_no_line_of_it);
   g_test_add_func("/text/agenda-as-markdown", test_agenda_as_markdown);
   g_test_add_func("/text/mail-lines-keep-72-columns", test_mail_lines_keep_72_columns);
+  g_test_add_func("/text/long-titles-owners-and-links-keep-72-columns",
+                  test_long_titles_owners_and_links_keep_72_columns);
+  g_test_add_func("/text/what-is-cut-is-no-link", test_what_is_cut_is_no_link);
   g_test_add_func("/text/hostile-text-cannot-act", test_hostile_text_cannot_act);
   g_test_add_func("/text/addresses-are-masked-in-text", test_addresses_are_masked_in_text);
   g_test_add_func("/text/empty-agenda-says-so", test_empty_agenda_says_so);
