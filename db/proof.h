@@ -17,8 +17,8 @@ MailProof mail_proof(const char *raw, gsize len, const char *authserv, const cha
 /* The first header field of that name, unfolded; NULL: none. Caller frees. */
 char *mail_header(const char *raw, gsize len, const char *name);
 
-/* A program wrote it, not a person (RFC 3834): an automatic answer, a bounce, a mail that wants no answer. What lists add (List-Id, Precedence: list or
- * bulk) says nothing. */
+/* A program wrote it, not a person (RFC 3834): an automatic answer, a bounce, what the program of a list sends, a mail that wants no
+ * answer. What lists add (List-Id, Precedence: list or bulk) says nothing. */
 gboolean mail_is_automatic(const char *raw, gsize len);
 
 G_END_DECLS
