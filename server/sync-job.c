@@ -16,6 +16,9 @@
 #define ARCHIVE_SECONDS 3600
 #define SLOWEST_SECONDS 86400
 
+/* So long a server may hold up the sources of others. */
+#define LANE_SECONDS 300
+
 /* --- what is known of the sources --- */
 
 struct SyncBoard {
@@ -25,8 +28,8 @@ struct SyncBoard {
   gboolean stopping;
 };
 
-/* A source that pauses between its requests may take days: it is read on a thread of its own, so
- * that the others need not wait. One at a time of each host. */
+/* A source that pauses between its requests, or whose server is slow, may take days: it is read on
+ * a thread of its own, so that the others need not wait. One at a time of each host. */
 typedef struct {
   Server *server;
   SyncState *state; /* as it was when it began */
@@ -252,7 +255,10 @@ typedef struct {
   GPtrArray *groups;
   GKeyFile *logins; /* or NULL */
   gboolean looked_for_logins;
-  gint64 source; /* that is read now, 0: none */
+  gint64 source;    /* that is read now, 0: none */
+  gboolean in_lane; /* the others wait */
+  gint64 until;  /* when it has held them up for long enough; 0: it may take as long as it does */
+  gboolean over; /* it has */
 } Run;
 
 static void
@@ -265,16 +271,19 @@ run_clear(Run *run)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
 
-/* Also when the source that is read was removed meanwhile. */
+/* Also when the source that is read was removed meanwhile, or takes long. */
 static gboolean
 is_stopping(gpointer data)
 {
-  const Run *run = data;
+  Run *run = data;
   g_mutex_lock(&run->board->lock);
   gboolean stopping =
       run->board->stopping || (run->source != 0 && find_state(run->board, run->source) == NULL);
   g_mutex_unlock(&run->board->lock);
-  return stopping || server_is_stopping(run->server);
+  if (stopping || server_is_stopping(run->server))
+    return TRUE;
+  run->over = run->until != 0 && server_now(run->server) > run->until;
+  return run->over;
 }
 
 static void
@@ -314,6 +323,7 @@ note_end(Run *run, const SyncState *before, const SyncSummary *summary, const GE
     state->runs++;
     state->mails += summary->mail.n_new;
     state->failures = failures;
+    state->slow = state->slow && now - state->last_run > LANE_SECONDS;
     state->last_new = summary->mail.n_new > 0 ? now : state->last_new;
     state->next_run = now + wait + (wait >= 600 ? g_rand_int_range(run->rng, 0, 60) : 0);
     g_free(state->error);
@@ -334,6 +344,19 @@ note_begin(SyncBoard *board, gint64 source, gint64 now)
   g_mutex_unlock(&board->lock);
 }
 
+/* It stays due. */
+static void
+note_slow(SyncBoard *board, gint64 source)
+{
+  g_mutex_lock(&board->lock);
+  SyncState *state = find_state(board, source);
+  if (state != NULL) {
+    state->running = FALSE;
+    state->slow = TRUE;
+  }
+  g_mutex_unlock(&board->lock);
+}
+
 /* Mailboxes say which login they lack; all others are read without. */
 static void
 load_logins(Run *run, const char *url)
@@ -347,7 +370,8 @@ load_logins(Run *run, const char *url)
     g_message("%s", closed->message);
 }
 
-/* FALSE: the database or the machine is at fault, so the others would fail as well. */
+/* FALSE: the database or the machine is at fault, so the others would fail as well. run->over: it
+ * was not read to its end; what it was read so far stays. */
 static gboolean
 read_source(Run *run, const SyncState *state, GError **error)
 {
@@ -357,6 +381,7 @@ read_source(Run *run, const SyncState *state, GError **error)
   SyncOptions options = {.n_threads = 1, .notice = on_notice, .user_data = run};
   SyncSummary summary = {0};
   g_autoptr(GError) failure = NULL;
+  run->over = FALSE;
   if (group == NULL) /* gone meanwhile */
     return TRUE;
   load_logins(run, state->url);
@@ -368,8 +393,14 @@ read_source(Run *run, const SyncState *state, GError **error)
   options.fetch.cancelled = is_stopping;
   note_begin(run->board, state->source, now);
   run->source = state->source;
+  run->until = run->in_lane && !is_local(state->url) ? now + LANE_SECONDS : 0;
   gboolean ok = ingest_source_sync(run->db, group, &source, &options, &summary, &failure);
-  run->source = 0;
+  run->source = run->until = 0;
+  run->over = run->over && g_error_matches(failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (run->over) {
+    note_slow(run->board, state->source);
+    return TRUE;
+  }
   /* It may have taken days. */
   note_end(run, state, &summary, failure, server_now(run->server));
   if (g_error_matches(failure, DOCKET_ERROR, DOCKET_ERROR_STORAGE)) {
@@ -403,7 +434,8 @@ open_run(Run *run, Server *server, GError **error)
 static gboolean
 is_read_aside(const SyncState *state)
 {
-  return state->pause > 0 && ingest_source_has_pauses(state->url);
+  return (state->pause > 0 && ingest_source_has_pauses(state->url)) ||
+         (state->slow && !is_local(state->url));
 }
 
 /* Caller frees. */
@@ -493,7 +525,7 @@ find_next(const Run *run, gint64 now, gint64 *next)
 gboolean
 server_sync_run(Server *server, gint64 now, gint64 *next, GError **error)
 {
-  g_auto(Run) run = {0};
+  g_auto(Run) run = {.in_lane = TRUE};
   join_asides(server_sync_board(server), FALSE);
   if (!open_run(&run, server, error))
     return FALSE;
@@ -506,6 +538,8 @@ server_sync_run(Server *server, gint64 now, gint64 *next, GError **error)
       begin_aside(&run, state);
     else if (!read_source(&run, state, error))
       return FALSE;
+    else if (run.over)
+      begin_aside(&run, state);
   }
   find_next(&run, now, next);
   return TRUE;

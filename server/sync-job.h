@@ -3,8 +3,8 @@
 #include "server/server.h"
 G_BEGIN_DECLS
 
-/* A JobRun: reads every source that is due, one after the other; archives with a pause of their own beside the others, each on a thread, so that
- * such a one may still be read when the run is over (`running`), and one at a time of each host. Without permission to ask other servers only local ones are read. */
+/* A JobRun: reads every source that is due, one after the other; archives with a pause of their own, and those whose server is slow, beside the
+ * others, each on a thread, so that such a one may still be read when the run is over (`running`), and one at a time of each host. Without permission to ask other servers only local ones are read. */
 gboolean server_sync_run(Server *server, gint64 now, gint64 *next, GError **error);
 
 /* What this server did with one source since it started; what is remembered longer is in FetchState. */
@@ -17,6 +17,7 @@ typedef struct {
   gint64 last_new; /* something new came; 0: never */
   guint failures;  /* in a row */
   gboolean running;
+  gboolean slow;   /* it held up the others for minutes, and took as long ever since */
   guint64 runs, mails; /* new mails */
   char *error;     /* of the last run, or NULL */
 } SyncState;

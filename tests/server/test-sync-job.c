@@ -21,6 +21,7 @@ typedef struct {
   Chair chair;
   Peer *peer;
   gint64 now, step; /* step: so much passes between two looks at the clock */
+  gint looks;
   Jobs *jobs;
 } Case;
 
@@ -30,7 +31,7 @@ static gint64
 case_clock(gpointer data)
 {
   Case *c = data;
-  return c->step == 0 ? c->now : (c->now += c->step);
+  return c->now + c->step * g_atomic_int_add(&c->looks, 1);
 }
 
 static void
@@ -316,7 +317,6 @@ test_the_next_run_is_reckoned_from_the_end(Case *c, gconstpointer data G_GNUC_UN
   add_source(c, path);
   c->step = 86400;
   run_job(c);
-  c->step = 0;
   g_autoptr(SyncState) state = state_of(c);
   g_assert_cmpuint(state->runs, ==, 1);
   g_assert_cmpint(state->next_run, >=, state->last_run + 86400 + 60);
@@ -526,6 +526,33 @@ test_a_run_of_a_removed_source_stops(Case *c, gconstpointer data G_GNUC_UNUSED)
   assert_status(c, "/virt/archive/gone@example.org/", 404);
 }
 
+/* A source whose server drips holds up the others for minutes only, and then goes on beside them;
+ * and it is read so from the start until it is quick again. */
+static void
+test_a_slow_source_is_read_beside_the_others(Case *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *url = put_archive(c, "slow", MAIL("slow"));
+  g_autofree char *path = g_build_filename(c->chair.harness->folder, "list.mbox", NULL);
+  g_assert_true(g_file_set_contents(path, MAIL("one"), -1, NULL));
+  add_source(c, url);
+  add_source(c, path);
+  c->step = 3600;
+  run_job(c);
+  assert_status(c, "/virt/archive/one@example.org/", 200);
+  g_autoptr(SyncState) slow = state_at_rest(c, 0);
+  g_assert_true(slow->slow);
+  g_assert_cmpstr(slow->error, ==, NULL);
+  g_assert_cmpuint(slow->runs, ==, 1);
+  g_assert_cmpuint(slow->mails, ==, 1);
+  assert_status(c, "/virt/archive/slow@example.org/", 200);
+  c->now = case_clock(c) + 7 * 86400;
+  c->step = 0;
+  run_job(c);
+  g_autoptr(SyncState) quick = state_at_rest(c, 0);
+  g_assert_cmpuint(quick->runs, ==, 2);
+  g_assert_false(quick->slow);
+}
+
 /* It is read whole, with its pause between index and month, and then the other one of its host. */
 static void
 test_a_source_that_pauses_is_read(Case *c, gconstpointer data G_GNUC_UNUSED)
@@ -630,6 +657,8 @@ main(int argc, char **argv)
        test_a_source_that_pauses_holds_up_no_other);
   TEST("/sync-job/a-run-of-a-removed-source-stops", "yes", test_a_run_of_a_removed_source_stops);
   TEST("/sync-job/a-source-that-pauses-is-read", "yes", test_a_source_that_pauses_is_read);
+  TEST("/sync-job/a-slow-source-is-read-beside-the-others", "yes",
+       test_a_slow_source_is_read_beside_the_others);
   TEST("/sync-job/a-run-complains-once", "yes", test_a_run_complains_once);
   TEST("/sync-job/interval", NULL, test_interval);
   return g_test_run();
