@@ -1,12 +1,17 @@
-/* Build tool: prints migrations given as NNNN-name.sql as one C table, so that the program carries
- * its schema. */
+/* Build tool: prints the present schema and the migrations, given as SCHEMA NNNN-name.sql..., as C
+ * texts, so that the program carries them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void
-print_text(FILE *in)
+static int
+print_file(const char *path)
 {
+  FILE *in = fopen(path, "rb");
+  if (in == NULL) {
+    perror(path);
+    return 0;
+  }
   int c;
   fputs("    \"", stdout);
   while ((c = fgetc(in)) != EOF) {
@@ -18,29 +23,29 @@ print_text(FILE *in)
       putchar(c);
   }
   fputs("\"", stdout);
+  fclose(in);
+  return 1;
 }
 
 int
 main(int argc, char **argv)
 {
-  puts("#include \"db/sqlite/migrate.h\"\n\nconst Migration db_migrations[] = {");
-  for (int i = 1; i < argc; i++) {
+  puts("#include \"db/sqlite/migrate.h\"\n\nconst char db_schema[] =");
+  if (argc < 2 || !print_file(argv[1]))
+    return 1;
+  puts(";\n\nconst Migration db_migrations[] = {");
+  for (int i = 2; i < argc; i++) {
     const char *slash = strrchr(argv[i], '/');
     const char *name = slash != NULL ? slash + 1 : argv[i];
-    if (strtol(name, NULL, 10) != i) {
-      fprintf(stderr, "%s: the number of this migration should be %d\n", argv[i], i);
-      return 1;
-    }
-    FILE *in = fopen(argv[i], "rb");
-    if (in == NULL) {
-      perror(argv[i]);
+    if (strtol(name, NULL, 10) != i - 1) {
+      fprintf(stderr, "%s: the number of this migration should be %d\n", argv[i], i - 1);
       return 1;
     }
     printf("  { \"%s\",\n", name);
-    print_text(in);
+    if (!print_file(argv[i]))
+      return 1;
     puts(" },");
-    fclose(in);
   }
-  printf("};\nconst unsigned db_migrations_n = %d;\n", argc - 1);
+  printf("};\nconst unsigned db_migrations_n = %d;\n", argc - 2);
   return ferror(stdout) != 0;
 }

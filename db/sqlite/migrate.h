@@ -1,4 +1,5 @@
-/* Brings a database file to the present schema. db_migrations is made at build time from db/migrations by embed.c. */
+/* Brings a database file to the present schema: a new one at once, an older one step by step. embed.c makes both texts at build time, of
+ * db/schema.sql and db/migrations. */
 #pragma once
 
 typedef struct {
@@ -6,5 +7,6 @@ typedef struct {
   const char *sql;
 } Migration;
 
+extern const char db_schema[];
 extern const Migration db_migrations[];
 extern const unsigned db_migrations_n;

@@ -49,28 +49,29 @@ sqlite_script(Db *db, const char *constant_sql, GError **error)
 
 /* --- migrations --- */
 
+/* Brings the file from one version to another in one transaction. */
 static gboolean
-migrate_one(Db *db, const Migration *migration, guint version, GError **error)
+migrate_step(Db *db, const Migration *step, guint from, guint to, GError **error)
 {
   /* The number is no value from outside and PRAGMA takes no parameters. */
-  g_autofree char *stamp = g_strdup_printf("PRAGMA user_version = %u; PRAGMA application_id = %d",
-                                           version, APPLICATION_ID);
+  g_autofree char *stamp =
+      g_strdup_printf("PRAGMA user_version = %u; PRAGMA application_id = %d", to, APPLICATION_ID);
   g_autoptr(GError) cause = NULL;
   gint64 present = 0;
   if (!db_begin(db, error))
     return FALSE;
   /* Another program may have migrated while this one waited for the lock. */
-  if (sqlite_number(db, "PRAGMA user_version", &present, NULL) && present >= (gint64)version) {
+  if (sqlite_number(db, "PRAGMA user_version", &present, NULL) && present != (gint64)from) {
     db_rollback(db);
     return TRUE;
   }
-  if (sqlite_script(db, migration->sql, &cause) && sqlite_script(db, stamp, &cause) &&
+  if (sqlite_script(db, step->sql, &cause) && sqlite_script(db, stamp, &cause) &&
       sqlite_script(db, "COMMIT", &cause))
     return TRUE;
   db_rollback(db);
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_STORAGE,
-              "cannot bring database %s to %s: %s\nthe file is as it was", db->path,
-              migration->name, cause->message);
+              "cannot bring database %s to %s: %s\nthe file is as it was", db->path, step->name,
+              cause->message);
   return FALSE;
 }
 
@@ -81,9 +82,17 @@ sqlite_migrate(Db *db, const Migration *migrations, guint n, GError **error)
   if (!sqlite_number(db, "PRAGMA user_version", &version, error))
     return FALSE;
   for (guint i = (guint)version; i < n; i++)
-    if (!migrate_one(db, &migrations[i], i + 1, error))
+    if (!migrate_step(db, &migrations[i], i, i + 1, error))
       return FALSE;
   return TRUE;
+}
+
+/* SQLite reads the whole schema anew at most of the migrations' steps. */
+static gboolean
+make_schema(Db *db, GError **error)
+{
+  const Migration whole = {"schema.sql", db_schema};
+  return migrate_step(db, &whole, 0, db_migrations_n, error);
 }
 
 /* --- opening --- */
@@ -136,6 +145,7 @@ prepare_writer(Db *db, gboolean fresh, GError **error)
                        "PRAGMA foreign_keys = ON;"
                        "PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = FAST",
                        error) &&
+         (!fresh || make_schema(db, error)) &&
          sqlite_migrate(db, db_migrations, db_migrations_n, error);
 }
 
