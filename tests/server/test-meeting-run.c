@@ -1,9 +1,11 @@
 /* A meeting run on the command line, the rule of ballots that entries open, and minutes corrected
  * by two. */
+#include <jansson.h>
 #include <string.h>
 
 #include "db/ballot.h"
 #include "db/group.h"
+#include "db/item.h"
 #include "db/live.h"
 #include "db/meeting.h"
 #include "tests/harness/visitor.h"
@@ -359,6 +361,111 @@ test_publishing_tells_again_why_what_was_left_over_is_there(void)
   g_assert_nonnull(strstr(published, "2014-05-25"));
 }
 
+/* What becomes of an entry becomes of its item, and the next draft has what is left, with its
+ * reason. */
+static const struct {
+  const char *outcome; /* NULL: nobody says one */
+  const char *said;    /* a line under it, or NULL */
+  const char *state;   /* of the item then */
+  const char *next;    /* why the next draft has it, NULL: it has not */
+} fates[] = {
+    {"done", NULL, "done", NULL},
+    {"decided", NULL, "done", NULL},
+    {"deferred", NULL, "deferred", "carried over from 2014-05-20"},
+    {"needs-vote", NULL, "open", "ballot 1"},
+    {"dropped", NULL, "declined", NULL},
+    {NULL, "decision 'we ship it'", "done", NULL},
+    {NULL, NULL, "deferred", "carried over from 2014-05-20 (not reached)"},
+};
+
+/* The numbers of "Fate 0" and so on. */
+static void
+take_fates(Harness *h, gint64 numbers[G_N_ELEMENTS(fates)])
+{
+  g_autoptr(GString) mail =
+      g_string_new("From a@example.org Mon May 12 10:00:00 2014\nFrom: Ann <ann@example.org>\n"
+                   "Subject: Backlog\nMessage-ID: <fates@example.org>\n"
+                   "Date: Mon, 12 May 2014 10:00:00 +0000\n\n== Backlog ==\n\n");
+  for (guint i = 0; i < G_N_ELEMENTS(fates); i++)
+    g_string_append_printf(mail, "* Fate %u of the entries\n", i);
+  harness_ingest(h, "virt", mail->str);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(h);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autoptr(GPtrArray) items =
+      db_item_list(db, group->id, &(ItemQuery){.order = ITEM_BY_MAIL}, &error);
+  g_assert_no_error(error);
+  for (guint i = 0; i < items->len; i++) {
+    const Item *item = items->pdata[i];
+    if (g_str_has_prefix(item->title, "Fate "))
+      numbers[item->title[5] - '0'] = item->number;
+  }
+}
+
+static void
+hold_fates(const Harness *h, const gint64 numbers[G_N_ELEMENTS(fates)])
+{
+  for (guint i = 0; i < G_N_ELEMENTS(fates); i++) {
+    g_autofree char *take =
+        g_strdup_printf("agenda take virt %" G_GINT64_FORMAT " --date " DAY, numbers[i]);
+    done(h, take);
+  }
+  done(h, "meeting start virt --date " DAY);
+  for (guint i = 0; i < G_N_ELEMENTS(fates); i++) {
+    g_autofree char *topic = g_strdup_printf("meeting topic virt %u --date " DAY, i + 1);
+    g_autofree char *outcome =
+        g_strdup_printf("meeting outcome virt %u %s --date " DAY, i + 1, fates[i].outcome);
+    g_autofree char *say = g_strdup_printf("meeting say virt %s --date " DAY, fates[i].said);
+    if (fates[i].outcome != NULL || fates[i].said != NULL)
+      done(h, topic);
+    if (fates[i].said != NULL)
+      done(h, say);
+    if (fates[i].outcome != NULL)
+      done(h, outcome);
+  }
+  done(h, "meeting end virt --date " DAY);
+}
+
+/* What the draft says of an item, or NULL. */
+static const char *
+why_of(const json_t *agenda, gint64 number)
+{
+  const json_t *entries = json_object_get(agenda, "entries");
+  for (gsize i = 0; i < json_array_size(entries); i++) {
+    const json_t *entry = json_array_get(entries, i);
+    const json_t *item = json_object_get(entry, "item");
+    if (json_integer_value(json_object_get(item, "number")) == number)
+      return json_string_value(json_object_get(entry, "why"));
+  }
+  return NULL;
+}
+
+static void
+test_items_follow_their_entries_into_the_next_agenda(void)
+{
+  gint64 numbers[G_N_ELEMENTS(fates)] = {0};
+  g_autoptr(Harness) h = harness_new();
+  done(h, "group set virt --next-meeting " DAY "T17:00");
+  take_fates(h, numbers);
+  hold_fates(h, numbers);
+  done(h, "meeting add virt 2014-05-27T17:00");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(h);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_autofree char *draft = run(h, "agenda virt --date 2014-05-27 --format json");
+  json_t *agenda = json_loads(draft, 0, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(fates); i++) {
+    g_autoptr(Item) item = db_item_get(db, group->id, numbers[i], &error);
+    g_test_message("fate %u: %s", i, draft);
+    g_assert_cmpstr(item_state_to_text(item->state), ==, fates[i].state);
+    const char *why = why_of(agenda, numbers[i]);
+    g_assert_cmpint(why != NULL, ==, fates[i].next != NULL);
+    if (why != NULL)
+      harness_assert_says(why, fates[i].next);
+  }
+  json_decref(agenda);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -381,6 +488,8 @@ main(int argc, char **argv)
                   test_minutes_of_the_archive_have_their_forms);
   g_test_add_func("/server/meeting-run/minutes-written-here-are-the-words-of-a-meeting",
                   test_minutes_written_here_are_the_words_of_a_meeting);
+  g_test_add_func("/server/meeting-run/items-follow-their-entries-into-the-next-agenda",
+                  test_items_follow_their_entries_into_the_next_agenda);
   g_test_add_func("/server/meeting-run/publishing-tells-again-why-what-was-left-over-is-there",
                   test_publishing_tells_again_why_what_was_left_over_is_there);
   return g_test_run();
