@@ -6,8 +6,9 @@
 #define DAY ((gint64)86400)
 
 static const char *const reason_names[REASON_N] = {
-    "carried", "promised",   "proposed", "asked",    "new",   "backlog",       "due",
-    "votes",   "objections", "replies",  "mentions", "stale", "linked-closed", "ballot"};
+    "carried",  "promised", "proposed",      "asked",          "new",
+    "backlog",  "due",      "votes",         "objections",     "replies",
+    "mentions", "stale",    "linked-closed", "linked-changed", "ballot"};
 
 const char *
 agenda_reason_to_text(AgendaReasonKind kind)
@@ -162,16 +163,32 @@ add_count(GPtrArray *reasons, AgendaReasonKind kind, gint64 n, const char *one, 
     add(reasons, kind, g_strdup_printf("%" G_GINT64_FORMAT " %s", n, n == 1 ? one : many));
 }
 
-/* "bugs.example.org/6893 is resolved": the item may be done. */
+/* "bugs.example.org/6893 was reopened (resolved, now new)" */
 static void
-add_closed(GPtrArray *reasons, const Item *item)
+add_changed(GPtrArray *reasons, const Link *link, const char *name)
 {
+  add(reasons, REASON_CHANGED,
+      link->reopened
+          ? g_strdup_printf("%s was reopened (%s, now %s)", name, link->state_was, link->state)
+          : g_strdup_printf("%s went from %s to %s", name, link->state_was, link->state));
+}
+
+/* "bugs.example.org/6893 is resolved": the item may be done. Or it changed since the last meeting.
+ */
+static void
+add_bugs(GPtrArray *reasons, const Item *item, const AgendaOptions *options)
+{
+  gint64 since = agenda_last_meeting(options);
   for (guint i = 0; item->links != NULL && i < item->links->len; i++) {
     const Link *link = item->links->pdata[i];
     const char *name = link->key != NULL ? strchr(link->key, ':') : NULL;
-    if (link->kind == LINK_BUG && link->closed && name != NULL)
+    if (link->kind != LINK_BUG || name == NULL)
+      continue;
+    if (link->closed)
       add(reasons, REASON_CLOSED,
           g_strdup_printf("%s is %s", name + 1, link->state != NULL ? link->state : "closed"));
+    else if (link->state != NULL && link->state_was != NULL && link->state_changed >= since)
+      add_changed(reasons, link, name + 1);
   }
 }
 
@@ -195,6 +212,6 @@ agenda_reasons(const Item *item, AgendaGroup group, const AgendaOptions *options
   add_count(reasons, REASON_MENTIONS, item->n_mentions, "further mention", "further mentions");
   if (quiet >= AGENDA_STALE_DAYS)
     add(reasons, REASON_STALE, g_strdup_printf("stale for %" G_GINT64_FORMAT " days", quiet));
-  add_closed(reasons, item);
+  add_bugs(reasons, item, options);
   return reasons;
 }

@@ -91,9 +91,8 @@ is_settled(const Item *item)
          item->state == STATE_DUPLICATE;
 }
 
-/* What is newer is new. */
-static gint64
-last_meeting(const AgendaOptions *options)
+gint64
+agenda_last_meeting(const AgendaOptions *options)
 {
   return options->last_meeting != 0 ? options->last_meeting
                                     : options->meeting - NEW_WITHOUT_MEETING;
@@ -103,7 +102,7 @@ last_meeting(const AgendaOptions *options)
 gboolean
 agenda_group_of(const Item *item, const AgendaOptions *options, AgendaGroup *group)
 {
-  gint64 meeting = options->meeting, last = last_meeting(options);
+  gint64 meeting = options->meeting, last = agenda_last_meeting(options);
   if (is_settled(item) || item->kind == ITEM_DECISION || item->date > meeting)
     return FALSE;
   gboolean is_due = item->due != 0 && item->due <= meeting;

@@ -49,6 +49,9 @@ typedef struct {
 /* items: Item *, borrowed by the agenda. Ties by age, then number. */
 Agenda *agenda_draft(GPtrArray *items, const AgendaOptions *options);
 
+/* What is newer is new: the last meeting, or 28 days before this one where none is known. */
+gint64 agenda_last_meeting(const AgendaOptions *options);
+
 /* Where an item stands on the draft of a meeting; FALSE: nowhere. */
 gboolean agenda_group_of(const Item *item, const AgendaOptions *options, AgendaGroup *group);
 

@@ -17,6 +17,7 @@ link_fact_free(LinkFact *fact)
   g_free(fact->author);
   g_free(fact->error);
   g_free(fact->tags);
+  g_free(fact->state_was);
   g_free(fact);
 }
 
@@ -33,7 +34,8 @@ link_due_free(LinkDue *due)
 /* --- remembering --- */
 
 #define FACT_COLUMNS                                                                               \
-  "key, title, state, closed, author, date, fetched, changed, next, failures, error, tags"
+  "key, title, state, closed, author, date, fetched, changed, next, failures, error, tags,"        \
+  " state_was, state_changed"
 
 static gpointer
 fact_from_row(Stmt *stmt)
@@ -51,6 +53,8 @@ fact_from_row(Stmt *stmt)
   fact->failures = (guint)stmt_int(stmt, 9);
   fact->error = stmt_dup_text(stmt, 10);
   fact->tags = stmt_dup_text(stmt, 11);
+  fact->state_was = stmt_dup_text(stmt, 12);
+  fact->state_changed = stmt_int(stmt, 13);
   return fact;
 }
 
@@ -66,7 +70,10 @@ put_fact(Db *db, const LinkFact *fact, GError **error)
                 "0)"
                 " ON CONFLICT (key) DO UPDATE SET changed = CASE WHEN link_fact.closed ="
                 " excluded.closed AND link_fact.fetched <> 0 THEN link_fact.changed ELSE"
-                " excluded.changed END, closed = excluded.closed, date = excluded.date,"
+                " excluded.changed END, state_was = CASE WHEN link_fact.state <> excluded.state"
+                " THEN link_fact.state ELSE link_fact.state_was END, state_changed = CASE WHEN"
+                " link_fact.state <> excluded.state THEN excluded.fetched ELSE"
+                " link_fact.state_changed END, closed = excluded.closed, date = excluded.date,"
                 " fetched = excluded.fetched, next = excluded.next, title ="
                 " excluded.title, state = excluded.state, author = excluded.author,"
                 " tags = coalesce(excluded.tags, link_fact.tags), failures = 0, error = NULL",

@@ -16,6 +16,8 @@ typedef struct {
   gint64 next;    /* when to ask again */
   guint failures; /* in a row */
   char *error;    /* of the last try, or NULL */
+  char *state_was;      /* the word before state, or NULL: none is known */
+  gint64 state_changed; /* when state became another word, 0: never */
   char *tags;     /* that hold a commit, divided by blanks; "": none does; NULL: nobody told */
 } LinkFact;
 void link_fact_free(LinkFact *fact);

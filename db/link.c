@@ -30,6 +30,10 @@ link_from_row(Stmt *stmt)
   link->tags = stmt_dup_text(stmt, 15);
   link->message = stmt_int(stmt, 16);
   link->sent = stmt_int(stmt, 17);
+  link->state_was = stmt_dup_text(stmt, 18);
+  link->state_changed = stmt_int(stmt, 19);
+  link->reopened =
+      !link->closed && link->state_changed != 0 && stmt_int(stmt, 20) == link->state_changed;
   return link;
 }
 

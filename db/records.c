@@ -331,6 +331,7 @@ link_free(Link *link)
   g_free(link->item_title);
   g_free(link->title);
   g_free(link->state);
+  g_free(link->state_was);
   g_free(link->author);
   g_free(link->tags);
   g_free(link);

@@ -244,6 +244,9 @@ typedef struct {
   char *item_title;   /* or NULL */
   char *title, *state; /* what its server says of it, in its own word; NULL: not known (db/link-fact.h) */
   gboolean closed;     /* the state means that nothing is left to do */
+  char *state_was;     /* the word before state, or NULL */
+  gint64 state_changed; /* when state became another word, 0: never */
+  gboolean reopened;   /* it was closed until then */
   gint64 fetched;      /* when the server said so last, 0: never */
   char *author;        /* of a commit, or NULL */
   gint64 dated;        /* UTC seconds: of a commit or advisory, 0: not known */
@@ -335,6 +338,7 @@ typedef enum {
   REASON_MENTIONS,
   REASON_STALE,   /* nobody spoke of it for AGENDA_STALE_DAYS or longer */
   REASON_CLOSED,  /* a linked bug was closed */
+  REASON_CHANGED, /* or reopened, or has another state since the last meeting */
   REASON_BALLOT,  /* a ballot about it is open */
   REASON_N
 } AgendaReasonKind;

@@ -450,7 +450,9 @@ CREATE TABLE link_fact (                    -- mail: titles and states, to be as
   next          INTEGER NOT NULL,           -- when to ask again
   failures      INTEGER NOT NULL DEFAULT 0, -- in a row
   error         TEXT,
-  tags          TEXT                        -- that hold the commit, divided by blanks; NULL: nobody told
+  tags          TEXT,                       -- that hold the commit, divided by blanks; NULL: nobody told
+  state_was     TEXT,                       -- the word before that of state; NULL: none is known
+  state_changed INTEGER NOT NULL DEFAULT 0  -- when state became another word, 0: never
 ) WITHOUT ROWID;
 
 -- Meetings. A series is a rule; a meeting becomes a row only when somebody touches it, until then it is computed. A row

@@ -70,7 +70,7 @@ gboolean reply_match_waiting(const ReplyScope *scope, gint64 arrived, GError **e
  * the mention that the link's statement became in the group. */
 #define LINK_COLUMNS                                                                               \
   "l.id, l.kind, l.value, l.key, l.url, m.message_id, l.line, me.number, coalesce(t.title,"        \
-  " f.title), lf.title, lf.state, lf.closed, lf.fetched, lf.author, lf.date, lf.tags, l.message, p.date FROM link l JOIN message m ON m.id ="      \
+  " f.title), lf.title, lf.state, lf.closed, lf.fetched, lf.author, lf.date, lf.tags, l.message, p.date, lf.state_was, lf.state_changed, lf.changed FROM link l JOIN message m ON m.id ="      \
   " l.message JOIN place p ON p.message = l.message AND p.group_id = $1 LEFT JOIN mention me ON"   \
   " me.found = l.found AND me.group_id = $1 LEFT JOIN item i ON i.group_id = $1 AND i.number ="    \
   " me.number LEFT JOIN found f ON f.id = i.found LEFT JOIN link_fact lf ON lf.key = l.key LEFT"   \

@@ -103,6 +103,16 @@ add_bug(Item *it, const char *key, const char *state, gboolean closed)
   g_ptr_array_add(it->links, link);
 }
 
+/* The last bug of it had another state until then. */
+static void
+had_state(Item *it, const char *state, gint64 until, gboolean reopened)
+{
+  Link *link = it->links->pdata[it->links->len - 1];
+  link->state_was = g_strdup(state);
+  link->state_changed = until;
+  link->reopened = reopened;
+}
+
 static void
 assert_why(Item *it, const char *why)
 {
@@ -157,10 +167,18 @@ test_an_entry_says_why_it_is_there(void)
   Item *old = item(1, ITEM_BACKLOG, STATE_OPEN, 120);
   old->links = g_ptr_array_new_with_free_func((GDestroyNotify)link_free);
   add_bug(old, "bug:bugs.example.org/1", "new", FALSE);
+  add_bug(old, "bug:bugs.example.org/2", "assigned", FALSE);
+  had_state(old, "new", MEETING - 14 * DAY, FALSE);
+  add_bug(old, "bug:bugs.example.org/3", "assigned", FALSE);
+  had_state(old, "new", MEETING - 14 * DAY - 1, FALSE);
+  add_bug(old, "bug:bugs.example.org/4", "feedback", FALSE);
+  had_state(old, "closed", MEETING - DAY, TRUE);
   add_bug(old, "bug:bugs.example.org/6893", "resolved", TRUE);
   assert_why(
       old,
-      "in the backlog since 1972-05-30, stale for 120 days, bugs.example.org/6893 is resolved");
+      "in the backlog since 1972-05-30, stale for 120 days, bugs.example.org/2 went from new to"
+      " assigned, bugs.example.org/4 was reopened (closed, now feedback), bugs.example.org/6893 is"
+      " resolved");
 }
 
 static void

@@ -188,6 +188,52 @@ test_it_is_known_since_when_a_bug_is_closed(Fixture *f, gconstpointer data)
 }
 
 static void
+assert_state(Fixture *f, const char *state_was, gint64 changed, gboolean reopened)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LinkFact) fact = get(f, "bug:b.example.org/1");
+  g_assert_cmpstr(fact->state_was, ==, state_was);
+  g_assert_cmpint(fact->state_changed, ==, changed);
+  g_autoptr(Item) item = db_item_get(f->db, f->group, 1, &error);
+  const Link *bug = item->links->pdata[0];
+  g_assert_cmpstr(bug->state_was, ==, state_was);
+  g_assert_cmpint(bug->state_changed, ==, changed);
+  g_assert_cmpint(bug->reopened, ==, reopened);
+}
+
+static void
+test_it_is_known_which_state_a_bug_had(Fixture *f, gconstpointer data)
+{
+  (void)data;
+  static const struct {
+    const char *state;
+    gboolean closed, reopened;
+    const char *was;
+    gint64 changed;
+  } answers[] = {
+      {"new", FALSE, FALSE, NULL, 0},          {"new", FALSE, FALSE, NULL, 0},
+      {"assigned", FALSE, FALSE, "new", 30},   {"assigned", FALSE, FALSE, "new", 30},
+      {"closed", TRUE, FALSE, "assigned", 50}, {"new", FALSE, TRUE, "closed", 60},
+      {"new", FALSE, TRUE, "closed", 60},      {"assigned", FALSE, FALSE, "new", 80},
+  };
+  store_mails(f);
+  /* No answer is no state. */
+  set_fact(f, &(LinkFact){.key = (char *)"bug:b.example.org/1",
+                          .error = (char *)"gone",
+                          .failures = 1,
+                          .next = 5});
+  assert_state(f, NULL, 0, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS(answers); i++) {
+    set_fact(f, &(LinkFact){.key = (char *)"bug:b.example.org/1",
+                            .title = (char *)"Fan",
+                            .state = (char *)answers[i].state,
+                            .closed = answers[i].closed,
+                            .fetched = (i + 1) * 10});
+    assert_state(f, answers[i].was, answers[i].changed, answers[i].reopened);
+  }
+}
+
+static void
 test_links_come_with_what_is_known_of_them(Fixture *f, gconstpointer data)
 {
   (void)data;
@@ -239,6 +285,8 @@ main(int argc, char **argv)
   FIXTURE_TEST("/link-fact/a failure keeps what was known", test_a_failure_keeps_what_was_known);
   FIXTURE_TEST("/link-fact/it is known since when a bug is closed",
                test_it_is_known_since_when_a_bug_is_closed);
+  FIXTURE_TEST("/link-fact/it is known which state a bug had",
+               test_it_is_known_which_state_a_bug_had);
   FIXTURE_TEST("/link-fact/links come with what is known of them",
                test_links_come_with_what_is_known_of_them);
   g_test_add_func("/link-fact/the more is at stake the sooner",

@@ -210,6 +210,10 @@ test_it_is_asked_again_when_its_time_has_come(Case *c, gconstpointer data)
   g_autoptr(LinkFact) fact = db_link_fact_get(c->db, c->key, NULL);
   g_assert_cmpstr(fact->state, ==, "closed");
   g_assert_cmpint(fact->changed, ==, HARNESS_NOW + DAY);
+  put_state(c, "feedback");
+  refresh_at(c, HARNESS_NOW + 9 * DAY);
+  harness_serve(c->harness, NULL);
+  assert_page_has(c, "/fan/agenda", " was reopened (closed, now feedback)");
 }
 
 static void
