@@ -51,6 +51,8 @@ maillog_file_prefixes = {folder}
 
 MASTER = """
 {port} inet n - n - - smtpd
+{secure} inet n - n - - smtpd
+  -o smtpd_tls_wrappermode=yes
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
@@ -89,7 +91,7 @@ class Postfix:
             raise Skip("postfix is not installed")
         if os.geteuid() != 0:
             raise Skip("postfix starts for root alone")
-        self.folder, self.port, self.dead = folder / "postfix", free_port(), free_port()
+        self.folder, self.port, self.secure, self.dead = folder / "postfix", free_port(), free_port(), free_port()
         self.mail = self.folder / "mail"
         folder.chmod(0o755)
         for part in ("conf", "spool", "data", "mail"):
@@ -97,7 +99,7 @@ class Postfix:
         nobody, postfix = pwd.getpwnam("nobody"), pwd.getpwnam("postfix")
         os.chown(self.mail, nobody.pw_uid, nobody.pw_gid)
         os.chown(self.folder / "data", postfix.pw_uid, postfix.pw_gid)
-        values = {"folder": self.folder, "uid": nobody.pw_uid, "gid": nobody.pw_gid, "port": self.port, "keep": keep,
+        values = {"folder": self.folder, "uid": nobody.pw_uid, "gid": nobody.pw_gid, "port": self.port, "secure": self.secure, "keep": keep,
                   "daemons": "/usr/lib/postfix/sbin" if os.path.isdir("/usr/lib/postfix/sbin") else "/usr/libexec/postfix"}
         (self.folder / "conf/main.cf").write_text(MAIN.format(**values))
         (self.folder / "conf/master.cf").write_text(MASTER.format(**values))
@@ -169,9 +171,10 @@ class Postfix:
             client.sendmail(sender, [to], text.replace("\n", "\r\n").encode())
 
 
-def write_config(check, server, more, sender="bounces@example.org"):
+def write_config(check, server, more, sender="bounces@example.org", scheme="smtp"):
     path = check.folder / "mail.conf"
-    path.write_text(f"[mail]\nurl=smtp://localhost:{server.port}\ntls=required\nfrom=docket@example.org\n"
+    port = server.secure if scheme == "smtps" else server.port
+    path.write_text(f"[mail]\nurl={scheme}://localhost:{port}\ntls=required\nfrom=docket@example.org\n"
                     f"from-name=docket\nsender={sender}\n{more}\n")
     return path
 

@@ -64,6 +64,24 @@ def certificate(check):
         server.mails("docket", 1)
 
 
+@tests("TLS from the first byte: smtps with the certificate that the file names, and with no other")
+def secure(check):
+    with Postfix(check.folder) as server:
+        begin(check)
+        bare = write_config(check, server, "", scheme="smtps")
+        done = check.run("mail", "test", "docket@example.org", "--mail", str(bare))
+        check.equal(done.status, 1, f"mail test {done}")
+        check.ok("certificate" in done.errors, done.errors)
+        config = write_config(check, server, f"ca-file={server.folder}/cert.pem", scheme="smtps")
+        check.must("outbox", "write", "virt", "agenda", "--mail", str(config))
+        check.must("outbox", "send", "1")
+        with Serving(check.db, "--mail", config):
+            wait_for_words(check, "mail 1: sent", "outbox", "show", "1")
+        came = server.mails("virt", 1)[0].read_text()
+        check.ok(" with ESMTPS " in came, f"it came without TLS: {came[:600]}")
+        check.ok("STARTTLS" not in server.log() and f"inet_listener:{server.port}" not in server.log(), server.log())
+
+
 @tests("an unknown recipient is refused at once, an unreachable one comes back")
 def bounce(check):
     with Postfix(check.folder) as server:
