@@ -78,9 +78,10 @@ add_meetings(GPtrArray *sections, const WebReportView *view)
     if (title != NULL)
       g_string_append_printf(text, ": %s", title);
     if (record != NULL)
-      g_string_append_printf(text, " (%u present, %u decisions, %u actions)",
-                             record->attendees->len, record->n[ITEM_DECISION],
-                             record->n[ITEM_ACTION]);
+      g_string_append_printf(
+          text, " (%u present, %u %s, %u %s)", record->attendees->len, record->n[ITEM_DECISION],
+          web_plural(record->n[ITEM_DECISION], "decision", "decisions"), record->n[ITEM_ACTION],
+          web_plural(record->n[ITEM_ACTION], "action", "actions"));
     add_line(section, g_strdup(text->str),
              g_strdup_printf("/%s/meetings/%s/", view->page->group->name, row->name));
   }

@@ -1,5 +1,6 @@
 """What the integration tests share: TAP, a temporary folder, and the program run as a person runs it."""
 
+import calendar
 import json
 import os
 import pathlib
@@ -170,6 +171,26 @@ class Serving:
         self.reader.join()
         self.process.stdout.close()
         self.said = "".join(self.lines)
+
+
+class Clock:
+    """docket's clock stands where the story is, whatever the machine says."""
+
+    def __init__(self, check):
+        self.file = check.folder / "clock"
+
+    def __enter__(self):
+        os.environ["DOCKET_TEST_CLOCK"] = str(self.file)
+        return self
+
+    def __exit__(self, *_):
+        del os.environ["DOCKET_TEST_CLOCK"]
+
+    def move(self, when):
+        new = self.file.with_suffix(".new")
+        new.write_text(str(int(calendar.timegm(time.strptime(when, "%Y-%m-%dT%H:%M")) - time.time())))
+        new.chmod(0o600)
+        new.rename(self.file)
 
 
 class Threaded:

@@ -2,40 +2,17 @@
 """One meeting of the sample group by commands alone, over a real mail server, Postfix: drafted, edited, published, mailed, answered, run,
 written down, mailed again, and the next agenda carries over what was left. docket serve sends the mail and does nothing else."""
 
-import calendar
 import mailbox
-import os
 import pathlib
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from harness import SAMPLE, Serving, Tests  # noqa: E402
+from harness import SAMPLE, Clock, Serving, Tests  # noqa: E402
 from postfix import Postfix, wait_for_words, write_config  # noqa: E402
 
 tests = Tests()
 LIST, DAY, NEXT = "edge-sig@lists.example.org", "2026-12-01", "2026-12-15"
 CHAIR, MEMBER = "Marit Solheim", "Ruth Abernathy"
-
-
-class Clock:
-    """docket's clock stands where the story is, whatever the machine says."""
-
-    def __init__(self, check):
-        self.file = check.folder / "clock"
-
-    def __enter__(self):
-        os.environ["DOCKET_TEST_CLOCK"] = str(self.file)
-        return self
-
-    def __exit__(self, *_):
-        del os.environ["DOCKET_TEST_CLOCK"]
-
-    def move(self, when):
-        new = self.file.with_suffix(".new")
-        new.write_text(str(int(calendar.timegm(time.strptime(when, "%Y-%m-%dT%H:%M")) - time.time())))
-        new.chmod(0o600)
-        new.rename(self.file)
 
 
 def draft_of(text):
