@@ -63,6 +63,25 @@ day_text(const WebPage *page, gint64 when)
   return g_string_free(text, FALSE);
 }
 
+/* " (3 present, 1 decision)" of one held here: of its list of people, and of what was said there.
+ */
+static void
+add_held(GString *text, const WebReportView *view, const char *meeting)
+{
+  guint n_present = 0, n_decisions = 0;
+  for (guint i = 0; i < view->attendance->len; i++) {
+    const AttendanceRow *row = view->attendance->pdata[i];
+    if (row->message_id == NULL && strcmp(row->meeting, meeting) == 0)
+      n_present = row->people->len;
+  }
+  for (guint i = 0; i < view->decisions->len; i++) {
+    const RegisterRow *row = view->decisions->pdata[i];
+    n_decisions += row->source == REGISTER_LINE && g_strcmp0(row->meeting, meeting) == 0;
+  }
+  g_string_append_printf(text, " (%u present, %u %s)", n_present, n_decisions,
+                         web_plural(n_decisions, "decision", "decisions"));
+}
+
 static void
 add_meetings(GPtrArray *sections, const WebReportView *view)
 {
@@ -82,6 +101,8 @@ add_meetings(GPtrArray *sections, const WebReportView *view)
           text, " (%u present, %u %s, %u %s)", record->attendees->len, record->n[ITEM_DECISION],
           web_plural(record->n[ITEM_DECISION], "decision", "decisions"), record->n[ITEM_ACTION],
           web_plural(record->n[ITEM_ACTION], "action", "actions"));
+    else
+      add_held(text, view, row->name);
     add_line(section, g_strdup(text->str),
              g_strdup_printf("/%s/meetings/%s/", view->page->group->name, row->name));
   }

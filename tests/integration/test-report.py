@@ -127,7 +127,8 @@ SECTIONS = {
     "Meetings held": ["2020-07-07: Minutes of the Virt SIG meeting, 7 July 2020 (3 present, 1 decision, 2 actions)",
                       "2020-07-21: Minutes of the Virt SIG meeting, 21 July 2020 (3 present, 1 decision, 1 action)",
                       "2020-08-04: Minutes of the Virt SIG meeting, 4 August 2020 (2 present, 1 decision, 1 action)",
-                      "2020-08-18: Minutes of the Virt SIG meeting, 18 August 2020 (1 present, 1 decision, 1 action)", "2020-09-01", "2020-09-15"],
+                      "2020-08-18: Minutes of the Virt SIG meeting, 18 August 2020 (1 present, 1 decision, 1 action)", 
+                      "2020-09-01 (4 present, 4 decisions)", "2020-09-15 (2 present, 2 decisions)"],
     "Attendance": ["Ann: 6 of 6", "Bob: 5 of 6", "Cem: 3 of 6", "Dora: 1 of 6"],
     "Decisions": [f"{day}: weekly build {n} goes to the test repository" for n, (_, day) in enumerate(MINUTES)]
     + [f"2020-09-01: build {n} of 2020-09-01 goes out" for n in range(4)] + [f"2020-09-15: build {n} of 2020-09-15 goes out" for n in range(2)]

@@ -228,6 +228,22 @@ test_minutes_of_the_archive_stand_in_the_same_list(void)
   g_autoptr(Answer) latest = harness_get(chair.harness, "/virt/meetings/latest");
   g_assert_cmpuint(latest->status, ==, 302);
   g_assert_cmpstr(answer_header(latest, "location"), ==, "/virt/meetings/2014-04-08/");
+  /* From one to the next, and back. */
+  const char *const days[] = {"2014-04-08", "2014-05-20", "2014-06-03"};
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"meeting", "add", "virt", "2014-05-20T17:00", NULL}));
+  g_free(chair_run(chair.harness,
+                   (const char *[]){"meeting", "add", "virt", "2014-06-03T17:00", NULL}));
+  for (guint i = 0; i < G_N_ELEMENTS(days); i++) {
+    g_autofree char *path = g_strdup_printf("/virt/meetings/%s/", days[i]);
+    g_autoptr(Answer) one = harness_get(chair.harness, path);
+    g_autofree char *back =
+        g_strdup_printf("<a rel=\"prev\" href=\"/virt/meetings/%s/\">", i > 0 ? days[i - 1] : "");
+    g_autofree char *on =
+        g_strdup_printf("<a rel=\"next\" href=\"/virt/meetings/%s/\">", i < 2 ? days[i + 1] : "");
+    g_assert_cmpint(strstr(one->body, back) != NULL, ==, i > 0);
+    g_assert_cmpint(strstr(one->body, on) != NULL, ==, i < 2);
+  }
   g_autoptr(Answer) text = harness_get(chair.harness, "/virt/meetings/2014-04-08.txt");
   g_assert_cmpuint(text->status, ==, 302);
   g_assert_cmpstr(answer_header(text, "location"), ==,

@@ -104,6 +104,8 @@ test_decisions_say_when_where_and_by_which_tally(void)
   g_assert_cmpuint(page->status, ==, 200);
   assert_has(page->body, "builds go to the release repository");
   assert_has(page->body, "+4 0:0 -1");
+  assert_has(page->body, "<span>by show of hands</span>");
+  assert_has(page->body, "<span>marked in the mail</span>");
   assert_has(page->body, "href=\"/virt/meetings/2014-05-06/\"");
   assert_has(page->body, "weekly builds go to the test repository");
   assert_has(page->body, "/virt/archive/minutes-8-april@example.org/#L");
