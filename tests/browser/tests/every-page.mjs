@@ -1,11 +1,11 @@
 // What holds on every page, whoever looks at it, with whatever.
 import axe from 'axe-core';
-import { open, visit } from '../lib/chromium.mjs';
+import { openAs, visitor } from '../lib/chromium.mjs';
 import { contextOf } from '../lib/people.mjs';
 
 export async function axeFaults(page) {
   // Through the debugger, so the pages' own Content-Security-Policy stays in force.
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   return found.violations.map(
     (v) => `${v.id} (${v.help}): ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.failureSummary?.split('\n')[1] ?? ''}`).join('; ')}`,
@@ -23,19 +23,31 @@ export const sideways = () => {
   return `${root.scrollWidth} > ${root.clientWidth}: ${widest.join(', ')}`;
 };
 
-// What a visitor can read and where he can go.
+// What a visitor can read and where he can go. Between two visits something may grow a day older.
 const content = () => ({
-  words: document.body.innerText.replace(/\s+/g, ' ').trim(),
+  words: document.body.innerText.replace(/\s+/g, ' ').replace(/\d+ (second|minute|hour|day|week|month|year)s? ago/g, 'some time ago').trim(),
   links: [...document.querySelectorAll('a[href]')].map((a) => a.getAttribute('href')),
 });
 
+// Nobody leaves anything behind here, so the pages that one person looks at are looked at as one visitor.
+class Visitors {
+  constructor(browser, base) {
+    Object.assign(this, { browser, base, known: new Map() });
+  }
+
+  async of(cookie, javaScriptEnabled) {
+    const key = `${cookie} ${javaScriptEnabled}`;
+    if (!this.known.has(key)) this.known.set(key, await visitor(this.browser, { ...contextOf(this.base, cookie), javaScriptEnabled }));
+    return this.known.get(key);
+  }
+}
+
 // One visit serves all that can be asked of a page as it stands; only scripts off needs a second.
-async function onePage(tap, { browser, base }, wanted) {
+async function onePage(tap, base, visitors, wanted) {
   const address = base + wanted.path;
   const status = wanted.status ?? 200;
-  const whose = contextOf(base, wanted.cookie);
-  const opened = await open(browser, address, whose);
-  const { page, seen, headers } = opened;
+  const { page, seen, headers } = await openAs(await visitors.of(wanted.cookie, true), address);
+  const withScript = await page.evaluate(content);
 
   await tap.test(`${wanted.name}: answers ${status}, says what it is, keeps quiet and to itself`, async (check) => {
     check.equal(seen.status, status, 'status');
@@ -86,19 +98,19 @@ async function onePage(tap, { browser, base }, wanted) {
     }
   });
 
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.reload();
-  const withScript = await page.evaluate(content);
-  await opened.context.close();
+  await page.close();
 
   await tap.test(`${wanted.name}: the same words and links without JavaScript`, async (check) => {
-    const without = await visit(browser, address, { ...whose, javaScriptEnabled: false }, (shown) => shown.evaluate(content));
+    const plain = await openAs(await visitors.of(wanted.cookie, false), address);
+    const without = await plain.page.evaluate(content);
+    await plain.page.close();
     check.ok(withScript.links.length > (wanted.fewLinks ?? 3), 'links');
     check.equal(without.links, withScript.links, 'links');
     if (!wanted.moves) check.equal(without.words, withScript.words, 'words');
   });
 }
 
-export default async function everyPage(tap, context) {
-  for (const wanted of context.pages) await onePage(tap, context, wanted);
+export default async function everyPage(tap, { browser, base, pages }) {
+  const visitors = new Visitors(browser, base);
+  for (const wanted of pages) await onePage(tap, base, visitors, wanted);
 }
