@@ -286,13 +286,22 @@ rank(Search *search, const Query *query, GError **error)
                           error);
 }
 
+static guint
+deadline_ms(const SearchOptions *options)
+{
+  return options->deadline_ms != 0 ? options->deadline_ms : DB_SEARCH_MS;
+}
+
 static gboolean
 find(Search *search, const Query *query, GError **error)
 {
   const SearchOptions *options = search->options;
+  /* All searches share it: cut short each time, it would never be there. */
   search->catalog = catalog_get(search->db, error);
   if (search->catalog == NULL)
     return FALSE;
+  /* A quarter of the time is kept for reading what was found. */
+  db_set_deadline(search->db, MAX(deadline_ms(options) * 3 / 4, 1));
   if (options->after != 0 && !idset_has(search->catalog->all, options->after)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
                 "no such place in the results\nstart again at the first page");
@@ -328,13 +337,10 @@ answer(Search *search, const Query *query, SearchResult *result, GError **error)
 static Search
 search_begin(Db *db, const SearchOptions *options)
 {
-  guint deadline = options->deadline_ms != 0 ? options->deadline_ms : DB_SEARCH_MS;
-  /* A quarter of the time is kept for reading what was found. */
-  db_set_deadline(db, MAX(deadline * 3 / 4, 1));
   return (Search){.db = db,
                   .options = options,
                   .started = g_get_monotonic_time(),
-                  .allowed = (gint64)deadline * 900,
+                  .allowed = (gint64)deadline_ms(options) * 900,
                   .whole = TRUE};
 }
 
