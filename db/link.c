@@ -140,13 +140,15 @@ count_votes(GPtrArray *rows)
     marks[i] = (VoteMark){.thread = row->thread,
                           .voter = row->voter_key,
                           .option = row->vote->option,
-                          .like = row->like};
+                          .like = row->like || row->later};
   }
   vote_count_marks(marks, rows->len);
   for (guint i = 0; i < rows->len; i++) {
     VoteRow *row = rows->pdata[i];
     row->vote->counted = marks[i].counted;
-    if (!row->like && !marks[i].counted)
+    if (!row->like && row->later)
+      row->vote->why = g_strdup("another mail has this Message-ID");
+    else if (!row->like && !marks[i].counted)
       row->vote->why = g_strdup("a later vote of the same person");
   }
 }

@@ -158,7 +158,7 @@ typedef struct {
   char *value_text;    /* as written: "+1", "-0" */
   char *claim;         /* "binding", "non-binding", or NULL */
   gboolean like;       /* TRUE: looks like a vote and is none; why says so */
-  const char *why;     /* static: "quoted", "template", "legend", "tally", "rule", "diff", "signature"; NULL for a vote */
+  const char *why;     /* static: "quoted", "template", "legend", "tally", "rule", "diff", "signature", "sent by a program"; NULL for a vote */
   char *comment;       /* words after the value, or NULL */
   char *quote;         /* the line */
 } VoteDraft;

@@ -1,5 +1,6 @@
 #include "ingest/work.h"
 #include "db/item.h"
+#include "db/proof.h"
 #include "db/thread.h"
 #include "db/words.h"
 #include "ingest/extract.h"
@@ -49,6 +50,20 @@ cut_words(Worker *worker, const Mail *mail, const BodyLines *lines)
   return words;
 }
 
+/* Of a program's mail no line is a vote: nobody stands behind it whom one could ask. */
+static void
+refuse_votes_of_program(const Job *job)
+{
+  if (job->drafts->votes->len == 0 || !mail_is_automatic((const char *)job->raw, job->len))
+    return;
+  for (guint i = 0; i < job->drafts->votes->len; i++) {
+    VoteDraft *vote = job->drafts->votes->pdata[i];
+    if (!vote->like)
+      vote->why = "sent by a program";
+    vote->like = TRUE;
+  }
+}
+
 /* Everything that needs no store. What is not wanted any more goes at once: mails wait in the ring
  * for their turn. */
 static void
@@ -66,6 +81,7 @@ work(Worker *worker, Job *job)
     job->drafts = drafts_new();
   } else {
     job->drafts = ingest_extract_with(job->mail, lines, worker->trackers);
+    refuse_votes_of_program(job);
   }
   if (worker->packer != NULL) {
     job->words = cut_words(worker, job->mail, lines);

@@ -1,6 +1,7 @@
 /* The weight of an item: what people say to it by mail and on its page, each person once. */
 #include "db/item-weight.h"
 
+#include "db/link.h"
 #include "db/member.h"
 
 #include "fixture.h"
@@ -157,6 +158,31 @@ test_who_left_the_roster_weighs_by_mail_as_anyone(Fixture *f, gconstpointer data
   assert_weight(f, "+1 -0, 0 objections");
 }
 
+/* As in a ballot: whoever saw a mail can send another under its name. */
+static void
+test_a_second_mail_of_one_id_weighs_nothing(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  add_proposal(f);
+  mail_vote(f, "m1", "ann@example.org", 10, 1);
+  g_autoptr(Drafts) drafts = drafts_new();
+  fixture_vote(drafts, -1, NULL, 1);
+  TestMail other = {.id = "m1",
+                    .refs = "plan@x",
+                    .from = "ann@example.org",
+                    .date = 20,
+                    .body = "-1 no",
+                    .drafts = drafts};
+  fixture_store(f->db, f->group, &other, 1);
+  assert_weight(f, "+1 -0, 0 objections");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) votes = db_vote_list(f->db, f->group, 0, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(votes->len, ==, 2);
+  const Vote *first = votes->pdata[0], *second = votes->pdata[1];
+  g_assert_true(first->counted && !second->counted);
+  g_assert_cmpstr(second->why, ==, "another mail has this Message-ID");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -167,5 +193,7 @@ main(int argc, char **argv)
                test_a_member_sees_what_counts_of_theirs);
   FIXTURE_TEST("/item-weight/who-left-the-roster-weighs-by-mail-as-anyone",
                test_who_left_the_roster_weighs_by_mail_as_anyone);
+  FIXTURE_TEST("/item-weight/a-second-mail-of-one-id-weighs-nothing",
+               test_a_second_mail_of_one_id_weighs_nothing);
   return g_test_run();
 }

@@ -2,6 +2,7 @@
 #include "ingest/run.h"
 #include "db/group.h"
 #include "db/item.h"
+#include "db/link.h"
 #include "db/maintain.h"
 #include "db/message.h"
 #include "db/source.h"
@@ -447,6 +448,31 @@ test_digest_gives_no_items(void)
 }
 
 static void
+test_votes_of_programs_are_none(void)
+{
+  g_autoptr(GError) error = NULL;
+  Fixture f;
+  open_fixture(&f, "program.db");
+  static const char mbox[] =
+      FROM "From: Ann <ann@a.example>\nDate: Tue, 15 Apr 2014 16:00:00 +0000\nSubject: [PROPOSAL] "
+           "Move the wiki\nMessage-ID: <1@a.example>\n\nI propose to move the wiki.\n\n" FROM
+           "From: Ben <ben@a.example>\nDate: Tue, 15 Apr 2014 16:01:00 +0000\nSubject: Re: "
+           "[PROPOSAL] Move the wiki\nMessage-ID: <2@a.example>\nIn-Reply-To: <1@a.example>\n"
+           "Auto-Submitted: auto-replied\n\n+1\n\n";
+  g_autofree char *path = tmp_file("program.mbox", mbox, sizeof mbox - 1);
+  run(&f, path);
+  g_autoptr(GPtrArray) votes = db_vote_list(f.db, f.group->id, 0, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(votes->len, ==, 1);
+  g_assert_false(((const Vote *)votes->pdata[0])->counted);
+  g_assert_cmpstr(((const Vote *)votes->pdata[0])->why, ==, "sent by a program");
+  g_autoptr(Item) item = db_item_get(f.db, f.group->id, 1, &error);
+  g_assert_no_error(error);
+  g_assert_cmpint(item->votes_for, ==, 0);
+  close_fixture(&f);
+}
+
+static void
 test_number_of_workers_changes_nothing(void)
 {
   g_autoptr(GString) mbox = some_mails(0, 300);
@@ -592,6 +618,7 @@ main(int argc, char **argv)
   g_test_add_func("/run/bad-mail-goes-to-quarantine-whole", test_bad_mail_goes_to_quarantine_whole);
   g_test_add_func("/run/truncated-archive", test_truncated_archive);
   g_test_add_func("/run/digest-gives-no-items", test_digest_gives_no_items);
+  g_test_add_func("/run/votes-of-programs-are-none", test_votes_of_programs_are_none);
   g_test_add_func("/run/number-of-workers-changes-nothing", test_number_of_workers_changes_nothing);
   g_test_add_func("/run/rebuild-derives-the-same", test_rebuild_derives_the_same);
   g_test_add_func("/run/killed-anywhere-it-ends-in-the-same-database",
