@@ -247,6 +247,21 @@ is_owner_line(const Extract *x, const Block *b, Span *name)
   return names >= 2 || address || (names == 1 && b->mark.type == '-' && is_stated(x, b->parent));
 }
 
+/* "-  owner wanted", "-  nobody" in the place of a name: no task of its own. */
+static gboolean
+is_owner_wanted(const Extract *x, const Block *b)
+{
+  static const char *const words[] = {"nobody",           "no owner",   "owner wanted",
+                                      "volunteer wanted", "unassigned", NULL};
+  if (!x->roadmap || b->parent < 0 || x->item[b->parent] < 0 || !is_stated(x, b->parent))
+    return FALSE;
+  Span t = blocks_text(x->blocks, b);
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (span_is_fold(t, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 add_owner(Extract *x, int item, Span name)
 {
@@ -282,6 +297,8 @@ take_bullet(Extract *x, guint i)
     return;
   if (x->roadmap && parent >= 0 && is_address_line(p.text))
     return; /* its link belongs to the line above */
+  if (is_owner_wanted(x, b))
+    return;
   if (is_owner_line(x, b, &name)) {
     add_owner(x, x->item[b->parent], name);
     return;

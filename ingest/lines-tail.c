@@ -56,13 +56,22 @@ hints_list(Span t)
          span_find_fold(t, "/lists.") >= 0;
 }
 
+/* Dashes as long as the line above them make a heading of it: MeetBot's "Meeting summary", which a
+ * link to the list's archive may follow. */
+static gboolean
+is_underline(const LineState *s, guint i, gsize len)
+{
+  return i > 0 && s->line[i - 1].line_class == LINE_OWN &&
+         span_trim(line_span(s, i - 1)).n == len && !hints_list(line_span(s, i - 1));
+}
+
 /* A line of underscores (or of many dashes) with the list's name and addresses below. */
 static gboolean
 is_list_ruler(const LineState *s, guint i)
 {
   Span t = span_trim(line_span(s, i));
   char c = span_ruler(t, "_-", 10);
-  if (c == 0)
+  if (c == 0 || (c == '-' && is_underline(s, i, t.n)))
     return FALSE;
   guint seen = 0;
   for (guint j = i + 1; j < s->n && seen < (c == '_' ? 5u : 3u); j++) {

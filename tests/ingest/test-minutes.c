@@ -114,6 +114,35 @@ test_log_only(void)
                   "both\nproposal: a script\n");
 }
 
+/* The words of MeetBot that stand beside those it prints: a decision, and a call that is none. */
+static void
+test_accepted_and_halp(void)
+{
+  g_autoptr(Drafts) d = drafts_of("IRC log", "16:00:02 <mirek> #startmeeting db\n16:01:00 <mirek> "
+                                             "#topic Packages\n16:02:00 <mirek> #halp who can "
+                                             "read the old build files\n16:03:00 <mirek> "
+                                             "#accepted ship both\n16:04:00 <mirek> #rejected "
+                                             "ship none\n");
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==, "topic: Packages\ndecision: ship both\ndecision: ship none\n");
+  g_assert_cmpint(nth(d, 1)->state, ==, STATE_NEW);
+  g_assert_cmpint(nth(d, 2)->state, ==, STATE_DECLINED);
+}
+
+/* The dashes below the heading are no footer's, though the list's archive is named under them. */
+static void
+test_meetbot_links_its_archive(void)
+{
+  g_autoptr(Drafts) d =
+      drafts_of("Cloud meeting minutes",
+                "Meeting started by ann at 16:01:07 UTC.\n\nMeeting summary\n---------------\n"
+                "* Images  (ann, 16:04:11)\n  * LINK: https://lists.example.org/cloud/  (ann, "
+                "16:05:00)\n  * AGREED: two of them  (ann, 16:06:00)\n\nMeeting ended at "
+                "16:31:00 UTC.\n");
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==, "topic: Images\ndecision: two of them\n");
+}
+
 static const char matrix[] =
     "==========================================\n# #meeting:example.org: sig\n"
     "==========================================\n\n"
@@ -155,6 +184,8 @@ main(int argc, char **argv)
   g_test_add_func("/minutes/meetbot-says-each-action-once", test_meetbot);
   g_test_add_func("/minutes/scribe-topics-head-what-follows", test_scribe);
   g_test_add_func("/minutes/a-lone-log-is-read-by-its-commands", test_log_only);
+  g_test_add_func("/minutes/accepted-is-decided-and-halp-is-no-item", test_accepted_and_halp);
+  g_test_add_func("/minutes/meetbot-links-its-archive", test_meetbot_links_its_archive);
   g_test_add_func("/minutes/meetbot-of-today-with-topic-lines", test_matrix);
   g_test_add_func("/minutes/markers-in-lower-case-only-in-minutes", test_lower_case);
   return g_test_run();

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """docs/sample, in raw and in pipermail form, is one list."""
 
+import json
 import re
 
-from harness import SAMPLE, Tests, facts, mbox_mails
+from harness import PROGRAM, SAMPLE, Tests, facts, mbox_mails, run
 
 test = Tests()
 RAW, PIPERMAIL = SAMPLE / "raw", SAMPLE / "pipermail"
@@ -43,6 +44,42 @@ def whole(t):
     t.sound(db=one)
 
     t.same_dump(facts(t.dump(one), b"change "), facts(t.dump(two), b"change "), "one run against two")
+
+
+@test("items, links and counted votes of the sample are those of expected.json, and no others")
+def expected(t):
+    t.must("ingest", "-g", "edge", RAW)
+    wanted = json.loads((SAMPLE / "expected.json").read_text())
+    found = {what: t.must("export", "edge", "--what", what).json()[what] for what in wanted}
+    titles = {item["key"]: item["title"] for item in found["items"]}
+    for item in found["items"]:
+        item.update(message_id=item["origin"]["message_id"], lines=item["origin"]["lines"])
+    for link in found["links"]:
+        link["item"] = titles.get(link["item"], link["item"])
+    found["votes"] = [vote for vote in found["votes"] if vote["counted"]]
+    for what, rows in wanted.items():
+        columns = [name for name in rows[0] if name not in ("wrong", "missed")]
+
+        def texts(some):
+            return sorted(json.dumps([row[name] for name in columns], ensure_ascii=False) for row in some)
+
+        now = texts(row for row in rows if not row.get("missed"))
+        got = texts(found[what])
+        t.equal([row for row in now if row not in got], [], f"missing {what}")
+        t.equal([row for row in got if row not in now], [], f"invented {what}")
+        t.equal(got, now, what)
+
+
+@test("without --db and $DOCKET_DB the database is in $XDG_DATA_HOME")
+def place(t):
+    bare = ["env", "-u", "DOCKET_DB", f"XDG_DATA_HOME={t.folder / 'data'}", f"HOME={t.folder / 'home'}", PROGRAM]
+    done = run([*bare, "ingest", "-g", "edge", str(RAW / "2026-09.mbox")])
+    t.equal(done.status, 0, f"ingest: {done}")
+    t.ok((t.folder / "data" / "docket" / "docket.db").is_file(), "$XDG_DATA_HOME/docket/docket.db")
+    t.ok(not (t.folder / "home").exists(), "nothing at home")
+    t.ok("edge" in run([*bare, "group", "list"]).text, "the group, read from there")
+    other = run(["env", f"DOCKET_DB={t.folder / 'other.db'}", *bare[3:], "group", "list"])
+    t.ok("edge" not in other.text, "$DOCKET_DB goes first")
 
 
 @test("a second ingest adds nothing and changes nothing")

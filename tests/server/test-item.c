@@ -425,9 +425,14 @@ test_command_line_filters_alike(void)
       {"--age", "older", TRUE, TRUE}, /* by the clock of the machine */
       {"--section", "Backlog", TRUE, TRUE},
       {"--section", "Elsewhere", FALSE, FALSE},
+      {"--owner", "george", TRUE, FALSE}, /* however it is written */
+      {"--owner", "Nobody", FALSE, FALSE},
   };
   g_auto(Chair) chair = {0};
   begin(&chair);
+  g_autofree char *number = g_strdup_printf("%d", (int)number_of(&chair, "nested hypervisor"));
+  g_autofree char *owned =
+      chair_run(chair.harness, (const char *[]){"item", "owner", "virt", number, "George", NULL});
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autofree char *out =
         chair_run(chair.harness, (const char *[]){"items", "virt", rows[i].option, rows[i].value,
