@@ -56,10 +56,18 @@ trim_url(Span url)
 
 static const char *const schemes[] = {"https://", "http://", "ftp://", "git://", NULL};
 
+/* Nearly all words are out by their first letter. */
+static inline gboolean
+may_be_scheme(char c)
+{
+  c = span_lower(c);
+  return c == 'h' || c == 'f' || c == 'g';
+}
+
 static gsize
 scheme_at(Span t)
 {
-  if (t.n < 7)
+  if (t.n < 7 || !may_be_scheme(t.s[0]))
     return 0;
   for (const char *const *s = schemes; *s != NULL; s++)
     if (span_starts_fold(t, *s))
