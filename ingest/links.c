@@ -172,7 +172,7 @@ add_link(LinkFound *found, gpointer data)
 static gboolean
 is_read(LineClass c)
 {
-  return c == LINE_OWN || c == LINE_NOTE || c == LINE_TRAILER || c == LINE_TABLE;
+  return c == LINE_OWN || c == LINE_NOTE || c == LINE_TRAILER;
 }
 
 void

@@ -211,11 +211,27 @@ rule_bullet_question(Piece *p)
   return TRUE;
 }
 
+/* "Change: retire it  (tamsin, 17:03:11)" also outside MeetBot's own summary: its stamp ends an
+ * entry, an address below it is no part of the title. */
+static void
+cut_stamp(Piece *p)
+{
+  Span whole = span_rtrim(p->text);
+  p->title = minutes_cut_stamp(whole);
+  if (p->title.n < whole.n || p->block < 0)
+    return;
+  Span first = blocks_first_line(p->x->blocks, blocks_at(p->x->blocks, (guint)p->block));
+  Span cut = minutes_cut_stamp(first);
+  if (first.s == whole.s && cut.n < span_rtrim(first).n)
+    p->title = cut;
+}
+
 gboolean
 rule_bullet_topic(Piece *p)
 {
   if (p->context != CONTEXT_TOPIC)
     return FALSE;
+  cut_stamp(p);
   cut_state(p);
   p->owner = bracketed_owner(p);
   return TRUE;

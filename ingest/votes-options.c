@@ -71,6 +71,25 @@ quoted_label(const Extract *x, guint i)
   return SPAN("");
 }
 
+gboolean
+votes_is_below_option(const Extract *x, guint i)
+{
+  return quoted_label(x, i).n > 0;
+}
+
+/* A bare 0 outside a ballot is a vote only where other options got theirs. */
+static void
+drop_zeros(const Extract *x)
+{
+  GPtrArray *votes = x->drafts->votes;
+  for (guint k = votes->len; k > 0 && !x->ballot; k--) {
+    VoteDraft *vote = votes->pdata[k - 1];
+    if (!vote->like && vote->option == NULL && g_strcmp0(vote->value_text, "0") == 0 &&
+        vote->quote[strspn(vote->quote, " \t")] == '0')
+      g_ptr_array_remove_index(votes, k - 1);
+  }
+}
+
 void
 votes_take_quoted_options(const Extract *x)
 {
@@ -92,4 +111,5 @@ votes_take_quoted_options(const Extract *x)
       else
         several = several || found.n != first.n || memcmp(found.s, first.s, first.n) != 0;
     }
+  drop_zeros(x);
 }

@@ -1,12 +1,14 @@
 #include "ingest/votes.h"
 
-/* "+1", "-0", "±0", "0": bytes taken, 0 for none. */
+/* "+1", "-0", "±0", "+/-0", "0": bytes taken, 0 for none. */
 static gsize
 read_value(Span t, BallotLine *b)
 {
   gsize sign = 0;
   int factor = 1;
-  if (t.n > 0 && (t.s[0] == '+' || t.s[0] == '-'))
+  if (span_starts(t, "+/-0") || span_starts(t, "+-0"))
+    sign = t.s[1] == '/' ? 3 : 2;
+  else if (t.n > 0 && (t.s[0] == '+' || t.s[0] == '-'))
     sign = 1;
   else if (span_starts(t, "±"))
     sign = strlen("±");

@@ -282,6 +282,32 @@ is_of_a_remark(const Voting *v, guint i, const BallotLine *b)
   return span_find_word(rest, "but") >= 0 || span_find_word(below, "but") >= 0;
 }
 
+/* "+1 from Ann as well" below the author's own vote: hers. "+1 from me", "+1 from Fedora" alone are
+ * the author's. */
+static gboolean
+is_for_another(const Voting *v, const BallotLine *b)
+{
+  static const char *const also[] = {"as well", "too", "also", NULL};
+  Span rest = span_ltrim(b->rest);
+  Span who = span_starts_fold(rest, "from ") ? span_ltrim(span_skip(rest, 5)) : SPAN("");
+  gsize n = 0;
+  while (n < who.n && (span_is_letter(who.s[n]) || (guchar)who.s[n] >= 0x80))
+    n++;
+  Span name = span_of(who.s, n);
+  if (n < 2 || !g_ascii_isupper(who.s[0]) || !owner_is_name(name) ||
+      (n < who.n && who.s[n] == '\''))
+    return FALSE;
+  if (span_has_phrase_of(who, also))
+    return TRUE;
+  const GPtrArray *votes = v->x->drafts->votes;
+  for (guint k = 0; k < votes->len; k++) {
+    const VoteDraft *other = votes->pdata[k];
+    if (!other->like && other->option == NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* "Blue: +7", "Red: +1": sums, told by one that nobody can give alone. */
 static gboolean
 is_beside_sums(const Voting *v, guint i, const BallotLine *b)
@@ -423,11 +449,15 @@ own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
     return "legend";
   if (span_starts_fold(rest, "vote") || (!v->x->reply && rest.n > 0 && says_rule(t)))
     return "rule";
+  if (is_for_another(v, b))
+    return "tally";
   if (!goes_on_as_vote(v, b) || is_of_a_remark(v, i, b))
     return "prose";
   /* a number at the start of a mail that neither answers nor opens anything */
   gboolean context = v->x->ballot || v->x->reply || v->discussed;
-  *skip = (b->bare_zero && !v->x->ballot) || (!context && b->option.n > 0);
+  gboolean zero = b->bare_zero && !v->x->ballot &&
+                  !(v->x->reply && is_bare(b) && votes_is_below_option(v->x, i));
+  *skip = zero || (!context && b->option.n > 0);
   return context ? NULL : "prose";
 }
 

@@ -154,7 +154,7 @@ count_found(Count *count, const Mail *mail, const BodyLines *lines, const Drafts
     const LinkDraft *link = g_ptr_array_index(d->links, i);
     LineClass c = lines->line[link->line - 1].line_class;
     count->links++;
-    g_assert_true(c == LINE_OWN || c == LINE_NOTE || c == LINE_TRAILER || c == LINE_TABLE);
+    g_assert_true(c == LINE_OWN || c == LINE_NOTE || c == LINE_TRAILER);
     g_assert_true(raw[link->line - 1] != RAW_HUNK && raw[link->line - 1] != RAW_QUOTE);
   }
 }
