@@ -4,6 +4,7 @@
 
 #include "ingest/charset.h"
 #include "ingest/mime.h"
+#include "web/pieces.h"
 
 static gboolean
 is_field(const char *line, gsize len, const char *name)
@@ -32,18 +33,6 @@ is_kept_field(const char *line, gsize len)
     if (is_field(line, len, kept[i]))
       return TRUE;
   return FALSE;
-}
-
-static gboolean
-is_host_byte(char c)
-{
-  return g_ascii_isalnum(c) || c == '-' || c == '.' || (c & 0x80) != 0;
-}
-
-static gboolean
-is_local_byte(char c)
-{
-  return g_ascii_isalnum(c) || (c != '\0' && strchr("._+-=%'\"", c) != NULL) || (c & 0x80) != 0;
 }
 
 /* Behind the two bytes of each character of ISO-2022-JP, which may be any: "ESC $ B ... ESC ( B".
@@ -80,17 +69,14 @@ mask_line(GString *out, const char *line, gsize len)
     if (at == end)
       break;
     gsize n = at_length(at, end);
-    if (n == 0 || at == line || !is_local_byte(at[-1]))
+    if (n == 0 || at == line || !web_is_local_byte(at[-1]))
       continue;
-    const char *host = at + n;
-    while (host < end && is_host_byte(*host))
-      host++;
+    const char *host = web_host_end(at + n, end);
     if (host == at + n)
       continue;
     g_string_append_len(out, from, at + n - from);
     g_string_append(out, "masked.invalid");
-    /* The full stop of the sentence around it. */
-    from = host[-1] == '.' ? host - 1 : host;
+    from = host;
     at = host - 1;
   }
   g_string_append_len(out, from, end - from);

@@ -81,30 +81,47 @@ match_link(const WebPieces *p, const char *at)
   return NULL;
 }
 
-static const bool is_local_byte[256] = {
-    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['.'] = true, ['_'] = true,
-    ['+'] = true,         ['-'] = true,         ['='] = true,         ['%'] = true, ['\''] = true,
+static const bool local_bytes[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['.'] = true,
+    ['_'] = true,         ['+'] = true,         ['-'] = true,         ['='] = true,
+    ['%'] = true,         ['\''] = true,        ['"'] = true,         [0x80 ... 0xff] = true,
 };
 
-/* The start of the local part before this '@', when an address with a dotted host stands around it;
- * else NULL. */
+gboolean
+web_is_local_byte(char c)
+{
+  return local_bytes[(guchar)c];
+}
+
+const char *
+web_host_end(const char *host, const char *end)
+{
+  const char *at = host;
+  if (at < end && *at == '[') {
+    do
+      at++;
+    while (at < end && (g_ascii_isalnum(*at) || *at == '.' || *at == ':'));
+    return at < end && *at == ']' && at > host + 1 ? at + 1 : host;
+  }
+  while (at < end && (g_ascii_isalnum(*at) || *at == '-' || *at == '.' || (*at & 0x80) != 0))
+    at++;
+  while (at > host && (at[-1] == '.' || at[-1] == '-'))
+    at--;
+  return at;
+}
+
+/* The start of the local part before this '@', when an address stands around it; else NULL. */
 static const char *
 match_address(WebPieces *p, const char *at, const char **end)
 {
   const char *local = at;
-  while (local > p->at && at - local < MAX_LOCAL_PART && is_local_byte[(guchar)local[-1]])
+  while (local > p->at && at - local < MAX_LOCAL_PART && web_is_local_byte(local[-1]))
     local--;
-  const char *host = at + 1;
-  gboolean dotted = FALSE;
-  while (host < p->end && (g_ascii_isalnum(*host) || *host == '-' || *host == '.')) {
-    dotted = dotted || (*host == '.' && host + 1 < p->end && g_ascii_isalnum(host[1]));
-    host++;
-  }
-  p->looked += (gsize)(host - local);
-  while (host > at && (host[-1] == '.' || host[-1] == '-'))
-    host--;
-  *end = host;
-  return local < at && dotted ? local : NULL;
+  while (local < at && ((guchar)*local & 0xc0) == 0x80) /* a character is not cut */
+    local++;
+  *end = web_host_end(at + 1, p->end);
+  p->looked += (gsize)(*end - local);
+  return local<at && * end> at + 1 ? local : NULL;
 }
 
 /* Gives the text before a find first, and the find itself with the next call. */

@@ -31,6 +31,12 @@ WebPieces web_pieces_begin(const char *text, gsize len, gboolean mask);
 /* FALSE: no more. */
 gboolean web_pieces_next(WebPieces *pieces, WebPiece *piece);
 
+/* What an address of a person is where addresses are masked, on pages and in raw mail alike: one of these bytes, an @, and a host. Bytes of
+ * other characters than ASCII count, for both may be international (RFC 6531). */
+gboolean web_is_local_byte(char c);
+/* Where the host that begins here ends: a name, dotted or not ("localhost"), or an address literal ("[192.0.2.1]", RFC 5321, 4.1.3), without the
+ * full stop of the sentence around it. host itself: there is none. */
+const char *web_host_end(const char *host, const char *end);
 /* The text with the hosts of people's addresses taken out when mask is set. Caller frees. */
 char *web_mask(const char *text, gboolean mask);
 /* Whether web_cut and web_mask would leave it as it is, and something is there: then it need not be copied to be printed. */

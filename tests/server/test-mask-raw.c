@@ -3,6 +3,7 @@
 
 #include "ingest/parse.h"
 #include "server/mask-raw.h"
+#include "web/pieces.h"
 
 #define HEAD                                                                                       \
   "From: Ann <ann@a.example>\nMessage-ID: <1@a.example>\nSubject: x\nDate: Tue, 15 Apr 2014 "      \
@@ -114,6 +115,32 @@ wide_characters_are_no_addresses(void)
   static const char raw[] = "Subject: x\n\n\033$B$@$@$@\033(B ann@a.example\n\033$B$@$@\n";
   g_autofree char *shown = masked(raw);
   g_assert_cmpstr(shown, ==, "Subject: x\n\n\033$B$@$@$@\033(B ann@masked.invalid\n\033$B$@$@\n");
+}
+
+/* What a page takes for an address, raw mail does, and the other way round. */
+static void
+pages_and_raw_mail_have_one_rule(void)
+{
+  static const struct {
+    const char *text, *page, *raw;
+  } rows[] = {
+      {"ask ann@b.example.", "ask ann@….", "ask ann@masked.invalid."},
+      {"ask ann@localhost now", "ask ann@… now", "ask ann@masked.invalid now"},
+      {"ask ann@[192.0.2.1], now", "ask ann@…, now", "ask ann@masked.invalid, now"},
+      {"ask ann@[IPv6:2001:db8::1] now", "ask ann@… now", "ask ann@masked.invalid now"},
+      {"ask jos\303\251@b\303\274cher.example", "ask jos\303\251@…",
+       "ask jos\303\251@masked.invalid"},
+      {"\"a b\"@b.example", "\"a b\"@…", "\"a b\"@masked.invalid"},
+      {"a @ b, @name, x@, x@[], x@[a@@", "a @ b, @name, x@, x@[], x@[a@@",
+       "a @ b, @name, x@, x@[], x@[a@@"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *page = web_mask(rows[i].text, TRUE);
+    g_autofree char *mail = g_strconcat("Subject: x\n\n", rows[i].text, NULL);
+    g_autofree char *raw = masked(mail);
+    g_assert_cmpstr(page, ==, rows[i].page);
+    g_assert_cmpstr(raw + strlen("Subject: x\n\n"), ==, rows[i].raw);
+  }
 }
 
 static void
@@ -390,6 +417,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   ingest_init();
+  g_test_add_func("/mask-raw/pages-and-raw-mail-have-one-rule", pages_and_raw_mail_have_one_rule);
   g_test_add_func("/mask-raw/base64", texts_in_base64_name_nobody);
   g_test_add_func("/mask-raw/quoted-printable", texts_in_quoted_printable_name_nobody);
   g_test_add_func("/mask-raw/what-names-nobody-stays", what_names_nobody_stays_byte_for_byte);

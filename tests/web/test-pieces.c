@@ -49,7 +49,7 @@ test_people_are_masked(void)
 {
   check("ask ann.b@example.org today", TRUE, "ask |MASK:ann.b| today");
   check("ask ann.b@example.org today", FALSE, "ask ann.b@example.org today");
-  check("a @ b, @name, x@localhost, @@@", TRUE, "a @ b, @name, x@localhost, @@@");
+  check("a @ b, @name, x@, x@-, x@[], @@@", TRUE, "a @ b, @name, x@, x@-, x@[], @@@");
   check("<a@b.example>,<c@d.example>", TRUE, "<|MASK:a|>,<|MASK:c|>");
   check("end ann@example.org.", TRUE, "end |MASK:ann|.");
   g_autofree char *masked = web_mask("mail ann@example.org!", TRUE);
