@@ -276,15 +276,28 @@ db_member_end(Db *db, gint64 group, const char *address, gint64 until, const cha
               GError **error)
 {
   g_autofree char *folded = person_fold_address(address);
-  gint64 ended = 0;
+  gint64 ended = 0, since = 0;
   gint64 id = find_by_address(db, folded, error);
-  if (id < 0 || (id > 0 && !end_role(db, group, id, until, &ended, error)))
+  if (id < 0 || (id > 0 && !end_role(db, group, id, until, &ended, error)) ||
+      (ended == 0 &&
+       !store_number(db, &since, 0, error,
+                     "SELECT since FROM membership WHERE group_id = $1 AND member = $2 AND until ="
+                     " 0",
+                     2, group, id)))
     return FALSE;
+  if (ended == 0 && since >= until && since != 0) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "the membership of %s, or their role, began later than that", address);
+    return FALSE;
+  }
   if (ended == 0) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "%s is no member here", address);
     return FALSE;
   }
-  return db_audit_add(db, group, who, "member", folded, NULL, "ended", now, error);
+  g_autoptr(GDateTime) day = g_date_time_new_from_unix_utc(until);
+  g_autofree char *when = day != NULL ? g_date_time_format(day, "ended as of %FT%TZ") : NULL;
+  return db_audit_add(db, group, who, "member", folded, NULL,
+                      until != now && when != NULL ? when : "ended", now, error);
 }
 
 static gboolean

@@ -28,7 +28,8 @@ gboolean db_member_set(Db *db, gint64 group, const Member *member, const char *w
 /* The same as far as a chair of the group may: FORBIDDEN, when somebody who is an operator or was ever in another group would get another address or
  * name. Who has an address signs in as its person. */
 gboolean db_member_set_by_chair(Db *db, gint64 group, const Member *member, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Ends the membership at `until`; the past stays. NOT_FOUND. */
+/* Ends the membership at `until`, which may be past; what came before stays. Open ballots count anew: what was given from then on binds no longer.
+ * NOT_FOUND. INVALID: it began later. */
 gboolean db_member_end(Db *db, gint64 group, const char *address, gint64 until, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Member * of the roster on that day, by name. */
 GPtrArray *db_member_list(Db *db, gint64 group, gint64 day, GError **error) G_GNUC_WARN_UNUSED_RESULT;

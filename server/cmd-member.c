@@ -59,10 +59,18 @@ gboolean
 server_cmd_member_end(Command *command, GError **error)
 {
   g_autoptr(Group) group = server_command_group(command, 0, error);
-  gint64 now = server_command_now(command);
-  if (group == NULL || !db_begin(command->db, error))
+  gint64 now = server_command_now(command), until = now;
+  const char *said = command->options.until;
+  if (group == NULL || (said != NULL && !server_zone_parse(said, group->timezone, &until, error)))
     return FALSE;
-  if (db_member_end(command->db, group->id, command->args[1], now, WHO, now, error) &&
+  if (until > now) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "%s is to come\nend a membership when its day is there", said);
+    return FALSE;
+  }
+  if (!db_begin(command->db, error))
+    return FALSE;
+  if (db_member_end(command->db, group->id, command->args[1], until, WHO, now, error) &&
       db_commit(command->db, error))
     return TRUE;
   db_rollback(command->db);

@@ -97,6 +97,8 @@ static const OptionRow option_rows[] = {
     TEXT(COMMAND_TAKES_MEMBER | COMMAND_TAKES_DAYS | COMMAND_TAKES_SINCE, "since", 0, since,
          "from this day on (today)", "DATE"),
     TEXT(COMMAND_TAKES_DAYS, "until", 0, until, "the last day, or none", "DATE"),
+    TEXT(COMMAND_TAKES_UNTIL, "until", 0, until, "it ended where this day, or time, begins (now)",
+         "DATE"),
     TEXT(COMMAND_TAKES_SERIES, "time", 0, time, "local time in the zone of the group: 14:00",
          "TIME"),
     TEXT(COMMAND_TAKES_QUARTER, "quarter", 0, quarter, "2026-Q4 (the present one)", "QUARTER"),

@@ -89,6 +89,7 @@ typedef struct {
 #define COMMAND_TAKES_POLICY COMMAND_BIT(26) /* --unverified, --authserv-id */
 #define COMMAND_TAKES_ASK COMMAND_BIT(27) /* --api, --ask, --answer, --title-at, --state-at, --closed, --batch, --batch-id, --tags, --tags-at, --internal */
 #define COMMAND_TAKES_SINCE COMMAND_BIT(32) /* --since */
+#define COMMAND_TAKES_UNTIL COMMAND_BIT(37) /* --until */
 #define COMMAND_TAKES_SIGNED COMMAND_BIT(34) /* no option: an operand may be -1 */
 #define COMMAND_TAKES_RULE COMMAND_BIT(35) /* --rule */
 #define COMMAND_TAKES_REMARK COMMAND_BIT(36) /* --remark */

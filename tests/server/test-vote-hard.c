@@ -1,6 +1,7 @@
 /* Votes and visitors that want to be more than they are, over HTTP. */
 #include <string.h>
 
+#include "db/audit.h"
 #include "db/ballot.h"
 #include "db/group.h"
 #include "db/link.h"
@@ -379,6 +380,46 @@ test_who_is_removed_in_mid_ballot_keeps_what_was_given(ClockedChair *c,
   g_assert_nonnull(strstr(text->body, "Result: passed\nReason: 1 binding +1 and 0 binding -1"));
 }
 
+/* An end that is told late is of its date: open ballots count by it, closed ones stay. */
+static void
+test_an_end_in_the_past_unbinds_what_was_given_since(ClockedChair *c,
+                                                     gconstpointer data G_GNUC_UNUSED)
+{
+  g_auto(Visiting) ben = {0};
+  const char *const end[] = {"member",  "end",        "virt", "ben@example.org",
+                             "--until", "2014-05-01", NULL};
+  visiting_sign_in(&ben, c->chair.harness, "Ben", "member");
+  chair_assert_post(&c->chair, "/virt/votes/", "verb=open&question=Q&rule=majority", 303);
+  assert_visiting_post(&ben, "/virt/votes/1", "verb=cast&value=1", 303);
+  chair_assert_post(&c->chair, "/virt/votes/1/chair", "verb=close", 303);
+  chair_assert_post(&c->chair, "/virt/votes/", "verb=open&question=R&rule=majority", 303);
+  assert_visiting_post(&ben, "/virt/votes/2", "verb=cast&value=1", 303);
+  g_autoptr(Answer) before = chair_get(&c->chair, "/virt/votes/2.txt");
+  harness_assert_says(before->body, "\tcounted\tbinding\t");
+  static const char *const no_days[] = {"2013-12-31", "2999-01-01", "soon"};
+  for (guint i = 0; i < G_N_ELEMENTS(no_days); i++) {
+    const char *const bad[] = {"member",  "end",      "virt", "ben@example.org",
+                               "--until", no_days[i], NULL};
+    g_assert_cmpint(harness_run(c->chair.harness, bad, NULL, NULL), !=, 0);
+  }
+  g_free(chair_run(c->chair.harness, end));
+  g_autoptr(Answer) open = chair_get(&c->chair, "/virt/votes/2.txt");
+  g_assert_null(strstr(open->body, "\tcounted\tbinding\t"));
+  g_autoptr(Answer) closed = chair_get(&c->chair, "/virt/votes/1.txt");
+  harness_assert_says(closed->body, "\tcounted\tbinding\t");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(c->chair.harness);
+  g_autoptr(GPtrArray) trail = db_audit_rows(db, 0, 0, &error);
+  g_assert_no_error(error);
+  gboolean kept = FALSE;
+  for (guint i = 0; i < trail->len; i++) {
+    const AuditRow *row = trail->pdata[i];
+    kept |= g_strcmp0(row->key, "ben@example.org") == 0 &&
+            g_strcmp0(row->new, "ended as of 2014-04-30T23:00:00Z") == 0;
+  }
+  g_assert_true(kept); /* midnight in London, in summer */
+}
+
 static void
 test_a_clock_set_back_changes_neither_order_nor_result(ClockedChair *c,
                                                        gconstpointer data G_GNUC_UNUSED)
@@ -607,6 +648,8 @@ main(int argc, char **argv)
       test_ballots_of_other_groups_and_closed_ones_take_no_vote);
   ADD("an-option-that-is-not-on-the-ballot-counts-nowhere",
       test_an_option_that_is_not_on_the_ballot_counts_nowhere);
+  ADD("an-end-in-the-past-unbinds-what-was-given-since",
+      test_an_end_in_the_past_unbinds_what_was_given_since);
   ADD("who-is-removed-in-mid-ballot-keeps-what-was-given",
       test_who_is_removed_in_mid_ballot_keeps_what_was_given);
   ADD("a-clock-set-back-changes-neither-order-nor-result",
