@@ -176,6 +176,36 @@ may_be_short_form(const LinkScan *scan, char c)
   }
 }
 
+/* "owner/project#12": hash is the place of the mark. */
+static gsize
+project_ticket(LinkScan *scan, Span line, gsize hash)
+{
+  gsize start = hash, slash = 0;
+  while (start > 0 && hash - start < 100 &&
+         (is_word(line.s[start - 1]) || line.s[start - 1] == '-' ||
+          (line.s[start - 1] == '/' && slash == 0))) {
+    start--;
+    slash = line.s[start] == '/' ? start : slash;
+  }
+  gsize digits = span_digits(span_skip(line, hash + 1));
+  gsize end = hash + 1 + digits;
+  if (slash <= start || slash + 1 >= hash || slash - start < 2 || digits > 6 ||
+      !span_is_letter(line.s[start]) ||
+      (start > 0 && strchr(" \t(,[", line.s[start - 1]) == NULL) ||
+      (end < line.n && (is_word(line.s[end]) || line.s[end] == '-')))
+    return 0;
+  g_autofree char *address =
+      g_strdup_printf("https://github.com/%.*s/issues/%.*s", (int)(hash - start), line.s + start,
+                      (int)digits, line.s + hash + 1);
+  char *key;
+  if (trackers_classify(span_of(address, strlen(address)), &key) != LINK_BUG) {
+    g_free(key);
+    return 0;
+  }
+  links_tell(scan, LINK_BUG, span_of(line.s + start, end - start), key, g_steal_pointer(&address));
+  return digits + 1;
+}
+
 void
 links_scan_line(LinkScan *scan, Span line)
 {
@@ -201,5 +231,8 @@ links_scan_line(LinkScan *scan, Span line)
     if (fresh && is_word(line.s[i - 1]))
       while (i < line.n && is_word(line.s[i]))
         i++;
+    if (i + 1 < line.n && line.s[i] == '#' && is_word(line.s[i - 1]) &&
+        g_ascii_isdigit(line.s[i + 1]))
+      i += project_ticket(scan, line, i);
   }
 }
