@@ -261,6 +261,13 @@ full_name(const Extract *x, Span t)
   return 0;
 }
 
+static gboolean
+may_be_nick(Span word)
+{
+  return word.n > 1 && !g_ascii_isdigit(word.s[0]) && !span_in_list(word, words_first_verbs) &&
+         !span_in_list(word, words_no_names);
+}
+
 /* One name at the start of t: up to three capitalised words, a nick, initials. lower: a nick may be
  * in lower case. */
 static gsize
@@ -279,10 +286,8 @@ take_name(const Extract *x, Span t, gboolean lower)
     rest = span_skip(rest, words > 0 ? 1 : 0);
     gsize n = name_word(rest);
     Span word = span_of(rest.s, n);
-    gboolean known = n > 0 && x != NULL && is_known(x, word);
-    gboolean nick = words == 0 && lower && n > 1 && !span_in_list(word, words_first_verbs) &&
-                    !span_in_list(word, words_no_names) && !g_ascii_isdigit(word.s[0]);
-    if (n == 0 || !(known || owner_is_name(word) || nick))
+    if (n == 0 || !((x != NULL && is_known(x, word)) || owner_is_name(word) ||
+                    (words == 0 && lower && may_be_nick(word))))
       break;
     if (words > 0 && span_is_fold(word, "and"))
       break;

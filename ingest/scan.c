@@ -81,13 +81,12 @@ span_count_words(Span t)
   return words;
 }
 
-/* The lists are long and nearly every look-up fails at the first letter. */
+/* Behind the first letter, which is the same: the lists are long and nearly every look-up fails at
+ * it. */
 static inline gboolean
 list_word_at(Span t, const char *word, gsize *length)
 {
   gsize n = 1;
-  if (!span_may_be_letter(t.s[0], word[0]) || span_lower(t.s[0]) != word[0])
-    return FALSE;
   while (word[n] != '\0' && n < t.n && span_lower(t.s[n]) == word[n])
     n++;
   *length = n;
@@ -109,8 +108,9 @@ gboolean
 span_starts_in_list(Span t, const char *const *list, gsize *length)
 {
   gsize n;
+  char first = t.n > 0 ? span_lower(t.s[0]) : '\0';
   for (; t.n > 0 && *list != NULL; list++)
-    if (list_word_at(t, *list, &n) && (n == t.n || !is_word_char(t.s[n]))) {
+    if (**list == first && list_word_at(t, *list, &n) && (n == t.n || !is_word_char(t.s[n]))) {
       if (length != NULL)
         *length = n;
       return TRUE;
