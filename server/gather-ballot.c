@@ -1,6 +1,13 @@
 /* From the database to what pages, commands and mails show of ballots. */
 #include "db/item.h"
+#include "db/message.h"
+#include "ingest/fields.h"
+#include "ingest/parse.h"
 #include "server/vote-verbs.h"
+
+#define LINES_QUOTED 10
+#define LINE_BYTES 1000 /* one line may be the whole mail */
+#define LEFT_OUT "[…]"
 
 void
 server_gathered_ballot_free(GatheredBallot *gathered)
@@ -13,6 +20,7 @@ server_gathered_ballot_free(GatheredBallot *gathered)
   tally_free(gathered->tally);
   g_free(gathered->item_title);
   g_free(gathered->mail_state);
+  mention_free(gathered->voted_on);
   g_free(gathered);
 }
 
@@ -74,9 +82,10 @@ gather_about(Db *db, gint64 group, GatheredBallot *gathered, GError **error)
   if (ballot->item != 0) {
     g_autoptr(GError) missing = NULL;
     g_autoptr(Item) item = db_item_get(db, group, ballot->item, &missing);
-    if (item != NULL)
+    if (item != NULL) {
       gathered->item_title = g_strdup(item->title);
-    else if (!g_error_matches(missing, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND)) {
+      gathered->voted_on = g_steal_pointer(&item->origin);
+    } else if (!g_error_matches(missing, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND)) {
       g_propagate_error(error, g_steal_pointer(&missing));
       return FALSE;
     }
@@ -92,6 +101,91 @@ gather_about(Db *db, gint64 group, GatheredBallot *gathered, GError **error)
   }
   return mails != NULL;
 }
+
+/* --- the text that is voted on --- */
+
+static void
+quote_line(GString *quote, const BodyLine *line)
+{
+  gsize len = MIN(line->len, LINE_BYTES);
+  while (len > 0 && len < line->len && (line->text[len] & 0xC0) == 0x80)
+    len--;
+  g_string_append_len(quote, line->text, (gssize)len);
+  if (len < line->len)
+    g_string_append(quote, LEFT_OUT);
+}
+
+/* The author's first own lines; what stands between and behind them is told as left out. NULL:
+ * there are none. Caller frees. */
+static char *
+first_own_lines(const BodyLines *lines, LineRange *range)
+{
+  g_autoptr(GString) quote = g_string_new(NULL);
+  guint n = 0;
+  for (guint i = 0; i < lines->n; i++) {
+    const BodyLine *line = &lines->line[i];
+    if (line->line_class != LINE_OWN && line->line_class != LINE_NOTE)
+      continue;
+    if (n++ == LINES_QUOTED) {
+      g_string_append(quote, "\n" LEFT_OUT);
+      break;
+    }
+    gboolean gap = FALSE;
+    for (guint between = range->last; n > 1 && between < i; between++)
+      gap |= lines->line[between].line_class != LINE_BLANK;
+    if (n > 1)
+      g_string_append(quote, gap ? "\n" LEFT_OUT "\n" : range->last < i ? "\n\n" : "\n");
+    quote_line(quote, line);
+    range->first = n == 1 ? i + 1 : range->first;
+    range->last = i + 1;
+  }
+  return n > 0 ? g_string_free(g_steal_pointer(&quote), FALSE) : NULL;
+}
+
+/* NULL: it cannot be read, and that keeps no ballot from being shown or closed. Takes parts of
+ * message. */
+static Mention *
+words_of_mail(Message *message, GBytes *raw)
+{
+  gsize len;
+  const char *bytes = g_bytes_get_data(raw, &len);
+  g_autoptr(Mail) mail = ingest_parse_content(bytes, len, NULL);
+  if (mail == NULL)
+    return NULL;
+  g_autoptr(BodyLines) lines = ingest_fields_lines(mail);
+  Mention *words = g_new0(Mention, 1);
+  words->quote = first_own_lines(lines, &words->lines);
+  words->message = message->id;
+  words->message_id = g_steal_pointer(&message->message_id);
+  words->subject = g_steal_pointer(&message->subject);
+  words->from = g_steal_pointer(&message->from);
+  words->date = message->date;
+  return words;
+}
+
+/* Of one ballot at a time, for a mail is read for it. Its mail may be gone. */
+static gboolean
+gather_words(Db *db, gint64 group, GatheredBallot *gathered, GError **error)
+{
+  const char *thread = gathered->ballot->thread;
+  if (gathered->voted_on != NULL || thread == NULL)
+    return TRUE;
+  g_autoptr(GError) missing = NULL;
+  g_autoptr(Message) message = db_message_get(db, group, thread, 0, &missing);
+  if (message == NULL && g_error_matches(missing, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND))
+    return TRUE;
+  if (message == NULL) {
+    g_propagate_error(error, g_steal_pointer(&missing));
+    return FALSE;
+  }
+  g_autoptr(GBytes) raw = db_message_raw(db, message->id, error);
+  if (raw == NULL)
+    return FALSE;
+  gathered->voted_on = words_of_mail(message, raw);
+  return TRUE;
+}
+
+/* --- one ballot, or all --- */
 
 /* Takes ballot. */
 static GatheredBallot *
@@ -113,7 +207,10 @@ GatheredBallot *
 server_gather_ballot(Db *db, gint64 group, gint64 number, gint64 now, GError **error)
 {
   Ballot *ballot = db_ballot_get(db, group, number, error);
-  return ballot != NULL ? gather(db, group, ballot, now, error) : NULL;
+  g_autoptr(GatheredBallot) gathered =
+      ballot != NULL ? gather(db, group, ballot, now, error) : NULL;
+  return gathered != NULL && gather_words(db, group, gathered, error) ? g_steal_pointer(&gathered)
+                                                                      : NULL;
 }
 
 WebBallotView
@@ -126,7 +223,8 @@ server_gathered_ballot_view(const GatheredBallot *gathered, const WebPage *page,
                          .seats = gathered->seats,
                          .item_title = gathered->item_title,
                          .takes_votes = ballot_takes_votes(gathered->ballot, now),
-                         .mail_state = gathered->mail_state};
+                         .mail_state = gathered->mail_state,
+                         .voted_on = gathered->voted_on};
 }
 
 /* --- lists --- */
@@ -160,10 +258,14 @@ GPtrArray *
 server_gather_ballots(Db *db, gint64 group, gint64 now, GError **error)
 {
   const BallotQuery query = {.by_open = FALSE};
-  GPtrArray *all = gather_all(db, group, &query, now, error);
-  if (all != NULL)
-    g_ptr_array_sort(all, by_number);
-  return all;
+  g_autoptr(GPtrArray) all = gather_all(db, group, &query, now, error);
+  if (all == NULL)
+    return NULL;
+  for (guint i = 0; i < all->len; i++)
+    if (!gather_words(db, group, all->pdata[i], error))
+      return NULL;
+  g_ptr_array_sort(all, by_number);
+  return g_steal_pointer(&all);
 }
 
 GPtrArray *

@@ -13,6 +13,7 @@ typedef struct {
   Tally *tally;
   GPtrArray *seats; /* WebSeat */
   char *item_title, *mail_state;
+  Mention *voted_on; /* the lines that are voted on: of its item, else of the [VOTE] mail; NULL: the question is all there is, or it stands in a list */
 } GatheredBallot;
 void server_gathered_ballot_free(GatheredBallot *gathered);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GatheredBallot, server_gathered_ballot_free)

@@ -62,6 +62,21 @@ options_of(const Ballot *ballot)
 }
 
 static json_t *
+voted_on(const WebBallotView *view)
+{
+  static const char *const words[] = {"quote", "subject", "from"};
+  if (view->voted_on == NULL)
+    return json_null();
+  json_t *o = web_json_mention(view->voted_on);
+  for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+    const char *text = json_string_value(json_object_get(o, words[i]));
+    g_autofree char *masked = text != NULL ? web_mask(text, view->page->mask_addresses) : NULL;
+    web_json_set(o, words[i], web_json_text(masked));
+  }
+  return o;
+}
+
+static json_t *
 ballot_of(const WebBallotView *view)
 {
   const Ballot *ballot = view->ballot;
@@ -86,6 +101,7 @@ ballot_of(const WebBallotView *view)
       tally_of(view->tally), "votes", votes);
   (void)json_object_update(root, rest);
   json_decref(rest);
+  web_json_set(root, "voted_on", voted_on(view));
   return root;
 }
 

@@ -11,6 +11,8 @@ json_t *web_json_time(gint64 when);
 /* Both take value. */
 void web_json_set(json_t *object, const char *key, json_t *value);
 void web_json_add(json_t *array, json_t *value);
+/* Where something was said: its mail, its lines and their words, which are not masked here. */
+json_t *web_json_mention(const Mention *mention);
 /* An item as the exports promise it; origin, mentions and links as far as they are loaded. */
 json_t *web_json_item(const Item *item);
 /* One document with a final line end. Takes root. */

@@ -18,8 +18,8 @@ number_or_null(gint64 number)
   return number != 0 ? json_integer(number) : json_null();
 }
 
-static json_t *
-mention_of(const Mention *mention)
+json_t *
+web_json_mention(const Mention *mention)
 {
   json_t *o = json_object();
   json_t *lines = json_array();
@@ -38,7 +38,7 @@ static json_t *
 later_mention_of(const Mention *mention)
 {
   static const char *const kinds[] = {"origin", "repeat", "reply"};
-  json_t *o = mention_of(mention);
+  json_t *o = web_json_mention(mention);
   web_json_set(o, "kind", json_string(kinds[MIN(mention->kind, G_N_ELEMENTS(kinds) - 1)]));
   web_json_set(o, "suggests",
                mention->suggests ? json_string(item_state_to_text(mention->suggestion))
@@ -122,7 +122,7 @@ web_json_item(const Item *item)
     web_json_add(mentions, later_mention_of(g_ptr_array_index(item->mentions, i)));
   for (guint i = 0; i < web_count(item->links); i++)
     web_json_add(links, link_of(g_ptr_array_index(item->links, i)));
-  web_json_set(o, "origin", item->origin != NULL ? mention_of(item->origin) : json_null());
+  web_json_set(o, "origin", item->origin != NULL ? web_json_mention(item->origin) : json_null());
   web_json_set(o, "mentions", mentions);
   web_json_set(o, "links", links);
   return o;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "web/parts.h"
+#include "web/text-parts.h"
 #include "web/views-vote.h"
 #include "web/wrap.h"
 
@@ -68,17 +69,27 @@ voter_number(GHashTable *numbers, const char *voter)
 }
 
 static void
+put_place(WebOut *out, const WebBallotView *view, const char *message_id, LineRange lines)
+{
+  g_string_append_printf(out, "%s/%s/archive/",
+                         view->page->base_url != NULL ? view->page->base_url : "",
+                         view->page->group->name);
+  web_out_path(out, message_id);
+  g_string_append_c(out, '/');
+  if (lines.first > 0)
+    g_string_append_printf(out, "#L%u", lines.first);
+  if (lines.last > lines.first)
+    g_string_append_printf(out, "-L%u", lines.last);
+}
+
+static void
 put_source(WebOut *out, const WebBallotView *view, const BallotVote *vote)
 {
   if (vote->message_id == NULL) {
     g_string_append_c(out, '-');
     return;
   }
-  g_string_append_printf(out, "%s/%s/archive/",
-                         view->page->base_url != NULL ? view->page->base_url : "",
-                         view->page->group->name);
-  web_out_path(out, vote->message_id);
-  g_string_append_printf(out, "/#L%u", vote->line);
+  put_place(out, view, vote->message_id, (LineRange){vote->line, vote->line});
 }
 
 static void
@@ -102,6 +113,45 @@ verdict_of(const WebBallotView *view)
   return view->ballot->reason != NULL ? view->ballot->reason : view->tally->why;
 }
 
+/* A line stays as it is where it can. */
+static void
+put_quoted(WebOut *out, const WebBallotView *view, const char *line)
+{
+  enum { CHARACTERS = 500 };
+  g_autofree char *said = clean(view, line);
+  g_autofree char *words = g_strchomp(web_cut_links_whole(said, CHARACTERS));
+  g_strchomp(said);
+  if (said[0] == '\0')
+    g_string_append(out, ">\n");
+  else if (web_columns(said) + strlen("> ") <= MAIL_COLUMNS)
+    g_string_append_printf(out, "> %s\n", said);
+  else
+    web_wrap(out, words, MAIL_COLUMNS, "> ", "> ");
+}
+
+/* With its source in front: whatever stood behind a quote in a mail would be read as an answer to
+ * it. */
+static void
+put_voted_on(WebOut *out, const WebBallotView *view)
+{
+  enum { MOST = 40 };
+  const Mention *text = view->voted_on;
+  if (text == NULL)
+    return;
+  g_autofree char *id = g_strdelimit(web_plain(text->message_id), "\t\n\r", ' ');
+  g_autofree char *where =
+      text->lines.first == 0 ? g_strdup("in")
+      : text->lines.last > text->lines.first
+          ? g_strdup_printf("lines %u-%u of", text->lines.first, text->lines.last)
+          : g_strdup_printf("line %u of", text->lines.first);
+  g_string_append_printf(out, "\nThe text voted on, %s\n<%s>\n", where, id);
+  put_place(out, view, text->message_id, text->lines);
+  g_auto(GStrv) lines = g_strsplit(text->quote != NULL ? text->quote : "", "\n", MOST + 1);
+  g_string_append(out, lines[0] != NULL ? "\n\n" : "\n");
+  for (guint i = 0; lines[i] != NULL; i++)
+    put_quoted(out, view, i < MOST ? lines[i] : "[…]");
+}
+
 void
 web_text_ballot(WebOut *out, const WebBallotView *view)
 {
@@ -110,6 +160,7 @@ web_text_ballot(WebOut *out, const WebBallotView *view)
   g_autofree char *title = clean(view, web_page_group_title(view->page));
   g_string_append_printf(out, "Ballot %" G_GINT64_FORMAT " of %s\n", view->ballot->number, title);
   put_terms(out, view);
+  put_voted_on(out, view);
   g_string_append(out,
                   "\n# when, counted?, binding?, objection met?, option, value, voter's number "
                   "and name, way, proof, source, why not\n");
@@ -209,4 +260,5 @@ web_text_ballot_result(WebOut *out, const WebBallotView *view)
       out, "Rule: %s. %s\n\nEvery vote with its source:\n%s/%s/votes/%" G_GINT64_FORMAT "\n",
       rule->title, rule->text, view->page->base_url != NULL ? view->page->base_url : "",
       view->page->group->name, ballot->number);
+  put_voted_on(out, view);
 }

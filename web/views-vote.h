@@ -53,6 +53,7 @@ typedef struct {
   gboolean takes_votes;
   gint64 me;                /* the visitor's member row, 0: none, or not on the roster */
   const char *mail_state;   /* of the mail that announces it, or NULL */
+  const Mention *voted_on;  /* the text that is voted on, with its source; NULL: the question alone */
 } WebBallotView;
 
 /* The form that opens one, filled in as far as it is known. */

@@ -108,15 +108,17 @@ print_ballot(WebOut *out, Fixture *f, const Ballot *ballot, const Row *rows, gui
   g_autoptr(GPtrArray) votes = votes_of(f, rows, n, ballot);
   g_autoptr(GPtrArray) seats = seats_of(f, votes, ballot);
   g_autoptr(Tally) tally = ballot_tally(votes, ballot, FIXTURE_NOW);
-  const WebBallotView view = {.page = &f->page,
-                              .ballot = ballot,
-                              .tally = tally,
-                              .votes = votes,
-                              .seats = seats,
-                              .item_title = fixture_say(f, "Xen 4.4 packages"),
-                              .takes_votes = ballot->closed == 0,
-                              .me = f->page.signed_in ? 1 : 0,
-                              .mail_state = ballot->closed == 0 ? "sent" : NULL};
+  const WebBallotView view = {
+      .page = &f->page,
+      .ballot = ballot,
+      .tally = tally,
+      .votes = votes,
+      .seats = seats,
+      .item_title = fixture_say(f, "Xen 4.4 packages"),
+      .takes_votes = ballot->closed == 0,
+      .me = f->page.signed_in ? 1 : 0,
+      .mail_state = ballot->closed == 0 ? "sent" : NULL,
+      .voted_on = ((const Item *)f->items->pdata[ballot->closed == 0 ? 9 : 0])->origin};
   print(out, &view);
   for (guint i = 0; i < seats->len; i++)
     g_ptr_array_unref(((WebSeat *)seats->pdata[i])->votes);
