@@ -109,6 +109,33 @@ db_link_fact_set(Db *db, const LinkFact *fact, GError **error)
   return engine_leave(db, own, put_fact(db, fact, error), error);
 }
 
+static gboolean
+put_off(Db *db, const GPtrArray *keys, gint64 until, GError **error)
+{
+  for (guint i = 0; i < keys->len; i++) {
+    g_autoptr(Stmt) stmt = store_prepare(
+        db, error,
+        "INSERT INTO link_fact (next, key, closed, date, fetched, changed) VALUES ($1, $2, 0, 0, 0,"
+        " 0) ON CONFLICT (key) DO UPDATE SET next = max(next, excluded.next)",
+        1, until);
+    if (stmt == NULL)
+      return FALSE;
+    stmt_bind_text(stmt, 2, keys->pdata[i]);
+    if (!stmt_run(stmt, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+db_link_fact_put_off(Db *db, const GPtrArray *keys, gint64 until, GError **error)
+{
+  gboolean own;
+  if (!engine_enter(db, &own, error))
+    return FALSE;
+  return engine_leave(db, own, put_off(db, keys, until, error), error);
+}
+
 LinkFact *
 db_link_fact_get(Db *db, const char *key, GError **error)
 {

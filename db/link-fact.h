@@ -25,6 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinkFact, link_fact_free)
 
 /* Remembers an answer, or (title NULL, error set) that there was none: what was known before then stays. */
 gboolean db_link_fact_set(Db *db, const LinkFact *fact, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* None of keys (const char *) is asked about before then. What is known of them stays. */
+gboolean db_link_fact_put_off(Db *db, const GPtrArray *keys, gint64 until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* NULL without error: never asked. */
 LinkFact *db_link_fact_get(Db *db, const char *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -407,6 +407,17 @@ fetcher_now(const Fetcher *fetcher)
   return fetcher->options.now + (g_get_monotonic_time() - fetcher->started) / G_USEC_PER_SEC;
 }
 
+/* Keeps what a server that is given up says of when to come back. GitHub says it with 403, too. */
+static void
+note_retry_after(Fetcher *fetcher, Outcome outcome, const char *asks)
+{
+  if (outcome != OUTCOME_AGAIN && status_of(fetcher) != 403)
+    return;
+  gint64 asked = ingest_retry_after(asks, fetcher_now(fetcher));
+  if (asked > 0)
+    fetcher->not_before = MAX(fetcher->not_before, fetcher_now(fetcher) + asked);
+}
+
 /* Between two tries. FALSE: not now; error says why, with the failure in it. */
 static gboolean
 wait_to_retry(Fetcher *fetcher, guint n_try, const char *asks, const GError *failure,
@@ -526,6 +537,7 @@ fetch(Fetcher *fetcher, const FetchRequest *request, FetchPart *part, GError **e
       n_try = 0;
     }
     if (outcome == OUTCOME_FAILED || n_try + 1 >= fetcher->options.tries) {
+      note_retry_after(fetcher, outcome, transfer.retry_after);
       g_propagate_error(error, g_steal_pointer(&failure));
       return NULL;
     }

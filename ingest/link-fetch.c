@@ -7,8 +7,16 @@ struct LinkAsker {
   GPtrArray *own;
   GKeyFile *tokens;
   FetchOptions options;
+  gint64 started;       /* monotonic, at options.now */
+  GHashTable *waits;    /* host -> gint64, not before */
   GHashTable *fetchers; /* host and port, '!' before those allowed inside -> Fetcher */
 };
+
+GHashTable *
+ingest_link_waits_new(void)
+{
+  return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
 
 LinkAsker *
 ingest_link_asker_new(GPtrArray *own, GKeyFile *tokens, const FetchOptions *options)
@@ -21,6 +29,8 @@ ingest_link_asker_new(GPtrArray *own, GKeyFile *tokens, const FetchOptions *opti
   asker->options.tries = 1; /* the next run asks again */
   asker->options.total_ms = MIN(options->total_ms, LINK_ASK_MS);
   asker->options.connect_ms = MIN(options->connect_ms, LINK_ASK_MS);
+  asker->started = g_get_monotonic_time();
+  asker->waits = ingest_link_waits_new();
   asker->fetchers =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)ingest_fetcher_free);
   return asker;
@@ -32,7 +42,43 @@ ingest_link_asker_free(LinkAsker *asker)
   if (asker == NULL)
     return;
   g_hash_table_unref(asker->fetchers);
+  g_hash_table_unref(asker->waits);
   g_free(asker);
+}
+
+/* Over, or of a clock that was set back since. */
+static gboolean
+is_stale(gpointer host, gpointer when, gpointer data)
+{
+  (void)host;
+  const LinkAsker *asker = data;
+  gint64 left = *(const gint64 *)when - asker->options.now;
+  return left <= 0 || left > LINK_RETRY_AFTER_MAX;
+}
+
+void
+ingest_link_asker_set_waits(LinkAsker *asker, GHashTable *waits)
+{
+  g_hash_table_ref(waits);
+  g_hash_table_unref(asker->waits);
+  asker->waits = waits;
+  g_hash_table_foreach_remove(waits, is_stale, asker);
+}
+
+gint64
+ingest_link_asker_not_before(const LinkAsker *asker, const char *host)
+{
+  const gint64 *when = g_hash_table_lookup(asker->waits, host);
+  return when != NULL ? *when : 0;
+}
+
+static void
+note_wait(LinkAsker *asker, const char *host, gint64 not_before)
+{
+  if (not_before <= asker->options.now)
+    return;
+  gint64 when = MIN(not_before, asker->options.now + LINK_RETRY_AFTER_MAX);
+  g_hash_table_insert(asker->waits, g_strdup(host), g_memdup2(&when, sizeof when));
 }
 
 /* The n-th row in the order they are tried, NULL behind the last. */
@@ -89,6 +135,7 @@ fetcher_for(LinkAsker *asker, const GUri *uri, const char *url, gboolean interna
     return fetcher;
   FetchOptions options = asker->options;
   options.public_only = !internal;
+  options.now += (g_get_monotonic_time() - asker->started) / G_USEC_PER_SEC;
   fetcher = ingest_fetcher_new(url, &options, error);
   if (fetcher != NULL)
     g_hash_table_insert(asker->fetchers, g_steal_pointer(&place), fetcher);
@@ -114,12 +161,21 @@ fetch(LinkAsker *asker, const LinkAsk *row, const char *ask, GError **error)
   g_autoptr(GUri) uri = ingest_url_parse(ask, error);
   if (uri == NULL)
     return NULL;
+  g_autofree char *host = g_ascii_strdown(g_uri_get_host(uri), -1);
+  if (ingest_link_asker_not_before(asker, host) > 0) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED,
+                "cannot fetch %s: the server asked to be left alone for now", ask);
+    return NULL;
+  }
   Fetcher *fetcher = fetcher_for(asker, uri, ask, row->internal, error);
   if (fetcher == NULL)
     return NULL;
   g_autofree char *token = token_for(asker, g_uri_get_host(uri));
   FetchRequest request = {.url = ask, .max_bytes = (gint64)LINK_ANSWER_MAX, .secret_header = token};
-  return ingest_fetcher_page(fetcher, &request, error);
+  FetchReply *reply = ingest_fetcher_page(fetcher, &request, error);
+  if (reply == NULL)
+    note_wait(asker, host, ingest_fetcher_not_before(fetcher));
+  return reply;
 }
 
 /* FALSE: it was stopped. A server that does not tell its tags has told enough. */

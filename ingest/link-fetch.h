@@ -6,6 +6,8 @@
 G_BEGIN_DECLS
 
 #define LINK_ASK_MS (10 * 1000)
+/* Seconds: a server that asks to be left alone for longer (Retry-After) is left alone so long. */
+#define LINK_RETRY_AFTER_MAX ((gint64)86400)
 
 typedef struct LinkAsker LinkAsker;
 /* own: rows of an operator (LinkAsk), tried before the built-in ones; or NULL. tokens: a key file with a group a host, each with
@@ -14,6 +16,13 @@ typedef struct LinkAsker LinkAsker;
 LinkAsker *ingest_link_asker_new(GPtrArray *own, GKeyFile *tokens, const FetchOptions *options);
 void ingest_link_asker_free(LinkAsker *asker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinkAsker, ingest_link_asker_free)
+
+/* Which hosts asked not to be asked before when. An asker asks none of them, and has such a table of its own; one that is kept from run to
+ * run is given to each new asker, borrowed, for one thread at a time. Unref with g_hash_table_unref. */
+GHashTable *ingest_link_waits_new(void);
+void ingest_link_asker_set_waits(LinkAsker *asker, GHashTable *waits);
+/* When the host (lower case) may be asked again, UTC seconds, at most LINK_RETRY_AFTER_MAX from now; 0: at any time. */
+gint64 ingest_link_asker_not_before(const LinkAsker *asker, const char *host);
 
 /* The host that would be asked first; NULL: there is no row for it. Caller frees. */
 char *ingest_link_asker_host(const LinkAsker *asker, LinkKind kind, const char *key, const char *url);

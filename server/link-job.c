@@ -63,6 +63,7 @@ refresh_with(Server *server, GKeyFile *tokens, const FetchOptions *fetch, GError
   if (!make_plan(server, fetch->now, &plan, error))
     return FALSE;
   g_autoptr(LinkAsker) asker = ingest_link_asker_new(plan.own, tokens, fetch);
+  ingest_link_asker_set_waits(asker, server_link_waits(server));
   LinkRefresh refresh = {
       .now = fetch->now, .asker = asker, .writer_take = take, .writer_give = give, .data = server};
   LinkRefreshSummary summary;

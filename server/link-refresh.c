@@ -62,6 +62,21 @@ take(const Run *run, const LinkDue *due)
   g_hash_table_add(run->taken, (gpointer)(guintptr)due);
 }
 
+/* When the server that is asked about it may be asked again; 0: at any time. */
+static gint64
+not_before(const Run *run, const LinkDue *due)
+{
+  const LinkAsker *asker = run->refresh->asker;
+  g_autofree char *host = ingest_link_asker_host(asker, due->kind, due->key, due->url);
+  return host != NULL ? ingest_link_asker_not_before(asker, host) : 0;
+}
+
+static gint64
+next_of(const Run *run, const LinkDue *due, gint64 patience)
+{
+  return MAX(run->refresh->now + patience, not_before(run, due));
+}
+
 static gboolean
 keep_failure(Run *run, const LinkDue *due, const char *why, gint64 patience, guint failures,
              GError **error)
@@ -69,7 +84,7 @@ keep_failure(Run *run, const LinkDue *due, const char *why, gint64 patience, gui
   LinkFact fact = {.key = due->key,
                    .error = (char *)(guintptr)why,
                    .failures = failures,
-                   .next = run->refresh->now + patience};
+                   .next = next_of(run, due, patience)};
   take(run, due);
   tell(run, &fact);
   return store_fact(run, &fact, error);
@@ -90,7 +105,7 @@ keep_told(Run *run, const LinkDue *due, LinkFact *fact, GError **error)
   run->summary->n_told++;
   take(run, due);
   fact->fetched = run->refresh->now;
-  fact->next = run->refresh->now + patience_of(due, fact);
+  fact->next = next_of(run, due, patience_of(due, fact));
   tell(run, fact);
   return store_fact(run, fact, error);
 }
@@ -122,10 +137,12 @@ leave_alone(Run *run, const char *host)
   g_hash_table_insert(run->hosts, g_strdup(host), GUINT_TO_POINTER(LINK_REFRESH_PER_HOST));
 }
 
-/* FALSE: the host was asked often enough. */
+/* FALSE: the host was asked often enough, or asked not to be asked now. */
 static gboolean
 count_request(Run *run, const char *host)
 {
+  if (ingest_link_asker_not_before(run->refresh->asker, host) > 0)
+    return FALSE;
   guint n = GPOINTER_TO_UINT(g_hash_table_lookup(run->hosts, host));
   if (n >= run->per_host)
     return FALSE;
@@ -285,6 +302,48 @@ ask_round(Run *run, const GPtrArray *due, guint max, guint together, GError **er
   return TRUE;
 }
 
+/* --- what waits for its server --- */
+
+static gboolean
+store_put_off(const Run *run, const GPtrArray *keys, gint64 until, GError **error)
+{
+  const LinkRefresh *refresh = run->refresh;
+  Db *db = refresh->writer_take(refresh->data, error);
+  if (db == NULL)
+    return FALSE;
+  gboolean done = db_link_fact_put_off(db, keys, until, error);
+  refresh->writer_give(refresh->data);
+  return done;
+}
+
+/* What nobody was asked about is due again when its server may be asked: also for a run that does
+ * not know of this one. */
+static gboolean
+put_off_rest(const Run *run, const GPtrArray *due, GError **error)
+{
+  g_autoptr(GHashTable) times =
+      g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+  for (guint i = 0; i < due->len; i++) {
+    LinkDue *one = due->pdata[i];
+    gint64 until = g_hash_table_contains(run->taken, one) ? 0 : not_before(run, one);
+    if (until == 0)
+      continue;
+    GPtrArray *keys = g_hash_table_lookup(times, &until);
+    if (keys == NULL) {
+      keys = g_ptr_array_new();
+      g_hash_table_insert(times, g_memdup2(&until, sizeof until), keys);
+    }
+    g_ptr_array_add(keys, one->key);
+  }
+  GHashTableIter iter;
+  gpointer until, keys;
+  g_hash_table_iter_init(&iter, times);
+  while (g_hash_table_iter_next(&iter, &until, &keys))
+    if (!store_put_off(run, keys, *(const gint64 *)until, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSummary *summary,
                     GError **error)
@@ -299,5 +358,5 @@ server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSumma
   if (!ask_round(&run, due, max, MIN(MAX(max / 2, 1), LINK_BATCH_MAX), error))
     return FALSE;
   run.per_host = LINK_REFRESH_PER_HOST;
-  return ask_round(&run, due, max, LINK_BATCH_MAX, error);
+  return ask_round(&run, due, max, LINK_BATCH_MAX, error) && put_off_rest(&run, due, error);
 }

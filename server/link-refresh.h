@@ -30,6 +30,7 @@ typedef struct { guint n_asked, n_told, n_failed, n_unknown; } LinkRefreshSummar
 
 /* LinkDue * to choose from, at most LINK_REFRESH_LOOK. group 0: all. */
 GPtrArray *server_link_due(Db *db, gint64 group, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Asks, of each host at first only what leaves room for others in refresh->max. FALSE: the database failed, or it was stopped. */
+/* Asks, of each host at first only what leaves room for others in refresh->max. What waits for a host that asked to be left alone is due
+ * again when it said. FALSE: the database failed, or it was stopped. */
 gboolean server_link_refresh(GPtrArray *due, const LinkRefresh *refresh, LinkRefreshSummary *summary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

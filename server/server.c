@@ -5,6 +5,7 @@
 
 #include "db/group.h"
 #include "db/search.h"
+#include "ingest/link-fetch.h"
 #include "ingest/parse.h"
 #include "server/dispatch.h"
 #include "server/gather.h"
@@ -53,6 +54,7 @@ struct Server {
 
   Jobs *jobs;
   SyncBoard *sync;
+  GHashTable *link_waits;
   Live *live;
 
   GPtrArray
@@ -140,6 +142,7 @@ server_new(const ServerOptions *options)
       server_cache_new(options->cache_bytes != 0 ? options->cache_bytes : DEFAULT_CACHE_BYTES,
                        ref_answer, unref_answer);
   server->bodies = server_mail_bodies_new(BODY_BYTES);
+  server->link_waits = ingest_link_waits_new();
   g_mutex_init(&server->lock);
   g_mutex_init(&server->writer_lock);
   server->idle = g_ptr_array_new_with_free_func(reader_free);
@@ -341,6 +344,7 @@ server_stop(Server *server)
   g_clear_pointer(&server->warm, g_thread_join);
   server_cache_free(server->cache);
   server_cache_free(server->bodies);
+  g_hash_table_unref(server->link_waits);
   g_ptr_array_unref(server->idle);
   db_search_shared_free(server->search);
   db_close(server->writer);
@@ -433,6 +437,12 @@ server_route_table(const Server *server, gsize *n)
 {
   *n = server->options.n_routes;
   return server->options.routes;
+}
+
+GHashTable *
+server_link_waits(Server *server)
+{
+  return server->link_waits;
 }
 
 Cache *

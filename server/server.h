@@ -66,6 +66,8 @@ struct Live *server_live(Server *server);
 struct Jobs *server_jobs(Server *server);
 /* How reading the sources goes (server/sync-job.h); never NULL. */
 struct SyncBoard *server_sync_board(Server *server);
+/* Which trackers asked to be left alone until when (ingest/link-fetch.h), for the job that asks them. */
+GHashTable *server_link_waits(Server *server);
 /* Of the database. */
 const char *server_db_path(const Server *server);
 /* A job that is at work should come to an end. */

@@ -168,6 +168,35 @@ test_a_failure_keeps_what_was_known(Fixture *f, gconstpointer data)
 }
 
 static void
+test_putting_off_changes_only_when_it_is_due(Fixture *f, gconstpointer data)
+{
+  (void)data;
+  store_mails(f);
+  LinkFact fact = {.key = (char *)"bug:b.example.org/1",
+                   .title = (char *)"Fan",
+                   .fetched = FIXTURE_NOW,
+                   .next = FIXTURE_NOW + 2 * DAY};
+  set_fact(f, &fact);
+  g_autoptr(GPtrArray) keys = g_ptr_array_new();
+  g_ptr_array_add(keys, fact.key);
+  g_ptr_array_add(keys, (char *)"cve:CVE-2014-1");
+  g_autoptr(GError) error = NULL;
+  g_assert_true(db_link_fact_put_off(f->db, keys, FIXTURE_NOW + DAY, &error));
+  g_assert_no_error(error);
+  g_autoptr(LinkFact) later = get(f, fact.key);
+  g_autoptr(LinkFact) unknown = get(f, "cve:CVE-2014-1");
+  g_assert_cmpint(later->next, ==, FIXTURE_NOW + 2 * DAY);
+  g_assert_cmpstr(later->title, ==, "Fan");
+  g_assert_cmpint(unknown->next, ==, FIXTURE_NOW + DAY);
+  g_assert_cmpuint(unknown->failures, ==, 0);
+  g_assert_null(unknown->title);
+  g_assert_true(db_link_fact_put_off(f->db, keys, FIXTURE_NOW + 3 * DAY, &error));
+  g_autoptr(LinkFact) moved = get(f, fact.key);
+  g_assert_cmpint(moved->next, ==, FIXTURE_NOW + 3 * DAY);
+  g_assert_cmpint(moved->fetched, ==, FIXTURE_NOW);
+}
+
+static void
 test_it_is_known_since_when_a_bug_is_closed(Fixture *f, gconstpointer data)
 {
   (void)data;
@@ -283,6 +312,8 @@ main(int argc, char **argv)
   FIXTURE_TEST("/link-fact/merge requests are asked about", test_merge_requests_are_asked_about);
   FIXTURE_TEST("/link-fact/a settled item asks for nothing", test_a_settled_item_asks_for_nothing);
   FIXTURE_TEST("/link-fact/a failure keeps what was known", test_a_failure_keeps_what_was_known);
+  FIXTURE_TEST("/link-fact/putting off changes only when it is due",
+               test_putting_off_changes_only_when_it_is_due);
   FIXTURE_TEST("/link-fact/it is known since when a bug is closed",
                test_it_is_known_since_when_a_bug_is_closed);
   FIXTURE_TEST("/link-fact/it is known which state a bug had",

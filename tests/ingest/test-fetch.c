@@ -202,6 +202,25 @@ test_retry_after(Case *c, gconstpointer data)
   g_assert_cmpuint(g_array_index(c->waits, guint64, 0), ==, 7000);
 }
 
+/* Whoever asks once only, and does not ask again after a 403, is told as well. */
+static void
+test_retry_after_of_one_given_up(Case *c, gconstpointer data)
+{
+  (void)data;
+  peer_put(c->peer, "/a", "text/html", "hello", -1);
+  c->options.tries = 1;
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr(GError) error = NULL;
+    peer_fault(c->peer, "/a", 1,
+               &(PeerFault){.status = i == 0 ? 503 : 403, .headers = "Retry-After: 7\r\n"});
+    g_clear_pointer(&c->fetcher, ingest_fetcher_free);
+    g_autoptr(FetchReply) reply = get_page(c, "/a", (FetchRequest){0}, &error);
+    g_assert_null(reply);
+    g_assert_cmpuint(c->waits->len, ==, 0);
+    g_assert_cmpint(ingest_fetcher_not_before(c->fetcher), >=, NOW + 7);
+  }
+}
+
 static void
 test_retry_after_long(Case *c, gconstpointer data)
 {
@@ -596,6 +615,7 @@ main(int argc, char **argv)
       {"a server error is tried again with growing pauses", test_server_error},
       {"tries end", test_gives_up},
       {"Retry-After is honoured", test_retry_after},
+      {"Retry-After of one that is given up is kept", test_retry_after_of_one_given_up},
       {"a long Retry-After is left to the next run", test_retry_after_long},
       {"a stop ends the waiting", test_stopped},
       {"what will not pass is not tried again", test_final_status},

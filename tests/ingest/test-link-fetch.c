@@ -88,6 +88,23 @@ test_where_the_api_is_shut_the_page_is_read(Case *c, gconstpointer data)
 }
 
 static void
+test_who_asks_to_be_left_alone_is_not_asked_another_way(Case *c, gconstpointer data)
+{
+  (void)data;
+  peer_put(c->peer, ISSUE, "application/json", ANSWER, -1);
+  peer_fault(c->peer, ISSUE, 1, &(PeerFault){.status = 429, .headers = "Retry-After: 3600\r\n"});
+  g_autoptr(LinkAsker) asker = ingest_link_asker_new(c->own, NULL, &c->options);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LinkFact) fact = ingest_link_asker_ask(asker, LINK_BUG, KEY, c->url, &error);
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED);
+  g_assert_nonnull(strstr(error->message, "429"));
+  g_assert_cmpint(ingest_link_asker_not_before(asker, "127.0.0.1"), >=, NOW + 3600);
+  g_assert_cmpint(ingest_link_asker_not_before(asker, "127.0.0.2"), ==, 0);
+  g_auto(GStrv) log = peer_log(c->peer);
+  g_assert_cmpuint(g_strv_length(log), ==, 1);
+}
+
+static void
 test_a_private_network_is_never_reached_through_a_link(Case *c, gconstpointer data)
 {
   (void)data;
@@ -454,6 +471,8 @@ main(int argc, char **argv)
   ingest_init();
   ADD("a bug gets its title and state", test_a_bug_gets_its_title_and_state);
   ADD("where the API is shut the page is read", test_where_the_api_is_shut_the_page_is_read);
+  ADD("who asks to be left alone is not asked another way",
+      test_who_asks_to_be_left_alone_is_not_asked_another_way);
   ADD("a private network is never reached through a link",
       test_a_private_network_is_never_reached_through_a_link);
   ADD("nor by another name", test_nor_by_another_name);

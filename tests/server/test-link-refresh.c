@@ -1,8 +1,7 @@
 /* A bug on a scripted Mantis: its title and state come onto the item and into the agenda. */
+#include "server/http-date.h"
 #include "server/link-refresh.h"
-#include "server/secrets.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "db/group.h"
@@ -18,6 +17,7 @@ typedef struct {
   Peer *peer;
   GRand *rng;
   GPtrArray *own;
+  GHashTable *waits; /* NULL: no run knows of another */
   LinkAsk mantis;
   FetchOptions fetch;
   Db *db;
@@ -91,7 +91,10 @@ give(gpointer data)
 static LinkRefreshSummary
 refresh_some(Case *c, gint64 now, guint max)
 {
+  c->fetch.now = now;
   g_autoptr(LinkAsker) asker = ingest_link_asker_new(c->own, NULL, &c->fetch);
+  if (c->waits != NULL)
+    ingest_link_asker_set_waits(asker, c->waits);
   LinkRefresh refresh = {.now = now,
                          .asker = asker,
                          .writer_take = take,
@@ -414,6 +417,67 @@ test_a_host_is_asked_so_often_in_a_run(Case *c, gconstpointer data)
   g_assert_cmpuint(told, ==, 109 + 30 + 1);
 }
 
+/* The first of four bugs is answered so; the others are not asked about. */
+static void
+refuse_first(Case *c, const char *retry_after)
+{
+  g_autofree char *line = g_strdup_printf("Retry-After: %s\r\n", retry_after);
+  put_state(c, "assigned");
+  put_many(c->peer, 3);
+  cite_many(c, "near", c->peer, "/view.php?id=", 3);
+  peer_fault(c->peer, "/api/rest/index.php/issues/1", 1,
+             &(PeerFault){.status = 429, .headers = line});
+  refresh_at(c, HARNESS_NOW);
+  g_assert_cmpuint(count_gets(c->peer), ==, 1);
+}
+
+static void
+test_a_server_is_asked_again_when_it_said(Case *c, gconstpointer form)
+{
+  const gint64 then = HARNESS_NOW + DAY / 4;
+  g_autofree char *date = server_http_date(then);
+  g_autoptr(Peer) other = peer_new("127.0.0.2");
+  put_many(other, 2);
+  cite_many(c, "far", other, "/view.php?id=", 2);
+  refuse_first(c, strcmp(form, "date") == 0 ? date : form);
+  g_assert_cmpuint(count_gets(other), ==, 2);
+  refresh_at(c, then - 60);
+  g_assert_cmpuint(count_gets(c->peer), ==, 0);
+  g_autoptr(LinkFact) asked = fact_of_bug(c, 1);
+  g_autoptr(LinkFact) unasked = fact_of_bug(c, 2);
+  g_assert_cmpint(asked->next, >=, then);
+  g_assert_cmpint(unasked->next, >=, then);
+  g_assert_cmpuint(asked->failures, ==, 1);
+  g_assert_cmpuint(unasked->failures, ==, 0);
+  refresh_at(c, asked->next);
+  g_assert_cmpuint(count_gets(c->peer), ==, 4);
+}
+
+static void
+test_none_is_left_alone_for_more_than_a_day(Case *c, gconstpointer form)
+{
+  refuse_first(c, form);
+  refresh_at(c, HARNESS_NOW + DAY - 1);
+  g_assert_cmpuint(count_gets(c->peer), ==, 0);
+  refresh_at(c, HARNESS_NOW + DAY);
+  g_assert_cmpuint(count_gets(c->peer), ==, 4);
+}
+
+/* A bug that mail cites meanwhile waits as well, where runs know of each other. */
+static void
+test_what_is_cited_meanwhile_waits_too(Case *c, gconstpointer data)
+{
+  g_autoptr(GHashTable) waits = c->waits = ingest_link_waits_new();
+  refuse_first(c, data);
+  put_many(c->peer, 4);
+  cite_many(c, "later", c->peer, "/view.php?id=", 4);
+  refresh_at(c, HARNESS_NOW + 900);
+  g_assert_cmpuint(count_gets(c->peer), ==, 0);
+  refresh_at(c, HARNESS_NOW + DAY);
+  g_assert_cmpuint(count_gets(c->peer), ==, 5);
+  g_assert_cmpuint(g_hash_table_size(waits), ==, 0);
+}
+
 /* Nor when the run is a small one; what the others leave is for the first. */
 static void
 test_a_small_run_asks_other_hosts_too(Case *c, gconstpointer data)
@@ -571,28 +635,9 @@ test_an_operator_adds_a_tracker_inside(Case *c, gconstpointer data)
   g_assert_nonnull(strstr(text, "is resolved"));
 }
 
-static void
-test_tokens_that_others_can_read_are_refused(void)
-{
-  g_autofree char *folder = g_dir_make_tmp("docket-tokens-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename(folder, "tokens", NULL);
-  g_assert_true(g_file_set_contents(path, "[bugs.example.org]\ntoken=abc\n", -1, NULL));
-  g_autoptr(GError) error = NULL;
-  g_assert_cmpint(g_chmod(path, 0644), ==, 0);
-  g_autoptr(GKeyFile) open = server_secrets_load(path, &error);
-  g_assert_null(open);
-  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
-  g_clear_error(&error);
-  g_assert_cmpint(g_chmod(path, 0600), ==, 0);
-  g_autoptr(GKeyFile) closed = server_secrets_load(path, &error);
-  g_assert_no_error(error);
-  g_autofree char *token = g_key_file_get_string(closed, "bugs.example.org", "token", NULL);
-  g_assert_cmpstr(token, ==, "abc");
-  g_assert_cmpint(g_remove(path), ==, 0);
-  g_assert_cmpint(g_rmdir(folder), ==, 0);
-}
-
-#define ADD(name, func) g_test_add("/link-refresh/" name, Case, NULL, set_up, func, tear_down)
+#define WAIT(name, form, func)                                                                     \
+  g_test_add("/link-refresh/" name, Case, form, set_up, func, tear_down)
+#define ADD(name, func) WAIT(name, NULL, func)
 
 int
 main(int argc, char **argv)
@@ -613,6 +658,13 @@ main(int argc, char **argv)
   ADD("a batch of a server in trouble is asked once",
       test_a_batch_of_a_server_in_trouble_is_asked_once);
   ADD("a host is asked so often in a run", test_a_host_is_asked_so_often_in_a_run);
+  WAIT("a server is asked again when it said", "21600", test_a_server_is_asked_again_when_it_said);
+  WAIT("or at the date that it said", "date", test_a_server_is_asked_again_when_it_said);
+  WAIT("none is left alone for more than a day", "99999999999999999999",
+       test_none_is_left_alone_for_more_than_a_day);
+  WAIT("nor until a far date", "Fri, 31 Dec 2100 23:59:59 GMT",
+       test_none_is_left_alone_for_more_than_a_day);
+  WAIT("what is cited meanwhile waits too", "21600", test_what_is_cited_meanwhile_waits_too);
   ADD("a small run asks other hosts too", test_a_small_run_asks_other_hosts_too);
   ADD("a run asks about so many", test_a_run_asks_about_so_many);
   ADD("what no tracker is known for counts as well",
@@ -622,7 +674,5 @@ main(int argc, char **argv)
   ADD("a commit in no tag is asked about again", test_a_commit_in_no_tag_is_asked_about_again);
   g_test_add_func("/link-refresh/a closed bug is the chair's to settle",
                   test_a_closed_bug_is_the_chairs_to_settle);
-  g_test_add_func("/link-refresh/tokens that others can read are refused",
-                  test_tokens_that_others_can_read_are_refused);
   return g_test_run();
 }
