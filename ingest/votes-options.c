@@ -1,4 +1,5 @@
 #include "ingest/votes-options.h"
+#include "ingest/votes.h"
 
 /* "B", "2", "1a" at the start: its length, 0 for none. */
 static gsize
@@ -15,18 +16,18 @@ label(Span t)
 static Span
 behind_option_word(Span t)
 {
-  static const char *const words[] = {"option", "choice", NULL};
-  gsize n;
-  return span_starts_in_list(t, words, &n) ? span_ltrim(span_skip(t, n)) : t;
+  return span_ltrim(span_skip(t, votes_option_word(t)));
 }
 
 Span
 votes_option_behind(Span rest)
 {
   Span t = span_ltrim(rest);
-  if (!span_starts_fold(t, "for "))
+  static const char *const at[] = {"for", "to", "on", NULL};
+  gsize word_n;
+  if (!span_starts_in_list(t, at, &word_n))
     return SPAN("");
-  t = span_ltrim(span_skip(t, 4));
+  t = span_ltrim(span_skip(t, word_n));
   Span named = behind_option_word(t);
   gsize n = label(named);
   Span after = span_skip(named, n);
@@ -35,6 +36,9 @@ votes_option_behind(Span rest)
   /* "+1 for a release" names none, "+1 for B because it is short" does */
   gboolean upper = n == 1 && g_ascii_isupper(named.s[0]);
   gboolean word = upper && strchr("AI", named.s[0]) == NULL && after.n > 0 && after.s[0] == ' ';
+  /* "+1 to option 2 and -1 to option 3", not "+1 to option 2 and 3" */
+  Span joined = span_starts(after, " and ") ? span_ltrim(span_skip(after, 5)) : SPAN("");
+  ends = ends || (joined.n > 1 && strchr("+-", joined.s[0]) != NULL);
   gboolean told = upper || g_ascii_isdigit(named.n > 0 ? named.s[0] : 0) || named.s != t.s;
   return n > 0 && told && (ends || word) ? span_of(named.s, n) : SPAN("");
 }

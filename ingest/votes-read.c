@@ -36,13 +36,49 @@ read_value(Span t, BallotLine *b)
   return sign + digits;
 }
 
+/* "+ 1", "- 1, too early", "+ 1 (binding)": in the answer to a ballot, where no list begins so. */
+static gsize
+read_spaced(Span t, BallotLine *b)
+{
+  if (t.n < 3 || strchr("+-", t.s[0]) == NULL || t.s[1] != ' ' || strchr("012", t.s[2]) == NULL)
+    return 0;
+  Span rest = span_skip(t, 3), comment;
+  Span after = span_ltrim(rest);
+  gboolean ends =
+      after.n == 0 || (after.n == rest.n && strchr(",.!", rest.s[0]) != NULL &&
+                       (rest.n == 1 || (rest.s[1] == ' ' && !g_ascii_isdigit(rest.s[2]))));
+  if (!ends && votes_claim(rest, &comment) == NULL)
+    return 0;
+  b->value = (t.s[2] - '0') * (t.s[0] == '-' ? -1 : 1);
+  b->text = span_of(t.s, 3);
+  b->rest = rest;
+  return 3;
+}
+
 gsize
 votes_opening(Span t)
 {
   static const char *const told[] = {"my vote:", "vote:", NULL};
-  static const char *const said[] = {"i vote",     "i'm voting", "i change my vote to",
-                                     "my vote is", "big",        "a big",
-                                     "huge",       "strong",     NULL};
+  static const char *const said[] = {"i vote",
+                                     "i'm voting",
+                                     "i change my vote to",
+                                     "i'm changing my vote to",
+                                     "changing my vote to",
+                                     "my vote is",
+                                     "i am",
+                                     "i'm",
+                                     "here is my",
+                                     "here's my",
+                                     "consider this a",
+                                     "count this as a",
+                                     "big",
+                                     "a big",
+                                     "huge",
+                                     "a huge",
+                                     "strong",
+                                     "a strong",
+                                     "definitely",
+                                     NULL};
   gsize n;
   for (const char *const *w = told; *w != NULL; w++)
     if (span_starts_fold(t, *w))
@@ -50,27 +86,73 @@ votes_opening(Span t)
   if (!span_starts_in_list(t, said, &n))
     return 0;
   Span value = span_ltrim(span_skip(t, n));
-  gboolean sign = value.n > 1 && (value.s[0] == '+' || value.s[0] == '-');
-  return sign && g_ascii_isdigit(value.s[1]) ? t.n - value.n : 0;
+  gsize sign = value.n > 1 && (value.s[0] == '+' || value.s[0] == '-') ? 1 : 0;
+  gboolean zero = span_ends_fold(span_of(t.s, n), " to") && value.n > 0 && value.s[0] == '0';
+  return (sign > 0 && g_ascii_isdigit(value.s[1])) || zero ? t.n - value.n : 0;
+}
+
+gsize
+votes_option_word(Span t)
+{
+  static const char *const words[] = {"option", "choice", "proposal", "motion", NULL};
+  gsize n;
+  return span_starts_in_list(t, words, &n) && n < t.n && t.s[n] == ' ' ? n + 1 : 0;
+}
+
+static gboolean
+is_signed(Span t)
+{
+  return t.n > 1 && (t.s[0] == '+' || t.s[0] == '-') && g_ascii_isdigit(t.s[1]);
+}
+
+/* "B +1", "Option C 0", "7 - +1", "8 = 0": what stands between a label and a value without a colon;
+ * bytes up to the value, 0 for none. named: the word option is in front. */
+static gsize
+read_loose_end(Span t, Span label, gboolean named)
+{
+  Span value = span_ltrim(t);
+  if (value.n == t.n)
+    return 0;
+  gboolean ends = value.n == 1 || (value.n > 1 && !g_ascii_isalnum(value.s[1]));
+  gboolean zero = value.n > 0 && value.s[0] == '0' && ends;
+  if (is_signed(value) || (named && zero)) {
+    /* "A +1 from me", "I +1 this", "12 +1 so far" */
+    gboolean alone = span_trim(span_skip(value, 2)).n == 0;
+    gboolean word = label.n == 1 && strchr("AI", g_ascii_toupper(label.s[0])) != NULL;
+    gboolean letter = g_ascii_isalpha(label.s[label.n - 1]);
+    return named || alone || (letter && !word) ? t.n - value.n : 0;
+  }
+  if (value.n < 2 || strchr("-=", value.s[0]) == NULL || value.s[1] != ' ')
+    return 0;
+  gboolean equals = value.s[0] == '=';
+  value = span_ltrim(span_skip(value, 1));
+  zero = value.n > 0 && value.s[0] == '0' && (value.n == 1 || strchr(",.(; ", value.s[1]) != NULL);
+  return is_signed(value) || (equals && zero) ? t.n - value.n : 0;
 }
 
 /* "1a:", "2)", "B:", "Option 3:", in polls also "crate:" */
 static gsize
 read_option(Span t, gboolean words, BallotLine *b)
 {
-  gsize start = 0, n = 0;
-  if (span_starts_fold(t, "option ") || span_starts_fold(t, "choice "))
-    start = 7;
-  n = votes_opening(t);
+  gsize start = votes_option_word(t), n = votes_opening(t);
   if (n > 0)
     return n;
+  gboolean named = start > 0, open = !named && words && t.n > 2 && t.s[0] == '(';
+  start = open ? 1 : start;
   Span at = span_skip(t, start);
   n = span_digits(at);
   if (n > 2)
     return 0;
   if (n < at.n && g_ascii_isalpha(at.s[n]) && (n + 1 >= at.n || !g_ascii_isalnum(at.s[n + 1])))
     n++;
-  if (n == 0 && words) {
+  gsize loose = n > 0 && (named || words) && !open
+                    ? read_loose_end(span_skip(at, n), span_of(at.s, n), named)
+                    : 0;
+  if (loose > 0) {
+    b->option = span_of(at.s, n);
+    return start + n + loose;
+  }
+  if (n == 0 && words && !open) {
     gssize colon = span_find_char(span_of(t.s, MIN(t.n, 36)), ':');
     Span word = colon > 1 ? span_of(t.s, (gsize)colon) : SPAN("");
     static const char *const no[] = {"binding", "non-binding", "total", "sum",    "votes", "score",
@@ -81,7 +163,7 @@ read_option(Span t, gboolean words, BallotLine *b)
     at = t;
     start = 0;
   }
-  if (n == 0 || n >= at.n || strchr(":).=", at.s[n]) == NULL)
+  if (n == 0 || n >= at.n || strchr(open ? ")" : ":).=", at.s[n]) == NULL)
     return 0;
   b->option = span_of(at.s, n);
   gsize end = start + n + 1;
@@ -183,31 +265,77 @@ votes_read(Span line, gboolean words)
     b.form = BALLOT_PLAIN;
     return b;
   }
+  if (words && read_spaced(t, &b) > 0) {
+    b.form = BALLOT_PLAIN;
+    return b;
+  }
   gsize option = read_option(t, words, &b);
   Span rest = span_skip(t, option);
   if (option == 0)
     return b;
   if (is_choice(rest) || (b.option.n > 0 && span_ends_fold(rest, "[ ]")))
     b.form = BALLOT_CHOICE;
-  else if (read_value(rest, &b) > 0 && !b.number)
+  else if ((read_value(rest, &b) > 0 && !b.number) || (words && read_spaced(rest, &b) > 0))
     b.form = BALLOT_PLAIN;
   return b;
+}
+
+static const char *const claims_no[] = {"non-binding", "non binding", "nonbinding",
+                                        "not binding", "unbinding",   NULL};
+
+/* "NB" and "nb" behind a value are short for non-binding, "NB: the tag is wrong" is Latin. */
+static gboolean
+is_short_claim(Span inner, gboolean open)
+{
+  Span after = span_starts_fold(inner, "nb") ? span_ltrim(span_skip(inner, 2)) : SPAN("?");
+  return after.n == 0 || strchr(open ? ")]" : ".,", after.s[0]) != NULL;
+}
+
+/* ", non-binding", " - binding.", "*binding*": a word of its own behind a mark. */
+static Span
+claim_behind_mark(Span t)
+{
+  static const char *const words[] = {"binding",    "non-binding", "non binding",
+                                      "nonbinding", "not binding", NULL};
+  gsize n;
+  if (t.n == 0 || strchr(",-*;_", t.s[0]) == NULL)
+    return t;
+  Span word = span_ltrim(span_skip(t, t.n > 1 && t.s[1] == '-' ? 2 : 1));
+  if (!span_starts_in_list(word, words, &n))
+    return t;
+  return n == word.n || strchr(",.;:!*_", word.s[n]) != NULL ? word : t;
+}
+
+/* "(my vote is binding)", "(user, non-binding)": what the bracket ends with. */
+static const char *
+claim_of_bracket(Span t, Span *comment)
+{
+  gssize close = span_find_char(t, t.s[0] == '(' ? ')' : ']');
+  Span inner = close > 1 ? span_rtrim(span_of(t.s + 1, (gsize)close - 1)) : SPAN("");
+  static const char *const unsure[] = {"if", "not", "whether", "non", "isn't", "no", "un", NULL};
+  gboolean denies = FALSE;
+  for (const char *const *w = claims_no; *w != NULL; w++)
+    denies = denies || span_ends_fold(inner, *w);
+  if (!denies && (!span_ends_fold(inner, " binding") || span_has_word_of(inner, unsure)))
+    return NULL;
+  *comment = span_ltrim(span_skip(t, (gsize)close + 1));
+  return denies ? "non-binding" : "binding";
 }
 
 const char *
 votes_claim(Span rest, Span *comment)
 {
-  static const char *const no[] = {"non-binding", "non binding", "nonbinding",
-                                   "not binding", "unbinding",   NULL};
   static const char *const yes[] = {"binding", "pmc", "ipmc", "committer", NULL};
-  Span t = span_ltrim(rest);
+  Span t = claim_behind_mark(span_ltrim(rest));
   gboolean open = t.n > 0 && (t.s[0] == '(' || t.s[0] == '[');
-  *comment = t;
+  *comment = span_ltrim(rest);
   Span inner = open ? span_ltrim(span_skip(t, 1)) : t;
-  gboolean denies = span_starts_in_list(inner, no, NULL);
+  gboolean denies = span_starts_in_list(inner, claims_no, NULL) || is_short_claim(inner, open);
   gboolean claims =
       span_starts_in_list(inner, yes, NULL) && (open || span_starts_fold(inner, "binding"));
   if (!denies && !claims) {
+    if (open)
+      return claim_of_bracket(t, comment);
     /* "+1 clr (PMC)" */
     gsize word = 0;
     while (word < t.n && g_ascii_isalnum(t.s[word]))
@@ -221,7 +349,7 @@ votes_claim(Span rest, Span *comment)
     return NULL;
   }
   gssize close = open ? span_find_char(t, t.s[0] == '(' ? ')' : ']')
-                      : (gssize)(denies ? strcspn(t.s, " ,.;\n") : 7);
+                      : (gssize)(denies ? strcspn(t.s, " ,.;*_\n") : 7);
   if (close > 0)
     *comment = span_ltrim(span_skip(t, MIN((gsize)close + 1, t.n)));
   return denies ? "non-binding" : "binding";

@@ -152,7 +152,9 @@ is_phone(Span t)
 {
   gsize n = 0;
   t = span_trim(t);
-  while (n < t.n && (g_ascii_isdigit(t.s[n]) || strchr("+-. /", t.s[n]) != NULL))
+  /* "+1 (555) 0100": an area in brackets has three digits */
+  while (n < t.n && (g_ascii_isdigit(t.s[n]) || strchr("+-. /)", t.s[n]) != NULL ||
+                     (t.s[n] == '(' && span_digits(span_skip(t, n + 1)) == 3)))
     n++;
   return shape_is_phone(span_of(t.s, n));
 }
@@ -191,7 +193,9 @@ is_wrapped(const Voting *v, guint i, const BallotLine *b)
   gboolean short_line = above.n < 40;
   if (strchr(".,!?;)", last) != NULL && short_line)
     return FALSE;
-  return !(is_bare(b) && (short_line || strchr(".!?", last) != NULL));
+  /* "... twice. ⏎ Consider this a -1" says it in a sentence of its own */
+  gboolean said = strchr(".!?", last) != NULL && votes_opening(span_ltrim(own_text(v, i))) > 0;
+  return !said && !(is_bare(b) && (short_line || strchr(".!?", last) != NULL));
 }
 
 static gboolean
@@ -364,7 +368,9 @@ goes_on_as_vote(const Voting *v, const BallotLine *b)
       "definitely", "the",    "not",      "yes",     "no",     "nice",    "fully",
       "absolutely", "my",     "by",       "go",      "count",  "so",      NULL};
   Span rest = span_ltrim(b->rest);
-  if (rest.n == 0 || strchr("(,.!:;[", rest.s[0]) != NULL || (guchar)rest.s[0] >= 0x80)
+  Span comment;
+  if (rest.n == 0 || strchr("(,.!:;[", rest.s[0]) != NULL || (guchar)rest.s[0] >= 0x80 ||
+      votes_claim(rest, &comment) != NULL)
     return TRUE;
   if (rest.s[0] == '-' && rest.n > 1 && (rest.s[1] == ' ' || rest.s[1] == '-'))
     return !(rest.n > 2 && g_ascii_isdigit(rest.s[2]));
@@ -405,6 +411,20 @@ is_example(const Voting *v, guint i)
   return FALSE;
 }
 
+/* An answer to the result with one value and no name: a vote that comes late. */
+static gboolean
+is_late(const Voting *v, guint i, const BallotLine *b)
+{
+  const char *subject = v->x->mail->message.subject;
+  if (b->option.n > 0 || !is_bare(b) || span_find_char(b->rest, ':') == (gssize)b->rest.n - 1 ||
+      subject == NULL || g_ascii_strncasecmp(subject, "re:", 3) != 0 || is_own(v, i + 1))
+    return FALSE;
+  for (guint k = 0; k < v->x->lines->n; k++)
+    if (k != i && is_own(v, k) && ballot_at(v, k).form != BALLOT_NONE)
+      return FALSE;
+  return TRUE;
+}
+
 static const char *
 own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
 {
@@ -439,7 +459,7 @@ own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
     v->wrapped_why = rule ? "rule" : goes_on ? v->wrapped_why : "prose";
     return v->wrapped_why;
   }
-  if (v->x->result)
+  if (v->x->result && !is_late(v, i, b))
     return "tally";
   const char *run = run_reason(v, i);
   if (run != NULL)
@@ -487,8 +507,8 @@ may_be_ballot(const Voting *v, Span start)
 {
   if (!g_ascii_isalpha(start.s[0]) || v->x->ballot)
     return TRUE;
-  return start.n > 2 && (strchr(":).=", start.s[1]) != NULL || span_starts_fold(start, "option ") ||
-                         span_starts_fold(start, "choice ") || votes_opening(start) > 0);
+  return start.n > 2 && (strchr(":).=", start.s[1]) != NULL || votes_option_word(start) > 0 ||
+                         votes_opening(start) > 0);
 }
 
 static void
@@ -528,9 +548,10 @@ take_own(Voting *v, guint i)
     if (b.option.s < b.rest.s)
       return;
     Span next = span_skip(b.rest, (gsize)(b.option.s + b.option.n - b.rest.s));
-    if (next.n == 0 || strchr(",;", next.s[0]) == NULL)
+    gsize mark = span_starts(next, " and ") ? 5 : next.n > 0 && strchr(",;", next.s[0]) != NULL;
+    if (mark == 0)
       return;
-    b = votes_read(span_ltrim(span_skip(next, 1)), FALSE);
+    b = votes_read(span_ltrim(span_skip(next, mark)), FALSE);
     b.option = b.form == BALLOT_PLAIN && !b.number ? votes_option_behind(b.rest) : SPAN("");
     if (b.option.n > 0)
       add_vote(v, i, &b, NULL);

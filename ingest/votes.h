@@ -26,8 +26,10 @@ typedef struct {
 
 /* words: "name: +1" may be an option too (in polls). */
 BallotLine votes_read(Span line, gboolean words);
-/* The bytes in front of the value in "My vote: +1", "I change my vote to -1", "Big +1"; 0: it begins otherwise. */
+/* The bytes in front of the value in "My vote: +1", "I am +1 on this", "Changing my vote to 0", "Big +1"; 0: it begins otherwise. */
 gsize votes_opening(Span line);
+/* The bytes of "Option ", "Proposal ", "Motion " or "Choice " at the start; 0: none. */
+gsize votes_option_word(Span t);
 /* "binding", "non-binding" or NULL; *comment is what follows. Static. */
 const char *votes_claim(Span rest, Span *comment);
 
