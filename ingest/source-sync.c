@@ -19,6 +19,9 @@ static gboolean (*const sync_kind[SOURCE_N_KINDS])(SourceJob *, GError **) = {
     [SOURCE_IMAP] = source_sync_mailbox,
     [SOURCE_POP3] = source_sync_mailbox};
 
+/* Longer than that no server keeps a source from being looked at again. */
+#define LEFT_ALONE_MAX ((gint64)7 * 86400)
+
 /* --- the folder for downloads --- */
 
 /* The end of another source takes the folder of all away, when it is empty just then. */
@@ -235,7 +238,8 @@ store_outcome(SourceJob *job, const GError *failure, GError **error)
     state->error = g_strdup(failure->message);
     state->last_failure = now;
     state->failures++;
-    state->not_before = job->fetcher != NULL ? ingest_fetcher_not_before(job->fetcher) : 0;
+    gint64 asked = job->fetcher != NULL ? ingest_fetcher_not_before(job->fetcher) : 0;
+    state->not_before = MIN(asked, now + LEFT_ALONE_MAX);
   } else {
     state->failures = 0;
   }

@@ -345,6 +345,25 @@ test_left_alone(SyncCase *c, gconstpointer data)
   sync_assert_mails(c, 6);
 }
 
+/* Not for ever, whatever the server says. */
+static void
+test_left_alone_for_a_week_at_most(SyncCase *c, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GError) error = NULL;
+  three(c);
+  peer_fault(c->peer, BASE, 1,
+             &(PeerFault){.status = 503, .headers = "Retry-After: 2000000000\r\n"});
+  g_assert_false(sync_try(c, &error));
+  g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_TIMEOUT);
+  g_clear_error(&error);
+  g_autoptr(FetchState) state = db_fetch_state_get(c->db, c->source->id, &error);
+  g_assert_no_error(error);
+  g_assert_cmpint(state->not_before, ==, c->options.fetch.now + 7 * 86400);
+  c->options.fetch.now += 7 * 86400;
+  sync_now(c);
+  sync_assert_mails(c, 6);
+}
+
 static void
 test_links_stay_under_base(SyncCase *c, gconstpointer data)
 {
@@ -424,6 +443,7 @@ main(int argc, char **argv)
   SYNC_TEST("/sync/lost-months-delete-nothing", test_lost_months);
   SYNC_TEST("/sync/failures-are-counted-until-one-goes-well", test_failures_are_counted);
   SYNC_TEST("/sync/a-server-that-asks-for-it-is-left-alone", test_left_alone);
+  SYNC_TEST("/sync/a-server-is-left-alone-for-a-week-at-most", test_left_alone_for_a_week_at_most);
   SYNC_TEST("/sync/months-lie-under-their-index", test_links_stay_under_base);
   SYNC_TEST("/sync/six-months-of-linux-mips", test_linux_mips);
   return g_test_run();
