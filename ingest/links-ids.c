@@ -241,6 +241,16 @@ says_pushed(Span left, Span word)
   return span_in_list(word, before) && span_has_word_of(left, verbs);
 }
 
+/* "We commit 1000000 rows at a time": digits alone behind the verb are no hash. */
+static gboolean
+is_verb_of(Span left)
+{
+  static const char *const before[] = {"i", "we", "you", "they", "will", "can", "should", NULL};
+  Span word = word_before(left, left.n);
+  return span_is_fold(word, "commit") &&
+         span_in_list(word_before(left, (gsize)(word.s - left.s)), before);
+}
+
 /* Is the hash said to be a commit by the words left of it, or by a list that such a word opened
  * ("commits abc1234 and def5678")? */
 static gboolean
@@ -298,7 +308,7 @@ commit_hash(LinkScan *scan, Span line, gsize at)
   gboolean full = n == 40 && letter && !is_sum_word(word_before(span_of(line.s, at), at));
   if (!said && !titled && !full)
     return 0;
-  if (!letter && n != 40 && !said)
+  if (!letter && n != 40 && (!said || is_verb_of(span_of(line.s, at))))
     return 0;
   g_autofree char *low = g_ascii_strdown(t.s, (gssize)n);
   links_tell(scan, LINK_COMMIT, span_of(t.s, n), g_strconcat("commit:", low, NULL), NULL);

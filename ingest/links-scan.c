@@ -108,7 +108,9 @@ static gsize
 take_url(LinkScan *scan, Span line, gsize at, gsize scheme)
 {
   gsize end = at + scheme;
-  while (end < line.n && !ends_url(line.s[end]))
+  /* "[[address|text]]" */
+  gboolean wiki = at > 0 && (line.s[at - 1] == '[' || line.s[at - 1] == '<');
+  while (end < line.n && !ends_url(line.s[end]) && !(wiki && line.s[end] == '|'))
     end++;
   Span rest;
   if (joins_next(line, at, end, scan->next, &rest)) {

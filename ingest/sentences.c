@@ -45,6 +45,27 @@ is_gap(Span text, gsize i)
          (text.s[i] == '\xc2' && i + 1 < text.n && text.s[i + 1] == '\xa0');
 }
 
+/* "<https://bugs.example.org/show_bug.cgi? id=1>": an address that was wrapped goes on behind the
+ * mark. */
+static gboolean
+in_open_address(Span text, gsize i)
+{
+  enum { LONGEST = 300 };
+  gsize start = i;
+  while (start > 0 && i - start < LONGEST && !is_gap(text, start - 1))
+    start--;
+  Span word = span_of(text.s + start, i - start);
+  gssize open = span_find_char(word, '<');
+  if (open < 0 || span_find_char(word, '>') >= 0 ||
+      !span_starts_fold(span_skip(word, (gsize)open + 1), "http"))
+    return FALSE;
+  Span rest = span_skip(text, i + 1);
+  rest.n = MIN(rest.n, LONGEST);
+  rest = span_ltrim(rest);
+  gssize close = span_find_char(rest, '>'), gap = span_find_char(rest, ' ');
+  return close > 0 && (gap < 0 || close < gap);
+}
+
 static gboolean
 ends_here(Span text, gsize i, gsize *end)
 {
@@ -57,7 +78,7 @@ ends_here(Span text, gsize i, gsize *end)
   *end = closed;
   if (closed >= text.n)
     return TRUE;
-  if (!is_gap(text, closed))
+  if (!is_gap(text, closed) || (c != '!' && in_open_address(text, i)))
     return FALSE;
   gsize next = closed;
   while (next < text.n && (is_gap(text, next) || strchr("\"'(*_", text.s[next]) != NULL))

@@ -130,6 +130,12 @@ is_bug(const Address *a, char **key)
     *key = make_key("bug", a->host, "/", jira);
     return TRUE;
   }
+  /* Phabricator: phabricator.example.org/T388210 */
+  if (a->path.n > 2 && a->path.s[1] == 'T' && all_digits(span_skip(a->path, 2)) &&
+      span_starts_fold(a->host, "phab")) {
+    *key = make_key("bug", a->host, "", a->path);
+    return TRUE;
+  }
   gboolean tracker = span_starts_fold(a->host, "bugzilla.") || span_starts_fold(a->host, "bugs.") ||
                      span_starts_fold(a->host, "debbugs.");
   if (tracker && all_digits(span_skip(a->path, 1))) {
@@ -153,8 +159,8 @@ is_bug(const Address *a, char **key)
 static gboolean
 is_commit(const Address *a, char **key)
 {
-  static const char *const parts[] = {"/-/commit/",  "/commit/",   "/commits/", "/rev/",
-                                      "/changeset/", "/revision/", "/+/",       "/c/"};
+  static const char *const parts[] = {"/-/commit/", "/commit/", "/commits/", "/rev/", "/changeset/",
+                                      "/revision/", "/linus/",  "/+/",       "/c/"};
   Span action = parameter(a, "a"), hash = parameter(a, "h");
   if (span_starts(action, "commit") && is_hash(hash)) {
     *key = commit_key(hash);
@@ -276,6 +282,23 @@ is_advisory(const Address *a, LinkKind *kind, char **key)
   if (span_starts(ghsa, "GHSA-")) {
     *key = named_key("advisory", ghsa);
     return TRUE;
+  }
+  /* debian.org/security/2026/dsa-5991, ubuntu.com/security/notices/USN-7710-2 */
+  static const char *const named[] = {"/dsa-", "/dla-", "/usn-"};
+  for (gsize k = 0; k < G_N_ELEMENTS(named); k++) {
+    gssize at = span_find_fold(a->path, named[k]);
+    if (at < 0)
+      continue;
+    Span name = span_skip(a->path, (gsize)at + 1);
+    gsize number = span_digits(span_skip(name, 4)), n = 4 + number;
+    if (n + 1 < name.n && name.s[n] == '-')
+      n += 1 + span_digits(span_skip(name, n + 1));
+    Span rest = span_skip(name, n);
+    if (number >= 3 && name.s[n - 1] != '-' &&
+        (rest.n == 0 || span_is_fold(rest, "/") || span_is_fold(rest, ".html"))) {
+      *key = named_key("advisory", span_of(name.s, n));
+      return TRUE;
+    }
   }
   return FALSE;
 }

@@ -103,6 +103,27 @@ static const Case cases[] = {
      "web:b.example.org/y_(z)\nweb https://c.example.org/w web:c.example.org/w\n"},
     {"wrapped-in-angle-brackets", "at <https://t.example.com/2026/\nspring/x.pdf> now",
      "web https://t.example.com/2026/spring/x.pdf web:t.example.com/2026/spring/x.pdf\n"},
+    {"text-behind-an-address-in-a-wiki",
+     "[[https://w.example.org/food|the food]] <https://w.example.org/a|here>",
+     "web https://w.example.org/food web:w.example.org/food\nweb https://w.example.org/a "
+     "web:w.example.org/a\n"},
+    {"tasks-of-phabricator",
+     "https://phabricator.example.org/T388210 https://phab.example.org/Test "
+     "https://www.example.org/T388210",
+     "bug https://phabricator.example.org/T388210 bug:phabricator.example.org/T388210\nweb "
+     "https://phab.example.org/Test web:phab.example.org/Test\nweb https://www.example.org/T388210 "
+     "web:example.org/T388210\n"},
+    {"advisories-by-address",
+     "DSA-5990-1 https://www.debian.org/security/2026/dsa-5991 "
+     "https://ubuntu.com/security/notices/USN-7710-2 https://example.org/dsa-5991-talk",
+     "advisory DSA-5990-1 advisory:DSA-5990-1\nadvisory "
+     "https://www.debian.org/security/2026/dsa-5991 advisory:DSA-5991\nadvisory "
+     "https://ubuntu.com/security/notices/USN-7710-2 advisory:USN-7710-2\nweb "
+     "https://example.org/dsa-5991-talk web:example.org/dsa-5991-talk\n"},
+    {"commits-of-linus", "https://git.kernel.org/linus/91d2af0c4b7e",
+     "commit https://git.kernel.org/linus/91d2af0c4b7e commit:91d2af0c4b7e\n"},
+    {"to-commit-is-a-verb", "We commit 1000000 rows; it is commit 1234567.",
+     "commit 1234567 commit:1234567\n"},
     {"quotes-and-signatures-hold-none",
      "> https://a.example.org\n\ntext\n\n-- \nhttps://b.example.org\n", ""},
 };

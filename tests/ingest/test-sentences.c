@@ -67,6 +67,10 @@ static const Case cases[] = {
      "question: Does it not?\n"},
     {"lead-in-of-decisions-is-none-itself", "We agreed on the following:\n\n* stay\n* wait\n",
      "decision: stay\ndecision: wait\n"},
+    {"mark-in-a-wrapped-address-asks-nothing",
+     "The ticket is <https://bugs.example.org/show_bug.cgi?\nid=2412210>. Did you see "
+     "<https://a.example.org/x>? Or https://a.example.org/y?\n",
+     "question: Did you see <https://a.example.org/x>?\nquestion: Or https://a.example.org/y?\n"},
     {"as-a-rule-is-no-as", "As a rule I propose to wait.\n",
      "proposal: As a rule I propose to wait.\n"},
     {"rules-with-a-span-of-time-are-no-actions", "Helpers will answer within a day.\n", ""},
