@@ -47,7 +47,7 @@ read_spaced(Span t, BallotLine *b)
   gboolean ends =
       after.n == 0 || (after.n == rest.n && strchr(",.!", rest.s[0]) != NULL &&
                        (rest.n == 1 || (rest.s[1] == ' ' && !g_ascii_isdigit(rest.s[2]))));
-  if (!ends && votes_claim(rest, &comment) == NULL)
+  if (!ends && !span_starts_fold(rest, " from me") && votes_claim(rest, &comment) == NULL)
     return 0;
   b->value = (t.s[2] - '0') * (t.s[0] == '-' ? -1 : 1);
   b->text = span_of(t.s, 3);
@@ -77,6 +77,7 @@ votes_opening(Span t)
                                      "a huge",
                                      "strong",
                                      "a strong",
+                                     "definitely a",
                                      "definitely",
                                      NULL};
   gsize n;
@@ -87,7 +88,9 @@ votes_opening(Span t)
     return 0;
   Span value = span_ltrim(span_skip(t, n));
   gsize sign = value.n > 1 && (value.s[0] == '+' || value.s[0] == '-') ? 1 : 0;
-  gboolean zero = span_ends_fold(span_of(t.s, n), " to") && value.n > 0 && value.s[0] == '0';
+  Span phrase = span_of(t.s, n);
+  gboolean zero = (span_ends_fold(phrase, " to") || span_ends_fold(phrase, " my")) && value.n > 0 &&
+                  value.s[0] == '0';
   return (sign > 0 && g_ascii_isdigit(value.s[1])) || zero ? t.n - value.n : 0;
 }
 
@@ -170,6 +173,11 @@ read_option(Span t, gboolean words, BallotLine *b)
   Span rest = span_skip(t, end);
   /* "1.0. The packages", "16:00" */
   if (rest.n > 0 && g_ascii_isalnum(rest.s[0]))
+    return 0;
+  /* "(1) -1 file without a header" */
+  Span value = span_ltrim(rest),
+       noun = is_signed(value) ? span_ltrim(span_skip(value, 2)) : SPAN(""), comment;
+  if (open && noun.n > 0 && g_ascii_isalpha(noun.s[0]) && votes_claim(noun, &comment) == NULL)
     return 0;
   return end + (rest.n - span_ltrim(rest).n);
 }

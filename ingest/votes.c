@@ -416,12 +416,21 @@ static gboolean
 is_late(const Voting *v, guint i, const BallotLine *b)
 {
   const char *subject = v->x->mail->message.subject;
-  if (b->option.n > 0 || !is_bare(b) || span_find_char(b->rest, ':') == (gssize)b->rest.n - 1 ||
+  Span rest = span_rtrim(b->rest);
+  if (b->option.n > 0 || !is_bare(b) || (rest.n > 0 && rest.s[rest.n - 1] == ':') ||
       subject == NULL || g_ascii_strncasecmp(subject, "re:", 3) != 0 || is_own(v, i + 1))
     return FALSE;
-  for (guint k = 0; k < v->x->lines->n; k++)
-    if (k != i && is_own(v, k) && ballot_at(v, k).form != BALLOT_NONE)
+  gboolean below = FALSE;
+  for (guint k = 0; k < v->x->lines->n; k++) {
+    if (k == i || !is_own(v, k))
+      continue;
+    /* "Ann, Bob and Cy" in the next paragraph are who gave it */
+    gboolean names = k > i && !below && span_find_char(own_text(v, k), ',') > 0 &&
+                     owner_is_name(span_trim(own_text(v, k)));
+    below = below || k > i;
+    if (names || ballot_at(v, k).form != BALLOT_NONE)
       return FALSE;
+  }
   return TRUE;
 }
 
@@ -507,6 +516,10 @@ may_be_ballot(const Voting *v, Span start)
 {
   if (!g_ascii_isalpha(start.s[0]) || v->x->ballot)
     return TRUE;
+  /* of the lines that begin with a word most are out by two bytes */
+  if (start.n > 2 && strchr(":).=", start.s[1]) == NULL &&
+      strchr("abcdhimopsv", g_ascii_tolower(start.s[0])) == NULL)
+    return FALSE;
   return start.n > 2 && (strchr(":).=", start.s[1]) != NULL || votes_option_word(start) > 0 ||
                          votes_opening(start) > 0);
 }

@@ -22,8 +22,9 @@ static const Case cases[] = {
      "+1 NB: the tag is moved\n\n+1, binding votes are rare\n\n+1 (not sure if that is binding)\n",
      "1 - +1 -\n3 - +1 -\n5 - +1 -\n"},
     {"blank-behind-the-sign-in-a-ballot", "Re: [VOTE] x",
-     "+ 1\n\n- 1, too early\n\n2. + 1 (binding)\n\n- 1 of 5 users\n\n- 2, 3 and 4\n",
-     "1 - + 1 -\n3 - - 1 -\n5 2 + 1 binding\n"},
+     "+ 1\n\n- 1, too early\n\n2. + 1 (binding)\n\n- 1 of 5 users\n\n- 2, 3 and 4\n\n"
+     "+ 1 from me\n\n(1) -1 file without a header\n",
+     "1 - + 1 -\n3 - - 1 -\n5 2 + 1 binding\n11 - + 1 -\n"},
     {"blank-behind-the-sign-elsewhere-is-a-bullet", "Re: x", "- 1, too early\n\n+ 1\n", ""},
     {"options-without-a-colon", "Re: [POLL] x",
      "Option A +1\noption C 0\nD -1, please not\n(5) +1\n7 - -2\n8 = 0\nMotion 9: +1\n"
@@ -44,8 +45,8 @@ static const Case cases[] = {
     {"said-of-oneself", "Re: [VOTE] x",
      "That was -1'd twice.\nConsider this a -1 as well.\n\nI am +1 on this.\n\n"
      "Here is my +1 (binding).\n\nChanging my vote to 0, thanks.\n\nI withdraw my -1.\n\n"
-     "I am +1 hour ahead of you.\n",
-     "2 - -1 -\n4 - +1 -\n6 - +1 binding\n8 - 0 -\n12 ? prose\n"},
+     "I am +1 hour ahead of you.\n\nHere's my 0.\n\nDefinitely a +1.\n\nMy -0 lacks.\n",
+     "2 - -1 -\n4 - +1 -\n6 - +1 binding\n8 - 0 -\n12 ? prose\n14 - 0 -\n16 - +1 -\n"},
     {"options-behind-to-and-on", "Re: [POLL] x",
      "+1 to option 2\n\n-0 on B\n\n+1 for option 5 and -1 for option 6, sorry\n\n"
      "+1 to option 2 and 3\n\n+1 to 2 weeks\n",
@@ -55,6 +56,9 @@ static const Case cases[] = {
     {"late-answer-to-a-result", "Re: [RESULT] [VOTE] x",
      "For the record:\n\n+1 (non-binding) :)\n\n> +1: Ann, Bob\n",
      "3 - +1 non-binding\n5 ? quoted\n"},
+    {"late-and-bare", "Re: [RESULT] [VOTE] x", "I missed it.\n\n-1\n\nAnn\n", "3 - -1 -\n"},
+    {"result-with-names-further-down", "Re: [RESULT] [VOTE] x",
+     "The vote has passed.\n\n+1 (binding)\n\nAnn, Bob and Cy\n", "3 ? tally\n"},
     {"result-with-one-head-of-names", "Re: [RESULT] [VOTE] x", "+1 (binding):\n\nAnn\nBob\n",
      "1 ? tally\n"},
     {"who-opens-a-discussion-votes-too", "[DISCUSS] x", "What do you think?\n\n+1 from my side\n",
