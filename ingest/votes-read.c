@@ -55,32 +55,77 @@ read_spaced(Span t, BallotLine *b)
   return 3;
 }
 
+static gboolean
+is_signed(Span t)
+{
+  return t.n > 1 && (t.s[0] == '+' || t.s[0] == '-') && g_ascii_isdigit(t.s[1]);
+}
+
+/* "I am changing my vote from +1 to 0": bytes in front of the last value. */
+static gsize
+read_change(Span t)
+{
+  static const char *const said[] = {"i change my vote", "i'm changing my vote",
+                                     "i am changing my vote", "changing my vote", NULL};
+  gsize n;
+  if (!span_starts_in_list(t, said, &n))
+    return 0;
+  Span at = span_ltrim(span_skip(t, n));
+  if (span_starts_fold(at, "from ")) {
+    gssize to = span_find_fold(span_of(at.s, MIN(at.n, 16)), " to ");
+    at = to > 0 ? span_skip(at, (gsize)to + 1) : SPAN("");
+  }
+  if (!span_starts_fold(at, "to "))
+    return 0;
+  at = span_ltrim(span_skip(at, 3));
+  return is_signed(at) || (at.n > 0 && at.s[0] == '0') ? t.n - at.n : 0;
+}
+
+/* "My +1 (binding).", "Yes, +1!", "Also +1 from me": in the answer to a ballot a sentence of
+ * nothing but the vote; bytes in front of the value, 0 for none. */
+static gsize
+read_sentence(Span t)
+{
+  static const char *const words[] = {"my", "here's", "another", "also",  "late",
+                                      "so", "this",   "time",    "a",     "here",
+                                      "is", "then",   "big",     "still", NULL};
+  static const char *const first[] = {"yes,",    "no,",   "ok,",   "okay,", "sorry,",
+                                      "thanks,", "sure,", "well,", "also,", NULL};
+  static const char *const ends[] = {"from me", "from my side", "on this", "to this", NULL};
+  Span at = t, comment;
+  gsize n;
+  for (guint k = 0; k < 4 && !is_signed(at); k++) {
+    gboolean called = FALSE;
+    for (const char *const *w = first; k == 0 && !called && *w != NULL; w++)
+      if ((called = span_starts_fold(at, *w)))
+        n = strlen(*w);
+    if (!called && !span_starts_in_list(at, words, &n))
+      return 0;
+    if (n >= at.n || at.s[n] != ' ')
+      return 0;
+    at = span_ltrim(span_skip(at, n));
+  }
+  if (!is_signed(at) || at.s == t.s)
+    return 0;
+  Span rest = span_skip(at, 2), behind = span_ltrim(rest);
+  gboolean alone = behind.n == 0 || (behind.n == rest.n && strchr(".!,", rest.s[0]) != NULL &&
+                                     (rest.n == 1 || span_is_blank_char(rest.s[1])));
+  return alone || votes_claim(rest, &comment) != NULL || span_starts_in_list(behind, ends, NULL)
+             ? t.n - at.n
+             : 0;
+}
+
 gsize
 votes_opening(Span t)
 {
   static const char *const told[] = {"my vote:", "vote:", NULL};
-  static const char *const said[] = {"i vote",
-                                     "i'm voting",
-                                     "i change my vote to",
-                                     "i'm changing my vote to",
-                                     "changing my vote to",
-                                     "my vote is",
-                                     "i am",
-                                     "i'm",
-                                     "here is my",
-                                     "here's my",
-                                     "consider this a",
-                                     "count this as a",
-                                     "big",
-                                     "a big",
-                                     "huge",
-                                     "a huge",
-                                     "strong",
-                                     "a strong",
-                                     "definitely a",
-                                     "definitely",
-                                     NULL};
-  gsize n;
+  static const char *const said[] = {
+      "i vote",    "i'm voting",      "my vote is",      "i am",         "i'm",        "here is my",
+      "here's my", "consider this a", "count this as a", "big",          "a big",      "huge",
+      "a huge",    "strong",          "a strong",        "definitely a", "definitely", NULL};
+  gsize n = read_change(t);
+  if (n > 0)
+    return n;
   for (const char *const *w = told; *w != NULL; w++)
     if (span_starts_fold(t, *w))
       return t.n - span_ltrim(span_skip(t, strlen(*w))).n;
@@ -89,8 +134,7 @@ votes_opening(Span t)
   Span value = span_ltrim(span_skip(t, n));
   gsize sign = value.n > 1 && (value.s[0] == '+' || value.s[0] == '-') ? 1 : 0;
   Span phrase = span_of(t.s, n);
-  gboolean zero = (span_ends_fold(phrase, " to") || span_ends_fold(phrase, " my")) && value.n > 0 &&
-                  value.s[0] == '0';
+  gboolean zero = span_ends_fold(phrase, " my") && value.n > 0 && value.s[0] == '0';
   return (sign > 0 && g_ascii_isdigit(value.s[1])) || zero ? t.n - value.n : 0;
 }
 
@@ -100,12 +144,6 @@ votes_option_word(Span t)
   static const char *const words[] = {"option", "choice", "proposal", "motion", NULL};
   gsize n;
   return span_starts_in_list(t, words, &n) && n < t.n && t.s[n] == ' ' ? n + 1 : 0;
-}
-
-static gboolean
-is_signed(Span t)
-{
-  return t.n > 1 && (t.s[0] == '+' || t.s[0] == '-') && g_ascii_isdigit(t.s[1]);
 }
 
 /* "B +1", "Option C 0", "7 - +1", "8 = 0": what stands between a label and a value without a colon;
@@ -138,6 +176,8 @@ static gsize
 read_option(Span t, gboolean words, BallotLine *b)
 {
   gsize start = votes_option_word(t), n = votes_opening(t);
+  if (n == 0 && words)
+    n = read_sentence(t);
   if (n > 0)
     return n;
   gboolean named = start > 0, open = !named && words && t.n > 2 && t.s[0] == '(';
@@ -208,9 +248,12 @@ read_box(Span t, BallotForm *form)
     return 0;
   while (n < t.n && n < 5 && (t.s[n] == ' ' || t.s[n] == '_'))
     n++;
-  gboolean marked = n < t.n && (t.s[n] == 'x' || t.s[n] == 'X' || t.s[n] == '*');
-  n += marked ? 1 : 0;
-  while (n < t.n && n < 8 && t.s[n] == ' ')
+  static const char *const marks[] = {"x", "X", "*", "+", "v", "V", "✓", "✔", "√", NULL};
+  gboolean marked = FALSE;
+  for (const char *const *m = marks; !marked && *m != NULL; m++)
+    if ((marked = span_starts(span_skip(t, n), *m)))
+      n += strlen(*m);
+  while (n < t.n && n < 10 && t.s[n] == ' ')
     n++;
   if (n >= t.n || t.s[n] != ']')
     return 0;
@@ -260,12 +303,16 @@ votes_read(Span line, gboolean words)
     b.form = BALLOT_BOXED;
     return b;
   }
-  /* "*+1* (binding)": bold, as text */
-  if (t.n > 3 && t.s[0] == '*' && strchr("+-", t.s[1]) != NULL) {
-    gssize bold = span_find_char(span_skip(t, 1), '*');
-    if (bold > 1 && bold < 4 && read_value(span_of(t.s + 1, (gsize)bold), &b) == (gsize)bold) {
+  /* "*+1* (binding)", "**+1**": bold, as text */
+  gsize stars = span_starts(t, "**") ? 2 : span_starts(t, "*") ? 1 : 0;
+  if (stars > 0 && t.n > stars + 2 && strchr("+-", t.s[stars]) != NULL) {
+    Span inner = span_skip(t, stars);
+    gssize bold = span_find_char(inner, '*');
+    if (bold > 1 && bold < 4 &&
+        span_starts(span_skip(inner, (gsize)bold), stars == 2 ? "**" : "*") &&
+        read_value(span_of(inner.s, (gsize)bold), &b) == (gsize)bold) {
       b.form = BALLOT_PLAIN;
-      b.rest = span_skip(t, (gsize)bold + 2);
+      b.rest = span_skip(inner, (gsize)bold + stars);
       return b;
     }
   }

@@ -193,9 +193,12 @@ is_wrapped(const Voting *v, guint i, const BallotLine *b)
   gboolean short_line = above.n < 40;
   if (strchr(".,!?;)", last) != NULL && short_line)
     return FALSE;
-  /* "... twice. ⏎ Consider this a -1" says it in a sentence of its own */
-  gboolean said = strchr(".!?", last) != NULL && votes_opening(span_ltrim(own_text(v, i))) > 0;
-  return !said && !(is_bare(b) && (short_line || strchr(".!?", last) != NULL));
+  /* "... twice. ⏎ Consider this a -1" says it in a sentence of its own, "it would get ⏎ my +1."
+   * does not */
+  Span start = span_ltrim(own_text(v, i));
+  if (b->option.n == 0 && b->text.s > start.s && g_ascii_isalpha(start.s[0]))
+    return strchr(".!?", last) == NULL;
+  return !(is_bare(b) && (short_line || strchr(".!?", last) != NULL));
 }
 
 static gboolean
@@ -372,7 +375,8 @@ goes_on_as_vote(const Voting *v, const BallotLine *b)
   if (rest.n == 0 || strchr("(,.!:;[", rest.s[0]) != NULL || (guchar)rest.s[0] >= 0x80 ||
       votes_claim(rest, &comment) != NULL)
     return TRUE;
-  if (rest.s[0] == '-' && rest.n > 1 && (rest.s[1] == ' ' || rest.s[1] == '-'))
+  if (rest.s[0] == '-' && rest.n > 1 &&
+      (strchr(" -", rest.s[1]) != NULL || (rest.s[1] == '>' && v->x->ballot)))
     return !(rest.n > 2 && g_ascii_isdigit(rest.s[2]));
   if (!g_ascii_isalpha(rest.s[0]) || span_starts_in_list(rest, prose, NULL))
     return FALSE;

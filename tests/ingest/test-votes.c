@@ -47,6 +47,22 @@ static const Case cases[] = {
      "Here is my +1 (binding).\n\nChanging my vote to 0, thanks.\n\nI withdraw my -1.\n\n"
      "I am +1 hour ahead of you.\n\nHere's my 0.\n\nDefinitely a +1.\n\nMy -0 lacks.\n",
      "2 - -1 -\n4 - +1 -\n6 - +1 binding\n8 - 0 -\n12 ? prose\n14 - 0 -\n16 - +1 -\n"},
+    {"sentences-of-nothing-but-a-vote", "Re: [VOTE] x",
+     "My +1 (binding).\n\nYes, +1!\n\nThis time -1.\n\nAlso +1 from me.\n\nLate -0 (nb), sorry.\n",
+     "1 - +1 binding\n3 - +1 -\n5 - -1 -\n7 - +1 -\n9 - -0 non-binding\n"},
+    {"sentences-about-votes", "Re: [VOTE] x",
+     "Yes, +1 hour.\n\nMy -1 lacks a reason.\n\nMy earlier -1.\n\nNo -1.\n\nFixed it would get\n"
+     "my +1.\n\nA +1 from Ann.\n",
+     "10 ? prose\n"},
+    {"sentences-elsewhere", "Re: x", "My +1.\n\nYes, +1!\n", ""},
+    {"changed-from-one-to-another", "Re: [VOTE] x",
+     "I am changing my vote from +1 to -1.\n\nI change my vote from -1 to 0 (nb).\n\n"
+     "I am changing my vote from that to nothing.\n",
+     "1 - -1 -\n3 - 0 non-binding\n"},
+    {"marks-in-a-box", "Re: [VOTE] x", "[v] +1 a\n\n[+] +1 b\n\n[ ✓ ] -1 c\n\n[-] +1 d\n",
+     "1 - +1 -\n3 - +1 -\n5 - -1 -\n"},
+    {"arrow-to-a-reason", "Re: [VOTE] x", "-1 -> no licence\n", "1 - -1 -\n"},
+    {"arrow-of-a-change", "Re: [PATCH] x", "-1 -> EINVAL\n", "1 ? prose\n"},
     {"options-behind-to-and-on", "Re: [POLL] x",
      "+1 to option 2\n\n-0 on B\n\n+1 for option 5 and -1 for option 6, sorry\n\n"
      "+1 to option 2 and 3\n\n+1 to 2 weeks\n",
@@ -73,7 +89,7 @@ static const Case cases[] = {
     {"value-written-into-the-box", "Re: [VOTE] x", "[+1] release it\n", "1 - +1 -\n"},
     {"values-in-boxes-are-the-choices", "[VOTE] x", "[+1] yes\n[-1] no\n",
      "1 ? template\n2 ? template\n"},
-    {"bold-as-text", "Re: [VOTE] x", "*+1* (binding)\n", "1 - +1 binding\n"},
+    {"bold-as-text", "Re: [VOTE] x", "*+1* (binding)\n\n**-1**\n", "1 - +1 binding\n3 - -1 -\n"},
     {"numbers-of-patches-are-no-boxes", "Re: [PATCH] x", "[1/3] one\n[2/3] two\n", ""},
     {"nobody-behind-a-colon-is-a-tally", "Re: [VOTE] x", "so far\n\n+1: Ann, Bob\n-1: nobody\n",
      "3 ? tally\n4 ? tally\n"},
