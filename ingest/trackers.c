@@ -92,11 +92,40 @@ commit_key(Span hash)
   return g_strconcat("commit:", low, NULL);
 }
 
+/* Savannah: /bugs/?55123; Monorail: /p/PROJECT/issues/detail?id=2222; SourceHut:
+ * todo.example.org/~who/tracker/12 */
+static gboolean
+is_odd_bug(const Address *a, char **key)
+{
+  static const char detail[] = "/issues/detail";
+  if ((span_ends_fold(a->path, "/bugs/") || span_ends_fold(a->path, "/bugs/index.php")) &&
+      all_digits(a->query)) {
+    *key = make_key("bug", a->host, "/", a->query);
+    return TRUE;
+  }
+  Span id = parameter(a, "id");
+  if (span_ends_fold(a->path, detail) && all_digits(id)) {
+    g_autofree char *where = g_strdup_printf("%.*s/", (int)(a->path.n - strlen(detail)), a->path.s);
+    *key = make_key("bug", a->host, where, id);
+    return TRUE;
+  }
+  if (span_starts_fold(a->host, "todo.") && span_starts(a->path, "/~")) {
+    gsize slash = a->path.n;
+    while (a->path.s[slash - 1] != '/')
+      slash--;
+    if (!all_digits(span_skip(a->path, slash)))
+      return FALSE;
+    *key = make_key("bug", a->host, "", a->path);
+    return TRUE;
+  }
+  return FALSE;
+}
+
 static gboolean
 is_bug(const Address *a, char **key)
 {
   static const char *const id_pages[] = {"/view.php", "/show_bug.cgi", "/bug_view_page.php",
-                                         "/view_bug.cgi"};
+                                         "/view_bug.cgi", "/Ticket/Display.html"};
   static const char *const issue_parts[] = {"/-/issues/", "/issues/", "/issue/", "/-/work_items/",
                                             "/ticket/",   "/+bug/",   "/bugs/",  "/bug/"};
   for (gsize k = 0; k < G_N_ELEMENTS(id_pages); k++) {
@@ -136,6 +165,8 @@ is_bug(const Address *a, char **key)
     *key = make_key("bug", a->host, "", a->path);
     return TRUE;
   }
+  if (is_odd_bug(a, key))
+    return TRUE;
   gboolean tracker = span_starts_fold(a->host, "bugzilla.") || span_starts_fold(a->host, "bugs.") ||
                      span_starts_fold(a->host, "debbugs.");
   if (tracker && all_digits(span_skip(a->path, 1))) {
@@ -303,6 +334,18 @@ is_advisory(const Address *a, LinkKind *kind, char **key)
   return FALSE;
 }
 
+/* Archives that number the mails of a day, a month or a list: openwall.com/lists/LIST/2026/02/03/1,
+ * seclists.org/LIST/2026/q1/44, article.gmane.org/LIST/221133 */
+static gboolean
+is_archive_of_days(const Address *a)
+{
+  Span year = after_marker(a, "/20");
+  if (span_ends_fold(a->host, "gmane.org") || span_ends_fold(a->host, "gmane.io"))
+    return span_find_char(span_skip(a->path, 1), '/') > 0;
+  return year.n == 2 && span_digits(year) == 2 &&
+         (span_is_fold(a->host, "seclists.org") || span_starts_fold(a->path, "/lists/"));
+}
+
 static gboolean
 is_mail(const Address *a, char **key)
 {
@@ -346,6 +389,7 @@ is_mail(const Address *a, char **key)
                      (span_starts_fold(a->host, "lists.") && after_marker(a, "/thread/").n > 8) ||
                      (span_is_fold(a->host, "groups.google.com") && after_marker(a, "/c/").n > 6) ||
                      (span_is_fold(a->host, "lists.w3.org") && span_digits(file) == 4) ||
+                     (all_digits(file) && is_archive_of_days(a)) ||
                      (span_ends_fold(a->host, "lkml.org") && span_starts(a->path, "/lkml/2"));
   if (!kitty && !pipermail && !archive)
     return FALSE;

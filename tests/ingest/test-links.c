@@ -120,6 +120,30 @@ static const Case cases[] = {
      "https://www.debian.org/security/2026/dsa-5991 advisory:DSA-5991\nadvisory "
      "https://ubuntu.com/security/notices/USN-7710-2 advisory:USN-7710-2\nweb "
      "https://example.org/dsa-5991-talk web:example.org/dsa-5991-talk\n"},
+    {"tickets-of-odd-shape",
+     "https://savannah.example.org/bugs/?55123 https://savannah.example.org/bugs/index.php?55123 "
+     "https://bugs.example.com/p/zero/issues/detail?id=22 https://todo.example.org/~a/shelf/12 "
+     "https://rt.example.org/Ticket/Display.html?id=44",
+     "bug https://savannah.example.org/bugs/?55123 bug:savannah.example.org/55123\nbug "
+     "https://bugs.example.com/p/zero/issues/detail?id=22 bug:bugs.example.com/p/zero/22\nbug "
+     "https://todo.example.org/~a/shelf/12 bug:todo.example.org/~a/shelf/12\nbug "
+     "https://rt.example.org/Ticket/Display.html?id=44 bug:rt.example.org/44\n"},
+    {"lists-of-tickets-of-odd-shape",
+     "https://savannah.example.org/bugs/?group=x https://todo.example.org/~a "
+     "https://bugs.example.com/p/zero/issues/detail",
+     "web https://savannah.example.org/bugs/?group=x web:savannah.example.org/bugs/?group=x\nweb "
+     "https://todo.example.org/~a web:todo.example.org/~a\nweb "
+     "https://bugs.example.com/p/zero/issues/detail web:bugs.example.com/p/zero/issues/detail\n"},
+    {"archives-that-number-by-day",
+     "https://www.openwall.com/lists/oss-security/2026/02/03/1 https://seclists.org/x/2026/q1/44 "
+     "http://article.gmane.org/gmane.x/221133 https://blog.example.org/2026/02/03/1 "
+     "https://seclists.org/x/2026/q1/",
+     "mail https://www.openwall.com/lists/oss-security/2026/02/03/1 "
+     "mail:openwall.com/lists/oss-security/2026/02/03/1\nmail https://seclists.org/x/2026/q1/44 "
+     "mail:seclists.org/x/2026/q1/44\nmail http://article.gmane.org/gmane.x/221133 "
+     "mail:article.gmane.org/gmane.x/221133\nweb https://blog.example.org/2026/02/03/1 "
+     "web:blog.example.org/2026/02/03/1\nweb https://seclists.org/x/2026/q1/ "
+     "web:seclists.org/x/2026/q1\n"},
     {"commits-of-linus", "https://git.kernel.org/linus/91d2af0c4b7e",
      "commit https://git.kernel.org/linus/91d2af0c4b7e commit:91d2af0c4b7e\n"},
     {"to-commit-is-a-verb", "We commit 1000000 rows; it is commit 1234567.",
