@@ -514,6 +514,15 @@ take_ack(Voting *v, guint i)
   add_vote(v, i, &b, NULL);
 }
 
+static gboolean
+has_digit(Span t)
+{
+  for (gsize i = 0; i < t.n && i < 48; i++)
+    if ((guchar)(t.s[i] - '0') < 10)
+      return TRUE;
+  return FALSE;
+}
+
 /* Most lines begin with a word and are no ballot: told by two letters. */
 static gboolean
 may_be_ballot(const Voting *v, Span start)
@@ -522,7 +531,7 @@ may_be_ballot(const Voting *v, Span start)
     return TRUE;
   /* of the lines that begin with a word most are out by two bytes */
   if (start.n > 2 && strchr(":).=", start.s[1]) == NULL &&
-      strchr("abcdhimopsv", g_ascii_tolower(start.s[0])) == NULL)
+      (strchr("abcdhimopsv", g_ascii_tolower(start.s[0])) == NULL || !has_digit(start)))
     return FALSE;
   return start.n > 2 && (strchr(":).=", start.s[1]) != NULL || votes_option_word(start) > 0 ||
                          votes_opening(start) > 0);
