@@ -89,8 +89,8 @@ read_sentence(Span t)
   static const char *const words[] = {"my", "here's", "another", "also",  "late",
                                       "so", "this",   "time",    "a",     "here",
                                       "is", "then",   "big",     "still", NULL};
-  static const char *const first[] = {"yes,",    "no,",   "ok,",   "okay,", "sorry,",
-                                      "thanks,", "sure,", "well,", "also,", NULL};
+  static const char *const first[] = {"yes,",  "no,",         "ok,",   "okay,", "sorry,", "thanks,",
+                                      "sure,", "abstaining,", "well,", "also,", NULL};
   static const char *const ends[] = {"from me", "from my side", "on this", "to this", NULL};
   Span at = t, comment;
   gsize n;
@@ -118,11 +118,31 @@ read_sentence(Span t)
 gsize
 votes_opening(Span t)
 {
-  static const char *const told[] = {"my vote:", "vote:", NULL};
-  static const char *const said[] = {
-      "i vote",    "i'm voting",      "my vote is",      "i am",         "i'm",        "here is my",
-      "here's my", "consider this a", "count this as a", "big",          "a big",      "huge",
-      "a huge",    "strong",          "a strong",        "definitely a", "definitely", NULL};
+  static const char *const told[] = {"my vote:", "vote:", "i abstain:", NULL};
+  static const char *const said[] = {"i vote",
+                                     "i'm voting",
+                                     "my vote is",
+                                     "i am",
+                                     "i'm",
+                                     "i'd like to vote",
+                                     "mine is",
+                                     "count me as a",
+                                     "count me as",
+                                     "put me down for a",
+                                     "put me down as",
+                                     "here is my",
+                                     "here's my",
+                                     "consider this a",
+                                     "count this as a",
+                                     "big",
+                                     "a big",
+                                     "huge",
+                                     "a huge",
+                                     "strong",
+                                     "a strong",
+                                     "definitely a",
+                                     "definitely",
+                                     NULL};
   gsize n = read_change(t);
   if (n > 0)
     return n;
@@ -146,8 +166,18 @@ votes_option_word(Span t)
   return span_starts_in_list(t, words, &n) && n < t.n && t.s[n] == ' ' ? n + 1 : 0;
 }
 
-/* "B +1", "Option C 0", "7 - +1", "8 = 0": what stands between a label and a value without a colon;
- * bytes up to the value, 0 for none. named: the word option is in front. */
+/* "(+1)", "(+1) from me": all that a line says. */
+static gboolean
+is_bracketed(Span t)
+{
+  if (t.n < 4 || t.s[0] != '(' || !is_signed(span_skip(t, 1)) || t.s[3] != ')')
+    return FALSE;
+  Span behind = span_trim(span_skip(t, 4));
+  return behind.n == 0 || span_starts_fold(behind, "from me");
+}
+
+/* "B +1", "Option C 0", "7 - +1", "8 = 0", "D (+1)": what stands between a label and a value
+ * without a colon; bytes up to the value, 0 for none. named: the word option is in front. */
 static gsize
 read_loose_end(Span t, Span label, gboolean named)
 {
@@ -163,7 +193,11 @@ read_loose_end(Span t, Span label, gboolean named)
     gboolean letter = g_ascii_isalpha(label.s[label.n - 1]);
     return named || alone || (letter && !word) ? t.n - value.n : 0;
   }
-  if (value.n < 2 || strchr("-=", value.s[0]) == NULL || value.s[1] != ' ')
+  if (is_bracketed(value))
+    return t.n - value.n + 1;
+  if (span_starts(value, "->"))
+    value = span_skip(value, 1);
+  if (value.n < 2 || strchr("-=>", value.s[0]) == NULL || value.s[1] != ' ')
     return 0;
   gboolean equals = value.s[0] == '=';
   value = span_ltrim(span_skip(value, 1));
@@ -180,6 +214,8 @@ read_option(Span t, gboolean words, BallotLine *b)
     n = read_sentence(t);
   if (n > 0)
     return n;
+  if (words && is_bracketed(t))
+    return 1;
   gboolean named = start > 0, open = !named && words && t.n > 2 && t.s[0] == '(';
   start = open ? 1 : start;
   Span at = span_skip(t, start);
@@ -332,6 +368,8 @@ votes_read(Span line, gboolean words)
     b.form = BALLOT_CHOICE;
   else if ((read_value(rest, &b) > 0 && !b.number) || (words && read_spaced(rest, &b) > 0))
     b.form = BALLOT_PLAIN;
+  if (b.form == BALLOT_PLAIN && rest.s[-1] == '(' && span_starts(b.rest, ")"))
+    b.rest = span_skip(b.rest, 1);
   return b;
 }
 

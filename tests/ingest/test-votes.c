@@ -50,6 +50,12 @@ static const Case cases[] = {
     {"sentences-of-nothing-but-a-vote", "Re: [VOTE] x",
      "My +1 (binding).\n\nYes, +1!\n\nThis time -1.\n\nAlso +1 from me.\n\nLate -0 (nb), sorry.\n",
      "1 - +1 binding\n3 - +1 -\n5 - -1 -\n7 - +1 -\n9 - -0 non-binding\n"},
+    {"values-in-brackets-and-behind-arrows", "Re: [POLL] x",
+     "(+1) from me\n\nA  (+1)\nB (-1)\n3 -> +1\n\n(+1) for Ann\n\nC (+1 of 5)\n",
+     "1 - +1 -\n3 A +1 -\n4 B -1 -\n5 3 +1 -\n"},
+    {"asked-to-be-counted", "Re: [VOTE] x",
+     "Count me as +1.\n\nPut me down for a -1.\n\nI abstain: 0\n\nAbstaining, +0.\n\nMine is +1.\n",
+     "1 - +1 -\n3 - -1 -\n5 - 0 -\n7 - +0 -\n9 - +1 -\n"},
     {"sentences-about-votes", "Re: [VOTE] x",
      "Yes, +1 hour.\n\nMy -1 lacks a reason.\n\nMy earlier -1.\n\nNo -1.\n\nFixed it would get\n"
      "my +1.\n\nA +1 from Ann.\n",
