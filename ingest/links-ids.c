@@ -232,6 +232,14 @@ is_sum_word(Span word)
   return span_in_list(word, words);
 }
 
+/* "SHA1 of the image: da39a3..." */
+static gboolean
+says_sum(Span left)
+{
+  static const char *const sums[] = {"sha1", "sha1sum", "checksum", "fingerprint", NULL};
+  return span_has_word_of(left, sums) && span_find_word(left, "commit") < 0;
+}
+
 /* "Pushed to master with small edits, see 81be0c44f." */
 static gboolean
 says_pushed(Span left, Span word)
@@ -305,7 +313,8 @@ commit_hash(LinkScan *scan, Span line, gsize at)
     return 0;
   gboolean said = said_commit(scan, line, at);
   gboolean titled = letter && has_title(scan, span_skip(t, n));
-  gboolean full = n == 40 && letter && !is_sum_word(word_before(span_of(line.s, at), at));
+  gboolean full = n == 40 && letter && !is_sum_word(word_before(span_of(line.s, at), at)) &&
+                  !says_sum(span_of(line.s, MIN(at, 200)));
   if (!said && !titled && !full)
     return 0;
   if (!letter && n != 40 && (!said || is_verb_of(span_of(line.s, at))))

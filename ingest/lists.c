@@ -148,7 +148,10 @@ look_at(const Extract *x, const Block *b, ListLook *look)
                                       "find out",   "volunteer", "help",    NULL};
   Span t = blocks_text(x->blocks, b);
   look->n++;
-  look->past += is_past(t) || span_find_fold(t, "closes:") >= 0 ? 1 : 0;
+  look->past += is_past(t) || span_find_fold(t, "closes:") >= 0 ||
+                        span_starts_fold(t, "resolves:") || span_starts_fold(t, "related:")
+                    ? 1
+                    : 0;
   look->imperative += is_imperative(t) ? 1 : 0;
   look->step += is_step(t) ? 1 : 0;
   look->single += span_count_words(t) <= 1 ? 1 : 0;

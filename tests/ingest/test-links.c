@@ -144,6 +144,11 @@ static const Case cases[] = {
      "mail:article.gmane.org/gmane.x/221133\nweb https://blog.example.org/2026/02/03/1 "
      "web:blog.example.org/2026/02/03/1\nweb https://seclists.org/x/2026/q1/ "
      "web:seclists.org/x/2026/q1\n"},
+    {"sums-of-forty-digits",
+     "SHA1 of it: 2fd4e1c67a2d28fced849ee1bb76e7391b93eb12\nThe SHA1 of the commit is "
+     "8c0d5e21ffb3c44f0917e6a2ab5d33fe10942c77",
+     "commit 8c0d5e21ffb3c44f0917e6a2ab5d33fe10942c77 "
+     "commit:8c0d5e21ffb3c44f0917e6a2ab5d33fe10942c77\n"},
     {"commits-of-linus", "https://git.kernel.org/linus/91d2af0c4b7e",
      "commit https://git.kernel.org/linus/91d2af0c4b7e commit:91d2af0c4b7e\n"},
     {"to-commit-is-a-verb", "We commit 1000000 rows; it is commit 1234567.",

@@ -179,6 +179,10 @@ static const Case cases[] = {
      "backlog: buy tubes - big ones - Aurelie (Aurelie)\n"},
     {"nameless-action", "ACTION: write to the press list\n", "action: write to the press list\n"},
     {"prose-bullets-are-no-items", "To name three:\n\n - a leak\n - a nonce\n", ""},
+    {"changelog-of-rpm-is-no-list-of-items",
+     "What Fedora says:\n\n- Rebase to 4.22.0 (rhbz#2416101)\n- Resolves: rhbz#2416102\n"
+     "- Related: rhbz#2416103\n",
+     ""},
     {"changelog-is-no-list-of-items",
      "Changelog:\n\n* Mon Jun 01 2026 T L <t@x.com> - 2.4\n- fix it\n- what for? dropped\n", ""},
 };
