@@ -56,6 +56,8 @@ void web_part_links(WebOut *out, const WebPage *page, const GPtrArray *links);
 void web_part_source(WebOut *out, const WebPage *page, const Mention *mention);
 /* The quoted lines with their source. */
 void web_part_quote(WebOut *out, const WebPage *page, const Mention *mention);
+/* The same of lines at which nothing need be found: its link leads to the first of them, which every mail's page has. */
+void web_part_quote_from(WebOut *out, const WebPage *page, const Mention *mention);
 /* One line for each open ballot (Ballot), which may be NULL or empty: what is asked, until when, and the way there. */
 void web_part_open_ballots(WebOut *out, const WebPage *page, const GPtrArray *ballots);
 /* One item in a list, its quote folded beneath it. in_form: the list stands in the chair's form, so its row has buttons. */

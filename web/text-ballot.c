@@ -69,17 +69,15 @@ voter_number(GHashTable *numbers, const char *voter)
 }
 
 static void
-put_place(WebOut *out, const WebBallotView *view, const char *message_id, LineRange lines)
+put_place(WebOut *out, const WebBallotView *view, const char *message_id, guint line)
 {
   g_string_append_printf(out, "%s/%s/archive/",
                          view->page->base_url != NULL ? view->page->base_url : "",
                          view->page->group->name);
   web_out_path(out, message_id);
   g_string_append_c(out, '/');
-  if (lines.first > 0)
-    g_string_append_printf(out, "#L%u", lines.first);
-  if (lines.last > lines.first)
-    g_string_append_printf(out, "-L%u", lines.last);
+  if (line > 0)
+    g_string_append_printf(out, "#L%u", line);
 }
 
 static void
@@ -89,7 +87,7 @@ put_source(WebOut *out, const WebBallotView *view, const BallotVote *vote)
     g_string_append_c(out, '-');
     return;
   }
-  put_place(out, view, vote->message_id, (LineRange){vote->line, vote->line});
+  put_place(out, view, vote->message_id, vote->line);
 }
 
 static void
@@ -145,7 +143,7 @@ put_voted_on(WebOut *out, const WebBallotView *view)
           ? g_strdup_printf("lines %u-%u of", text->lines.first, text->lines.last)
           : g_strdup_printf("line %u of", text->lines.first);
   g_string_append_printf(out, "\nThe text voted on, %s\n<%s>\n", where, id);
-  put_place(out, view, text->message_id, text->lines);
+  put_place(out, view, text->message_id, text->lines.first);
   g_auto(GStrv) lines = g_strsplit(text->quote != NULL ? text->quote : "", "\n", MOST + 1);
   g_string_append(out, lines[0] != NULL ? "\n\n" : "\n");
   for (guint i = 0; lines[i] != NULL; i++)

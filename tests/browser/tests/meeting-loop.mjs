@@ -79,14 +79,14 @@ async function draft(check, { base, chair: { page } }) {
   await page.goto(`${base}/edge/agenda`);
   const words = await page.locator('main').innerText();
   check.ok(/Draft agenda/i.test(words), 'a draft before anybody touched it');
-  check.ok(words.includes('Adaeze to propose a new hour') && words.includes('promised on 2026-11-17'), 'what was promised last time, and when');
-  check.ok(words.includes('due 2026-11-30'), 'what is due');
+  check.ok(words.includes('adaeze to write down the signing steps') && words.includes('promised on 2026-09-08'), 'what was promised last time, and when');
+  check.ok(words.includes('due 2026-09-22'), 'what is due');
   check.ok(/votes \+4\/.2/.test(words), 'votes with their count');
 }
 
 async function edit(check, { at, chair: { page } }) {
   await page.goto(`${at}/edit`);
-  for (const title of ['Adaeze to propose a new hour on the list', 'How should edge images update themselves?'])
+  for (const title of ['adaeze to write down the signing steps until 2026-09-22', 'How should edge images update themselves?'])
     await go(page, () => page.getByRole('button', { name: `Take: ${title}` }).click());
   const form = page.locator('form.entry-form').filter({ has: page.locator('button[value=add]') });
   for (const [title, minutes] of [['Release notes', 10], ['A logo', 20]]) {
@@ -100,7 +100,7 @@ async function edit(check, { at, chair: { page } }) {
   await go(page, () => row('Release notes').locator('button[value=up]').click());
   await go(page, () => row('A logo').locator('button[value=park]').click());
   const titles = await page.locator('.edit-entry input[name=title]').evaluateAll((all) => all.map((e) => e.value));
-  check.equal(titles, ['Adaeze to propose a new hour on the list', 'Release notes', 'How should edge images update themselves?'], 'the order');
+  check.equal(titles, ['adaeze to write down the signing steps until 2026-09-22', 'Release notes', 'How should edge images update themselves?'], 'the order');
   check.ok((await page.locator('#total').innerText()).includes('10 of 60 minutes'), 'the time');
   check.none(await axeFaults(page), 'the edit page');
 }
@@ -110,7 +110,7 @@ async function publish(check, loop) {
   const before = loop.items();
   await go(page, () => page.getByRole('button', { name: 'Publish, and write the mail to the list' }).click());
   loop.agenda = await loop.sendShown(check, `Agenda: Edge Images SIG meeting, ${day}`);
-  for (const words of ['1. Adaeze to propose a new hour', 'Release notes', chair.name])
+  for (const words of ['1. adaeze to write down the signing steps', 'Release notes', chair.name])
     check.ok(loop.agenda.text.includes(words), `the agenda mail has "${words}": ${loop.agenda.text}`);
   check.ok(loop.agenda.text.split('\n').every((line) => line.length <= 78 || /^[A-Za-z-]+:|^[ \t]|https?:/.test(line)), 'no line is long');
   await loop.sync(1);
@@ -160,11 +160,11 @@ async function run(check, loop) {
   };
   await page.getByRole('button', { name: `present: ${chair.name}` }).click();
   await follower.getByRole('button', { name: `present: ${member.name}` }).click();
-  await page.getByRole('button', { name: 'Go: Adaeze to propose a new hour on the list' }).click();
-  await follower.locator('.topics li[aria-current]').getByText('a new hour').waitFor();
+  await page.getByRole('button', { name: 'Go: adaeze to write down the signing steps until 2026-09-22' }).click();
+  await follower.locator('.topics li[aria-current]').getByText('the signing steps').waitFor();
   await say('The mail is out since the 19th', 'Note');
-  await outcome('Adaeze to propose a new hour on the list', 'done');
-  await follower.locator('.topics li').filter({ hasText: 'a new hour' }).getByText('done', { exact: true }).waitFor();
+  await outcome('adaeze to write down the signing steps until 2026-09-22', 'done');
+  await follower.locator('.topics li').filter({ hasText: 'the signing steps' }).getByText('done', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Go: Release notes' }).click();
   await say('write the five lines about the Larch', 'Action', { owner: member.name, due: '2026-12-10' });
   await say('Print the guide once more?', 'Vote on it');
@@ -215,7 +215,7 @@ async function carry(check, loop) {
   check.ok(/carried over from 2026-12-01/.test(entry('five lines about the Larch')), `the action comes back and says from where: ${entry('five lines about the Larch')}`);
   check.ok(/carried over/.test(entry('Keys for the preview')), `what was deferred comes back: ${entry('Keys for the preview')}`);
   check.ok(/parked|carried over/.test(entry('A logo')), `what was parked comes back: ${entry('A logo')}`);
-  check.ok(!words.includes('Adaeze to propose a new hour'), 'what is done does not');
+  check.ok(!words.includes('adaeze to write down the signing steps'), 'what is done does not');
   await page.goto(`${loop.base}/edge/meetings/${next}/edit`);
   await go(page, () => page.getByRole('button', { name: 'Take: Keys for the preview' }).click());
   check.ok((await page.locator('.edit-entry input[name=title]').first().inputValue()).includes('minutes'), 'it begins with the minutes to approve');
