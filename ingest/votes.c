@@ -514,10 +514,27 @@ take_ack(Voting *v, guint i)
   add_vote(v, i, &b, NULL);
 }
 
+/* A letter with which an option or a vote in words may begin, and a digit soon after. */
 static gboolean
-has_digit(Span t)
+may_say_vote(Span t)
 {
-  for (gsize i = 0; i < t.n && i < 48; i++)
+  switch (t.s[0] | 0x20) {
+  case 'a':
+  case 'b':
+  case 'c':
+  case 'd':
+  case 'h':
+  case 'i':
+  case 'm':
+  case 'o':
+  case 'p':
+  case 's':
+  case 'v':
+    break;
+  default:
+    return FALSE;
+  }
+  for (gsize i = 1; i < t.n && i < 48; i++)
     if ((guchar)(t.s[i] - '0') < 10)
       return TRUE;
   return FALSE;
@@ -529,12 +546,11 @@ may_be_ballot(const Voting *v, Span start)
 {
   if (!g_ascii_isalpha(start.s[0]) || v->x->ballot)
     return TRUE;
-  /* of the lines that begin with a word most are out by two bytes */
-  if (start.n > 2 && strchr(":).=", start.s[1]) == NULL &&
-      (strchr("abcdhimopsv", g_ascii_tolower(start.s[0])) == NULL || !has_digit(start)))
-    return FALSE;
-  return start.n > 2 && (strchr(":).=", start.s[1]) != NULL || votes_option_word(start) > 0 ||
-                         votes_opening(start) > 0);
+  if (start.n > 2 &&
+      (start.s[1] == ':' || start.s[1] == ')' || start.s[1] == '.' || start.s[1] == '='))
+    return TRUE;
+  return start.n > 2 && may_say_vote(start) &&
+         (votes_option_word(start) > 0 || votes_opening(start) > 0);
 }
 
 static void
