@@ -112,10 +112,11 @@ class Postfix:
     def __enter__(self):
         self.make_aliases()
         started = subprocess.run([*self.command, "start"], capture_output=True, text=True)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 90
         while True:
             try:
-                with smtplib.SMTP("127.0.0.1", self.port, timeout=5):
+                # Its first process may be slow to come on a busy machine; whoever gives up has to wait anew.
+                with smtplib.SMTP("127.0.0.1", self.port, timeout=30):
                     return self
             except (OSError, smtplib.SMTPException):
                 pass
