@@ -205,3 +205,12 @@ fixture_dump(Db *db)
   free(text); /* of open_memstream, not of GLib */
   return copy;
 }
+
+Item *
+fixture_get_item(Fixture *f, gint64 number)
+{
+  g_autoptr(GError) error = NULL;
+  Item *item = db_item_get(f->db, f->group, number, &error);
+  g_assert_no_error(error);
+  return item;
+}

@@ -41,6 +41,8 @@ void fixture_settle(Db *db, gint64 group);
 void fixture_item(Drafts *drafts, ItemKind kind, const char *title, guint line);
 void fixture_reply(Drafts *drafts, const char *quoted, const char *text, guint line);
 void fixture_vote(Drafts *drafts, int value, const char *option, guint line);
+/* By its number; caller frees. */
+Item *fixture_get_item(Fixture *f, gint64 number);
 
 /* What db_dump prints. */
 char *fixture_dump(Db *db);

@@ -15,15 +15,6 @@
     g_assert_true(ok_done);                                                                        \
   } while (0)
 
-static Item *
-get(Fixture *f, gint64 number)
-{
-  g_autoptr(GError) error = NULL;
-  Item *item = db_item_get(f->db, f->group, number, &error);
-  g_assert_no_error(error);
-  return item;
-}
-
 static void
 assert_sound(Db *db)
 {
@@ -96,7 +87,7 @@ test_joined(Fixture *f, G_GNUC_UNUSED gconstpointer data)
   put(f, "c", 9, more, NULL);
   put(f, "d", 10, other, NULL);
   put(f, "e", 11, bug, NULL);
-  g_autoptr(Item) item = get(f, 1);
+  g_autoptr(Item) item = fixture_get_item(f, 1);
   g_assert_cmpuint(item->mentions->len, ==, 2);
   g_assert_cmpuint(item->n_mentions, ==, 2);
   g_assert_cmpint(item->last_date, ==, FIXTURE_NOW + 9 * 86400);
@@ -105,7 +96,7 @@ test_joined(Fixture *f, G_GNUC_UNUSED gconstpointer data)
   g_assert_cmpfloat_with_epsilon(same->score, 1.0, 0.001);
   g_assert_cmpint(near->why, ==, MENTION_SAME_WORDS);
   g_assert_cmpfloat_with_epsilon(near->score, 0.8, 0.001);
-  g_autoptr(Item) second = get(f, 2); /* one word in the place of another */
+  g_autoptr(Item) second = fixture_get_item(f, 2); /* one word in the place of another */
   g_assert_cmpuint(second->mentions->len, ==, 1);
   g_assert_cmpint(((Mention *)second->mentions->pdata[0])->why, ==, MENTION_SAME_LINK);
   assert_sound(f->db);
@@ -126,7 +117,7 @@ test_older_mail_comes_late(Fixture *f, G_GNUC_UNUSED gconstpointer data)
   gint64 now = 0;
   OK(db_item_number_now(f->db, f->group, 1, &now, e));
   g_assert_cmpint(now, ==, 2);
-  g_autoptr(Item) item = get(f, 2);
+  g_autoptr(Item) item = fixture_get_item(f, 2);
   g_assert_cmpstr(item->origin->message_id, ==, "older");
   g_assert_cmpuint(item->mentions->len, ==, 2);
   g_assert_cmpint(((Mention *)item->mentions->pdata[1])->kind, ==, MENTION_REPLY);
@@ -155,7 +146,7 @@ test_decision_stays(Fixture *f, G_GNUC_UNUSED gconstpointer data)
   OK(db_item_set_state(f->db, f->group, 1, STATE_DECLINED, "Ann", FIXTURE_NOW, e));
   fixture_store(f->db, f->group, &mails[1], 1);
   fixture_store(f->db, f->group, &mails[2], 1);
-  g_autoptr(Item) item = get(f, 1);
+  g_autoptr(Item) item = fixture_get_item(f, 1);
   g_assert_cmpint(item->state, ==, STATE_DECLINED);
   g_assert_cmpuint(item->mentions->len, ==, 2);
   const ItemQuery usual = {.order = ITEM_BY_AGE};
@@ -180,13 +171,13 @@ test_split_is_remembered(Fixture *f, G_GNUC_UNUSED gconstpointer data)
                             {.id = "b", .date = 86400, .drafts = b, .body = "b"},
                             {.id = "c", .date = 2 * 86400, .drafts = c, .body = "c"}};
   fixture_store(f->db, f->group, mails, G_N_ELEMENTS(mails));
-  g_autoptr(Item) item = get(f, 1);
+  g_autoptr(Item) item = fixture_get_item(f, 1);
   g_assert_cmpuint(item->mentions->len, ==, 2);
   gint64 off = 0;
   g_autofree char *statement = g_strdup(((Mention *)item->mentions->pdata[0])->statement);
   OK(db_item_split_mention(f->db, f->group, 1, statement, "Ann", FIXTURE_NOW, &off, e));
   g_assert_cmpint(off, ==, 2);
-  g_autoptr(Item) split = get(f, off);
+  g_autoptr(Item) split = fixture_get_item(f, off);
   g_assert_cmpstr(split->origin->message_id, ==, "b");
   g_assert_cmpuint(split->mentions->len, ==, 0);
   g_autoptr(GError) error = NULL;
@@ -204,7 +195,7 @@ test_split_is_remembered(Fixture *f, G_GNUC_UNUSED gconstpointer data)
   rebuild(f, mails, G_N_ELEMENTS(mails));
   g_autofree char *after = fixture_dump(f->db);
   g_assert_cmpstr(before, ==, after);
-  g_autoptr(Item) still = get(f, 1);
+  g_autoptr(Item) still = fixture_get_item(f, 1);
   g_assert_cmpuint(still->mentions->len, ==, 1);
   assert_sound(f->db);
 }
@@ -225,7 +216,7 @@ test_suggestions(Fixture *f, G_GNUC_UNUSED gconstpointer data)
       {.id = "re", .refs = "road", .date = 9, .drafts = done, .body = "re"},
       {.id = "me", .refs = "road", .date = 10, .drafts = takes, .body = "me"}};
   fixture_store(f->db, f->group, mails, G_N_ELEMENTS(mails));
-  g_autoptr(Item) item = get(f, 1);
+  g_autoptr(Item) item = fixture_get_item(f, 1);
   g_assert_cmpint(item->state, ==, STATE_NEW);
   const Mention *first = item->mentions->pdata[0], *second = item->mentions->pdata[1];
   g_assert_cmpint(first->answer, ==, ANSWER_NONE);
@@ -238,13 +229,13 @@ test_suggestions(Fixture *f, G_GNUC_UNUSED gconstpointer data)
   OK(db_item_answer(f->db, f->group, 1, first->reply, ANSWER_IGNORED, "Ann", FIXTURE_NOW, e));
   OK(db_item_answer(f->db, f->group, 1, second->reply, ANSWER_ACCEPTED, "Ann", FIXTURE_NOW, e));
   rebuild(f, mails, G_N_ELEMENTS(mails));
-  g_autoptr(Item) after = get(f, 1);
+  g_autoptr(Item) after = fixture_get_item(f, 1);
   g_assert_cmpint(after->state, ==, STATE_NEW);
   g_assert_cmpstr(after->owner, ==, "ann@example.org");
   g_assert_cmpint(((Mention *)after->mentions->pdata[0])->answer, ==, ANSWER_IGNORED);
   g_assert_cmpint(((Mention *)after->mentions->pdata[1])->answer, ==, ANSWER_ACCEPTED);
   OK(db_item_answer(f->db, f->group, 1, first->reply, ANSWER_ACCEPTED, "Bob", FIXTURE_NOW + 5, e));
-  g_autoptr(Item) changed = get(f, 1);
+  g_autoptr(Item) changed = fixture_get_item(f, 1);
   g_assert_cmpint(changed->state, ==, STATE_DONE);
   g_autoptr(GPtrArray) trail = db_audit_list(f->db, f->group, 1, 0, &error);
   g_assert_no_error(error);

@@ -30,15 +30,6 @@ store_cited(Fixture *f)
   fixture_store(f->db, f->group, mails, G_N_ELEMENTS(mails));
 }
 
-static Item *
-get(Fixture *f, gint64 number)
-{
-  g_autoptr(GError) error = NULL;
-  Item *item = db_item_get(f->db, f->group, number, &error);
-  g_assert_no_error(error);
-  return item;
-}
-
 /* As it was written when the key of an answer did not name the item. */
 static void
 make_answers_old(Fixture *f)
@@ -57,7 +48,7 @@ test_an_answer_of_an_older_docket_holds(Fixture *f, gconstpointer data G_GNUC_UN
 {
   g_autoptr(GError) error = NULL;
   store_cited(f);
-  g_autoptr(Item) before = get(f, 1);
+  g_autoptr(Item) before = fixture_get_item(f, 1);
   g_assert_cmpuint(before->mentions->len, ==, 1);
   const Mention *said = before->mentions->pdata[0];
   g_assert_true(said->suggests);
@@ -66,9 +57,9 @@ test_an_answer_of_an_older_docket_holds(Fixture *f, gconstpointer data G_GNUC_UN
   g_assert_no_error(error);
   g_assert_true(ok);
   make_answers_old(f);
-  g_autoptr(Item) after = get(f, 1);
+  g_autoptr(Item) after = fixture_get_item(f, 1);
   g_assert_cmpint(((Mention *)after->mentions->pdata[0])->answer, ==, ANSWER_IGNORED);
-  g_autoptr(Item) other = get(f, 2); /* nobody answered there */
+  g_autoptr(Item) other = fixture_get_item(f, 2); /* nobody answered there */
   g_assert_cmpint(((Mention *)other->mentions->pdata[0])->answer, ==, ANSWER_NONE);
 }
 
@@ -90,7 +81,7 @@ test_of_two_ballots_the_one_that_ends_first_is_told(Fixture *f, gconstpointer da
     g_assert_true(ok);
   }
   g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
-  g_ptr_array_add(items, get(f, 1));
+  g_ptr_array_add(items, fixture_get_item(f, 1));
   gboolean ok = db_item_ballots(f->db, f->group, items, FIXTURE_NOW, &error);
   g_assert_no_error(error);
   g_assert_true(ok);

@@ -90,15 +90,6 @@ story_clear(Story *story)
     drafts_free(story->drafts[i]);
 }
 
-static Item *
-get(Fixture *f, gint64 number)
-{
-  g_autoptr(GError) error = NULL;
-  Item *item = db_item_get(f->db, f->group, number, &error);
-  g_assert_no_error(error);
-  return item;
-}
-
 static GPtrArray *
 list(Fixture *f, const ItemQuery *query)
 {
@@ -132,7 +123,7 @@ test_found(Fixture *f, gconstpointer data)
   Story story;
   story_init(&story);
   fixture_store(f->db, f->group, story.mails, G_N_ELEMENTS(story.mails));
-  g_autoptr(Item) tests = get(f, 2);
+  g_autoptr(Item) tests = fixture_get_item(f, 2);
   g_assert_cmpstr(tests->title, ==, "Live migration tests");
   g_assert_cmpint(tests->parent, ==, 1);
   g_assert_cmpstr(tests->parent_title, ==, "Package the new toolstack");
@@ -148,10 +139,10 @@ test_found(Fixture *f, gconstpointer data)
   g_assert_cmpint(reply->suggestion, ==, STATE_DONE);
   g_assert_cmpint(tests->state, ==, STATE_NEW); /* a suggestion is not a change */
   g_assert_cmpint(tests->last_date, ==, FIXTURE_NOW + 10);
-  g_autoptr(Item) vote = get(f, 3);
+  g_autoptr(Item) vote = fixture_get_item(f, 3);
   g_assert_cmpint(vote->votes_for, ==, 1); /* bob's last vote */
   g_assert_cmpint(vote->votes_against, ==, 0);
-  g_autoptr(Item) action = get(f, 4);
+  g_autoptr(Item) action = fixture_get_item(f, 4);
   g_assert_cmpuint(action->n_mentions, ==, 1);
   g_assert_cmpint(((Mention *)action->mentions->pdata[0])->kind, ==, MENTION_REPEAT);
   assert_sound(f->db);
@@ -290,7 +281,7 @@ test_rebuild_keeps_decisions(Fixture *f, gconstpointer data)
   g_autofree char *after = fixture_dump(f->db);
   g_assert_cmpstr(before, ==, after);
   assert_sound(f->db);
-  g_autoptr(Item) two = get(f, 2);
+  g_autoptr(Item) two = fixture_get_item(f, 2);
   g_assert_cmpstr(two->title, ==, "Tests");
   g_assert_cmpstr(two->found_title, ==, "Live migration tests");
   g_assert_cmpstr(two->owner, ==, "KB");
@@ -319,10 +310,10 @@ test_merge_and_split(Fixture *f, gconstpointer data)
   g_assert_false(ok);
   g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
   g_clear_error(&error);
-  g_autoptr(Item) three = get(f, 3);
+  g_autoptr(Item) three = fixture_get_item(f, 3);
   g_assert_cmpuint(three->mentions->len, ==, 3); /* both origins and the reply */
   VERB(db_item_split(f->db, f->group, 1, "Ann", FIXTURE_NOW, e));
-  g_autoptr(Item) one = get(f, 1);
+  g_autoptr(Item) one = fixture_get_item(f, 1);
   g_assert_cmpint(one->state, ==, STATE_OPEN);
   ok = db_item_split(f->db, f->group, 1, "Ann", FIXTURE_NOW, &error);
   g_assert_false(ok);
@@ -353,7 +344,7 @@ test_trail(Fixture *f, gconstpointer data)
   g_assert_cmpstr(entry->from, ==, "new");
   g_assert_cmpstr(entry->to, ==, "done");
   g_assert_cmpint(entry->at, ==, 7);
-  g_autoptr(Item) two = get(f, 2);
+  g_autoptr(Item) two = fixture_get_item(f, 2);
   g_assert_cmpstr(two->title, ==, "Live migration tests");
   gboolean ok = db_item_set_state(f->db, f->group, 99, STATE_DONE, "Ann", 11, &error);
   g_assert_false(ok);
@@ -378,7 +369,7 @@ test_numbers_stay(void)
     rebuild(&f, &story);
     g_autoptr(GString) all = g_string_new(NULL);
     for (gint64 number = 1; number <= 4; number++) {
-      g_autoptr(Item) item = get(&f, number);
+      g_autoptr(Item) item = fixture_get_item(&f, number);
       g_string_append_printf(all, "%s ", item->key);
     }
     keys[way] = g_strdup(all->str);
@@ -502,7 +493,7 @@ test_better_keeps_decisions(Fixture *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS(story.mails); i++)
     story.mails[i].pipermail = FALSE;
   fixture_store(f->db, f->group, story.mails, G_N_ELEMENTS(story.mails));
-  g_autoptr(Item) two = get(f, 2);
+  g_autoptr(Item) two = fixture_get_item(f, 2);
   g_assert_cmpint(two->state, ==, STATE_OPEN);
   g_assert_cmpuint(two->mentions->len, ==, 1);
   assert_sound(f->db);
