@@ -256,6 +256,7 @@ test_a_new_follower_of_a_huge_sheet_is_sent_little(void)
 static void
 test_a_slow_reader_holds_up_nobody_and_misses_nothing(void)
 {
+  g_autoptr(GError) error = NULL;
   g_autoptr(Harness) h = with_meeting(0);
   g_autofree char *long_line = g_strnfill(SHEET_SAID_MAX - 1, 'x');
   g_auto(Raw) slow = {0};
@@ -264,9 +265,15 @@ test_a_slow_reader_holds_up_nobody_and_misses_nothing(void)
   raw_follow(&quick, h, 0);
   g_assert_true(listeners_become(h, 2));
   for (guint i = 0; i < 120; i++) {
-    say(h, 15, long_line);
+    g_autofree char *last = g_strdup_printf("round %u is over", i);
+    g_autoptr(Db) db = harness_open(h);
+    g_assert_true(db_begin(db, &error));
+    say_in(db, DAY, 14, long_line);
+    say_in(db, DAY, 1, last);
+    g_assert_true(db_commit(db, &error));
     server_live_poke(server_live(h->server));
-    g_assert_true(raw_sees(&quick, "xxxx\""));
+    /* The last line, or two rounds may come in one event that is too long to hold them. */
+    g_assert_true(raw_sees(&quick, last));
     g_string_truncate(quick.got, 0);
   }
   say(h, 1, "the last line");
