@@ -6,6 +6,7 @@
  * follow from the set of mails alone and not from the order in which they came; the price is that a
  * content which comes late with an earlier date moves the others. */
 #include "db/message.h"
+#include "db/archived.h"
 #include "db/store.h"
 #include "db/words.h"
 
@@ -135,7 +136,8 @@ insert_message(Db *db, const NewMail *mail, guint alternate, gint64 *id, GError 
       db,
       "INSERT INTO message (subject, from_name, from_email, from_key, date, date_offset,"
       " date_source, size, n_attachments, id_derived, id_hash, message_id, alternate, content_hash,"
-      " pipermail, received) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
+      " pipermail, received) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+      "$15,"
       " $16)",
       error);
   if (stmt == NULL)
@@ -264,7 +266,7 @@ store_new(Db *db, gint64 group, const NewMail *mail, guint n_contents, gint64 *i
 {
   if (!insert_message(db, mail, n_contents, id, error) || !put_raw(db, *id, mail, error) ||
       !join_group(db, group, *id, error) || !add_words(db, *id, mail, error) ||
-      !found_store(db, *id, mail->drafts, error))
+      !archived_store(db, *id, mail->archived, error) || !found_store(db, *id, mail->drafts, error))
     return FALSE;
   store_pend(db, group, *id, n_contents > 0, mail->drafts);
   return n_contents == 0 || renumber(db, group, mail->message->message_id, error);
@@ -326,6 +328,7 @@ static gboolean
 derive_again(Db *db, gint64 id, const NewMail *mail, gboolean keeps, GError **error)
 {
   return move_person(db, id, mail, error) && update_message(db, id, mail, keeps, error) &&
+         archived_drop(db, id, error) && archived_store(db, id, mail->archived, error) &&
          found_drop(db, id, error) && found_store(db, id, mail->drafts, error) &&
          pend_everywhere(db, id, mail, error);
 }

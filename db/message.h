@@ -17,6 +17,7 @@ typedef enum {
 typedef struct {
   const Message *message;         /* id, thread_id, parent_id are set by the store */
   const GStrv references;         /* Message-IDs, oldest first, In-Reply-To last unless it is among them; or NULL */
+  const GStrv archived;           /* addresses of other archives that it names as its own (db/archived.h); or NULL */
   const guint8 *content_hash;     /* 32 bytes over what makes a mail "the same" (ingest/parse.h says what), its Message-ID not
                                      included: mails of a group with one hash are one mail when their ids agree or one was derived */
   gboolean from_pipermail;        /* flattened copy: a raw mail with this Message-ID and text replaces it */

@@ -129,6 +129,13 @@ CREATE TABLE pipermail (                    -- mail: numbers of Mailman 2's page
   PRIMARY KEY (group_id, month, number)
 ) WITHOUT ROWID;
 
+CREATE TABLE archived_at (                  -- derived: addresses of other archives that a mail names as its own, and its Message-ID does not tell
+  address       TEXT    NOT NULL,           -- db/archived.h has its forms
+  message       INTEGER NOT NULL REFERENCES message (id),
+  PRIMARY KEY (address, message)
+) WITHOUT ROWID;
+CREATE INDEX archived_at_by_message ON archived_at (message);
+
 CREATE TABLE place (                        -- derived: where a message stands in a group
   group_id      INTEGER NOT NULL REFERENCES groups (id),
   message       INTEGER NOT NULL REFERENCES message (id),

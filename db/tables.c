@@ -46,6 +46,8 @@ const DbTable db_tables[] = {
                      " v.value_text" OF("v.claim") OF("v.why")
                          OF("v.comment") " || ' ' || v.quote FROM vote v JOIN"
                                          " message m ON m.id = v.message"},
+    {"archived_at", TABLE_DERIVED, "DELETE FROM archived_at WHERE " ONLY_HERE,
+     "SELECT" MAIL "|| ' ' || a.address FROM archived_at a JOIN message m ON m.id = a.message"},
     {"minutes", TABLE_DERIVED, "DELETE FROM minutes WHERE " ONLY_HERE,
      "SELECT" MAIL
      "|| ' ' || s.date" OF("s.title") " || ' ' || s.style || ' ' || s.attendees FROM"

@@ -22,6 +22,9 @@ static const struct {
     NAME(HEADER_LIST_ID, "List-Id"),
     NAME(HEADER_LIST_POST, "List-Post"),
     NAME(HEADER_X_BEEN_THERE, "X-BeenThere"),
+    NAME(HEADER_ARCHIVED_AT, "Archived-At"),
+    NAME(HEADER_MESSAGE_ID_HASH, "Message-ID-Hash"),
+    NAME(HEADER_X_MESSAGE_ID_HASH, "X-Message-ID-Hash"),
     NAME(HEADER_CONTENT_TYPE, "Content-Type"),
     NAME(HEADER_CONTENT_DISPOSITION, "Content-Disposition"),
     NAME(HEADER_CONTENT_ENCODING, "Content-Transfer-Encoding"),
@@ -93,6 +96,12 @@ starts_with(const char *p, const char *end, const char *text)
   return (gsize)(end - p) >= n && memcmp(p, text, n) == 0;
 }
 
+static gboolean
+comes_again(HeaderName name)
+{
+  return name == HEADER_TO || name == HEADER_CC || name == HEADER_ARCHIVED_AT;
+}
+
 static void
 take_field(HeaderBlock *block, const char *name, gsize name_len, const char *line_end)
 {
@@ -108,7 +117,7 @@ take_field(HeaderBlock *block, const char *name, gsize name_len, const char *lin
     if (block->field[found].value == NULL) {
       block->field[found].value = value;
       block->field[found].len = len;
-    } else if ((found == HEADER_TO || found == HEADER_CC) && block->n_again < INGEST_MAX_AGAIN) {
+    } else if (comes_again(found) && block->n_again < INGEST_MAX_AGAIN) {
       block->again[block->n_again].value = value;
       block->again[block->n_again].len = len;
       block->again[block->n_again++].name = found;

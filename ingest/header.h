@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* Longer header blocks are refused. */
 #define INGEST_MAX_HEADER ((gsize)1 << 20)
 
-/* The fields that ingest reads; of repeated ones the first, but for To and Cc. */
+/* The fields that ingest reads; of repeated ones the first, but for To, Cc and
+ * Archived-At. */
 typedef enum {
   HEADER_FROM,
   HEADER_TO,
@@ -25,14 +26,18 @@ typedef enum {
   HEADER_LIST_ID,
   HEADER_LIST_POST,
   HEADER_X_BEEN_THERE,
+  HEADER_ARCHIVED_AT,
+  HEADER_MESSAGE_ID_HASH,
+  HEADER_X_MESSAGE_ID_HASH,
   HEADER_CONTENT_TYPE,
   HEADER_CONTENT_DISPOSITION,
   HEADER_CONTENT_ENCODING,
   HEADER_N
 } HeaderName;
 
-/* So many To and Cc fields beyond the first are read: RFC 5322 allows one of each, git send-email
- * scripts write several. */
+/* So many To, Cc and Archived-At fields beyond the first are read: RFC 5322 allows one of the
+ * first two, git send-email scripts write several; each list that a mail goes through may add an
+ * Archived-At. */
 #define INGEST_MAX_AGAIN 16
 
 typedef struct {
@@ -44,7 +49,7 @@ typedef struct {
     const char *value;
     gsize len;
     HeaderName name;
-  } again[INGEST_MAX_AGAIN]; /* further To and Cc fields */
+  } again[INGEST_MAX_AGAIN]; /* further To, Cc and Archived-At fields */
   guint n_again;
   gsize body;              /* where the body begins */
   guint n_fields;          /* all that were there */

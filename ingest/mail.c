@@ -20,6 +20,7 @@ mail_free(Mail *mail)
   g_free(mail->message.subject);
   person_free(mail->message.from);
   g_strfreev(mail->references);
+  g_strfreev(mail->archived);
   g_clear_pointer(&mail->to, g_ptr_array_unref);
   g_clear_pointer(&mail->cc, g_ptr_array_unref);
   g_clear_pointer(&mail->parts, g_ptr_array_unref);

@@ -17,6 +17,7 @@ void mail_part_free(MailPart *part);
 typedef struct {
   Message message;    /* id fields unset */
   GStrv references;   /* oldest first, In-Reply-To last unless among them; never NULL */
+  GStrv archived;     /* where other archives keep it, as ingest/archived.h says; or NULL */
   GPtrArray *to, *cc; /* Person */
   char *body; /* decoded body text as mail-formats defines it: all text/plain parts that are no
                  attachments, in order, UTF-8, LF, NULs and invalid bytes as U+FFFD; "" when there

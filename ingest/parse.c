@@ -1,5 +1,6 @@
 #include "ingest/parse.h"
 #include "ingest/address.h"
+#include "ingest/archived.h"
 #include "ingest/charset.h"
 #include "ingest/content.h"
 #include "ingest/html.h"
@@ -329,6 +330,7 @@ parse(const char *raw, gsize len, const char *from_line, gboolean identity, GErr
     GPtrArray *const lists[] = {from, mail->to, mail->cc, NULL};
     read_identity(&block, header_date, &gather, raw, len, mail);
     mail->references = ingest_references_list(&block, mail->message.message_id, lists);
+    mail->archived = ingest_archived_read(&block, mail->message.message_id);
   }
   read_digest(mail);
   return g_steal_pointer(&mail);

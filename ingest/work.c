@@ -162,6 +162,7 @@ ingest_work_new_mail(const Job *job)
   NewMail mail = {
       .message = &job->mail->message,
       .references = job->mail->references,
+      .archived = job->mail->archived,
       .content_hash = job->mail->content_hash,
       .from_pipermail = job->mail->from_pipermail,
       .packed = job->packed != NULL ? job->packed->data : NULL,

@@ -2,6 +2,7 @@
  * never learnt proves nothing, so it leads to a choice. */
 #include <string.h>
 
+#include "db/archived.h"
 #include "db/message.h"
 #include "db/source.h"
 #include "server/pages-old.h"
@@ -56,6 +57,12 @@ guess_place(const Request *request, const Group *group, const char *name, gint64
   return TRUE;
 }
 
+static char *
+number_of_month(gint64 number, const char *name)
+{
+  return g_strdup_printf("number %06" G_GINT64_FORMAT " of %s", number, name);
+}
+
 static gboolean
 choose_in_month(Request *request, const Group *group, const char *name, const char *month,
                 Reply *reply, GError **error)
@@ -78,7 +85,7 @@ choose_in_month(Request *request, const Group *group, const char *name, const ch
       db_message_list(request->db, group->id, from, until, FALSE, 2 * AROUND + 1, first, error);
   if (messages == NULL)
     return FALSE;
-  g_autofree char *asked = g_strdup_printf("number %06" G_GINT64_FORMAT " of %s", number, name);
+  g_autofree char *asked = number_of_month(number, name);
   g_autofree char *path = g_strdup_printf("/%s/archive/?month=%s", group->name, month);
   WebChoiceView view = {.asked = asked,
                         .why = "pipermail numbered mails in the order in which they came, and "
@@ -112,10 +119,15 @@ server_page_pipermail(Request *request, Reply *reply, GError **error)
     to_message(group, id, reply);
     return TRUE;
   }
-  if (month != NULL)
-    return choose_in_month(request, group, name, month, reply, error);
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "%s is no month of an archive", name);
-  return FALSE;
+  if (month == NULL) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "%s is no month of an archive", name);
+    return FALSE;
+  }
+  gboolean sent = FALSE;
+  g_autofree char *address = archived_number(server_request_param(request, "list"), name, number);
+  g_autofree char *asked = number_of_month(number, name);
+  return server_to_archived(request, group, address, asked, "", reply, &sent, error) &&
+         (sent || choose_in_month(request, group, name, month, reply, error));
 }
 
 /* "2014-April" with whatever index page of it: thread.html,
@@ -236,8 +248,7 @@ marc_message(Request *request, const char *id, Reply *reply, GError **error)
   gsize len = strlen(id);
   gboolean brackets = len > 2 && id[0] == '<' && id[len - 1] == '>';
   g_autofree char *bare = brackets ? g_strndup(id + 1, len - 2) : g_strdup(id);
-  g_autoptr(Message) message = db_message_get(request->db, 0, bare, 0, error);
-  return message != NULL && server_request_to_message(request, message, reply, error);
+  return server_to_id(request, bare, reply, error);
 }
 
 /* l: list, m: number of a mail, i: Message-ID, b: month ("201404"), s: words to search for. */

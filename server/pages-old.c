@@ -4,45 +4,71 @@
 
 #include <string.h>
 
+#include "db/archived.h"
 #include "db/group.h"
 #include "db/message.h"
 #include "db/thread.h"
 #include "server/zone.h"
 #include "web/parts.h"
 
+/* unknown: why nothing proves where it leads, taken. Another failure than not finding it stays one.
+ */
+static gboolean
+to_archived(const Request *request, const char *address, const char *asked, const char *below,
+            GError *unknown, Reply *reply, GError **error)
+{
+  g_autoptr(GError) failed = unknown;
+  gboolean sent = FALSE;
+  if (g_error_matches(failed, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND) && address != NULL &&
+      !server_to_archived(request, NULL, address, asked, below, reply, &sent, error))
+    return FALSE;
+  if (!sent)
+    g_propagate_error(error, g_steal_pointer(&failed));
+  return sent;
+}
+
+gboolean
+server_to_id(const Request *request, const char *id, Reply *reply, GError **error)
+{
+  GError *unknown = NULL;
+  g_autoptr(Message) message = db_message_get(request->db, 0, id, 0, &unknown);
+  if (message != NULL)
+    return server_request_to_message(request, message, "", 301, reply, error);
+  g_autofree char *address = archived_id(id);
+  g_autofree char *asked = g_strdup_printf("<%s>", id);
+  return to_archived(request, address, asked, "", unknown, reply, error);
+}
+
 gboolean
 server_page_by_id(Request *request, Reply *reply, GError **error)
 {
-  const char *id = server_request_param(request, "mid");
-  g_autoptr(Message) message = db_message_get(request->db, 0, id, 0, error);
-  return message != NULL && server_request_to_message(request, message, reply, error);
+  return server_to_id(request, server_request_param(request, "mid"), reply, error);
+}
+
+/* below: what of the message. HyperKitty names a thread by its first mail. */
+static gboolean
+to_hash(const Request *request, const char *below, Reply *reply, GError **error)
+{
+  const char *hash = server_request_param(request, "hash");
+  GError *unknown = NULL;
+  g_autoptr(Message) message = db_message_get_by_hash(request->db, hash, &unknown);
+  if (message != NULL)
+    return server_request_to_message(request, message, below, 301, reply, error);
+  g_autofree char *address = archived_hash(hash, strlen(hash));
+  g_autofree char *asked = g_strdup_printf("hash %s", hash);
+  return to_archived(request, address, asked, below, unknown, reply, error);
 }
 
 gboolean
 server_page_by_hash(Request *request, Reply *reply, GError **error)
 {
-  const char *hash = server_request_param(request, "hash");
-  g_autoptr(Message) message = db_message_get_by_hash(request->db, hash, error);
-  return message != NULL && server_request_to_message(request, message, reply, error);
+  return to_hash(request, "", reply, error);
 }
 
-/* HyperKitty names a thread by its first mail. */
 gboolean
 server_page_thread_by_hash(Request *request, Reply *reply, GError **error)
 {
-  const char *hash = server_request_param(request, "hash");
-  g_autoptr(Message) message = db_message_get_by_hash(request->db, hash, error);
-  g_autoptr(GPtrArray) groups =
-      message != NULL ? db_message_groups(request->db, message->id, error) : NULL;
-  if (groups == NULL)
-    return FALSE;
-  if (groups->len == 0) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "no group holds the thread %s", hash);
-    return FALSE;
-  }
-  g_autofree char *path = web_mail_sub_path(groups->pdata[0], message->message_id, "t/");
-  server_reply_redirect(reply, 301, path);
-  return TRUE;
+  return to_hash(request, "t/", reply, error);
 }
 
 /* --- lists --- */

@@ -9,7 +9,15 @@ Group *server_find_list(const Request *request, const char *list, GError **error
 gboolean server_to_archive(const Request *request, const char *list, const char *month, Reply *reply, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/* pages-archived.c */
+/* For an address (in a form of db/archived.h) that nothing here proves: sends 302 to the mail that names it as its own, 300 with all where
+ * several do; *sent FALSE: none does. group NULL: a mail of any. asked: for people. below: as in server_request_to_message. */
+gboolean server_to_archived(const Request *request, const Group *group, const char *address, const char *asked, const char *below,
+                            Reply *reply, gboolean *sent, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* pages-old.c */
+/* Sends to the mail of this Message-ID, or to one that says it was known by it. */
+gboolean server_to_id(const Request *request, const char *id, Reply *reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean server_page_by_id(Request *request, Reply *reply, GError **error);
 gboolean server_page_by_hash(Request *request, Reply *reply, GError **error);
 gboolean server_page_thread_by_hash(Request *request, Reply *reply, GError **error);

@@ -2,6 +2,7 @@
 
 #include "db/message.h"
 #include "server/reply.h"
+#include "web/parts.h"
 
 const char *
 server_request_param(const Request *request, const char *name)
@@ -30,8 +31,8 @@ server_request_arg(const Request *request, const char *name)
 }
 
 gboolean
-server_request_to_message(const Request *request, const Message *message, Reply *reply,
-                          GError **error)
+server_request_to_message(const Request *request, const Message *message, const char *below,
+                          guint status, Reply *reply, GError **error)
 {
   g_autoptr(GPtrArray) groups = db_message_groups(request->db, message->id, error);
   if (groups == NULL)
@@ -41,8 +42,7 @@ server_request_to_message(const Request *request, const Message *message, Reply 
                 message->message_id);
     return FALSE;
   }
-  g_autofree char *id = web_path_segment(message->message_id);
-  g_autofree char *path = g_strdup_printf("/%s/archive/%s/", (const char *)groups->pdata[0], id);
-  server_reply_redirect(reply, 301, path);
+  g_autofree char *path = web_mail_sub_path(groups->pdata[0], message->message_id, below);
+  server_reply_redirect(reply, status, path);
   return TRUE;
 }

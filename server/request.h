@@ -39,8 +39,8 @@ const char *server_request_arg(const Request *request, const char *name);
 /* The query with `offset` in the place of the one it has: "?offset=40". Offset 0 is left out, as it is what a page shows without one, but for pages that say so
  * (`zero`). Caller frees. */
 char *server_request_offset(const Request *request, guint offset, gboolean zero);
-/* Sends 301 to /{group}/archive/{message_id}/ of the first group that holds the message. */
-gboolean server_request_to_message(const Request *request, const Message *message, Reply *reply, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+/* Sends status (301, 302) to /{group}/archive/{message_id}/ of the first group that holds the message, or to what is below it ("t/"). */
+gboolean server_request_to_message(const Request *request, const Message *message, const char *below, guint status, Reply *reply,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
