@@ -61,4 +61,17 @@ typedef gboolean (*DbTextFunc)(const char *raw, gsize len, char *out[DB_TEXT_N_F
 /* Gives db the function; user_data must outlive db. */
 void db_set_text_func(Db *db, DbTextFunc func, gpointer user_data);
 
+/* What the text index does not keep apart in the diffs of a mail: searches for it read it from the mails that may have it. */
+typedef enum {
+  DB_DIFF_HUNK,      /* what stands behind the second "@@": a line for each hunk */
+  DB_DIFF_CONTEXT,   /* unchanged lines */
+  DB_DIFF_BLOB_PRE,  /* ids of blobs before the change, as "index" lines have them: one a line */
+  DB_DIFF_BLOB_POST, /* and after it */
+  DB_DIFF_N
+} DbDiffField;
+
+/* As DbTextFunc. Not given: searches for these find nothing. */
+typedef gboolean (*DbDiffFunc)(const char *raw, gsize len, char *out[DB_DIFF_N], gpointer user_data);
+void db_set_diff_func(Db *db, DbDiffFunc func, gpointer user_data);
+
 G_END_DECLS

@@ -62,6 +62,11 @@ gboolean engine_text_remove(Db *db, gint64 message, GError **error) G_GNUC_WARN_
 const char *engine_text_get(Db *db, gint64 message, DbTextField field);
 /* The same of the first most bytes of the mail alone. */
 const char *engine_text_get_head(Db *db, gint64 message, DbTextField field, gsize most);
+/* What its diffs hold, of the first most bytes of the mail; each NULL when there is nothing, and all when the mail cannot be read. Caller
+ * frees each. */
+gboolean engine_diff_get(Db *db, gint64 message, gsize most, char *out[DB_DIFF_N], GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The deadline of the handle has passed: for work between statements, which alone end by themselves. */
+gboolean engine_is_late(const Db *db);
 gboolean engine_text_rebuild(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* FALSE without error: the index does not agree with the stored mail; what says how (caller frees). */
 gboolean engine_text_check(Db *db, char **what, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,5 +1,6 @@
 #include "db/evaluate.h"
 
+#include "db/diff-terms.h"
 #include "db/match.h"
 #include "db/terms.h"
 
@@ -30,7 +31,10 @@ part_clear(Part *part)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Part, part_clear)
 
-static gboolean evaluate(Evaluation *e, const Query *query, Part *part, GError **error);
+/* within: what is asked of other mails has no say, so these need not be read. part is empty before.
+ */
+static gboolean evaluate(Evaluation *e, const Query *query, const IdSet *within, Part *part,
+                         GError **error);
 
 static gboolean
 evaluate_text(Evaluation *e, const char *expression, Part *part, GError **error)
@@ -115,29 +119,55 @@ evaluate_texts(Evaluation *e, GPtrArray *queries, Part *part, GError **error)
 }
 
 static gboolean
-evaluate_and(Evaluation *e, const Query *query, Part *part, GError **error)
+evaluate_child(Evaluation *e, const Query *child, const IdSet *within, Part *part, GError **error)
+{
+  gboolean negated = child->op == QUERY_NOT;
+  g_auto(Part) other = {NULL, TRUE};
+  if (!evaluate(e, negated ? child->children->pdata[0] : child, within, &other, error))
+    return FALSE;
+  if (negated)
+    part_minus(e, part, &other);
+  else
+    part_and(part, &other);
+  return TRUE;
+}
+
+/* Mails have to be read for it. The parser bounds the depth of a query, so this may recurse. */
+static gboolean
+reads_mail(const Query *query)
+{
+  for (guint i = 0; query->children != NULL && i < query->children->len; i++)
+    if (reads_mail(query->children->pdata[i]))
+      return TRUE;
+  return match_is_narrowed(query);
+}
+
+/* What mails have to be read for comes last: then only those are that all else has left. */
+static gboolean
+evaluate_and(Evaluation *e, const Query *query, const IdSet *within, Part *part, GError **error)
 {
   g_autoptr(GPtrArray) rest = evaluate_texts(e, query->children, part, error);
-  for (guint i = 0; rest != NULL && i < rest->len; i++) {
-    const Query *child = rest->pdata[i];
-    gboolean negated = child->op == QUERY_NOT;
-    g_auto(Part) other = {NULL, TRUE};
-    if (!evaluate(e, negated ? child->children->pdata[0] : child, &other, error))
+  for (guint i = 0; rest != NULL && i < rest->len; i++)
+    if (!reads_mail(rest->pdata[i]) && !evaluate_child(e, rest->pdata[i], within, part, error))
       return FALSE;
-    if (negated)
-      part_minus(e, part, &other);
-    else
-      part_and(part, &other);
+  for (guint i = 0; rest != NULL && i < rest->len; i++) {
+    if (!reads_mail(rest->pdata[i]))
+      continue;
+    g_autoptr(IdSet) left = copy_set(within);
+    if (part->set != NULL)
+      idset_and(left, part->set);
+    if (!evaluate_child(e, rest->pdata[i], left, part, error))
+      return FALSE;
   }
   return rest != NULL;
 }
 
 static gboolean
-evaluate_or(Evaluation *e, const Query *query, Part *part, GError **error)
+evaluate_or(Evaluation *e, const Query *query, const IdSet *within, Part *part, GError **error)
 {
   for (guint i = 0; i < query->children->len; i++) {
     g_auto(Part) other = {NULL, TRUE};
-    if (!evaluate(e, query->children->pdata[i], &other, error))
+    if (!evaluate(e, query->children->pdata[i], within, &other, error))
       return FALSE;
     part->whole &= other.whole;
     if (part->set == NULL)
@@ -149,17 +179,20 @@ evaluate_or(Evaluation *e, const Query *query, Part *part, GError **error)
 }
 
 static gboolean
-evaluate_term(Evaluation *e, const Query *term, Part *part, GError **error)
+evaluate_term(Evaluation *e, const Query *term, const IdSet *within, Part *part, GError **error)
 {
   part->set = idset_new(e->catalog->max_id);
-  gboolean ok = term_match(e->db, e->catalog, e->group, term, part->set, &part->whole, error);
+  gboolean ok =
+      match_is_narrowed(term)
+          ? diff_term_match(e->db, e->catalog, term, within, part->set, &part->whole, error)
+          : term_match(e->db, e->catalog, e->group, term, part->set, &part->whole, error);
   e->late |= !part->whole;
   return ok;
 }
 
-/* The parser bounds the depth of a query, so this may recurse. part is empty before. */
+/* The parser bounds the depth of a query, so this may recurse. */
 static gboolean
-evaluate(Evaluation *e, const Query *query, Part *part, GError **error)
+evaluate(Evaluation *e, const Query *query, const IdSet *within, Part *part, GError **error)
 {
   if (e->late) {
     part->set = idset_new(e->catalog->max_id);
@@ -179,16 +212,16 @@ evaluate(Evaluation *e, const Query *query, Part *part, GError **error)
   g_auto(Part) other = {NULL, TRUE};
   switch (query->op) {
   case QUERY_AND:
-    return evaluate_and(e, query, part, error);
+    return evaluate_and(e, query, within, part, error);
   case QUERY_OR:
-    return evaluate_or(e, query, part, error);
+    return evaluate_or(e, query, within, part, error);
   case QUERY_NOT:
-    if (!evaluate(e, query->children->pdata[0], &other, error))
+    if (!evaluate(e, query->children->pdata[0], within, &other, error))
       return FALSE;
     part_minus(e, part, &other);
     return TRUE;
   case QUERY_TERM:
-    return evaluate_term(e, query, part, error);
+    return evaluate_term(e, query, within, part, error);
   case QUERY_ALL:
   default:
     part->set = copy_set(e->catalog->all);
@@ -204,7 +237,7 @@ search_evaluate(Db *db, Catalog *catalog, gint64 group, const Query *query, gboo
   g_auto(Part) part = {NULL, TRUE};
   /* First, while there is time: without it no result is known to be of the group. */
   const IdSet *members = catalog_group(db, catalog, group, error);
-  if (members == NULL || !evaluate(&e, query, &part, error))
+  if (members == NULL || !evaluate(&e, query, members, &part, error))
     return NULL;
   if (part.set == NULL)
     part.set = idset_new(catalog->max_id);

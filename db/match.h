@@ -12,6 +12,11 @@ typedef enum {
   MATCH_OTHER   /* not the index, or not in one question: evaluate its parts */
 } MatchKind;
 
+/* Terms that the index only narrows down: the mails with their words among lines of other kinds have to be read (db/diff-terms.h). */
+gboolean match_is_narrowed(const Query *term);
+/* The question for words in the texts that a field looks into; NULL: no letter or digit in it. Caller frees. */
+char *match_words(QueryField field, const char *text, gboolean prefix);
+
 /* Folds query into one question of the index; *expression (only for MATCH_TEXT) is the caller's. A question has at most
  * QUERY_MAX_PHRASE tokens, and a prefix stands alone, so that its memory is bounded. */
 MatchKind match_fold(const Query *query, char **expression);

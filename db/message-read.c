@@ -230,6 +230,8 @@ message_raw_head(Db *db, gint64 id, gsize most, GError **error)
     return NULL;
   const char *bytes = g_bytes_get_data(head, &len);
   const char *last = memrchr(bytes, '\n', len);
+  if (len < most) /* all of it, whether or not its last line ends */
+    return g_steal_pointer(&head);
   return g_bytes_new_from_bytes(head, 0, last != NULL ? (gsize)(last - bytes) + 1 : len);
 }
 

@@ -291,9 +291,11 @@ pack_unpack_head(Db *db, gint64 dictionary, const void *data, gsize len, gsize m
   const ZSTD_DDict *dict = NULL;
   if (dictionary != 0 && (dict = find_dictionary(db, unpacker, dictionary, error)) == NULL)
     return NULL;
-  g_autofree char *raw = g_malloc(most + 1);
+  /* An unknown size is a very large number. */
+  gsize room = (gsize)MIN(ZSTD_getFrameContentSize(data, len), most);
+  g_autofree char *raw = g_malloc(room + 1);
   ZSTD_inBuffer in = {data, len, 0};
-  ZSTD_outBuffer out = {raw, most, 0};
+  ZSTD_outBuffer out = {raw, room, 0};
   ZSTD_DCtx_reset(unpacker->context, ZSTD_reset_session_only);
   ZSTD_DCtx_refDDict(unpacker->context, dict);
   gsize rc = 1;

@@ -10,6 +10,8 @@
 #define MAX_TERMS 256
 #define MAX_NESTING 64
 #define MIN_PREFIX 2
+#define MIN_HASH 7
+#define MAX_HASH 64
 
 static const QueryFieldHelp fields[] = {
     {"s subject", FIELD_SUBJECT, "in the subject", "s:roadmap"},
@@ -28,8 +30,13 @@ static const QueryFieldHelp fields[] = {
     {"m mid id msgid", FIELD_MID, "this Message-ID", "m:abc@example.org"},
     {"thread", FIELD_THREAD, "the thread of this Message-ID", "thread:abc@example.org"},
     {"dfn", FIELD_DFN, "file names in diffs", "dfn:p2m.c"},
-    {"dfpre dfa", FIELD_DFPRE, "removed lines of diffs", "dfpre:kmalloc"},
-    {"dfpost dfb", FIELD_DFPOST, "added lines of diffs", "dfpost:kzalloc"},
+    {"dfa", FIELD_DFA, "removed lines of diffs", "dfa:kmalloc"},
+    {"dfb", FIELD_DFB, "added lines of diffs", "dfb:kzalloc"},
+    {"dfctx", FIELD_DFCTX, "unchanged lines of diffs", "dfctx:spin_lock"},
+    {"dfhh", FIELD_DFHH, "heads of hunks of diffs, such as functions", "dfhh:p2m_alloc"},
+    {"dfpre", FIELD_DFPRE, "removed lines of diffs, or the blob before", "dfpre:0160676"},
+    {"dfpost", FIELD_DFPOST, "added lines of diffs, or the blob after", "dfpost:b3f4c5d"},
+    {"dfblob", FIELD_DFBLOB, "the blob before or after, 7 digits or more", "dfblob:0160676"},
     {"n attachment file", FIELD_ATTACHMENT, "names of attachments", "n:config"},
     {"has", FIELD_HAS, "holds a bug, commit, patch, cve, advisory, mail, web link, vote or item",
      "has:vote"},
@@ -292,6 +299,21 @@ is_vote_value(const char *text)
 }
 
 static gboolean
+is_hexadecimal(const char *text)
+{
+  return text[strspn(text, "0123456789abcdefABCDEF")] == '\0';
+}
+
+gboolean
+query_is_blob(const Query *term)
+{
+  gsize len = term->text != NULL ? strlen(term->text) : 0;
+  return (term->field == FIELD_DFPRE || term->field == FIELD_DFPOST ||
+          term->field == FIELD_DFBLOB) &&
+         len >= MIN_HASH && len <= MAX_HASH && is_hexadecimal(term->text);
+}
+
+static gboolean
 check_value(Reader *r, Query *term, guint position, GError **error)
 {
   ItemKind kind;
@@ -316,9 +338,11 @@ check_value(Reader *r, Query *term, guint position, GError **error)
            strcmp(term->text, "item") == 0 ||
            fault_at(r, position, error, "has: does not know \"%s\"", term->text);
   case FIELD_COMMIT:
-    return (strlen(term->text) >= 7 &&
-            strspn(term->text, "0123456789abcdefABCDEF") == strlen(term->text)) ||
+    return (strlen(term->text) >= MIN_HASH && is_hexadecimal(term->text)) ||
            fault_at(r, position, error, "a commit is 7 to 40 hexadecimal digits");
+  case FIELD_DFBLOB:
+    return query_is_blob(term) ||
+           fault_at(r, position, error, "a blob is 7 to 64 hexadecimal digits");
   case FIELD_VOTED:
     return is_vote_value(term->text) ||
            fault_at(r, position, error, "a vote is -2 to +2, not \"%s\"", term->text);
@@ -536,25 +560,6 @@ query_to_words(const Query *query)
   GString *out = g_string_new(NULL);
   append_words(out, query, FALSE);
   return g_string_free(out, FALSE);
-}
-
-static char *
-field_like(const Query *term)
-{
-  gsize n = strspn(term->text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-  gboolean like = term->field == FIELD_ANY && !term->phrase && n > 0 && term->text[n] == ':' &&
-                  strchr(":/", term->text[n + 1]) == NULL; /* nor nothing behind it */
-  return like ? g_strndup(term->text, n) : NULL;
-}
-
-/* Nesting is bounded by MAX_NESTING, so this may recurse. */
-char *
-query_unknown_field(const Query *query)
-{
-  char *name = query->op == QUERY_TERM ? field_like(query) : NULL;
-  for (guint i = 0; name == NULL && query->children != NULL && i < query->children->len; i++)
-    name = query_unknown_field(query->children->pdata[i]);
-  return name;
 }
 
 const QueryFieldHelp *

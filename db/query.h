@@ -10,7 +10,8 @@ typedef enum { QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_ALL } QueryOp;
 
 typedef enum {
   FIELD_ANY, FIELD_SUBJECT, FIELD_FROM, FIELD_TO, FIELD_CC, FIELD_TC, FIELD_ADDRESS, FIELD_BODY_SUBJECT, FIELD_BODY, FIELD_NQ, FIELD_QUOTED,
-  FIELD_DATE, FIELD_LIST, FIELD_MID, FIELD_THREAD, FIELD_RT, FIELD_DFN, FIELD_DFPRE, FIELD_DFPOST, FIELD_ATTACHMENT, FIELD_HAS,
+  FIELD_DATE, FIELD_LIST, FIELD_MID, FIELD_THREAD, FIELD_RT, FIELD_DFN, FIELD_DFA, FIELD_DFB, FIELD_DFPRE, FIELD_DFPOST,
+  FIELD_DFBLOB, FIELD_DFHH, FIELD_DFCTX, FIELD_ATTACHMENT, FIELD_HAS,
   FIELD_BUG, FIELD_COMMIT, FIELD_CVE, FIELD_KIND, FIELD_STATE, FIELD_OWNER, FIELD_VOTED, FIELD_N
 } QueryField;
 
@@ -35,11 +36,15 @@ typedef struct { guint position; /* byte offset of the fault in the text */ } Qu
 Query *query_parse(const char *text, gint64 now, const char *zone, QueryFault *fault, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void query_free(Query *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Query, query_free)
+/* The term names a blob of git: dfblob:, and dfpre: and dfpost: before 7 hexadecimal digits or more, which may be a word as well. */
+gboolean query_is_blob(const Query *term);
 /* In words, shown back to the reader. Caller frees. */
 char *query_to_words(const Query *query);
 /* The first word that looks like a field ("tag:inbox") and was taken as a word: "tag"; NULL: none. Addresses ("http://...") and names with
  * two colons do not look so. Caller frees. */
 char *query_unknown_field(const Query *query);
+/* What to write instead of a field that other readers know; NULL: nothing is known of it. */
+const char *query_foreign_hint(const char *name);
 /* The table of fields, for the parser and the help. prefixes: without the colon, separated by blanks ("s subject"). */
 typedef struct { const char *prefixes; QueryField field; const char *meaning, *example; } QueryFieldHelp;
 const QueryFieldHelp *query_field_help(guint *n);

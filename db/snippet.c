@@ -104,8 +104,14 @@ fields_of(QueryField field)
     return 1U << DB_TEXT_QUOTED;
   case FIELD_DFN:
     return 1U << DB_TEXT_DFN;
+  case FIELD_DFBLOB:
+  case FIELD_DFHH:
+  case FIELD_DFCTX:
+    return 1U << DB_TEXT_OTHER;
+  case FIELD_DFA:
   case FIELD_DFPRE:
     return 1U << DB_TEXT_DFPRE;
+  case FIELD_DFB:
   case FIELD_DFPOST:
     return 1U << DB_TEXT_DFPOST;
   case FIELD_ATTACHMENT:
@@ -136,7 +142,9 @@ collect_wanted(const Query *query, GArray *wanted)
       collect_wanted(query->children->pdata[i], wanted);
   if (query->op != QUERY_TERM || fields_of(query->field) == 0 || wanted->len == MAX_WORDS)
     return;
-  Wanted one = {fields_of(query->field), query->prefix, words_new()};
+  gboolean blob = query_is_blob(query); /* mails have them longer or shorter */
+  Wanted one = {fields_of(query->field) | (blob ? 1U << DB_TEXT_OTHER : 0), query->prefix || blob,
+                words_new()};
   tokens_each(query->text, (int)strlen(query->text), add_word, &one.tokens);
   if (one.tokens.words->len > 0)
     g_array_append_val(wanted, one);
@@ -397,8 +405,8 @@ find_wanted(const Wanted *one, const char *text, int len)
   return first;
 }
 
-/* Of text that is all ASCII: takes those words out of *possible that stand nowhere in it, and gives the start of the first
- * token that may be one of the others; len when there is none. */
+/* Of text that is all ASCII: takes those words out of *possible that stand nowhere in it, and gives
+ * the start of the first token that may be one of the others; len when there is none. */
 static int
 skip_to_first(const SnippetWords *words, const char *text, int len, guint *possible)
 {
@@ -427,8 +435,8 @@ hits_in(const SnippetWords *words, DbTextField field, const char *text, int len)
   if (ascii_is_all(text, (gsize)len))
     s.text_from = skip_to_first(words, text, len, &s.possible);
   for (guint w = 0; w < words->wanted->len; w++)
-    has_phrase |= (s.possible >> w & 1) != 0 &&
-                  g_array_index(words->wanted, Wanted, w).tokens.words->len > 1;
+    has_phrase |=
+        (s.possible >> w & 1) != 0 && g_array_index(words->wanted, Wanted, w).tokens.words->len > 1;
   if (has_phrase)
     return phrase_hits(words, field, text, s.text_from, len);
   s.hits = g_array_new(FALSE, FALSE, sizeof(Hit));

@@ -1,4 +1,5 @@
 #include "ingest/fields.h"
+#include "ingest/diff-fields.h"
 #include "ingest/parse.h"
 
 #include <string.h>
@@ -51,34 +52,25 @@ add_file_name(Fields *fields, const char *name, gsize len)
     add(fields, DB_TEXT_DFN, name, len);
 }
 
-static gboolean
-begins(const BodyLine *line, const char *with)
-{
-  gsize n = strlen(with);
-  return line->len >= n && memcmp(line->text, with, n) == 0;
-}
-
 static void
 add_diff_line(Fields *fields, const BodyLine *line)
 {
-  if (begins(line, "@@")) {
-    fields->in_hunk = TRUE;
-    add(fields, DB_TEXT_OTHER, line->text, line->len);
-  } else if (begins(line, "diff ")) {
-    fields->in_hunk = FALSE;
-    add(fields, DB_TEXT_OTHER, line->text, line->len);
-  } else if (begins(line, "--- ") || begins(line, "+++ ")) {
-    fields->in_hunk = FALSE;
+  switch (ingest_diff_part(&fields->in_hunk, line)) {
+  case DIFF_NAME:
     add_file_name(fields, line->text + 4, line->len - 4);
-  } else if (!fields->in_hunk) {
-    add(fields, DB_TEXT_OTHER, line->text, line->len);
-  } else if (begins(line, "-")) {
+    break;
+  case DIFF_REMOVED:
     add(fields, DB_TEXT_DFPRE, line->text + 1, line->len - 1);
-  } else if (begins(line, "+")) {
+    break;
+  case DIFF_ADDED:
     add(fields, DB_TEXT_DFPOST, line->text + 1, line->len - 1);
-  } else {
-    /* Context did not change; it would also stand in the index twice. */
+    break;
+  case DIFF_HEAD:
+  case DIFF_HUNK:
+  case DIFF_CONTEXT: /* did not change; it would also stand in the index twice */
+  default:
     add(fields, DB_TEXT_OTHER, line->text, line->len);
+    break;
   }
 }
 

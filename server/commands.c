@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "db/group.h"
+#include "ingest/diff-fields.h"
 #include "ingest/parse.h"
 #include "web/out.h"
 
@@ -300,6 +301,7 @@ open_database(const CommandRow *row, Command *command, GError **error)
   if (command->db == NULL)
     return FALSE;
   db_set_text_func(command->db, ingest_text_fields, NULL);
+  db_set_diff_func(command->db, ingest_diff_fields, NULL);
   return TRUE;
 }
 

@@ -5,6 +5,7 @@
 
 #include "db/group.h"
 #include "db/search.h"
+#include "ingest/diff-fields.h"
 #include "ingest/link-fetch.h"
 #include "ingest/parse.h"
 #include "server/dispatch.h"
@@ -201,6 +202,7 @@ reader_open(Server *server, GError **error)
   if (db == NULL)
     return NULL;
   db_set_text_func(db, ingest_text_fields, NULL);
+  db_set_diff_func(db, ingest_diff_fields, NULL);
   db_search_share(db, server->search);
   ServerReader *reader = g_new0(ServerReader, 1);
   reader->db = db;

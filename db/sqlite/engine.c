@@ -501,9 +501,15 @@ past_deadline(void *data)
 void
 db_set_deadline(Db *db, guint milliseconds)
 {
-  db->deadline = g_get_monotonic_time() + (gint64)milliseconds * 1000;
+  db->deadline = milliseconds != 0 ? g_get_monotonic_time() + (gint64)milliseconds * 1000 : 0;
   if (milliseconds == 0)
     sqlite3_progress_handler(db->handle, 0, NULL, NULL);
   else /* often: the text index reads a page of its own at every few steps */
     sqlite3_progress_handler(db->handle, 200, past_deadline, db);
+}
+
+gboolean
+engine_is_late(const Db *db)
+{
+  return db->deadline != 0 && g_get_monotonic_time() > db->deadline;
 }

@@ -21,6 +21,8 @@ struct Db {
   guint64 change_counter; /* at that time */
   DbTextFunc text_func;
   gpointer text_data;
+  DbDiffFunc diff_func;
+  gpointer diff_data;
   gint64 text_id;         /* message whose texts are unpacked, 0: none */
   gsize text_most;        /* so much of it, 0: all */
   char *texts[DB_TEXT_N_FIELDS];

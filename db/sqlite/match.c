@@ -26,8 +26,13 @@ static const char *const columns[FIELD_N] = {
     [FIELD_NQ] = "{own other dfn dfpre dfpost} : ",
     [FIELD_QUOTED] = "{quoted} : ",
     [FIELD_DFN] = "{dfn} : ",
+    [FIELD_DFA] = "{dfpre} : ",
+    [FIELD_DFB] = "{dfpost} : ",
     [FIELD_DFPRE] = "{dfpre} : ",
     [FIELD_DFPOST] = "{dfpost} : ",
+    [FIELD_DFBLOB] = "{other} : ",
+    [FIELD_DFHH] = "{other} : ",
+    [FIELD_DFCTX] = "{other} : ",
     [FIELD_ATTACHMENT] = "{names} : ",
 };
 
@@ -48,6 +53,38 @@ count_token(void *data, int flags G_GNUC_UNUSED, const char *token G_GNUC_UNUSED
 
 /* The words go in as a string of FTS5, whose only special character is the quotation mark: nothing
  * that is typed can become syntax. */
+static void
+append_words(GString *out, QueryField field, const char *text, gboolean prefix)
+{
+  g_string_append(out, columns[field]);
+  g_string_append_c(out, '"');
+  for (const char *p = text; *p != '\0'; p++) {
+    if (*p == '"')
+      g_string_append_c(out, '"');
+    g_string_append_c(out, *p);
+  }
+  g_string_append(out, prefix ? "\" *" : "\"");
+}
+
+gboolean
+match_is_narrowed(const Query *term)
+{
+  return term->op == QUERY_TERM &&
+         (term->field == FIELD_DFHH || term->field == FIELD_DFCTX || query_is_blob(term));
+}
+
+char *
+match_words(QueryField field, const char *text, gboolean prefix)
+{
+  guint n = 0;
+  tokens_each(text, (int)strlen(text), count_token, &n);
+  if (n == 0)
+    return NULL;
+  GString *out = g_string_new(NULL);
+  append_words(out, field, text, prefix);
+  return g_string_free(out, FALSE);
+}
+
 static MatchKind
 fold_term(Fold *fold, const Query *term, GString *out)
 {
@@ -58,16 +95,9 @@ fold_term(Fold *fold, const Query *term, GString *out)
   if (n == 0)
     return MATCH_NOTHING_TO_LOOK_FOR;
   fold->n_tokens += n;
-  if (fold->n_tokens > MAX_TOKENS || (term->prefix && fold->depth > 1))
+  if (match_is_narrowed(term) || fold->n_tokens > MAX_TOKENS || (term->prefix && fold->depth > 1))
     return MATCH_OTHER;
-  g_string_append(out, columns[term->field]);
-  g_string_append_c(out, '"');
-  for (const char *p = term->text; *p != '\0'; p++) {
-    if (*p == '"')
-      g_string_append_c(out, '"');
-    g_string_append_c(out, *p);
-  }
-  g_string_append(out, term->prefix ? "\" *" : "\"");
+  append_words(out, term->field, term->text, term->prefix);
   return MATCH_TEXT;
 }
 

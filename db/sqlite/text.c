@@ -222,6 +222,31 @@ engine_text_get_head(Db *db, gint64 message, DbTextField field, gsize most)
   return text != NULL ? text : "";
 }
 
+void
+db_set_diff_func(Db *db, DbDiffFunc func, gpointer user_data)
+{
+  db->diff_func = func;
+  db->diff_data = user_data;
+}
+
+gboolean
+engine_diff_get(Db *db, gint64 message, gsize most, char *out[DB_DIFF_N], GError **error)
+{
+  for (guint i = 0; i < DB_DIFF_N; i++)
+    out[i] = NULL;
+  if (db->diff_func == NULL)
+    return TRUE;
+  g_autoptr(GBytes) raw = message_raw_head(db, message, most, error);
+  if (raw == NULL)
+    return FALSE;
+  gsize len = 0;
+  const char *bytes = g_bytes_get_data(raw, &len);
+  if (!db->diff_func(bytes, len, out, db->diff_data))
+    for (guint i = 0; i < DB_DIFF_N; i++)
+      g_clear_pointer(&out[i], g_free);
+  return TRUE;
+}
+
 gboolean
 engine_text_rebuild(Db *db, GError **error)
 {

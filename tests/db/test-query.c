@@ -64,18 +64,35 @@ test_fields_of_other_readers_are_known(void)
   static const struct {
     const char *text;
     QueryField field;
-  } rows[] = {{"s:x", FIELD_SUBJECT},       {"subject:x", FIELD_SUBJECT},
-              {"f:x", FIELD_FROM},          {"From:x", FIELD_FROM},
-              {"tc:x", FIELD_TC},           {"nq:x", FIELD_NQ},
-              {"mid:x@y", FIELD_MID},       {"id:x@y", FIELD_MID},
-              {"dfn:a.c", FIELD_DFN},       {"attachment:x", FIELD_ATTACHMENT},
-              {"bug:1", FIELD_BUG},         {"has:vote", FIELD_HAS},
-              {"bs:x", FIELD_BODY_SUBJECT}, {"dt:20140415143007..", FIELD_DATE},
-              {"dfa:x", FIELD_DFPRE},       {"dfb:x", FIELD_DFPOST},
-              {"msgid:x@y", FIELD_MID},     {"file:x", FIELD_ATTACHMENT},
-              {"contact:x", FIELD_ADDRESS}, {"recip:x", FIELD_TC},
-              {"body:x", FIELD_BODY},       {"date:2014", FIELD_DATE},
-              {"cc:x", FIELD_CC},           {"c:x", FIELD_CC},
+  } rows[] = {{"s:x", FIELD_SUBJECT},
+              {"subject:x", FIELD_SUBJECT},
+              {"f:x", FIELD_FROM},
+              {"From:x", FIELD_FROM},
+              {"tc:x", FIELD_TC},
+              {"nq:x", FIELD_NQ},
+              {"mid:x@y", FIELD_MID},
+              {"id:x@y", FIELD_MID},
+              {"dfn:a.c", FIELD_DFN},
+              {"attachment:x", FIELD_ATTACHMENT},
+              {"bug:1", FIELD_BUG},
+              {"has:vote", FIELD_HAS},
+              {"bs:x", FIELD_BODY_SUBJECT},
+              {"dt:20140415143007..", FIELD_DATE},
+              {"dfa:x", FIELD_DFA},
+              {"dfb:x", FIELD_DFB},
+              {"dfpre:x", FIELD_DFPRE},
+              {"dfpost:x", FIELD_DFPOST},
+              {"dfhh:x", FIELD_DFHH},
+              {"dfctx:x", FIELD_DFCTX},
+              {"dfblob:0160676", FIELD_DFBLOB},
+              {"msgid:x@y", FIELD_MID},
+              {"file:x", FIELD_ATTACHMENT},
+              {"contact:x", FIELD_ADDRESS},
+              {"recip:x", FIELD_TC},
+              {"body:x", FIELD_BODY},
+              {"date:2014", FIELD_DATE},
+              {"cc:x", FIELD_CC},
+              {"c:x", FIELD_CC},
               {"has:patch", FIELD_HAS}};
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(Query) query = parse(rows[i].text);
@@ -99,7 +116,7 @@ test_fields_that_there_are_not_are_named(void)
     const char *text, *name;
   } rows[] = {{"xen tag:inbox", "tag"},
               {"a OR (b -patchid:0160676)", "patchid"},
-              {"dfctx:x flag:y", "dfctx"},
+              {"dfctx:x flag:y", "flag"},
               {"http://example.org/x", NULL},
               {"std::string", NULL},
               {"\"tag:inbox\"", NULL},
@@ -109,6 +126,39 @@ test_fields_that_there_are_not_are_named(void)
     g_autoptr(Query) query = parse(rows[i].text);
     g_autofree char *name = query_unknown_field(query);
     g_assert_cmpstr(name, ==, rows[i].name);
+  }
+}
+
+/* Who types what another reader knows is told what to write instead. */
+static void
+test_fields_of_other_readers_have_a_hint(void)
+{
+  static const char *const names[] = {"tag",     "Tag",        "is",     "flag",
+                                      "patchid", "forpatchid", "folder", "path",
+                                      "maildir", "mimetype",   "mime"};
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    g_autofree char *text = g_strdup_printf("%s:x", names[i]);
+    g_autoptr(Query) query = parse(text);
+    g_autofree char *name = query_unknown_field(query);
+    g_assert_cmpstr(name, ==, names[i]);
+    g_assert_nonnull(query_foreign_hint(name));
+  }
+  g_assert_null(query_foreign_hint("nonsense"));
+}
+
+static void
+test_blobs_are_told_from_words(void)
+{
+  static const struct {
+    const char *text;
+    gboolean blob;
+  } rows[] = {{"dfpost:0160676", TRUE}, {"dfpre:DEADBEEF", TRUE},  {"dfpre:\"0160676\"", TRUE},
+              {"dfpost:016067", FALSE}, {"dfpost:kzalloc", FALSE}, {"dfpost:0160676x", FALSE},
+              {"dfb:0160676", FALSE},   {"0160676", FALSE},        {"dfblob:0160676", TRUE},
+              {"dfpre:0160676*", TRUE}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(Query) query = parse(rows[i].text);
+    g_assert_cmpint(query_is_blob(query), ==, rows[i].blob);
   }
 }
 
@@ -187,6 +237,7 @@ test_faults_name_their_place(void)
   assert_fault("x d:never", 4);
   assert_fault("kind:thing", 5);
   assert_fault("commit:12", 7);
+  assert_fault("dfblob:kzalloc", 7);
   assert_fault("()", 1);
   assert_fault("a p*", 2);
   assert_fault("s:(p*)", 2);
@@ -276,6 +327,9 @@ main(int argc, char **argv)
                   test_an_address_with_a_colon_is_a_word);
   g_test_add_func("/query/fields-that-there-are-not-are-named",
                   test_fields_that_there_are_not_are_named);
+  g_test_add_func("/query/fields-of-other-readers-have-a-hint",
+                  test_fields_of_other_readers_have_a_hint);
+  g_test_add_func("/query/blobs-are-told-from-words", test_blobs_are_told_from_words);
   g_test_add_func("/query/phrases-and-prefixes", test_phrases_and_prefixes);
   g_test_add_func("/query/dates-cover-what-they-leave-out", test_dates_cover_what_they_leave_out);
   g_test_add_func("/query/dates-in-words", test_dates_in_words);

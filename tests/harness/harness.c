@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "db/group.h"
+#include "ingest/diff-fields.h"
 #include "ingest/parse.h"
 #include "ingest/run.h"
 
@@ -40,6 +41,7 @@ harness_open(const Harness *harness)
   Db *db = db_open(harness->db_path, DB_OPEN_CREATE, &error);
   g_assert_no_error(error);
   db_set_text_func(db, ingest_text_fields, NULL);
+  db_set_diff_func(db, ingest_diff_fields, NULL);
   return db;
 }
 

@@ -5,6 +5,7 @@
 #include "db/group.h"
 #include "db/message.h"
 #include "db/search.h"
+#include "ingest/diff-fields.h"
 #include "ingest/parse.h"
 #include "ingest/run.h"
 
@@ -65,6 +66,7 @@ run(char **argv, GError **error)
   if (db == NULL)
     return FALSE;
   db_set_text_func(db, ingest_text_fields, NULL);
+  db_set_diff_func(db, ingest_diff_fields, NULL);
   gint64 group = 0;
   if (!fill(db, argv[2], argv[3], &group, error))
     return FALSE;

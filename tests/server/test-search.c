@@ -94,7 +94,7 @@ static void
 the_page_says_how_it_read_the_query_and_shows_its_grammar(void)
 {
   static const char *const said[] = {
-      "for <span class=\"query-words\">", "What can be searched", "<code>dfpost dfb</code>",
+      "for <span class=\"query-words\">", "What can be searched", "<code>dfpost</code>",
       "<code>s subject</code>",           "/virt/search.json?q=", "/virt/search.atom?q=",
       "/virt/search.mbox.gz?q="};
   g_autoptr(Harness) harness = harness_new();
@@ -167,9 +167,40 @@ a_field_that_there_is_not_is_said(void)
   g_autoptr(Harness) harness = harness_new();
   harness_serve(harness, NULL);
   g_autoptr(Answer) answer = harness_get(harness, "/virt/archive/?q=quartz+tag%3Ainbox");
-  g_assert_nonnull(strstr(answer->body, "There is no field <code>tag:</code>"));
+  harness_assert_says(answer->body, "There is no field <code>tag:</code>");
+  harness_assert_says(answer->body, "an archive has none: has: says what mails hold");
   g_autoptr(Answer) none = harness_get(harness, "/virt/archive/?q=quartz+s%3Ainbox");
   g_assert_null(strstr(none->body, "There is no field"));
+}
+
+/* Through all floors: a mail's lines, the index, the page. */
+static void
+parts_of_diffs_are_found(void)
+{
+  static const struct {
+    const char *query;
+    gboolean found;
+  } rows[] = {{"dfhh:p2m_alloc", TRUE},   {"dfhh:spin_lock", FALSE},
+              {"dfctx:spin_lock", TRUE},  {"dfctx:p2m_alloc", FALSE},
+              {"dfpre:0160676", TRUE},    {"dfpost:0160676", FALSE},
+              {"dfpost:b3f4c5d9a", TRUE}, {"dfblob:b3f4c5d", TRUE},
+              {"dfpost:kzalloc", TRUE},   {"dfb:kzalloc+dfa:kmalloc", TRUE}};
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt",
+                 "From a@example.org Sun Jun  1 12:00:00 2014\nFrom: a@example.org\n"
+                 "Subject: [PATCH] lock\nMessage-ID: <diff@example.org>\n"
+                 "Date: Sun, 01 Jun 2014 12:00:00 +0000\n\nTake the lock.\n\n"
+                 "diff --git a/xen/p2m.c b/xen/p2m.c\nindex 0160676..b3f4c5d 100644\n"
+                 "--- a/xen/p2m.c\n+++ b/xen/p2m.c\n@@ -10,3 +10,3 @@ int p2m_alloc(void)\n"
+                 " \tspin_lock(d);\n-\tkmalloc(d);\n+\tkzalloc(d);\n \treturn 0;\n");
+  harness_serve(harness, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *path = g_strconcat("/virt/search.json?q=", rows[i].query, NULL);
+    g_autoptr(Answer) answer = harness_get(harness, path);
+    g_test_message("%s", rows[i].query);
+    g_assert_cmpuint(answer->status, ==, 200);
+    g_assert_cmpint(strstr(answer->body, "diff@example.org") != NULL, ==, rows[i].found);
+  }
 }
 
 static void
@@ -322,6 +353,7 @@ main(int argc, char **argv)
   g_test_add_func("/server/search/the-manual-names-the-deadline", the_manual_names_the_deadline);
   g_test_add_func("/server/search/a-facet-leads-to-as-many-as-it-says",
                   a_facet_leads_to_as_many_as_it_says);
+  g_test_add_func("/server/search/parts-of-diffs-are-found", parts_of_diffs_are_found);
   g_test_add_func("/server/search/a-field-that-there-is-not-is-said",
                   a_field_that_there_is_not_is_said);
   g_test_add_func("/server/search/what-is-pasted-leads-to-where-it-is-cited",
