@@ -42,17 +42,47 @@ print_votes(Command *command, const Group *group, GString *out, GError **error)
   return server_print_votes_json(command->db, group, &page, now, out, error);
 }
 
-/* All that were, and a year of those that come. */
+static void
+gathered_clear(gpointer data)
+{
+  server_gathered_meetings_clear(data);
+}
+
+/* Where the list after one that was cut goes on: with a whole day, as minutes belong to one. */
+static gint64
+next_start(const Group *group, const GatheredMeetings *list, gint64 until)
+{
+  gint32 day;
+  if (list->reached >= until)
+    return until;
+  schedule_to_local(group->timezone, list->reached, &day, NULL);
+  gint64 start = schedule_to_utc(group->timezone, day, 0, NULL);
+  return start > list->began ? start : MAX(list->reached, list->began + 1);
+}
+
+/* All that were, and a year of those that come: list after list, as each is cut for its length. */
 static gboolean
 print_meetings(Command *command, const Group *group, GString *out, GError **error)
 {
-  gint64 now = server_command_now(command);
+  gint64 now = server_command_now(command), until = now + MEETINGS_AHEAD;
   WebPage page = {.group = group, .base_url = "", .path = "", .now = now};
-  g_auto(GatheredMeetings) gathered = {0};
-  if (!server_gather_meetings(command->db, group, now - MEETINGS_BACK, now + MEETINGS_AHEAD, now,
-                              &gathered, error))
-    return FALSE;
-  web_json_meetings(out, &page, gathered.rows);
+  g_autoptr(GArray) lists = g_array_new(FALSE, TRUE, sizeof(GatheredMeetings));
+  g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(WebMeetingRow));
+  g_array_set_clear_func(lists, gathered_clear);
+  for (gint64 from = now - MEETINGS_BACK; from < until;) {
+    GatheredMeetings list = {0};
+    gboolean done = server_gather_meetings(command->db, group, from, until, now, &list, error);
+    g_array_append_val(lists, list);
+    if (!done)
+      return FALSE;
+    from = next_start(group, &list, until);
+    for (guint i = 0; i < list.rows->len; i++) {
+      WebMeetingRow row = g_array_index(list.rows, WebMeetingRow, i);
+      if (row.when < from)
+        g_array_append_val(rows, row);
+    }
+  }
+  web_json_meetings(out, &page, rows, 0, 0);
   return TRUE;
 }
 

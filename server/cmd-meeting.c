@@ -176,7 +176,8 @@ server_cmd_meeting_list(Command *command, GError **error)
   if (format == 0)
     web_table_meetings(out, group, gathered.rows);
   else
-    web_json_meetings(out, &page, gathered.rows);
+    web_json_meetings(out, &page, gathered.rows, 0,
+                      gathered.reached < until ? gathered.reached : 0);
   return server_command_print(out, error);
 }
 

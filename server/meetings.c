@@ -207,7 +207,7 @@ gboolean
 server_gather_meetings(Db *db, const Group *group, gint64 from, gint64 until, gint64 now,
                        GatheredMeetings *out, GError **error)
 {
-  *out = (GatheredMeetings){0};
+  *out = (GatheredMeetings){.began = from};
   out->meetings = db_meeting_list_far(db, group, from, until, &out->reached, error);
   if (out->meetings == NULL)
     return FALSE;
@@ -232,6 +232,26 @@ server_gather_meetings(Db *db, const Group *group, gint64 from, gint64 until, gi
   }
   g_array_sort(out->rows, by_when);
   return TRUE;
+}
+
+/* Nobody meets so often that this much is too long, but it may hold what is to come alone. */
+#define LATEST_DAYS_LEAST 800
+
+gboolean
+server_gather_latest_meetings(Db *db, const Group *group, gint64 from, gint64 until, gint64 now,
+                              GatheredMeetings *out, GError **error)
+{
+  for (gint64 began = from;;) {
+    if (!server_gather_meetings(db, group, began, until, now, out, error))
+      return FALSE;
+    gint64 half = (until - began) / 2;
+    if (out->reached >= until || half < LATEST_DAYS_LEAST * DAY_SECONDS)
+      return TRUE;
+    server_gathered_meetings_clear(out);
+    gint32 day;
+    schedule_to_local(group->timezone, until - half, &day, NULL);
+    began = schedule_to_utc(group->timezone, day, 0, NULL);
+  }
 }
 
 /* The exact name, else the name that db_meeting_get takes for it. */

@@ -20,11 +20,14 @@ gboolean server_meeting_date(Db *db, const Group *group, const char *text, gint6
 typedef struct {
   GPtrArray *meetings, *records; /* what rows points at */
   GArray *rows;                  /* WebMeetingRow */
+  gint64 began;                  /* start of the window, or where a list that was cut at its start begins: a day's */
   gint64 reached;                /* end of the window, or where the list was cut for its length */
 } GatheredMeetings;
 void server_gathered_meetings_clear(GatheredMeetings *gathered);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GatheredMeetings, server_gathered_meetings_clear)
 gboolean server_gather_meetings(Db *db, const Group *group, gint64 from, gint64 until, gint64 now, GatheredMeetings *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, but a list that is too long keeps its end. */
+gboolean server_gather_latest_meetings(Db *db, const Group *group, gint64 from, gint64 until, gint64 now, GatheredMeetings *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Index of the row of that name: a meeting, or a day with minutes. -1 with error: as db_meeting_get. The window is a year to each side. */
 int server_gather_meeting(Db *db, const Group *group, const char *name, gint64 now, GatheredMeetings *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

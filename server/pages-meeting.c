@@ -37,9 +37,10 @@ server_print_meetings(Request *request, const WebFault *fault, Reply *reply, GEr
   if (before != NULL && !server_zone_parse(before, request->group->timezone, &end, error))
     return FALSE;
   gint64 until = before != NULL ? end : now + UPCOMING_DAYS * DAY_SECONDS;
+  gint64 first = until - PAST_DAYS * DAY_SECONDS;
   g_auto(GatheredMeetings) gathered;
-  if (!server_gather_meetings(request->db, request->group, until - PAST_DAYS * DAY_SECONDS, until,
-                              now, &gathered, error))
+  if (!server_gather_latest_meetings(request->db, request->group, first, until, now, &gathered,
+                                     error))
     return FALSE;
   g_autoptr(GPtrArray) series = db_series_list(request->db, request->group, error);
   if (series == NULL)
@@ -63,7 +64,9 @@ server_print_meetings(Request *request, const WebFault *fault, Reply *reply, GEr
                           .older = before != NULL,
                           .fault = fault};
   if (request->route->format == FORMAT_JSON)
-    web_json_meetings(reply->body, request->page, gathered.rows);
+    web_json_meetings(reply->body, request->page, gathered.rows,
+                      gathered.began > first ? gathered.began : 0,
+                      gathered.reached < until ? gathered.reached : 0);
   else
     web_page_meetings(reply->body, &view);
   return TRUE;

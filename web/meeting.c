@@ -91,14 +91,27 @@ meeting_of(const WebPage *page, const WebMeetingRow *row)
   return o;
 }
 
+static json_t *
+day_or_null(const WebPage *page, gint64 when)
+{
+  gint32 day;
+  if (when == 0)
+    return json_null();
+  schedule_to_local(web_page_zone(page), when, &day, NULL);
+  g_autofree char *text = schedule_day_to_text(day);
+  return web_json_text(text);
+}
+
 void
-web_json_meetings(WebOut *out, const WebPage *page, const GArray *rows)
+web_json_meetings(WebOut *out, const WebPage *page, const GArray *rows, gint64 before, gint64 from)
 {
   json_t *root = json_object();
   json_t *list = json_array();
   for (guint i = 0; i < rows->len; i++)
     web_json_add(list, meeting_of(page, &g_array_index(rows, WebMeetingRow, i)));
   web_json_set(root, "meetings", list);
+  web_json_set(root, "cut_before", day_or_null(page, before));
+  web_json_set(root, "cut_from", day_or_null(page, from));
   web_json_print(out, root);
 }
 

@@ -57,8 +57,9 @@ void web_part_minutes_record(WebOut *out, const WebPage *page, const MinutesReco
 /* One line: "planned", "cancelled", "moved from ...". */
 void web_part_meeting_state(WebOut *out, const WebPage *page, const WebMeetingRow *row);
 
-/* {"meetings":[{"date","start","end","title","place","video","chair","state","series","minutes"...}]}; one of them. rows: WebMeetingRow. */
-void web_json_meetings(WebOut *out, const WebPage *page, const GArray *rows);
+/* {"meetings":[{"date","start","end","title","place","video","chair","state","series","minutes"...}],"cut_before","cut_from"}; one of them. rows:
+ * WebMeetingRow. before, from: the list was too long, and meetings before that day, from that day on are left out; 0: none is. */
+void web_json_meetings(WebOut *out, const WebPage *page, const GArray *rows, gint64 before, gint64 from);
 void web_json_meeting(WebOut *out, const WebPage *page, const WebMeetingRow *row);
 /* The minutes that the archive has of a meeting, as Markdown: who was there, and what was taken up with the
  * address of its lines. */
