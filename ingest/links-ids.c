@@ -45,6 +45,33 @@ is_any_bugzilla(const char *prefix)
   return g_ascii_strncasecmp(prefix, "bz", 2) == 0;
 }
 
+/* Behind a number: ", 118402 and 118403", ", #13"; of the same tracker. like: digits of the first
+ * one. many: the word in front is "bugs". Returns where it ends. */
+static gsize
+more_numbers(LinkScan *scan, Span t, gsize n, gsize like, gboolean many, const char *tracker)
+{
+  static const char *const joins[] = {", and ", ", ", " and ", " & ", " or ", ","};
+  for (guint more = 0; more < 50; more++) {
+    gsize at = n;
+    for (gsize k = 0; k < G_N_ELEMENTS(joins) && at == n; k++)
+      at += span_starts(span_skip(t, n), joins[k]) ? strlen(joins[k]) : 0;
+    gsize hash = at > n && at < t.n && t.s[at] == '#' ? 1 : 0;
+    gsize digits = at > n ? span_digits(span_skip(t, at + hash)) : 0;
+    gsize least = hash > 0 ? 2 : many ? 3 : 5, end = at + hash + digits;
+    gboolean goes_on = end + 1 < t.n && strchr(".:%", t.s[end]) != NULL && !ends_word(t, end + 1);
+    if (digits < least || digits > 9 || (hash == 0 && digits != like) || !ends_word(t, end) ||
+        goes_on)
+      break;
+    Span value = span_of(t.s + at, hash + digits), number = span_of(t.s + at + hash, digits);
+    if (tracker == NULL)
+      tell_number(scan, value, number);
+    else
+      tell_ticket(scan, value, tracker, number);
+    n = end;
+  }
+  return n;
+}
+
 static gsize
 short_ticket(LinkScan *scan, Span t)
 {
@@ -57,40 +84,54 @@ short_ticket(LinkScan *scan, Span t)
     gsize digits = span_digits(span_skip(t, length));
     if (digits < 2 || digits > 9 || !ends_word(t, length + digits))
       continue;
+    Span value = span_of(t.s, length + digits), number = span_of(t.s + length, digits);
     char *address = NULL;
     char *own = is_any_bugzilla(forms[i].prefix)
-                    ? trackers_own_number(scan->trackers, span_of(t.s + length, digits), &address)
+                    ? trackers_own_number(scan->trackers, number, &address)
                     : NULL;
-    if (own != NULL) {
-      links_tell(scan, LINK_BUG, span_of(t.s, length + digits), own, address);
-      return length + digits;
-    }
-    return tell_ticket(scan, span_of(t.s, length + digits), forms[i].tracker,
-                       span_of(t.s + length, digits));
+    if (own != NULL)
+      links_tell(scan, LINK_BUG, value, own, address);
+    else
+      tell_ticket(scan, value, forms[i].tracker, number);
+    return more_numbers(scan, t, value.n, digits, FALSE, own != NULL ? NULL : forms[i].tracker);
   }
   return 0;
 }
 
-/* "Bug 77090", "bug #12", "Bug#884120": whose tracker it is, the mail does not say. */
+/* "CENTOS 8702"; "CENTOS 2015" is a year. */
+static gsize
+centos_ticket(LinkScan *scan, Span t)
+{
+  static const char word[] = "CENTOS ";
+  gsize n = strlen(word), digits = span_starts(t, word) ? span_digits(span_skip(t, n)) : 0;
+  if (digits < 4 || digits > 5 || !ends_word(t, n + digits) ||
+      (digits == 4 && (span_starts(span_skip(t, n), "19") || span_starts(span_skip(t, n), "20"))))
+    return 0;
+  return tell_ticket(scan, span_of(t.s, n + digits), "centos", span_of(t.s + n, digits));
+}
+
+/* "Bug 77090", "bug #12", "Bug#884120", "bugs 118401, 118402 and 118403": whose tracker it is, the
+ * mail does not say. */
 static gsize
 plain_bug(LinkScan *scan, Span t)
 {
   if (!span_starts_fold(t, "bug"))
     return 0;
-  gsize n = 3;
-  gboolean hash = FALSE;
-  while (n < t.n && n < 6 && (t.s[n] == ' ' || t.s[n] == '#' || t.s[n] == ':')) {
+  gboolean hash = FALSE, many = t.n > 3 && span_lower(t.s[3]) == 's';
+  gsize word = many ? 4 : 3, n = word;
+  while (n < t.n && n < word + 3 && (t.s[n] == ' ' || t.s[n] == '#' || t.s[n] == ':')) {
     hash = hash || t.s[n] == '#';
     n++;
   }
-  gsize digits = n > 3 ? span_digits(span_skip(t, n)) : 0;
+  gsize digits = n > word ? span_digits(span_skip(t, n)) : 0;
   if (digits < (hash ? 2u : 3u) || digits > 9 || !ends_word(t, n + digits))
     return 0;
   Span rest = span_skip(t, n + digits);
   if (rest.n > 1 && (rest.s[0] == '.' || rest.s[0] == ':' || rest.s[0] == '%') &&
       g_ascii_isdigit(rest.s[1]))
     return 0;
-  return tell_number(scan, span_of(t.s, n + digits), span_of(t.s + n, digits));
+  tell_number(scan, span_of(t.s, n + digits), span_of(t.s + n, digits));
+  return more_numbers(scan, t, n + digits, digits, many, NULL);
 }
 
 /* "Closes: #884120, #884133": one of Debian's for each number. */
@@ -117,88 +158,6 @@ closes_list(LinkScan *scan, Span t)
     n = at + 1 + digits;
   }
   return any ? n : 0;
-}
-
-/* --- advisories --- */
-
-static gsize
-tell_named(LinkScan *scan, LinkKind kind, Span value, const char *address)
-{
-  g_autofree char *up = g_ascii_strup(value.s, (gssize)value.n);
-  char *url = address == NULL ? NULL : g_strconcat(address, up, NULL);
-  links_tell(scan, kind, value, g_strconcat(link_kind_to_text(kind), ":", up, NULL), url);
-  return value.n;
-}
-
-static gsize
-advisory(LinkScan *scan, Span t)
-{
-  if (span_starts_fold(t, "cve-") || span_starts_fold(t, "can-")) {
-    gsize year = span_digits(span_skip(t, 4));
-    if (year != 4 || t.n < 10 || t.s[8] != '-')
-      return 0;
-    gsize digits = span_digits(span_skip(t, 9));
-    if (digits < 4 || digits > 10 || !ends_word(t, 9 + digits) || g_ascii_toupper(t.s[0]) != 'C' ||
-        g_ascii_toupper(t.s[1]) != 'V')
-      return 0;
-    return tell_named(scan, LINK_CVE, span_of(t.s, 9 + digits),
-                      "https://www.cve.org/CVERecord?id=");
-  }
-  if (span_starts(t, "XSA-")) {
-    gsize digits = span_digits(span_skip(t, 4));
-    if (digits == 0 || digits > 4 || !ends_word(t, 4 + digits))
-      return 0;
-    char *url =
-        g_strdup_printf("https://xenbits.xen.org/xsa/advisory-%.*s.html", (int)digits, t.s + 4);
-    links_tell(scan, LINK_ADVISORY, span_of(t.s, 4 + digits),
-               g_strdup_printf("advisory:XSA-%.*s", (int)digits, t.s + 4), url);
-    return 4 + digits;
-  }
-  static const char *const years[] = {"RHSA-", "RHBA-", "RHEA-", "CESA-", "CEBA-",
-                                      "CEEA-", "ELSA-", "ALSA-", "RLSA-"};
-  for (gsize k = 0; k < G_N_ELEMENTS(years); k++)
-    if (span_starts(t, years[k]) && span_digits(span_skip(t, 5)) == 4 && t.n > 10 &&
-        (t.s[9] == ':' || t.s[9] == '-')) {
-      gsize digits = span_digits(span_skip(t, 10));
-      return digits < 3
-                 ? 0
-                 : tell_named(scan, LINK_ADVISORY, span_of(t.s, 10 + digits),
-                              t.s[0] == 'R' && t.s[1] == 'H' ? "https://access.redhat.com/errata/"
-                                                             : NULL);
-    }
-  static const char *const plain[] = {"DSA-", "DLA-", "USN-"};
-  for (gsize k = 0; k < G_N_ELEMENTS(plain); k++)
-    if (span_starts(t, plain[k])) {
-      gsize n = 4 + span_digits(span_skip(t, 4));
-      if (n < 7)
-        return 0;
-      if (n + 1 < t.n && t.s[n] == '-' && g_ascii_isdigit(t.s[n + 1]))
-        n += 1 + span_digits(span_skip(t, n + 1));
-      return tell_named(scan, LINK_ADVISORY, span_of(t.s, n), NULL);
-    }
-  if (span_starts(t, "GHSA-") && t.n >= 19 && t.s[9] == '-' && t.s[14] == '-' && ends_word(t, 19))
-    return tell_named(scan, LINK_ADVISORY, span_of(t.s, 19), "https://github.com/advisories/");
-  return 0;
-}
-
-/* --- patches --- */
-
-static gsize
-patch_name(LinkScan *scan, Span t)
-{
-  gsize n = 5;
-  if (span_digits(t) != 4 || t.n < 12 || t.s[4] != '-')
-    return 0;
-  while (n < t.n &&
-         (g_ascii_isalnum(t.s[n]) || strchr("._+-", t.s[n]) != NULL || (guchar)t.s[n] >= 0x80))
-    n++;
-  while (n > 5 && strchr("._+-", t.s[n - 1]) != NULL)
-    n--;
-  Span name = span_of(t.s, n);
-  if (!span_ends_fold(name, ".patch") && !span_ends_fold(name, ".diff"))
-    return 0;
-  links_tell(scan, LINK_PATCH, name, g_strdup_printf("patch:%.*s", (int)n, t.s), NULL);
-  return n;
 }
 
 /* --- commits --- */
@@ -411,6 +370,74 @@ added_form(LinkScan *scan, Span t)
   return taken;
 }
 
+/* --- the group's own tracker --- */
+
+/* A pull request by its number, where the group's tracker is that of a forge. */
+static gsize
+tell_review(LinkScan *scan, Span value, Span number)
+{
+  char *address = NULL;
+  char *key = trackers_own_review(scan->trackers, number, &address);
+  if (key == NULL)
+    return 0;
+  links_tell(scan, LINK_PATCH, value, key, address);
+  return value.n;
+}
+
+/* "PR #12", "MR !12", "pull request 12", "issue #12", "GH-12": bytes in front of the number, 0 for
+ * none. */
+static gsize
+word_of_number(Span t, gboolean *review)
+{
+  static const char *const reviews[] = {"pull request", "merge request", "pr", "mr", NULL};
+  static const char *const tickets[] = {"issues", "issue", "tickets", "ticket", NULL};
+  gsize n = 0;
+  *review = FALSE;
+  if (span_starts_fold(t, "gh-") || span_starts_fold(t, "gh#"))
+    return 3;
+  *review = span_starts_in_list(t, reviews, &n);
+  if (!*review && !span_starts_in_list(t, tickets, &n))
+    return 0;
+  gsize word = n;
+  n += n < t.n && t.s[n] == ' ' ? 1 : 0;
+  n += n < t.n && (t.s[n] == '#' || (*review && t.s[n] == '!')) ? 1 : 0;
+  return n > word ? n : 0;
+}
+
+/* "#12" behind a word that counts something else */
+static gboolean
+counts_else(Span word)
+{
+  static const char *const words[] = {
+      "comment",  "comments", "patch",      "patches",  "option", "step",    "build",   "slide",
+      "page",     "port",     "channel",    "rank",     "number", "item",    "topic",   "release",
+      "table",    "figure",   "point",      "question", "part",   "reply",   "cpu",     "core",
+      "line",     "job",      "run",        "track",    "room",   "gate",    "chapter", "section",
+      "proposal", "action",   "resolution", "vote",     "change", "version", "test",    "pr",
+      "mr",       "request",  NULL};
+  return span_in_list(word, words);
+}
+
+/* Numbers that mean something because the group has a tracker. */
+static gsize
+own_number(LinkScan *scan, Span line, gsize at)
+{
+  Span t = span_skip(line, at);
+  gboolean review = t.s[0] == '!', mark = review || t.s[0] == '#';
+  gsize n = mark ? 1 : word_of_number(t, &review);
+  gsize digits = n > 0 ? span_digits(span_skip(t, n)) : 0;
+  if (digits < (t.s[0] == '#' ? 2u : 1u) || digits > 9 || !ends_word(t, n + digits))
+    return 0;
+  if (mark &&
+      (counts_else(word_before(line, at)) || (at > 0 && strchr(" \t(,[", line.s[at - 1]) == NULL)))
+    return 0;
+  Span value = span_of(t.s, n + digits), number = span_of(t.s + n, digits);
+  if (review)
+    return tell_review(scan, value, number);
+  tell_number(scan, value, number);
+  return more_numbers(scan, t, n + digits, digits, FALSE, NULL);
+}
+
 gsize
 links_short_form(LinkScan *scan, Span line, gsize at)
 {
@@ -432,16 +459,21 @@ links_short_form(LinkScan *scan, Span line, gsize at)
     break;
   case 'c':
     taken = closes_list(scan, t);
+    if (taken == 0)
+      taken = short_ticket(scan, t);
+    if (taken == 0)
+      taken = centos_ticket(scan, t);
     break;
   case 'v':
-    return t.n > 4 && g_ascii_isdigit(t.s[1]) ? commit_range(scan, t) : 0;
+    taken = t.n > 4 && g_ascii_isdigit(t.s[1]) ? commit_range(scan, t) : 0;
+    break;
   default:
     break;
   }
-  if (taken == 0 && strchr("CXRDUGEAcAL", t.s[0]) != NULL)
-    taken = advisory(scan, t);
-  if (taken == 0 && g_ascii_isdigit(t.s[0]))
-    taken = patch_name(scan, t);
+  if (taken == 0 && (g_ascii_isupper(t.s[0]) || t.s[0] == 'c' || t.s[0] == 'o'))
+    taken = links_advisory(scan, t);
+  if (taken == 0 && scan->trackers != NULL && trackers_has_own(scan->trackers))
+    taken = own_number(scan, line, at);
   if (taken == 0 && g_ascii_isxdigit(t.s[0]) && span_hex(t) >= 7) {
     taken = commit_range(scan, t);
     if (taken == 0)

@@ -127,13 +127,13 @@ take_url(LinkScan *scan, Span line, gsize at, gsize scheme)
 }
 
 /* What a byte may be; all text passes here. */
-enum { WORD = 1, NUMBER = 2, COLON = 4 };
+enum { WORD = 1, NUMBER = 2, COLON = 4, DOT = 8 };
 #define LETTERS WORD, WORD, WORD, WORD, WORD, WORD, WORD, WORD, WORD, WORD, WORD, WORD, WORD
 #define DIGIT (WORD | NUMBER)
-static const guint8 class_of[256] = {['0'] = DIGIT,   DIGIT,   DIGIT,           DIGIT,
-                                     DIGIT,           DIGIT,   DIGIT,           DIGIT,
-                                     DIGIT,           DIGIT,   ['A'] = LETTERS, LETTERS,
-                                     ['a'] = LETTERS, LETTERS, ['_'] = WORD,    [':'] = COLON};
+static const guint8 class_of[256] = {
+    ['0'] = DIGIT,   DIGIT,   DIGIT,        DIGIT,         DIGIT,           DIGIT,
+    DIGIT,           DIGIT,   DIGIT,        DIGIT,         ['A'] = LETTERS, LETTERS,
+    ['a'] = LETTERS, LETTERS, ['_'] = WORD, [':'] = COLON, ['.'] = DOT};
 #undef LETTERS
 #undef DIGIT
 
@@ -143,44 +143,56 @@ is_word(char c)
   return (class_of[(guchar)c] & WORD) != 0;
 }
 
-/* A digit or "://": without one of them a line has no reference. */
+/* A digit, "://", the ending of a patch's file: without one of them a line has no reference. */
 static gboolean
 may_refer(Span line)
 {
   for (gsize k = 0; k < line.n; k++) {
-    guint8 class = class_of[(guchar)line.s[k]] & (NUMBER | COLON);
-    if (class != 0 && (class == NUMBER || span_starts(span_skip(line, k), "://")))
+    guint8 class = class_of[(guchar)line.s[k]] & (NUMBER | COLON | DOT);
+    if (class == 0)
+      continue;
+    Span t = span_skip(line, k);
+    if (class == NUMBER || span_starts(t, "://") || span_starts(t, ".patch") ||
+        span_starts(t, ".diff"))
       return TRUE;
   }
   return FALSE;
 }
 
-/* Digits and the letters that a reference can begin with; a tracker's own forms can with any. */
+/* What a reference can begin with, told by two bytes: nearly all words are out by them. A tracker's
+ * own forms can begin with any. */
 static gboolean
-may_be_short_form(const LinkScan *scan, char c)
+may_be_short_form(const LinkScan *scan, Span t)
 {
-  switch (c | 0x20) {
-  case 'a':
-  case 'b':
-  case 'c':
-  case 'd':
-  case 'e':
-  case 'f':
-  case 'g':
-  case 'l':
-  case 'r':
-  case 'u':
-  case 'v':
-  case 'x':
+  char first = t.s[0], next = t.n > 1 ? t.s[1] : ' ';
+  if (!span_is_letter(first) || scan->trackers != NULL)
     return TRUE;
+  if (g_ascii_isupper(next) && g_ascii_isupper(first))
+    return TRUE;
+  if (g_ascii_isxdigit(next) && (g_ascii_isxdigit(first) || first == 'v'))
+    return TRUE;
+  switch (first | 0x20) {
+  case 'b':
+    return strchr("uzsnok", next) != NULL;
+  case 'c':
+    return next == 'l' || next == 'v';
+  case 'f':
+    return first == 'F' && next == 'r';
+  case 'l':
+    return next == 'p';
+  case 'o':
+    return next == 'p' && span_starts(t, "openSUSE-");
+  case 'r':
+    return next == 'h';
   default:
-    return scan->trackers != NULL || !span_is_letter(c);
+    return FALSE;
   }
 }
 
-/* "owner/project#12": hash is the place of the mark. */
+/* "owner/project#12" at GitHub, "group/project!12" at some GitLab: hash is the place of the mark.
+ */
 static gsize
-project_ticket(LinkScan *scan, Span line, gsize hash)
+project_number(LinkScan *scan, Span line, gsize hash)
 {
   gsize start = hash, slash = 0;
   while (start > 0 && hash - start < 100 &&
@@ -196,6 +208,11 @@ project_ticket(LinkScan *scan, Span line, gsize hash)
       (start > 0 && strchr(" \t(,[", line.s[start - 1]) == NULL) ||
       (end < line.n && (is_word(line.s[end]) || line.s[end] == '-')))
     return 0;
+  Span value = span_of(line.s + start, end - start);
+  if (line.s[hash] == '!') {
+    links_tell(scan, LINK_PATCH, value, g_strdup_printf("patch:%.*s", (int)value.n, value.s), NULL);
+    return digits + 1;
+  }
   g_autofree char *address =
       g_strdup_printf("https://github.com/%.*s/issues/%.*s", (int)(hash - start), line.s + start,
                       (int)digits, line.s + hash + 1);
@@ -204,8 +221,17 @@ project_ticket(LinkScan *scan, Span line, gsize hash)
     g_free(key);
     return 0;
   }
-  links_tell(scan, LINK_BUG, span_of(line.s + start, end - start), key, g_steal_pointer(&address));
+  links_tell(scan, LINK_BUG, value, key, g_steal_pointer(&address));
   return digits + 1;
+}
+
+/* What the end of a word can be the middle of: "owner/project#12", "xsa243.patch". */
+static gsize
+take_mark(LinkScan *scan, Span line, gsize at)
+{
+  if (line.s[at] == '.')
+    return line.s[at + 1] == 'p' || line.s[at + 1] == 'd' ? links_patch_name(scan, line, at) : 0;
+  return g_ascii_isdigit(line.s[at + 1]) ? project_number(scan, line, at) : 0;
 }
 
 void
@@ -218,11 +244,12 @@ links_scan_line(LinkScan *scan, Span line)
   while (i < line.n) {
     gboolean fresh = i == 0 || !is_word(line.s[i - 1]);
     gsize taken = 0;
-    if (fresh && (g_ascii_isalnum(line.s[i]) || line.s[i] == '<' || line.s[i] == '#')) {
+    if (fresh && (g_ascii_isalnum(line.s[i]) || line.s[i] == '<' || line.s[i] == '#' ||
+                  (line.s[i] == '!' && scan->trackers != NULL))) {
       gsize scheme = scheme_at(span_skip(line, i));
       if (scheme > 0)
         taken = take_url(scan, line, i, scheme);
-      else if (may_be_short_form(scan, line.s[i]))
+      else if (may_be_short_form(scan, span_skip(line, i)))
         taken = links_short_form(scan, line, i);
     }
     if (taken > 0) {
@@ -233,8 +260,8 @@ links_scan_line(LinkScan *scan, Span line)
     if (fresh && is_word(line.s[i - 1]))
       while (i < line.n && is_word(line.s[i]))
         i++;
-    if (i + 1 < line.n && line.s[i] == '#' && is_word(line.s[i - 1]) &&
-        g_ascii_isdigit(line.s[i + 1]))
-      i += project_ticket(scan, line, i);
+    if (i + 1 < line.n && (line.s[i] == '#' || line.s[i] == '!' || line.s[i] == '.') &&
+        (is_word(line.s[i - 1]) || line.s[i - 1] == '-'))
+      i += take_mark(scan, line, i);
   }
 }

@@ -26,9 +26,13 @@ typedef struct {
 /* Calls found for each reference of the line, from left to right. */
 void links_scan_line(LinkScan *scan, Span line);
 
-/* links-ids.c: a short form at the start of t ("rhbz#1", "CVE-2014-1", a patch's name, a commit's
- * hash); before is what stands left of it. Returns the bytes it takes, 0 for none. */
+/* links-ids.c: a short form at a place of the line ("rhbz#1", "CVE-2014-1", a commit's hash).
+ * Returns the bytes it takes, 0 for none. */
 gsize links_short_form(LinkScan *scan, Span line, gsize at);
+/* links-names.c: the same for "CVE-2014-1", "XSA-222" at the start of t. */
+gsize links_advisory(LinkScan *scan, Span t);
+/* A patch's file whose ending begins at the full stop: bytes from there on, 0 for none. */
+gsize links_patch_name(LinkScan *scan, Span line, gsize dot);
 
 /* Hands one reference to scan->found; takes key and url. */
 void links_tell(LinkScan *scan, LinkKind kind, Span value, char *key, char *url);

@@ -164,6 +164,36 @@ trackers_own_number(const ExtractTrackers *trackers, Span number, char **address
              : NULL;
 }
 
+gboolean
+trackers_has_own(const ExtractTrackers *trackers)
+{
+  return trackers != NULL && trackers->own != NULL;
+}
+
+char *
+trackers_own_review(const ExtractTrackers *trackers, Span number, char **address)
+{
+  /* tickets of a forge, and its reviews beside them */
+  static const char *const pages[][2] = {{"/-/issues/%s", "/-/merge_requests/%s"},
+                                         {"/issues/%s", "/pull/%s"},
+                                         {"/issue/%s", "/pull-request/%s"}};
+  const char *tickets = trackers_has_own(trackers) ? trackers->own->address : "";
+  for (gsize k = 0; k < G_N_ELEMENTS(pages); k++) {
+    char *key = NULL;
+    if (!g_str_has_suffix(tickets, pages[k][0]))
+      continue;
+    gsize front = strlen(tickets) - strlen(pages[k][0]);
+    g_autofree char *pattern = g_strdup_printf("%.*s%s", (int)front, tickets, pages[k][1]);
+    const char *hole = strstr(pattern, "%s");
+    *address = g_strdup_printf("%.*s%.*s", (int)(hole - pattern), pattern, (int)number.n, number.s);
+    if (trackers_classify(span_of(*address, strlen(*address)), &key) == LINK_PATCH)
+      return key;
+    g_free(key);
+    g_clear_pointer(address, g_free);
+  }
+  return NULL;
+}
+
 /* --- addresses --- */
 
 /* Without scheme and www, which are written now so, now so. */

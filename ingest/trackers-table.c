@@ -5,7 +5,7 @@
 #include "ingest/trackers.h"
 
 static const TrackerBuiltIn built_in[] = {
-    {"centos", "Mantis", "https://bugs.centos.org/view.php?id=%s", NULL, "mantis", TRUE},
+    {"centos", "Mantis", "https://bugs.centos.org/view.php?id=%s", "centos# CENTOS", "mantis", TRUE},
     {"redhat", "Bugzilla", "https://bugzilla.redhat.com/show_bug.cgi?id=%s",
      "rhbz# BZ# rhbug:", "bugzilla", TRUE},
     {"suse", "Bugzilla", "https://bugzilla.suse.com/show_bug.cgi?id=%s", "bsc# bnc#", "bugzilla",
@@ -32,10 +32,10 @@ static const TrackerBuiltIn built_in[] = {
 };
 
 static const TrackerShort short_forms[] = {
-    {"bsc#", "suse"},       {"bnc#", "suse"},      {"boo#", "opensuse"}, {"rhbz#", "redhat"},
-    {"rhbz #", "redhat"},   {"rhbug:", "redhat"},  {"bz#", "redhat"},    {"bz #", "redhat"},
-    {"lp: #", "launchpad"}, {"lp:#", "launchpad"}, {"lp#", "launchpad"}, {"lp #", "launchpad"},
-    {"bko#", "kernel"},
+    {"bsc#", "suse"},       {"bnc#", "suse"},      {"boo#", "opensuse"},   {"rhbz#", "redhat"},
+    {"rhbz #", "redhat"},   {"rhbug:", "redhat"},  {"bz#", "redhat"},      {"bz #", "redhat"},
+    {"lp: #", "launchpad"}, {"lp:#", "launchpad"}, {"lp#", "launchpad"},   {"lp #", "launchpad"},
+    {"bko#", "kernel"},     {"centos#", "centos"}, {"centos #", "centos"},
 };
 
 const TrackerBuiltIn *

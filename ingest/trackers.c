@@ -93,10 +93,19 @@ commit_key(Span hash)
 }
 
 /* Savannah: /bugs/?55123; Monorail: /p/PROJECT/issues/detail?id=2222; SourceHut:
- * todo.example.org/~who/tracker/12 */
+ * todo.example.org/~who/tracker/12; StoryBoard: /#!/story/2005471; Roundup: /issue12345 */
 static gboolean
 is_odd_bug(const Address *a, char **key)
 {
+  static const char story[] = "!/story/", issue[] = "/issue";
+  if (span_starts(a->fragment, story) && all_digits(span_skip(a->fragment, strlen(story)))) {
+    *key = make_key("bug", a->host, "/", span_skip(a->fragment, strlen(story)));
+    return TRUE;
+  }
+  if (span_starts(a->path, issue) && all_digits(span_skip(a->path, strlen(issue)))) {
+    *key = make_key("bug", a->host, "/", span_skip(a->path, strlen(issue)));
+    return TRUE;
+  }
   static const char detail[] = "/issues/detail";
   if ((span_ends_fold(a->path, "/bugs/") || span_ends_fold(a->path, "/bugs/index.php")) &&
       all_digits(a->query)) {
@@ -124,8 +133,9 @@ is_odd_bug(const Address *a, char **key)
 static gboolean
 is_bug(const Address *a, char **key)
 {
-  static const char *const id_pages[] = {"/view.php", "/show_bug.cgi", "/bug_view_page.php",
-                                         "/view_bug.cgi", "/Ticket/Display.html"};
+  static const char *const id_pages[] = {
+      "/view.php",     "/show_bug.cgi",        "/bug_view_page.php",
+      "/view_bug.cgi", "/Ticket/Display.html", "/Bug/Display.html"};
   static const char *const issue_parts[] = {"/-/issues/", "/issues/", "/issue/", "/-/work_items/",
                                             "/ticket/",   "/+bug/",   "/bugs/",  "/bug/"};
   for (gsize k = 0; k < G_N_ELEMENTS(id_pages); k++) {
@@ -230,6 +240,50 @@ plain_key(const char *kind, const Address *a)
   return g_string_free(out, FALSE);
 }
 
+/* Gerrit without a project: gerrit.example.org/c/102234/, /102234, /r/102234; with its old fragment
+ * /#/c/102234/3. */
+static gboolean
+is_gerrit(const Address *a, char **key)
+{
+  Span number = after_marker(a, "/c/");
+  gboolean gerrit = span_find_fold(a->host, "gerrit") >= 0 ||
+                    span_starts_fold(a->host, "review.") ||
+                    span_starts_fold(a->host, "codereview.");
+  if (span_starts(a->fragment, "/c/")) {
+    *key = make_key("patch", a->host, "/#", a->fragment);
+    return TRUE;
+  }
+  if (!gerrit)
+    return FALSE;
+  if (!all_digits(number))
+    number = span_skip(a->path, span_starts(a->path, "/r/") ? 3 : 1);
+  if (span_ends_fold(number, "/"))
+    number.n--;
+  if (number.n < 3 || !all_digits(number))
+    return FALSE;
+  *key = make_key("patch", a->host, "/c/", number);
+  return TRUE;
+}
+
+/* A series at Patchwork: /project/PROJECT/list/?series=831122, /series/12345/; its cover letter. */
+static gboolean
+is_series(const Address *a, char **key)
+{
+  Span series = parameter(a, "series"), cover = after_marker(a, "/cover/");
+  if (!all_digits(series))
+    series = after_marker(a, "/series/");
+  if (!span_starts_fold(a->host, "patchwork."))
+    return FALSE;
+  if (all_digits(series)) {
+    *key = make_key("patch", a->host, "/series/", series);
+    return TRUE;
+  }
+  if (!all_digits(cover) && span_find_char(cover, '@') < 1)
+    return FALSE;
+  *key = make_key("patch", a->host, "/cover/", cover);
+  return TRUE;
+}
+
 static gboolean
 is_review(const Address *a, char **key)
 {
@@ -252,10 +306,8 @@ is_review(const Address *a, char **key)
     *key = plain_key("patch", a);
     return TRUE;
   }
-  if (span_starts(a->fragment, "/c/")) {
-    *key = make_key("patch", a->host, "/#", a->fragment);
+  if (is_gerrit(a, key) || is_series(a, key))
     return TRUE;
-  }
   if (span_ends_fold(a->path, ".patch") || span_ends_fold(a->path, ".diff")) {
     *key = plain_key("patch", a);
     return TRUE;
@@ -314,6 +366,12 @@ is_advisory(const Address *a, LinkKind *kind, char **key)
     *key = named_key("advisory", ghsa);
     return TRUE;
   }
+  /* bodhi.fedoraproject.org/updates/FEDORA-2026-3d1f7a9c2b */
+  Span update = after_marker(a, "/updates/");
+  if (span_starts(update, "FEDORA-") && update.n > 12) {
+    *key = named_key("advisory", update);
+    return TRUE;
+  }
   /* debian.org/security/2026/dsa-5991, ubuntu.com/security/notices/USN-7710-2 */
   static const char *const named[] = {"/dsa-", "/dla-", "/usn-"};
   for (gsize k = 0; k < G_N_ELEMENTS(named); k++) {
@@ -327,7 +385,8 @@ is_advisory(const Address *a, LinkKind *kind, char **key)
     Span rest = span_skip(name, n);
     if (number >= 3 && name.s[n - 1] != '-' &&
         (rest.n == 0 || span_is_fold(rest, "/") || span_is_fold(rest, ".html"))) {
-      *key = named_key("advisory", span_of(name.s, n));
+      /* Debian's page is of all revisions, Ubuntu's of one */
+      *key = named_key("advisory", span_of(name.s, named[k][1] == 'u' ? n : 4 + number));
       return TRUE;
     }
   }

@@ -26,6 +26,9 @@ char *trackers_ticket(const char *pattern, Span id, char **address);
 gsize trackers_own_form(const ExtractTrackers *trackers, Span t, char **key, char **address);
 /* The key of a number that a mail gives without a tracker; NULL: the group has no tracker of its own. Caller frees both. */
 char *trackers_own_number(const ExtractTrackers *trackers, Span number, char **address);
+gboolean trackers_has_own(const ExtractTrackers *trackers);
+/* The key of a pull request by its number; NULL: the group's own tracker is not that of a forge. Caller frees both. */
+char *trackers_own_review(const ExtractTrackers *trackers, Span number, char **address);
 /* The key of an address of an added tracker; NULL: of none. Caller frees. */
 char *trackers_own_address(const ExtractTrackers *trackers, Span url);
 

@@ -116,10 +116,75 @@ static const Case cases[] = {
     {"advisories-by-address",
      "DSA-5990-1 https://www.debian.org/security/2026/dsa-5991 "
      "https://ubuntu.com/security/notices/USN-7710-2 https://example.org/dsa-5991-talk",
-     "advisory DSA-5990-1 advisory:DSA-5990-1\nadvisory "
+     "advisory DSA-5990-1 advisory:DSA-5990\nadvisory "
      "https://www.debian.org/security/2026/dsa-5991 advisory:DSA-5991\nadvisory "
      "https://ubuntu.com/security/notices/USN-7710-2 advisory:USN-7710-2\nweb "
      "https://example.org/dsa-5991-talk web:example.org/dsa-5991-talk\n"},
+    {"advisory-and-its-page-are-one",
+     "DSA-5991-1 is https://www.debian.org/security/2026/dsa-5991 and DSA 5991-2; a DSA 1024 key. "
+     "USN-7710-1 USN-7710-2 RHSA-2026:4410-01",
+     "advisory DSA-5991-1 advisory:DSA-5991\nadvisory USN-7710-1 advisory:USN-7710-1\n"
+     "advisory USN-7710-2 advisory:USN-7710-2\n"
+     "advisory RHSA-2026:4410-01 advisory:RHSA-2026:4410\n"},
+    {"advisories-of-many-houses",
+     "FEDORA-2026-3d1f7a9c2b FEDORA-EPEL-2026-0c2f1aa7b1 GLSA 202601-12 SUSE-SU-2026:1234-1 "
+     "openSUSE-SU-2026:0123-1 MFSA 2026-11 OSSA-2026-001 FreeBSD-SA-26:01.bhyve VU#123456",
+     "advisory FEDORA-2026-3d1f7a9c2b advisory:FEDORA-2026-3D1F7A9C2B\n"
+     "advisory FEDORA-EPEL-2026-0c2f1aa7b1 advisory:FEDORA-EPEL-2026-0C2F1AA7B1\n"
+     "advisory GLSA 202601-12 advisory:GLSA-202601-12\n"
+     "advisory SUSE-SU-2026:1234-1 advisory:SUSE-SU-2026:1234-1\n"
+     "advisory openSUSE-SU-2026:0123-1 advisory:OPENSUSE-SU-2026:0123-1\n"
+     "advisory MFSA 2026-11 advisory:MFSA-2026-11\nadvisory OSSA-2026-001 "
+     "advisory:OSSA-2026-001\n"
+     "advisory FreeBSD-SA-26:01.bhyve advisory:FREEBSD-SA-26:01\nadvisory VU#123456 "
+     "advisory:VU#123456\n"},
+    {"names-that-are-no-advisories",
+     "FEDORA-2026, FEDORA-39, ISO-2026-123, XFEDORA-2026-3d1f7a9c2b, GLSA 2026, DSA-12, "
+     "RHSA-2026:44x, FEDORA-2026-3d1f7a9c2bxyz",
+     ""},
+    {"update-of-bodhi-and-its-page-are-one",
+     "FEDORA-2026-3d1f7a9c2b https://bodhi.fedoraproject.org/updates/FEDORA-2026-3d1f7a9c2b",
+     "advisory FEDORA-2026-3d1f7a9c2b advisory:FEDORA-2026-3D1F7A9C2B\n"},
+    {"changes-of-gerrit-without-a-project",
+     "https://gerrit.example.com/c/102234/ https://gerrit.example.com/102235 "
+     "https://www.example.org/c/12345 https://gerrit.example.com/q/topic:x",
+     "patch https://gerrit.example.com/c/102234/ patch:gerrit.example.com/c/102234\npatch "
+     "https://gerrit.example.com/102235 patch:gerrit.example.com/c/102235\nweb "
+     "https://www.example.org/c/12345 web:example.org/c/12345\nweb "
+     "https://gerrit.example.com/q/topic:x web:gerrit.example.com/q/topic:x\n"},
+    {"series-of-patchwork",
+     "https://patchwork.example.org/project/x/list/?series=831122 "
+     "https://patchwork.example.org/series/831122/ https://patchwork.example.org/cover/17873/ "
+     "https://patchwork.example.org/project/x/list/ https://www.example.org/list/?series=5",
+     "patch https://patchwork.example.org/project/x/list/?series=831122 "
+     "patch:patchwork.example.org/series/831122\npatch "
+     "https://patchwork.example.org/cover/17873/ patch:patchwork.example.org/cover/17873\nweb "
+     "https://patchwork.example.org/project/x/list/ web:patchwork.example.org/project/x/list\nweb "
+     "https://www.example.org/list/?series=5 web:example.org/list/?series=5\n"},
+    {"stories-and-issues-by-number",
+     "https://storyboard.example.org/#!/story/2005471 https://storyboard.example.org/#!/story/list "
+     "https://bugs.example.org/issue12345",
+     "bug https://storyboard.example.org/#!/story/2005471 bug:storyboard.example.org/2005471\nweb "
+     "https://storyboard.example.org/#!/story/list web:storyboard.example.org#!/story/list\nbug "
+     "https://bugs.example.org/issue12345 bug:bugs.example.org/12345\n"},
+    {"mantis-of-centos", "CENTOS 8702, centos#8703; CentOS 7, CENTOS 2015, CENTOS 6, CENTOS 87021x",
+     "bug CENTOS 8702 bug:bugs.centos.org/8702\nbug centos#8703 bug:bugs.centos.org/8703\n"},
+    {"lists-of-bugs",
+     "bugs 118401, 118402 and 118403; bugs #12, #13; rhbz#2411001 and #2411002; LP: #20117, #20118",
+     "bug bugs 118401 bug:118401\nbug 118402 bug:118402\nbug 118403 bug:118403\nbug bugs #12 "
+     "bug:12\nbug #13 bug:13\nbug rhbz#2411001 bug:bugzilla.redhat.com/2411001\nbug #2411002 "
+     "bug:bugzilla.redhat.com/2411002\nbug LP: #20117 bug:launchpad.net/20117\nbug #20118 "
+     "bug:launchpad.net/20118\n"},
+    {"what-follows-a-bug-need-be-none",
+     "bugs 3 and 4; bug 118377 and 2024 others; bugs 118401, 2 of them; bug 118378, 118379.5",
+     "bug bug 118377 bug:118377\nbug bugs 118401 bug:118401\nbug bug 118378 bug:118378\n"},
+    {"patch-files-without-a-number",
+     "xsa243.patch and patches/fix-build.diff, but foo.patch, .patch, *.patch, a-b.patch.gz,\n"
+     "xsa243.patch.asc, your-name.patch and a-b.patched are none",
+     "patch xsa243.patch patch:xsa243.patch\npatch fix-build.diff patch:fix-build.diff\n"},
+    {"reviews-of-a-project", "example/hv!79, !79, Hi!!1",
+     "patch example/hv!79 patch:example/hv!79\n"},
+    {"numbers-without-a-tracker", "#12, GH-12, PR #12 and issue #12", ""},
     {"tickets-of-odd-shape",
      "https://savannah.example.org/bugs/?55123 https://savannah.example.org/bugs/index.php?55123 "
      "https://bugs.example.com/p/zero/issues/detail?id=22 https://todo.example.org/~a/shelf/12 "

@@ -16,6 +16,8 @@ trackers_of(const char *own)
   g_ptr_array_add(abz->prefixes, g_strdup("abz#"));
   Tracker *jira = tracker_new("jira", "https://issues.example.org/browse/%s");
   g_ptr_array_add(jira->keys, g_strdup("VIRT"));
+  g_ptr_array_add(list, tracker_new("forge", "https://github.com/fennel/board/issues/%s"));
+  g_ptr_array_add(list, tracker_new("lab", "https://gitlab.example.org/a/b/-/issues/%s"));
   Tracker *odd = tracker_new("odd", "https://www.tracker.example.org/t/%s/show");
   g_ptr_array_add(odd->prefixes, g_strdup("t!"));
   g_ptr_array_add(list, abz);
@@ -83,6 +85,16 @@ test_bare_numbers_belong_to_the_groups_own(void)
       {"abz", "Bug 6893", "bug:bugs.example.org/6893"},
       {"nowhere", "Bug 6893", "bug:6893"},
       {"github", "Bug 6893", "bug:6893"}, /* has no one address */
+      {"centos", "#6893, issue #12 and tickets 13, 14",
+       "bug:bugs.centos.org/6893 bug:bugs.centos.org/12 bug:bugs.centos.org/13"},
+      {"centos", "PR #12, !12, comment #15, patch #16, #1, wow!12", ""},
+      {"forge", "GH-12, PR #13, pull request 14, #15 and #16",
+       "bug:github.com/fennel/board/12 patch:github.com/fennel/board/pull/13 "
+       "patch:github.com/fennel/board/pull/14 bug:github.com/fennel/board/15 "
+       "bug:github.com/fennel/board/16"},
+      {"lab", "!12 and MR !13 and #14 of 4711",
+       "patch:gitlab.example.org/a/b/-/merge_requests/12 "
+       "patch:gitlab.example.org/a/b/-/merge_requests/13 bug:gitlab.example.org/a/b/14"},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(ExtractTrackers) trackers = trackers_of(rows[i].own);
