@@ -329,6 +329,11 @@ CREATE TABLE change (                       -- mail: one row; grows with each co
   counter       INTEGER NOT NULL
 );
 
+CREATE TABLE etag_key (                     -- mail: one row; what a server makes ETags with, the same after a restart
+  only_row      INTEGER PRIMARY KEY CHECK (only_row = 1),
+  key           BLOB    NOT NULL
+);
+
 -- SQLite only. The texts are not stored: docket_text unpacks a stored mail and gives one DbTextField of it, so the
 -- index reads its content through this view (snippets, rebuild, integrity check). Columns in the order of DbTextField.
 

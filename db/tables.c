@@ -112,6 +112,7 @@ const DbTable db_tables[] = {
     {"fetch_page", TABLE_MAIL, NULL, NULL},
     {"link_fact", TABLE_MAIL, NULL, NULL}, /* what servers said, and when */
     {"change", TABLE_MAIL, NULL, NULL},
+    {"etag_key", TABLE_MAIL, NULL, NULL}, /* random */
 
     /* human */
     {"item_number", TABLE_HUMAN, NULL,

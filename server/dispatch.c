@@ -118,9 +118,10 @@ set_age(const Dispatch *d, Reply *reply, RouteCache cache)
   reply->age_unsure = changed >= d->now;
   reply->last_modified = reply->age_unsure ? d->now - 1 : changed;
   /* Bytes that are made while they are sent have no hash; they are the same until something
-   * changes. */
-  if (reply->read != NULL && !reply->age_unsure)
-    reply->etag = g_strdup_printf("W/\"%" G_GINT64_FORMAT "\"", changed);
+   * changes. What changes while they are made goes under the older state, which nobody has by
+   * then. */
+  if (reply->read != NULL)
+    reply->etag = server_reply_state_etag(reply->key, d->reader->seen);
 }
 
 /* Takes reply. A page goes into the cache, plain and compressed. */

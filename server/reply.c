@@ -238,25 +238,42 @@ server_reply_error(Reply *reply, RouteFormat format, const WebPage *page, const 
   server_reply_fault(reply, format, page, status, lines[0], lines[0] != NULL ? lines[1] : NULL);
 }
 
+static const guint8 known_key[REPLY_KEY_BYTES + 1] =
+    "of a reply that no server made: everybody may know this key ....";
+
+/* The part of the key that is not Poly1305's. */
+static char *
+etag_of_hash(const guint8 *key, const guint8 *what, gsize len, const char *weak)
+{
+  guint8 hash[ETAG_BYTES];
+  char hex[2 * ETAG_BYTES + 1];
+  crypto_generichash(hash, sizeof hash, what, len, key + crypto_onetimeauth_KEYBYTES,
+                     crypto_generichash_KEYBYTES);
+  return g_strdup_printf("%s\"%s\"", weak, sodium_bin2hex(hex, sizeof hex, hash, sizeof hash));
+}
+
+char *
+server_reply_state_etag(const guint8 *key, guint64 state)
+{
+  guint8 what[sizeof state];
+  memcpy(what, &state, sizeof state);
+  return etag_of_hash(key != NULL ? key : known_key, what, sizeof what, "W/");
+}
+
 /* Poly1305 is four times as fast as BLAKE2b, and a page is tens of kilobytes. Its tag says its key
  * to who sees two of them, and who knows the key can write a mail that leaves a page's tag as it
  * was; so what is shown is a keyed hash of the tag. */
 static char *
 etag_of(const guint8 *key, GBytes *bytes)
 {
-  static const guint8 known[REPLY_KEY_BYTES + 1] =
-      "of a reply that no server made: everybody may know this key ....";
   G_STATIC_ASSERT(REPLY_KEY_BYTES == crypto_onetimeauth_KEYBYTES + crypto_generichash_KEYBYTES);
-  guint8 tag[crypto_onetimeauth_BYTES + sizeof(gsize)], hash[ETAG_BYTES];
-  char hex[2 * ETAG_BYTES + 1];
+  guint8 tag[crypto_onetimeauth_BYTES + sizeof(gsize)];
   gsize len;
   const guint8 *data = g_bytes_get_data(bytes, &len);
-  key = key != NULL ? key : known;
+  key = key != NULL ? key : known_key;
   crypto_onetimeauth(tag, data, len, key);
   memcpy(tag + crypto_onetimeauth_BYTES, &len, sizeof len);
-  crypto_generichash(hash, sizeof hash, tag, sizeof tag, key + crypto_onetimeauth_KEYBYTES,
-                     crypto_generichash_KEYBYTES);
-  return g_strdup_printf("\"%s\"", sodium_bin2hex(hex, sizeof hex, hash, sizeof hash));
+  return etag_of_hash(key, tag, sizeof tag, "");
 }
 
 GBytes *

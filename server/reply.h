@@ -55,6 +55,8 @@ guint server_reply_status_of(const GError *error);
 GBytes *server_reply_seal(Reply *reply);
 /* The same reply compressed, when that is worth it; NULL otherwise. Its ETag differs, as a strong one must. Needs a sealed reply. */
 Reply *server_reply_gzip(const Reply *reply);
+/* For what has no bytes yet when it begins: a weak ETag that is the same as long as the database is (state: its change counter). Caller frees. */
+char *server_reply_state_etag(const guint8 *key, guint64 state);
 /* TRUE when an If-None-Match header names etag. */
 gboolean server_reply_etag_matches(const char *if_none_match, const char *etag);
 

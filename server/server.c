@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "db/etag-key.h"
 #include "db/group.h"
 #include "db/search.h"
 #include "ingest/diff-fields.h"
@@ -248,6 +249,36 @@ prepare_agendas(Server *server, Db *db)
   db_read_end(db);
 }
 
+static gboolean
+recall_etag_key(Server *server, Db *db)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) key = db_etag_key_get(db, &error);
+  if (error != NULL)
+    g_message("%s", error->message);
+  if (key == NULL || g_bytes_get_size(key) != sizeof server->etag_key)
+    return FALSE;
+  memcpy(server->etag_key, g_bytes_get_data(key, NULL), sizeof server->etag_key);
+  return TRUE;
+}
+
+static void
+choose_etag_key(Server *server, Db *db)
+{
+  g_autoptr(GError) error = NULL;
+  if (recall_etag_key(server, db))
+    return;
+  server_random(server, server->etag_key, sizeof server->etag_key);
+  Db *writer = server_writer_take(server, &error);
+  gboolean kept = writer != NULL &&
+                  db_etag_key_set(writer, server->etag_key, sizeof server->etag_key, &error) &&
+                  recall_etag_key(server, writer);
+  if (writer != NULL)
+    server_writer_give(server);
+  if (!kept && error != NULL)
+    g_message("readers will fetch pages again after a restart: %s", error->message);
+}
+
 Server *
 server_start(const ServerOptions *options, GError **error)
 {
@@ -263,8 +294,10 @@ server_start(const ServerOptions *options, GError **error)
   if (reader == NULL)
     return NULL;
   gboolean held = hold_zones(server, reader->db, error);
-  if (held)
+  if (held) {
     prepare_agendas(server, reader->db);
+    choose_etag_key(server, reader->db);
+  }
   server_reader_give(server, reader);
   if (!held)
     return NULL;
@@ -272,7 +305,6 @@ server_start(const ServerOptions *options, GError **error)
   guint8 salt[16];
   server_random(server, salt, sizeof salt);
   server->limit = server_limit_new(salt);
-  server_random(server, server->etag_key, sizeof server->etag_key);
   server->late = make_late_answer(server);
   if (!server_listen(server, address, port, error))
     return NULL;

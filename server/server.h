@@ -49,7 +49,7 @@ const struct ProxyTrust *server_proxy(const Server *server);
 gboolean server_is_first_untrusted(Server *server);
 /* How often who may try what. */
 struct Limit *server_limit(Server *server);
-/* What ETags are made with, REPLY_KEY_BYTES that are drawn at each start. */
+/* What ETags are made with, REPLY_KEY_BYTES: those of the database, so that a restart changes none; where it cannot be written, drawn anew. */
 const guint8 *server_etag_key(const Server *server);
 /* Refusals over the limit of notes: added one by one, taken all at once by who writes the next note. From any thread. */
 void server_refusals_add(Server *server, guint n);

@@ -137,6 +137,35 @@ known_content_is_not_sent_again(void)
   g_assert_cmpuint(changed->status, ==, 200);
 }
 
+/* What readers have is good after a restart, until something changes. */
+static void
+a_restart_voids_no_etag(void)
+{
+  static const char *const paths[] = {"/virt/archive/backlog-1@example.org/", "/virt/",
+                                      "/static/style.css", "/virt/archive/2014-05.mbox.gz",
+                                      "/virt/archive/backlog-1@example.org/t.mbox.gz"};
+  const ServerOptions options = {.base_url = "https://docket.example"};
+  g_auto(GStrv) tags = g_new0(char *, G_N_ELEMENTS(paths) + 1);
+  g_autoptr(Harness) harness = harness_new();
+  for (guint start = 0; start < 3; start++) {
+    if (start == 2)
+      retitle(harness, "another");
+    harness_serve(harness, &options);
+    for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
+      gboolean same = start == 1 || (start == 2 && g_str_has_prefix(paths[i], "/static/"));
+      g_autofree char *header = g_strdup_printf("If-None-Match: %s", start > 0 ? tags[i] : "\"x\"");
+      g_autoptr(Answer) answer =
+          harness_request(harness, NULL, paths[i], (const char *const[]){header, NULL}, NULL);
+      g_test_message("start %u: %s", start, paths[i]);
+      g_assert_cmpuint(answer->status, ==, same ? 304 : 200);
+      g_assert_nonnull(answer_header(answer, "etag"));
+      g_free(tags[i]);
+      tags[i] = g_strdup(answer_header(answer, "etag"));
+    }
+    g_clear_pointer(&harness->server, server_stop);
+  }
+}
+
 static void
 compressed_only_for_those_who_ask(void)
 {
@@ -369,6 +398,7 @@ main(int argc, char **argv)
                   a_commit_of_another_process_empties_the_cache);
   g_test_add_func("/server/dispatch/known-content-is-not-sent-again",
                   known_content_is_not_sent_again);
+  g_test_add_func("/server/dispatch/a-restart-voids-no-etag", a_restart_voids_no_etag);
   g_test_add_func("/server/dispatch/compressed-only-for-those-who-ask",
                   compressed_only_for_those_who_ask);
   g_test_add_func("/server/dispatch/head-uses-the-same-page", head_uses_the_same_page);
