@@ -87,22 +87,117 @@ count_back(GDateTime *now, Unit unit, int count, gint64 *from, gint64 *until)
   return set_interval(start, unit == UNIT_HOUR ? UNIT_HOUR : UNIT_DAY, from, until);
 }
 
+/* Place of the name that word is, or begins as with three letters or more, from 1; 0: none. */
+static int
+find_name(const char *const *names, guint n, const char *word)
+{
+  gsize len = word != NULL ? strlen(word) : 0;
+  for (guint i = 0; len >= 3 && i < n; i++)
+    if (strncmp(names[i], word, len) == 0)
+      return (int)i + 1;
+  return 0;
+}
+
+static int
+find_month(const char *word)
+{
+  static const char *const names[] = {"january",   "february", "march",    "april",
+                                      "may",       "june",     "july",     "august",
+                                      "september", "october",  "november", "december"};
+  return find_name(names, G_N_ELEMENTS(names), word);
+}
+
+static int
+find_weekday(const char *word)
+{
+  static const char *const names[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                      "friday", "saturday", "sunday"};
+  return find_name(names, G_N_ELEMENTS(names), word);
+}
+
+static int
+number_of(const char *word, int most)
+{
+  guint64 value = 0;
+  return g_ascii_string_to_unsigned(word, 10, 1, (guint64)most, &value, NULL) ? (int)value : 0;
+}
+
+/* The latest day of that name: today is one, but for "last monday". */
+static gboolean
+weekday_back(GDateTime *now, int weekday, gboolean before, gint64 *from, gint64 *until)
+{
+  int back = (g_date_time_get_day_of_week(now) - weekday + 7) % 7;
+  return unit_back(now, UNIT_DAY, back == 0 && before ? 7 : back, from, until);
+}
+
+/* "april": the latest that has begun; "april 2014", "15 april 2014", "april 15 2014". */
+static gboolean
+named_month(GDateTime *now, char **words, guint n, gint64 *from, gint64 *until)
+{
+  int first = find_month(words[0]), month = first != 0 ? first : n > 1 ? find_month(words[1]) : 0;
+  int this_year = g_date_time_get_year(now),
+      year = n > 1 ? number_of(words[n - 1], 9999) : this_year;
+  int day = n == 3 ? number_of(words[first != 0 ? 1 : 0], 31) : 0;
+  if (month == 0 || n > 3 || year < 1000 || (n == 2 && first == 0) || (n == 3 && day == 0))
+    return FALSE;
+  if (n == 1 && month > g_date_time_get_month(now))
+    year--;
+  g_autoptr(GTimeZone) zone = g_time_zone_ref(g_date_time_get_timezone(now));
+  g_autoptr(GDateTime) start = g_date_time_new(zone, year, month, MAX(day, 1), 0, 0, 0);
+  return set_interval(start, day != 0 ? UNIT_DAY : UNIT_MONTH, from, until);
+}
+
+static gboolean
+in_one_word(GDateTime *now, const char *word, gint64 *from, gint64 *until)
+{
+  int weekday = find_weekday(word);
+  if (strcmp(word, "today") == 0)
+    return unit_back(now, UNIT_DAY, 0, from, until);
+  if (strcmp(word, "yesterday") == 0)
+    return unit_back(now, UNIT_DAY, 1, from, until);
+  if (weekday != 0)
+    return weekday_back(now, weekday, FALSE, from, until);
+  if (strcmp(word, "now") != 0)
+    return FALSE;
+  *from = g_date_time_to_unix(now);
+  *until = *from + 1;
+  return TRUE;
+}
+
+/* In lower case; there are five at most, which is one too many. */
+static GStrv
+split_words(const char *text)
+{
+  g_autofree char *lower = g_ascii_strdown(text, -1);
+  GStrv words = g_strsplit_set(lower, " _.,-", 16);
+  guint kept = 0;
+  for (guint i = 0; words[i] != NULL; i++) {
+    char *word = words[i];
+    words[i] = NULL;
+    if (*word == '\0' || kept == 5)
+      g_free(word);
+    else
+      words[kept++] = word;
+  }
+  return words;
+}
+
 static gboolean
 relative(const char *text, GDateTime *now, gint64 *from, gint64 *until)
 {
-  g_autofree char *lower = g_ascii_strdown(text, -1);
-  g_strdelimit(lower, "_.", ' ');
-  g_auto(GStrv) words = g_strsplit(g_strstrip(lower), " ", 4);
+  g_auto(GStrv) words = split_words(text);
   guint n = g_strv_length(words);
   Unit unit;
-  if (n == 1 && strcmp(words[0], "today") == 0)
-    return unit_back(now, UNIT_DAY, 0, from, until);
-  if (n == 1 && strcmp(words[0], "yesterday") == 0)
-    return unit_back(now, UNIT_DAY, 1, from, until);
+  if (n == 1 && in_one_word(now, words[0], from, until))
+    return TRUE;
   if (n == 2 && strcmp(words[0], "this") == 0 && find_unit(words[1], &unit))
     return unit_back(now, unit, 0, from, until);
   if (n == 2 && strcmp(words[0], "last") == 0 && find_unit(words[1], &unit))
     return unit_back(now, unit, 1, from, until);
+  if (n == 2 && strcmp(words[0], "last") == 0 && find_weekday(words[1]) != 0)
+    return weekday_back(now, find_weekday(words[1]), TRUE, from, until);
+  if (n > 0 && named_month(now, words, n, from, until))
+    return TRUE;
   if (n == 0 || !g_ascii_isdigit(words[0][0]))
     return FALSE;
   char *rest;
@@ -133,10 +228,10 @@ absolute(const char *text, GTimeZone *zone, gint64 *from, gint64 *until)
 {
   int part[6] = {0, 1, 1, 0, 0, 0};
   static const gsize width[6] = {4, 2, 2, 2, 2, 2};
-  static const char *const before[6] = {"", "-", "-", "Tt ", ":", ":"};
+  static const char *const before[6] = {"", "-/", "-/", "Tt ", ":", ":"};
   guint n = 0;
   const char *p = text;
-  while (n < 6 && *p != '\0') {
+  while (n < 6 && *p != '\0' && (n < 4 || g_ascii_toupper(*p) != 'Z')) {
     if (n > 0 && strchr(before[n], *p) != NULL)
       p++;
     else if (n == 1 && strlen(p) % 2 != 0)
@@ -145,10 +240,12 @@ absolute(const char *text, GTimeZone *zone, gint64 *from, gint64 *until)
       return FALSE;
     p += width[n++];
   }
-  if (n == 0 || *p != '\0')
+  gboolean utc = n >= 4 && g_ascii_toupper(*p) == 'Z';
+  if (n == 0 || p[utc] != '\0')
     return FALSE;
+  g_autoptr(GTimeZone) used = utc ? g_time_zone_new_utc() : g_time_zone_ref(zone);
   g_autoptr(GDateTime) start =
-      g_date_time_new(zone, part[0], part[1], part[2], part[3], part[4], part[5]);
+      g_date_time_new(used, part[0], part[1], part[2], part[3], part[4], part[5]);
   static const Unit left_out[7] = {UNIT_YEAR, UNIT_YEAR, UNIT_MONTH, UNIT_DAY,
                                    UNIT_HOUR, UNIT_HOUR, UNIT_HOUR};
   if (!set_interval(start, left_out[n], from, until))
@@ -188,7 +285,8 @@ query_date_range(const char *text, gint64 now, const char *zone, gint64 *from, g
     good = one_date(text, local, from, until);
   } else if (good) {
     g_autofree char *first = g_strstrip(g_strndup(text, (gsize)(dots - text)));
-    g_autofree char *last = g_strstrip(g_strdup(dots + 2));
+    g_autofree char *second = g_strstrip(g_strdup(dots + 2));
+    const char *last = strcmp(second, "!") == 0 ? first : second; /* notmuch: all of the first */
     good = (first[0] != '\0' || last[0] != '\0') &&
            (first[0] == '\0' || one_date(first, local, from, &unused)) &&
            (last[0] == '\0' || one_date(last, local, &unused, until));

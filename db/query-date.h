@@ -1,6 +1,7 @@
-/* Dates as people write them in a search: "2014", "2014-04", "2014-04-15", "20140415", "2014-04-15T14:00", "@1397577214",
- * "today", "yesterday", "this|last week|month|year", "2 weeks ago", "2w", and ranges A..B, A.., ..B. Words may be joined by
- * blanks, "_" or "." (notmuch, public-inbox). Pure. */
+/* Dates as people write them in a search: "2014", "2014-04", "2014-04-15", "2014/04/15", "20140415", "2014-04-15T14:00",
+ * "2014-04-15T14:00Z", "@1397577214", "now", "today", "yesterday", "this|last week|month|year", "monday", "last monday", "april",
+ * "april 2014", "15 april 2014", "2 weeks ago", "2w", and ranges A..B, A.., ..B, A..! Words may be joined by blanks, "_", "." or "-"
+ * (notmuch, public-inbox, git). Pure. */
 #pragma once
 #include "db/error.h"
 G_BEGIN_DECLS

@@ -233,12 +233,32 @@ read_value(Reader *r, gboolean *quoted, GError **error)
   return g_strndup(start, len);
 }
 
-/* "d:2 weeks ago.." and "d:last month" are several words to a person's eye one. */
+static gboolean
+is_among(const char *const *words, gsize n, const char *text, gsize len)
+{
+  for (gsize i = 0; i < n; i++)
+    if (strlen(words[i]) == len && g_ascii_strncasecmp(words[i], text, len) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A word that goes on with the date before it: "2 weeks ago", "last month", "last friday". */
+static gboolean
+goes_on(const char *before, const char *word, gsize len)
+{
+  static const char *const units[] = {"day",  "days",  "week", "weeks", "month", "months",
+                                      "year", "years", "hour", "hours", "ago"};
+  static const char *const weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                         "friday", "saturday", "sunday"};
+  return is_among(units, G_N_ELEMENTS(units), word, len) ||
+         (g_ascii_strcasecmp(before, "last") == 0 &&
+          is_among(weekdays, G_N_ELEMENTS(weekdays), word, len));
+}
+
+/* They are several words, but to a person's eye one. */
 static void
 join_date_words(Reader *r, GString *value)
 {
-  static const char *const followers[] = {"day",  "days",  "week", "weeks", "month", "months",
-                                          "year", "years", "hour", "hours", "ago"};
   for (;;) {
     const char *next = r->text + r->at;
     gsize blanks = strspn(next, " ");
@@ -247,11 +267,7 @@ join_date_words(Reader *r, GString *value)
     while (letters < len && g_ascii_isalpha(next[blanks + letters]))
       letters++;
     gboolean ends_well = letters == len || g_str_has_prefix(next + blanks + letters, "..");
-    gboolean follows = FALSE;
-    for (guint i = 0; i < G_N_ELEMENTS(followers); i++)
-      follows |= strlen(followers[i]) == letters &&
-                 g_ascii_strncasecmp(followers[i], next + blanks, letters) == 0;
-    if (blanks == 0 || !ends_well || !follows)
+    if (blanks == 0 || !ends_well || !goes_on(value->str, next + blanks, letters))
       return;
     g_string_append_len(value, next, (gssize)(blanks + len));
     r->at += (guint)(blanks + len);

@@ -212,6 +212,62 @@ test_dates_in_words(void)
   assert_range("2.weeks.ago..", "2014-03-31T23:00", NULL);
 }
 
+/* 15 April 2014 is a Tuesday. */
+static void
+test_dates_as_other_programs_take_them(void)
+{
+  assert_range("2014/04/15", "2014-04-14T23:00", "2014-04-15T23:00");
+  assert_range("2014-04-15T14:30:05Z", "2014-04-15T14:30", "2014-04-15T14:30");
+  assert_range("2014-04-15T14:30Z..", "2014-04-15T14:30", NULL);
+  assert_range("2w..now", "2014-03-31T23:00", "2014-04-15T15:53");
+  assert_range("now", "2014-04-15T15:53", "2014-04-15T15:53");
+  assert_range("..now", NULL, "2014-04-15T15:53");
+  assert_range("yesterday..!", "2014-04-13T23:00", "2014-04-14T23:00");
+  assert_range("tuesday", "2014-04-14T23:00", "2014-04-15T23:00");
+  assert_range("last.tuesday..", "2014-04-07T23:00", NULL);
+  assert_range("mon", "2014-04-13T23:00", "2014-04-14T23:00");
+  assert_range("Wednesday", "2014-04-08T23:00", "2014-04-09T23:00");
+  assert_range("april", "2014-03-31T23:00", "2014-04-30T23:00");
+  assert_range("may", "2013-04-30T23:00", "2013-05-31T23:00");
+  assert_range("dec..feb", "2013-12-01T00:00", "2014-03-01T00:00");
+  assert_range("apr-2013", "2013-03-31T23:00", "2013-04-30T23:00");
+  assert_range("15.apr.2013..", "2013-04-14T23:00", NULL);
+  assert_range("April 15, 2013", "2013-04-14T23:00", "2013-04-15T23:00");
+}
+
+static void
+test_dates_that_are_none(void)
+{
+  static const char *const texts[] = {"",
+                                      "..",
+                                      "..!",
+                                      "!",
+                                      "2014-13",
+                                      "20140",
+                                      "april 15",
+                                      "31 feb 2014",
+                                      "april 0 2014",
+                                      "mo",
+                                      "ma",
+                                      "15-04-2010",
+                                      "1 2 3",
+                                      "april may",
+                                      "last april x",
+                                      "2014Z",
+                                      "last now",
+                                      "next tuesday",
+                                      "4 5 april",
+                                      "99999 april 2014",
+                                      "april -1"};
+  for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+    g_autoptr(GError) error = NULL;
+    gint64 from, until;
+    g_test_message("%s", texts[i]);
+    g_assert_false(query_date_range(texts[i], NOW, "Europe/London", &from, &until, &error));
+    g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
+  }
+}
+
 static void
 test_a_date_of_several_words_needs_no_quotes(void)
 {
@@ -222,6 +278,10 @@ test_a_date_of_several_words_needs_no_quotes(void)
   g_assert_cmpint(date->until, ==, 0);
   g_autoptr(Query) last = parse("d:last month");
   g_assert_cmpint(last->op, ==, QUERY_TERM);
+  g_autoptr(Query) friday = parse("d:last Friday..");
+  g_assert_cmpint(friday->op, ==, QUERY_TERM);
+  g_autoptr(Query) word = parse("d:2014 friday");
+  g_assert_cmpuint(word->children->len, ==, 2);
 }
 
 static void
@@ -333,6 +393,9 @@ main(int argc, char **argv)
   g_test_add_func("/query/phrases-and-prefixes", test_phrases_and_prefixes);
   g_test_add_func("/query/dates-cover-what-they-leave-out", test_dates_cover_what_they_leave_out);
   g_test_add_func("/query/dates-in-words", test_dates_in_words);
+  g_test_add_func("/query/dates-as-other-programs-take-them",
+                  test_dates_as_other_programs_take_them);
+  g_test_add_func("/query/dates-that-are-none", test_dates_that_are_none);
   g_test_add_func("/query/a-date-of-several-words-needs-no-quotes",
                   test_a_date_of_several_words_needs_no_quotes);
   g_test_add_func("/query/faults-name-their-place", test_faults_name_their_place);
