@@ -48,3 +48,21 @@ query_foreign_hint(const char *name)
   }
   return NULL;
 }
+
+static gboolean
+is_operator(const Query *term)
+{
+  return term->field == FIELD_ANY && !term->phrase && !term->prefix &&
+         (g_ascii_strcasecmp(term->text, "or") == 0 || g_ascii_strcasecmp(term->text, "and") == 0 ||
+          g_ascii_strcasecmp(term->text, "not") == 0);
+}
+
+/* Nesting is bounded by MAX_NESTING, so this may recurse. */
+const char *
+query_lower_operator(const Query *query)
+{
+  const char *word = query->op == QUERY_TERM && is_operator(query) ? query->text : NULL;
+  for (guint i = 0; word == NULL && query->children != NULL && i < query->children->len; i++)
+    word = query_lower_operator(query->children->pdata[i]);
+  return word;
+}

@@ -51,12 +51,13 @@ static const QueryFieldHelp fields[] = {
 
 /* Reading goes by one loop over tokens with the open groups on a stack: an OR list of AND lists. */
 typedef struct {
-  GPtrArray *alternatives; /* Query, finished AND lists */
-  GPtrArray *conjuncts;    /* Query, the list being read */
-  guint negations;         /* "-" or NOT read, waiting for what they negate */
-  guint outer_negations;   /* those that wait for this whole group */
-  gboolean wants_operand;  /* after AND, OR */
-  guint position;          /* of "(" */
+  GPtrArray *alternatives;     /* Query, finished AND lists */
+  GPtrArray *conjuncts;        /* Query, the list being read */
+  guint negations;             /* "-" or NOT read, waiting for what they negate */
+  guint outer_negations;       /* those that wait for this whole group */
+  gboolean wants_operand;      /* after AND, OR */
+  const QueryFieldHelp *field; /* of all in it that name none, or NULL */
+  guint position;              /* of "(" */
 } Level;
 
 typedef struct {
@@ -188,15 +189,16 @@ close_group(Reader *r, GError **error)
   return TRUE;
 }
 
+/* field: written before the parenthesis; NULL: that of the group around, if any. */
 static gboolean
-open_group(Reader *r, GError **error)
+open_group(Reader *r, const QueryFieldHelp *field, GError **error)
 {
   if (r->levels->len > MAX_NESTING)
     return fault_at(r, r->at, error, "more than %d parentheses inside each other", MAX_NESTING);
   Level *level = top_level(r);
   guint negations = level->negations;
   level->negations = 0;
-  push_level(r, negations);
+  push_level(r, negations)->field = field != NULL ? field : level->field;
   r->at++;
   return TRUE;
 }
@@ -374,15 +376,33 @@ check_value(Reader *r, Query *term, guint position, GError **error)
   }
 }
 
-static gboolean
-read_term(Reader *r, GError **error)
+/* The field that is written at r->at, behind whose colon r->at then is; NULL: none. */
+static const QueryFieldHelp *
+read_field(Reader *r)
 {
-  guint position = r->at;
   const char *start = r->text + r->at;
   gsize name = strspn(start, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
   const QueryFieldHelp *field = start[name] == ':' && name > 0 ? find_field(start, name) : NULL;
   if (field != NULL)
     r->at += (guint)name + 1;
+  return field;
+}
+
+/* notmuch's way to ask for everything. */
+static gboolean
+is_everything(const QueryFieldHelp *field, gboolean quoted, const char *value)
+{
+  return field == NULL && !quoted && strcmp(value, "*") == 0;
+}
+
+static gboolean
+read_term(Reader *r, GError **error)
+{
+  guint position = r->at;
+  const QueryFieldHelp *own = read_field(r);
+  if (own != NULL && r->text[r->at] == '(')
+    return open_group(r, own, error);
+  const QueryFieldHelp *field = own != NULL ? own : top_level(r)->field;
   guint value_at = r->at;
   gboolean quoted;
   g_autofree char *text = read_value(r, &quoted, error);
@@ -393,12 +413,15 @@ read_term(Reader *r, GError **error)
   if (is_date && !quoted)
     join_date_words(r, value);
   if (value->len == 0)
-    return fault_at(r, value_at, error,
-                    field != NULL ? "a value is missing after \"%.*s:\""
-                                  : "empty quotation marks%.*s",
-                    field != NULL ? (int)name : 0, start);
+    return own != NULL ? fault_at(r, value_at, error, "a value is missing after \"%.*s\"",
+                                  (int)(value_at - position), r->text + position)
+                       : fault_at(r, value_at, error, "empty quotation marks");
   if (++r->n_terms > MAX_TERMS)
     return fault_at(r, position, error, "more than %d things to look for", MAX_TERMS);
+  if (is_everything(field, quoted, value->str)) {
+    add_operand(top_level(r), query_new(QUERY_ALL));
+    return TRUE;
+  }
   g_autoptr(Query) term = query_new(QUERY_TERM);
   term->field = field != NULL ? field->field : FIELD_ANY;
   term->phrase = quoted;
@@ -428,7 +451,7 @@ read_token(Reader *r, GError **error)
   Level *level = top_level(r);
   char c = r->text[r->at];
   if (c == '(')
-    return open_group(r, error);
+    return open_group(r, NULL, error);
   if (c == ')')
     return close_group(r, error);
   if (at_word(r, "OR") || at_word(r, "AND")) {

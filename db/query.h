@@ -43,6 +43,8 @@ char *query_to_words(const Query *query);
 /* The first word that looks like a field ("tag:inbox") and was taken as a word: "tag"; NULL: none. Addresses ("http://...") and names with
  * two colons do not look so. Caller frees. */
 char *query_unknown_field(const Query *query);
+/* The first "or", "and" or "not" that was taken as a word, for notmuch and mu take them as operators; NULL: none. Owned by query. */
+const char *query_lower_operator(const Query *query);
 /* What to write instead of a field that other readers know; NULL: nothing is known of it. */
 const char *query_foreign_hint(const char *name);
 /* The table of fields, for the parser and the help. prefixes: without the colon, separated by blanks ("s subject"). */

@@ -38,16 +38,30 @@ ask_received(const Ask *ask, GError **error)
                           : catalog_ended_well(failed, ask->whole, error);
 }
 
-/* By name or by the posting address. */
+/* Without the angle brackets people copy along. */
+static char *
+without_brackets(const char *text)
+{
+  const char *start = *text == '<' ? text + 1 : text;
+  gsize len = strlen(start);
+  if (len > 0 && start[len - 1] == '>')
+    len--;
+  return g_strndup(start, len);
+}
+
+/* By name, by the posting address, or by the List-Id that lists make of it. */
 static gboolean
 ask_list(const Ask *ask, GError **error)
 {
+  g_autofree char *list = without_brackets(ask->term->text);
   g_autoptr(Stmt) stmt = engine_prepare(
-      ask->db, "SELECT id FROM groups WHERE lower(name) = lower($1) OR lower(address) = lower($1)",
+      ask->db,
+      "SELECT id FROM groups WHERE lower(name) = lower($1) OR lower(address) = lower($1)"
+      " OR lower(replace(address, '@', '.')) = lower($1)",
       error);
   if (stmt == NULL)
     return FALSE;
-  stmt_bind_text(stmt, 1, ask->term->text);
+  stmt_bind_text(stmt, 1, list);
   GError *step_error = NULL;
   while (stmt_step(stmt, &step_error)) {
     const IdSet *set = catalog_group(ask->db, ask->catalog, stmt_int(stmt, 0), &step_error);
@@ -58,21 +72,10 @@ ask_list(const Ask *ask, GError **error)
   return catalog_ended_well(step_error, ask->whole, error);
 }
 
-/* Without the angle brackets people copy along. */
-static char *
-message_id_of(const char *text)
-{
-  const char *start = *text == '<' ? text + 1 : text;
-  gsize len = strlen(start);
-  if (len > 0 && start[len - 1] == '>')
-    len--;
-  return g_strndup(start, len);
-}
-
 static gboolean
 ask_message_id(const Ask *ask, GError **error)
 {
-  g_autofree char *message_id = message_id_of(ask->term->text);
+  g_autofree char *message_id = without_brackets(ask->term->text);
   g_autoptr(Stmt) stmt =
       ask->term->prefix
           ? engine_prepare(ask->db,
@@ -91,7 +94,7 @@ ask_message_id(const Ask *ask, GError **error)
 static gboolean
 ask_thread(const Ask *ask, GError **error)
 {
-  g_autofree char *message_id = message_id_of(ask->term->text);
+  g_autofree char *message_id = without_brackets(ask->term->text);
   g_autoptr(Stmt) stmt =
       engine_prepare(ask->db,
                      "SELECT other.message FROM message m CROSS JOIN groups g"

@@ -142,6 +142,8 @@ print_result(Request *request, const WebPage *page, const Query *query, Reply *r
                         .by_relevance = options.by_relevance,
                         .is_or = query->op == QUERY_OR,
                         .no_field = no_field,
+                        .lower_operator =
+                            query->op != QUERY_TERM ? query_lower_operator(query) : NULL,
                         .offers = offers.refs,
                         .message = offers.message,
                         .message_group = offers.message_group};

@@ -162,6 +162,43 @@ test_blobs_are_told_from_words(void)
   }
 }
 
+/* As Xapian, and so notmuch and public-inbox, read it. */
+static void
+test_a_field_before_parentheses_is_of_all_in_them(void)
+{
+  assert_words("s:(a OR b) c", "(“a” (in the subject) or “b” (in the subject)) and “c”");
+  assert_words("-s:(a bc*)", "not (“a” (in the subject) and “bc…” (in the subject))");
+  assert_words("s:(a (b OR q:c)) d", "(“a” (in the subject) and (“b” (in the subject) or “c” (in "
+                                     "quoted text))) and “d”");
+  assert_words("has:(bug OR vote)",
+               "“bug” (holds a bug, commit, patch, cve, advisory, mail, web link, vote or item) or "
+               "“vote” (holds a bug, commit, patch, cve, advisory, mail, web link, vote or item)");
+  assert_words("s:(a) b", "“a” (in the subject) and “b”");
+}
+
+static void
+test_a_star_alone_is_everything(void)
+{
+  assert_words("*", "everything");
+  assert_words("* -xen", "everything and not “xen”");
+  assert_words("\"*\"", "“*”");
+  assert_words("s:*", "“*” (in the subject)");
+}
+
+static void
+test_lower_operators_are_told(void)
+{
+  static const struct {
+    const char *text, *word;
+  } rows[] = {{"xen or kvm", "or"},  {"a (b And c)", "And"}, {"a not b", "not"},
+              {"\"or\" b", NULL},    {"s:or b", NULL},       {"a OR b AND NOT c", NULL},
+              {"xen andy nor", NULL}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(Query) query = parse(rows[i].text);
+    g_assert_cmpstr(query_lower_operator(query), ==, rows[i].word);
+  }
+}
+
 static void
 test_phrases_and_prefixes(void)
 {
@@ -300,7 +337,10 @@ test_faults_name_their_place(void)
   assert_fault("dfblob:kzalloc", 7);
   assert_fault("()", 1);
   assert_fault("a p*", 2);
-  assert_fault("s:(p*)", 2);
+  assert_fault("s:(p*)", 3);
+  assert_fault("s:(\"\")", 3);
+  assert_fault("s:(a", 2);
+  assert_fault("kind:(action OR thing)", 16);
   assert_fault("voted:5", 6);
   assert_fault("voted:+1x", 6);
 }
@@ -390,6 +430,10 @@ main(int argc, char **argv)
   g_test_add_func("/query/fields-of-other-readers-have-a-hint",
                   test_fields_of_other_readers_have_a_hint);
   g_test_add_func("/query/blobs-are-told-from-words", test_blobs_are_told_from_words);
+  g_test_add_func("/query/a-field-before-parentheses-is-of-all-in-them",
+                  test_a_field_before_parentheses_is_of_all_in_them);
+  g_test_add_func("/query/a-star-alone-is-everything", test_a_star_alone_is_everything);
+  g_test_add_func("/query/lower-operators-are-told", test_lower_operators_are_told);
   g_test_add_func("/query/phrases-and-prefixes", test_phrases_and_prefixes);
   g_test_add_func("/query/dates-cover-what-they-leave-out", test_dates_cover_what_they_leave_out);
   g_test_add_func("/query/dates-in-words", test_dates_in_words);

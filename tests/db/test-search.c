@@ -235,6 +235,12 @@ test_lists_and_groups(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   search_case_assert_in(f, cloud->id, "xen", "2 3");
   search_case_assert_in(f, 0, "l:cloud", "2 3");
   search_case_assert_in(f, 0, "list:Cloud@lists.example.org", "2 3");
+  search_case_assert_in(f, 0, "l:cloud.lists.example.org", "2 3");
+  search_case_assert_in(f, 0, "l:<cloud.Lists.example.org>", "2 3");
+  search_case_assert_in(f, 0, "l:(cloud OR virt) xen", "2 3 1");
+  search_case_assert_in(f, 0, "* -l:cloud", "1");
+  search_case_assert_in(f, 0, "l:cloud OR *", "2 3 1");
+  search_case_assert_in(f, 0, "-*", "");
   search_case_assert_in(f, 0, "l:virt -l:cloud", "1");
   search_case_assert_in(f, f->group, "l:cloud", "2");
   search_case_assert_in(f, 0, "l:nosuch", "");

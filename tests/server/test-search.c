@@ -169,7 +169,10 @@ a_field_that_there_is_not_is_said(void)
   g_autoptr(Answer) answer = harness_get(harness, "/virt/archive/?q=quartz+tag%3Ainbox");
   harness_assert_says(answer->body, "There is no field <code>tag:</code>");
   harness_assert_says(answer->body, "an archive has none: has: says what mails hold");
+  g_autoptr(Answer) lower = harness_get(harness, "/virt/archive/?q=quartz+or+xen");
+  harness_assert_says(lower->body, "<code>or</code> was searched as a word");
   g_autoptr(Answer) none = harness_get(harness, "/virt/archive/?q=quartz+s%3Ainbox");
+  g_assert_null(strstr(none->body, "was searched as a word"));
   g_assert_null(strstr(none->body, "There is no field"));
 }
 
