@@ -135,6 +135,10 @@ Span owner_of_question(Span sentence);
 /* Is what follows a name a deed in the third person, " orders the tube"? */
 gboolean owner_does(Span rest);
 gboolean owner_is_name(Span name);
+/* Is it a person's for all that is known: somebody of this mail, a first name, one with accents? */
+gboolean owner_is_person(const Extract *x, Span name);
+/* The names of people that stand at the start of t, whatever follows. n == 0: none. */
+Span owner_at(const Extract *x, Span t);
 /* The person an owner resolves to in this mail, or NULL. Caller frees. */
 char *owner_person(const Extract *x, const char *owner);
 

@@ -1,5 +1,6 @@
 /* Names: who was there, who is to act, who is asked. */
 #include "ingest/extract-parts.h"
+#include "ingest/names.h"
 #include "ingest/shape.h"
 #include "ingest/words.h"
 
@@ -245,6 +246,25 @@ is_known(const Extract *x, Span word)
   return FALSE;
 }
 
+/* "Łukasz", "Jürgen": a letter of Latin that English does not have. */
+static gboolean
+has_accent(Span word)
+{
+  for (gsize i = 0; i < word.n; i++)
+    if ((guchar)word.s[i] >= 0xc3 && (guchar)word.s[i] <= 0xc9)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+owner_is_person(const Extract *x, Span name)
+{
+  Span word = span_of(name.s, name_word(name));
+  /* "PAM" and "DAN" are none */
+  gboolean written = word.n > 1 && owner_is_name(word) && !g_ascii_isupper(word.s[1]);
+  return is_known(x, word) || (written && (has_accent(word) || names_has(word.s, word.n)));
+}
+
 /* "Willemijn de Graaf" at the start, when somebody of that name is known. */
 static gsize
 full_name(const Extract *x, Span t)
@@ -409,6 +429,13 @@ owner_before_verb(const Extract *x, Span t)
 }
 
 Span
+owner_at(const Extract *x, Span t)
+{
+  gsize n = owner_is_person(x, t) ? take_names(x, t, FALSE, FALSE) : 0;
+  return span_of(t.s, n);
+}
+
+Span
 owner_of_action(const Extract *x, Span title)
 {
   Span t = span_trim(title);
@@ -460,6 +487,34 @@ is_written_like_names(Span t)
   }
 }
 
+/* "lucy", "lucy, tom", "lucy/tom": first names in small letters, and nothing that is as well a
+ * word. */
+static gboolean
+is_first_names(Span t)
+{
+  static const char *const words[] = {
+      "mark", "frank", "jack",  "rich",   "dean",    "dale",  "rob",    "bill",   "harm",  "daisy",
+      "jean", "carol", "penny", "violet", "heather", "jay",   "robin",  "roman",  "sandy", "taylor",
+      "lin",  "miles", "kay",   "morgan", "spencer", "felix", "victor", "jasper", "hazel", "holly",
+      "drew", "ana",   "mai",   "tan",    "tam",     "vu",    "sho",    "shin",   "jian",  NULL};
+  static const char *const joiners[] = {" and ", " & ", " / ", "/", ", ", " + ", "+"};
+  for (;;) {
+    gsize n = 0, joined = 0;
+    while (n < t.n && g_ascii_islower(t.s[n]))
+      n++;
+    if (n < 3 || !names_has(t.s, n) || span_in_list(span_of(t.s, n), words))
+      return FALSE;
+    t = span_skip(t, n);
+    if (t.n == 0)
+      return TRUE;
+    for (gsize k = 0; k < G_N_ELEMENTS(joiners) && joined == 0; k++)
+      joined = span_starts(t, joiners[k]) ? strlen(joiners[k]) : 0;
+    if (joined == 0)
+      return FALSE;
+    t = span_skip(t, joined);
+  }
+}
+
 /* "(Marit)" at the end: a known person, or one capitalised word that is written like a name. */
 Span
 owner_in_brackets(const Extract *x, Span title)
@@ -473,6 +528,8 @@ owner_in_brackets(const Extract *x, Span title)
   Span inner = t.s[open] == '(' ? span_of(t.s + open + 1, t.n - open - 2) : SPAN("");
   if (span_starts_fold(inner, "owner:"))
     return span_trim(span_skip(inner, 6));
+  if (is_first_names(inner))
+    return inner;
   if (inner.n < 2 || take_names(x, inner, FALSE, TRUE) != inner.n)
     return SPAN("");
   if (is_known(x, span_of(inner.s, name_word(inner))))
@@ -496,6 +553,8 @@ owner_behind_dash(const Extract *x, Span title)
   while (end < behind.n && strchr(",(;", behind.s[end]) == NULL)
     end++;
   Span name = span_trim(span_of(behind.s, end));
+  if (is_first_names(name))
+    return name;
   if (name.n < 2 || take_names(x, name, FALSE, TRUE) != name.n)
     return SPAN("");
   return is_known(x, span_of(name.s, name_word(name))) || is_written_like_names(name) ? name

@@ -135,28 +135,117 @@ is_done_by_people(const Piece *p, Span deed)
   return due_of(p->text, p->x->date) != 0 && !fold_has(p->fold, "within");
 }
 
-/* How long " will " or " is going to " is behind a name, 0 when neither stands there. */
+/* What people are said to be about to do, though it is nothing that a chair would follow. */
+static gboolean
+is_fate(Span deed)
+{
+  static const char *const fates[] = {
+      "complain",  "reject",  "object",   "laugh",     "cry",       "shout",      "scream",
+      "yell",      "kill",    "hit",      "win",       "lose",      "struggle",   "join",
+      "retire",    "leave",   "disagree", "refuse",    "benefit",   "fail",       "die",
+      "come",      "go to",   "go on",    "show up",   "appear",    "choke",      "blame",
+      "thank",     "visit",   "turn",     "move to",   "speak",     "give up",    "end",
+      "inherit",   "work in", "work at",  "work for",  "work from", "start at",   "start in",
+      "start as",  "become",  "head",     "be",        "end up",    "act as",     "cover",
+      "celebrate", "marry",   "probably", "hopefully", "sit",       "eventually", NULL};
+  return span_starts_in_list(span_ltrim(deed), fates, NULL);
+}
+
+/* How long " will " or " is going to " is behind a name, 0 when neither stands there. "Jaro will,
+ * as always, cut it": up to the second comma. */
 static gsize
 future_at(Span rest)
 {
-  static const char *const forms[] = {" will ", " is going to ", " are going to ", NULL};
+  static const char *const forms[] = {" will ", " is going to ", " are going to ",
+                                      "'ll ",   "’ll ",          NULL};
   for (const char *const *form = forms; *form != NULL; form++)
     if (span_starts(rest, *form))
       return strlen(*form);
-  return 0;
+  if (!span_starts(rest, " will, "))
+    return 0;
+  Span aside = span_skip(rest, strlen(" will, "));
+  gssize comma = span_find_char(span_of(aside.s, MIN(aside.n, 40)), ',');
+  return comma < 0 ? 0 : strlen(" will, ") + (gsize)comma + 1;
 }
 
-gboolean
-rule_will_do(Piece *p)
+/* Who said, hoped or doubted what stands behind it. */
+static gboolean
+is_told_by_others(Span before)
+{
+  static const char *const words[] = {
+      "said",   "says",   "told",     "hope",    "hopes",   "think",  "thinks", "believe", "guess",
+      "expect", "wish",   "suppose",  "doubt",   "if",      "when",   "unless", "because", "which",
+      "asked",  "until",  "whether",  "maybe",   "perhaps", "wonder", "sure",   "who",     "afraid",
+      "fear",   "claims", "promised", "suggest", "propose", "would",  "not",    "what",    "how",
+      "where",  "why",    "without",  "once",    "wrote",   NULL};
+  static const char *const joins[] = {"as", "like", "than", "that", NULL};
+  static const char *const after[] = {"after that ", NULL};
+  return span_has_word_of(before, words) ||
+         (phrase_follows_word(before, before.n, joins) && !span_in_list(before, after));
+}
+
+/* "Karan will build it if nobody else does" */
+static gboolean
+hangs_on_others(Span behind)
+{
+  static const char *const words[] = {"if", "unless", "provided", "hopefully", NULL};
+  return span_has_word_of(behind, words) || fold_has(behind, "as long as");
+}
+
+/* A word with a capital letter, and no "I", right before "will" or "is going to": without it nobody
+ * is named. Bytes up to the verb; 0: none. */
+static gsize
+name_before_verb(const Piece *p)
+{
+  static const char *const verbs[] = {"will", "is going to", "are going to", NULL};
+  gsize at = 0;
+  if (!phrase_has_one(p->fold, verbs, &at, NULL) || at < 4 || p->text.s[at - 1] != ' ')
+    return 0;
+  gsize start = at - 1;
+  while (start > 0 && p->text.s[start - 1] != ' ')
+    start--;
+  char first = p->text.s[start];
+  return start > 0 && at - start > 2 && (g_ascii_isupper(first) || (guchar)first >= 0xc3) ? at : 0;
+}
+
+/* "After that Jana will move the pages", "the rest is easy, Rohan will build it": a person's name
+ * at the start of a clause that does not begin the sentence. */
+static gboolean
+does_in_clause(Piece *p)
+{
+  enum { NEAR_START = 80 };
+  static const char *const behind[] = {"after that ", "afterwards ", "from then on ", NULL};
+  Span text = p->text;
+  gsize verb = (p->triggers & TRIGGER_WILL) && p->fold.n == text.n ? name_before_verb(p) : 0;
+  for (gsize i = 1; i < MIN(verb, NEAR_START); i++) {
+    if (text.s[i - 1] != ' ' || !(g_ascii_isupper(text.s[i]) || (guchar)text.s[i] >= 0xc3))
+      continue;
+    Span owner = owner_at(p->x, span_skip(text, i));
+    if (owner.n == 0 || i + owner.n + 1 != verb)
+      continue;
+    gsize future = future_at(span_skip(text, i + owner.n));
+    Span deed = span_skip(p->fold, i + owner.n + future), before = span_of(p->fold.s, i);
+    p->owner = owner;
+    /* "please print it, Ann will ask" */
+    return future > 0 && span_count_words(deed) > 1 &&
+           (phrase_starts_clause(p->fold, i) || span_in_list(before, behind)) &&
+           phrase_is_deed(deed) && !is_fate(deed) && !is_told_by_others(before) &&
+           !hangs_on_others(deed);
+  }
+  return FALSE;
+}
+
+/* At the start of the sentence. */
+static gboolean
+does_first(Piece *p)
 {
   Span t = span_trim(p->text);
   gboolean minutes = p->bullet && p->x->minutes;
-  if (phrase_is_question(t) ||
-      (!minutes && !(p->triggers & (TRIGGER_WILL | TRIGGER_TOOK | TRIGGER_DAY))))
-    return FALSE;
   if (t.n == 0 || !(g_ascii_isupper(t.s[0]) || (guchar)t.s[0] >= 0x80))
     return FALSE;
   Span owner = owner_of_action(p->x, t);
+  if ((owner.n == 0 || owner.s != t.s) && (p->triggers & TRIGGER_WILL))
+    owner = owner_at(p->x, t);
   if (owner.n == 0 || owner.s != t.s)
     return FALSE;
   Span rest = span_skip(t, owner.n);
@@ -166,11 +255,20 @@ rule_will_do(Piece *p)
   gboolean will = to || (future > 0 && phrase_is_deed(deed));
   if (!will && !does_by_a_day(p, rest) && !((p->triggers & TRIGGER_TOOK) && took_on(rest)))
     return FALSE;
-  g_autofree char *name = g_strndup(owner.s, owner.n);
-  g_autofree char *person = owner_person(p->x, name);
-  if (will && person == NULL && !(to && extract_tells_of_meeting(p->x)) &&
-      !is_done_by_people(p, deed))
-    return FALSE;
   p->owner = owner;
-  return TRUE;
+  if (!will || (to && extract_tells_of_meeting(p->x)))
+    return TRUE;
+  if (owner_is_person(p->x, owner))
+    return to || (!is_fate(deed) && !hangs_on_others(deed));
+  return is_done_by_people(p, deed);
+}
+
+gboolean
+rule_will_do(Piece *p)
+{
+  gboolean minutes = p->bullet && p->x->minutes;
+  if (phrase_is_question(p->text) ||
+      (!minutes && !(p->triggers & (TRIGGER_WILL | TRIGGER_TOOK | TRIGGER_DAY))))
+    return FALSE;
+  return does_first(p) || does_in_clause(p);
 }
