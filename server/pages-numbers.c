@@ -248,7 +248,7 @@ marc_message(Request *request, const char *id, Reply *reply, GError **error)
   gsize len = strlen(id);
   gboolean brackets = len > 2 && id[0] == '<' && id[len - 1] == '>';
   g_autofree char *bare = brackets ? g_strndup(id + 1, len - 2) : g_strdup(id);
-  return server_to_id(request, bare, reply, error);
+  return server_to_id(request, bare, "", reply, error);
 }
 
 /* l: list, m: number of a mail, i: Message-ID, b: month ("201404"), s: words to search for. */
@@ -276,9 +276,6 @@ server_page_marc(Request *request, Reply *reply, GError **error)
     return FALSE;
   if (number != NULL)
     return choose_by_time(request, group, number, reply, error);
-  g_autoptr(GString) path = g_string_new(NULL);
-  g_string_append_printf(path, "/%s/archive/?q=", group->name);
-  web_out_query(path, words);
-  server_reply_redirect(reply, 301, path->str);
+  server_to_search(group, words, reply);
   return TRUE;
 }

@@ -28,21 +28,41 @@ to_archived(const Request *request, const char *address, const char *asked, cons
 }
 
 gboolean
-server_to_id(const Request *request, const char *id, Reply *reply, GError **error)
+server_to_id(const Request *request, const char *id, const char *below, Reply *reply,
+             GError **error)
 {
   GError *unknown = NULL;
   g_autoptr(Message) message = db_message_get(request->db, 0, id, 0, &unknown);
   if (message != NULL)
-    return server_request_to_message(request, message, "", 301, reply, error);
+    return server_request_to_message(request, message, below, 301, reply, error);
   g_autofree char *address = archived_id(id);
   g_autofree char *asked = g_strdup_printf("<%s>", id);
-  return to_archived(request, address, asked, "", unknown, reply, error);
+  return to_archived(request, address, asked, below, unknown, reply, error);
 }
 
 gboolean
 server_page_by_id(Request *request, Reply *reply, GError **error)
 {
-  return server_to_id(request, server_request_param(request, "mid"), reply, error);
+  return server_to_id(request, server_request_param(request, "mid"), "", reply, error);
+}
+
+/* /LIST/ID/ and what is below it. Lists go by other names there, and "all" is all of them, so one
+ * that is not known here says nothing against the mail. */
+gboolean
+server_page_inbox(Request *request, Reply *reply, GError **error)
+{
+  const char *id = server_request_param(request, "id");
+  const char *below = request->route->pattern + strlen("/{list}/{id}/");
+  if (strcmp(below, "T/") == 0)
+    below = "t/?view=flat";
+  g_autoptr(Group) group = server_find_list(request, server_request_param(request, "list"), NULL);
+  g_autoptr(Message) message =
+      group != NULL ? db_message_get(request->db, group->id, id, 0, NULL) : NULL;
+  if (message == NULL)
+    return server_to_id(request, id, below, reply, error);
+  g_autofree char *path = web_mail_sub_path(group->name, message->message_id, below);
+  server_reply_redirect(reply, 301, path);
+  return TRUE;
 }
 
 /* below: what of the message. HyperKitty names a thread by its first mail. */
@@ -118,6 +138,31 @@ server_to_archive(const Request *request, const char *list, const char *month, R
   g_autofree char *path = g_strdup_printf(
       "/%s/archive/%s%s", group->name, month != NULL ? "?month=" : "", month != NULL ? month : "");
   server_reply_redirect(reply, 301, path);
+  return TRUE;
+}
+
+void
+server_to_search(const Group *group, const char *words, Reply *reply)
+{
+  g_autoptr(GString) path = g_string_new(NULL);
+  if (group != NULL)
+    g_string_append_printf(path, "/%s/archive/?q=", group->name);
+  else
+    g_string_append(path, "/search?q=");
+  web_out_query(path, words);
+  server_reply_redirect(reply, 301, path->str);
+}
+
+/* HyperKitty's /search?mlist=ADDRESS&q=WORDS */
+gboolean
+server_page_old_search(Request *request, Reply *reply, GError **error)
+{
+  const char *list = server_request_arg(request, "mlist");
+  const char *words = server_request_arg(request, "q");
+  g_autoptr(Group) group = list != NULL ? server_find_list(request, list, error) : NULL;
+  if (list != NULL && group == NULL)
+    return FALSE;
+  server_to_search(group, words != NULL ? words : "", reply);
   return TRUE;
 }
 

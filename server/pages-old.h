@@ -17,8 +17,12 @@ gboolean server_to_archived(const Request *request, const Group *group, const ch
 
 /* pages-old.c */
 /* Sends to the mail of this Message-ID, or to one that says it was known by it. */
-gboolean server_to_id(const Request *request, const char *id, Reply *reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean server_to_id(const Request *request, const char *id, const char *below, Reply *reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Sends 301 to the search for words in a group, NULL: in all. */
+void server_to_search(const Group *group, const char *words, Reply *reply);
 gboolean server_page_by_id(Request *request, Reply *reply, GError **error);
+gboolean server_page_inbox(Request *request, Reply *reply, GError **error);
+gboolean server_page_old_search(Request *request, Reply *reply, GError **error);
 gboolean server_page_by_hash(Request *request, Reply *reply, GError **error);
 gboolean server_page_thread_by_hash(Request *request, Reply *reply, GError **error);
 gboolean server_page_old_list(Request *request, Reply *reply, GError **error);

@@ -41,6 +41,13 @@ is_number(Slice text)
   return text.len >= 1 && text.len <= 12;
 }
 
+/* Message-IDs have an @, which some write escaped. */
+static gboolean
+is_id(Slice text)
+{
+  return memchr(text.at, '@', text.len) != NULL || memmem(text.at, text.len, "%40", 3) != NULL;
+}
+
 static gboolean
 name_is(const char *name, const char *wanted)
 {
@@ -66,6 +73,8 @@ segment_fits(Slice pattern, Slice segment, Slice *value)
     return is_group_name(*value);
   if (name_is(pattern.at + 1, "n"))
     return is_number(*value);
+  if (name_is(pattern.at + 1, "id"))
+    return is_id(*value);
   return TRUE;
 }
 

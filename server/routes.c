@@ -39,10 +39,13 @@
 /* HyperKitty's addresses, which stand under the prefix that its server was given. */
 #define HYPERKITTY(prefix_)                                                                        \
   PAGE(prefix_ "/list/{address}/message/{hash}/", server_page_by_hash, FORMAT_HTML),               \
+      PAGE(prefix_ "/list/{address}/message/{hash}/attachment/{n}/{name}", server_page_by_hash,    \
+           FORMAT_HTML),                                                                           \
       PAGE(prefix_ "/list/{address}/thread/{hash}/", server_page_thread_by_hash, FORMAT_HTML),     \
       PAGE(prefix_ "/list/{list}/", server_page_old_list, FORMAT_HTML),                            \
       PAGE(prefix_ "/list/{list}/latest", server_page_old_list, FORMAT_HTML),                      \
-      PAGE(prefix_ "/list/{list}/{year}/{month}/", server_page_old_month, FORMAT_HTML)
+      PAGE(prefix_ "/list/{list}/{year}/{month}/", server_page_old_month, FORMAT_HTML),            \
+      PAGE(prefix_ "/list/{list}/{year}/{month}/{n}/", server_page_old_month, FORMAT_HTML)
 #define TEXT_FORM(pattern_, handler_, who_)                                                        \
   {                                                                                                \
     .method = "POST", .pattern = pattern_, .handler = handler_, .format = FORMAT_HTML,             \
@@ -83,6 +86,9 @@ static const Route routes[] = {
     HYPERKITTY(""),
     HYPERKITTY("/archives"),
     HYPERKITTY("/hyperkitty"),
+    PAGE("/archives/search", server_page_old_search, FORMAT_HTML),
+    PAGE("/hyperkitty/search", server_page_old_search, FORMAT_HTML),
+    PAGE("/mailman/listinfo/{list}", server_page_old_list, FORMAT_HTML),
     PAGE("/pipermail/{list}/", server_page_old_list, FORMAT_HTML),
     PAGE("/pipermail/{list}/{month}/", server_page_pipermail_month, FORMAT_HTML),
     PAGE("/pipermail/{list}/{month}.txt.gz", server_page_pipermail_text, FORMAT_HTML),
@@ -209,6 +215,14 @@ static const Route routes[] = {
     PAGE("/{group}/archive/{mid}/t.atom", server_page_thread_feed, FORMAT_ATOM),
     /* Behind those of groups: one may have been called "refs" before this address was. */
     PAGE("/refs/{kind}/{value}", server_page_refs, FORMAT_HTML),
+
+    /* public-inbox has the list first, then the mail. */
+    PAGE("/{list}/{id}/", server_page_inbox, FORMAT_HTML),
+    PAGE("/{list}/{id}/raw", server_page_inbox, FORMAT_HTML),
+    PAGE("/{list}/{id}/t/", server_page_inbox, FORMAT_HTML),
+    PAGE("/{list}/{id}/T/", server_page_inbox, FORMAT_HTML),
+    PAGE("/{list}/{id}/t.mbox.gz", server_page_inbox, FORMAT_HTML),
+    PAGE("/{list}/{id}/t.atom", server_page_inbox, FORMAT_HTML),
 };
 
 const Route *

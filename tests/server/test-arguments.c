@@ -14,13 +14,22 @@
 /* What stands for each name in a pattern when all is well. */
 static const struct {
   const char *name, *value;
-} names[] = {{"group", "virt"},    {"mid", "backlog-1@example.org"},
-             {"n", "1"},           {"date", "2014-05-13"},
-             {"month", "2014-05"}, {"kind", "bug"},
-             {"value", "6893"},    {"file", "style.css"},
-             {"list", "virt"},     {"address", "virt@lists.example.org"},
-             {"year", "2014"},     {"hash", "TJLATDQ2QKMQQVAEA3I266FDJ4ODPOBN"},
-             {"index", "thread"},  {"token", "0123456789abcdef"}};
+} names[] = {{"group", "virt"},
+             {"mid", "backlog-1@example.org"},
+             {"n", "1"},
+             {"date", "2014-05-13"},
+             {"month", "2014-05"},
+             {"kind", "bug"},
+             {"value", "6893"},
+             {"file", "style.css"},
+             {"list", "virt"},
+             {"address", "virt@lists.example.org"},
+             {"year", "2014"},
+             {"hash", "TJLATDQ2QKMQQVAEA3I266FDJ4ODPOBN"},
+             {"id", "backlog-1@example.org"},
+             {"name", "fix.patch"},
+             {"index", "thread"},
+             {"token", "0123456789abcdef"}};
 
 static const char *
 value_of(const char *name, gsize len)

@@ -52,6 +52,9 @@ hyperkitty_addresses_lead_on(void)
         {"", 301, "/virt/archive/"},
         {"latest", 301, "/virt/archive/"},
         {"2014/4/", 301, "/virt/archive/?month=2014-04"},
+        {"2014/4/15/", 301, "/virt/archive/?month=2014-04"},
+        {"message/" HASH_VOTE_2 "/attachment/2/fix.patch", 301,
+         "/virt/archive/vote-2@example.org/"},
         {"2014/13/", 404, "that is no month"},
         {"14/4/", 400, "is no month"},
     };
@@ -65,6 +68,29 @@ hyperkitty_addresses_lead_on(void)
 }
 
 static void
+addresses_of_public_inbox_lead_on(void)
+{
+  static const Row rows[] = {
+      {"/r/vote-2@example.org/", 301, "/virt/archive/vote-2@example.org/"},
+      {"/virt/vote-2@example.org/", 301, "/virt/archive/vote-2@example.org/"},
+      {"/virt/vote-2@example.org", 301, "/virt/vote-2@example.org/"},
+      {"/VIRT/vote-2%40example.org/", 301, "/virt/archive/vote-2@example.org/"},
+      {"/all/vote-2@example.org/", 301, "/virt/archive/vote-2@example.org/"},
+      {"/virt/reply%2F1+a@example.org/raw", 301, "/virt/archive/reply%2F1+a@example.org/raw"},
+      {"/virt/reply-2@example.org/t/", 301, "/virt/archive/reply-2@example.org/t/"},
+      {"/virt/reply-2@example.org/T/", 301, "/virt/archive/reply-2@example.org/t/?view=flat"},
+      {"/virt/reply-2@example.org/t.mbox.gz", 301, "/virt/archive/reply-2@example.org/t.mbox.gz"},
+      {"/virt/reply-2@example.org/t.atom", 301, "/virt/archive/reply-2@example.org/t.atom"},
+      {"/virt/nosuch@example.org/", 404, "no message"},
+      {"/virt/nosuch/", 404, "no page has this address"},
+      {"/virt/?q=quartz+%26+x", 301, "/virt/archive/?q=quartz+%26+x"},
+  };
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  check_rows(harness, rows, G_N_ELEMENTS(rows));
+}
+
+static void
 lists_are_known_by_address_and_name(void)
 {
   static const Row rows[] = {
@@ -72,6 +98,10 @@ lists_are_known_by_address_and_name(void)
       {"/pipermail/VIRT/", 301, "/virt/archive/"},
       {"/list/virt@old-host.example.org/", 301, "/virt/archive/"},
       {"/list/virt/", 301, "/virt/archive/"},
+      {"/mailman/listinfo/virt", 301, "/virt/archive/"},
+      {"/archives/search?mlist=virt@lists.example.org&q=quartz", 301, "/virt/archive/?q=quartz"},
+      {"/hyperkitty/search?q=quartz", 301, "/search?q=quartz"},
+      {"/archives/search?mlist=nosuch@lists.example.org&q=x", 404, "no list nosuch"},
       {"/list/vir/", 404, "no list vir is kept here"},
       {"/list/@/", 404, "no list @ is kept here"},
       {"/pipermail/nosuch/2014-April/thread.html", 404, "no list nosuch"},
@@ -280,6 +310,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/old/a-busy-month-is-told-in-parts", a_busy_month_is_told_in_parts);
   g_test_add_func("/server/old/hyperkitty-addresses-lead-on", hyperkitty_addresses_lead_on);
+  g_test_add_func("/server/old/addresses-of-public-inbox-lead-on",
+                  addresses_of_public_inbox_lead_on);
   g_test_add_func("/server/old/lists-are-known-by-address-and-name",
                   lists_are_known_by_address_and_name);
   g_test_add_func("/server/old/months-of-pipermail-lead-to-ours", months_of_pipermail_lead_to_ours);
