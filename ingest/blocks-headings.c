@@ -260,8 +260,8 @@ has_prose_word(Span t)
   return FALSE;
 }
 
-static gboolean
-is_capitals(Span t)
+gboolean
+blocks_is_capitals(Span t)
 {
   guint letters = 0;
   for (gsize i = 0; i < t.n; i++) {
@@ -283,10 +283,21 @@ is_afterthought(Span t)
   return comma > 0 && span_starts_in_list(span_ltrim(span_skip(t, (gsize)comma + 1)), words, NULL);
 }
 
+/* "TOP 2: Verschiedenes": how German agendas number their points. */
+static gboolean
+is_german_point(Span t)
+{
+  return span_starts(t, "TOP ") && span_digits(span_skip(t, 4)) > 0 && span_count_words(t) <= 8 &&
+         strchr(".?!;,", t.s[t.n - 1]) == NULL;
+}
+
 gboolean
-blocks_label_heading(Span line, Span *text, BlocksNext next)
+blocks_label_heading(Span line, Span *text, BlocksNext next, gboolean among)
 {
   Span t = span_trim(line);
+  *text = t;
+  if (t.n > 5 && is_german_point(t))
+    return TRUE;
   if (t.n < 3 || t.n > 70 || !(g_ascii_isalpha(t.s[0]) || (guchar)t.s[0] >= 0x80))
     return FALSE;
   gboolean colon = t.s[t.n - 1] == ':';
@@ -300,9 +311,9 @@ blocks_label_heading(Span line, Span *text, BlocksNext next)
   if (is_afterthought(*text))
     return FALSE;
   gboolean open = next != NEXT_TEXT;
-  if (is_capitals(*text) && span_count_words(*text) <= 5)
+  if (blocks_is_capitals(*text) && span_count_words(*text) <= 5)
     return colon || next == NEXT_BULLET || next == NEXT_SET_IN ||
-           (open && (blocks_is_section_word(*text) || span_count_words(*text) >= 2));
+           (open && (among || blocks_is_section_word(*text) || span_count_words(*text) >= 2));
   if (!open)
     return FALSE;
   if (blocks_is_section_word(*text))
@@ -316,6 +327,18 @@ blocks_label_heading(Span line, Span *text, BlocksNext next)
   if (colon && comma > 0 && blocks_is_section_word(span_skip(*text, (gsize)comma + 1)))
     return TRUE;
   return colon && !span_starts_in_list(*text, prose_starts, NULL) && !has_prose_word(*text);
+}
+
+gboolean
+blocks_is_attendance(Span t)
+{
+  static const char *const words[] = {
+      "attendees:", "present:",       "participants:", "present+", "regrets+", "apologies:",
+      "attending:", "in attendance:", "regrets:",      "absent:",  NULL};
+  for (const char *const *w = words; *w != NULL; w++)
+    if (span_starts_fold(t, *w))
+      return TRUE;
+  return FALSE;
 }
 
 gboolean

@@ -13,8 +13,9 @@ typedef struct {
   GArray *open; /* Open */
   int heading, paragraph, bullet;
   guint list;
-  gboolean blank; /* a blank line stands above */
-  guint width;    /* longest own line: where this mail wraps */
+  gboolean blank;   /* a blank line stands above */
+  gboolean minutes; /* the subject says so */
+  guint width;      /* longest own line: where this mail wraps */
 } Builder;
 
 static Span
@@ -166,6 +167,52 @@ what_follows(const Builder *b, guint i)
   return bullet ? NEXT_BULLET : NEXT_BLANK;
 }
 
+/* Does a line so far up say who was there? Minutes do. */
+static gboolean
+tells_who_was_there(const Builder *b, guint i)
+{
+  enum { FAR = 80 };
+  for (guint up = 0; i > 0 && up < FAR; up++) {
+    i--;
+    if (is_read(b, i) && blocks_is_attendance(span_ltrim(text_of(b, i))))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* "2. Disks" in minutes right above what was said about it: a line that ends although the next word
+ * had room, and sentences below. */
+static gboolean
+heads_prose(const Builder *b, guint i, BulletMark mark)
+{
+  guint below = i + 1;
+  if (below >= b->n || !is_read(b, below) || is_blank(b, below) ||
+      indent_of(b, below) < mark.column || continues(b, below, 99))
+    return FALSE;
+  Span t = span_ltrim(text_of(b, below));
+  if (!g_ascii_isupper(t.s[0]) || bullet_mark(text_of(b, below), indent_of(b, below)).type != 0 ||
+      blocks_starts_marker(t))
+    return FALSE;
+  while (below + 1 < b->n && is_read(b, below + 1) && !is_blank(b, below + 1) &&
+         bullet_mark(text_of(b, below + 1), indent_of(b, below + 1)).type == 0)
+    below++;
+  t = span_rtrim(text_of(b, below));
+  return strchr(".!?)", t.s[t.n - 1]) != NULL && (b->minutes || tells_who_was_there(b, i));
+}
+
+/* Is a number at a line's start that of a heading, by what stands below? */
+static gboolean
+stands_over_text(const Builder *b, guint i, BulletMark mark)
+{
+  guint next = next_text(b, i);
+  if (next == i + 1)
+    return heads_prose(b, i, mark);
+  if (next >= b->n || !is_read(b, next) || indent_of(b, next) > mark.column)
+    return FALSE;
+  BulletMark below = bullet_mark(text_of(b, next), indent_of(b, next));
+  return below.type != mark.type && below.type != 'd' && below.type != 'a';
+}
+
 /* "2. Hosting" alone above paragraphs or bullets at its own indent is a heading; with its next
  * number right below it is a list. */
 static gboolean
@@ -175,13 +222,8 @@ is_numbered_heading(const Builder *b, guint i, BulletMark mark, Span *text)
     return FALSE;
   Span t = span_trim(span_skip(text_of(b, i), mark.text));
   if (t.n > 64 || g_ascii_islower(t.s[0]) || span_count_words(t) > 8 ||
-      strchr(".?!;,:", t.s[t.n - 1]) != NULL || blocks_starts_marker(t))
-    return FALSE;
-  guint next = next_text(b, i);
-  if (next == i + 1 || next >= b->n || !is_read(b, next) || indent_of(b, next) > mark.column)
-    return FALSE;
-  BulletMark below = bullet_mark(text_of(b, next), indent_of(b, next));
-  if (below.type == mark.type || below.type == 'd' || below.type == 'a')
+      strchr(".?!;,:", t.s[t.n - 1]) != NULL || blocks_starts_marker(t) ||
+      !stands_over_text(b, i, mark))
     return FALSE;
   *text = t;
   return TRUE;
@@ -228,6 +270,13 @@ is_markdown_heading(const Builder *b, guint i, BulletMark mark)
          strchr(".,;?", t.s[t.n - 1]) == NULL;
 }
 
+static gboolean
+is_among_capitals(const Builder *b)
+{
+  const Block *above = b->heading < 0 ? NULL : blocks_at(b->out, (guint)b->heading);
+  return above != NULL && above->label && blocks_is_capitals(blocks_text(b->out, above));
+}
+
 /* Returns how many lines the heading takes, 0 when there is none. */
 static guint
 take_heading(Builder *b, guint i)
@@ -266,7 +315,7 @@ take_heading(Builder *b, guint i)
   }
   if (mark.type == 0 && indent_of(b, i) <= 3 && (fresh || b->bullet >= 0) &&
       (b->bullet < 0 || b->blank || indent_of(b, i) == 0) &&
-      blocks_label_heading(t, &words, what_follows(b, i)) &&
+      blocks_label_heading(t, &words, what_follows(b, i), is_among_capitals(b)) &&
       (b->bullet < 0 || b->blank || t.s[t.n - 1] == ':' ||
        (what_follows(b, i) == NEXT_SET_IN && !continues_bullet(b, i)))) {
     add_heading(b, i, words, 4, TRUE);
@@ -502,7 +551,7 @@ build(Builder *b)
 }
 
 Blocks *
-ingest_blocks(const BodyLines *lines)
+ingest_blocks(const BodyLines *lines, gboolean minutes)
 {
   Blocks *out = g_new0(Blocks, 1);
   out->block = g_array_sized_new(FALSE, FALSE, sizeof(Block), 32);
@@ -514,6 +563,7 @@ ingest_blocks(const BodyLines *lines)
                .heading = -1,
                .paragraph = -1,
                .bullet = -1,
+               .minutes = minutes,
                .blank = TRUE};
   b.open = g_array_new(FALSE, FALSE, sizeof(Open));
   build(&b);

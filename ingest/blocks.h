@@ -38,8 +38,9 @@ typedef struct {
   GArray *start; /* TextStart, by place */
 } Blocks;
 
-/* lines is borrowed only during the call. Free with ingest_blocks_free. */
-Blocks *ingest_blocks(const BodyLines *lines);
+/* lines is borrowed only during the call. minutes: the subject says that they are minutes. Free with
+ * ingest_blocks_free. */
+Blocks *ingest_blocks(const BodyLines *lines, gboolean minutes);
 void ingest_blocks_free(Blocks *blocks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Blocks, ingest_blocks_free)
 
@@ -71,10 +72,14 @@ typedef enum {
 /* blocks-headings.c: what a line by itself says. text becomes the heading's words; FALSE: no
  * heading. */
 gboolean blocks_drawn_heading(Span line, Span *text, guint8 *level);
-gboolean blocks_label_heading(Span line, Span *text, BlocksNext next);
+/* among: the heading above is in capitals too. */
+gboolean blocks_label_heading(Span line, Span *text, BlocksNext next, gboolean among);
+gboolean blocks_is_capitals(Span text);
 gboolean blocks_underlined(Span line, Span ruler, guint8 *level);
 /* A word that only headings of lists stand under: "Backlog", "Action items". */
 gboolean blocks_is_section_word(Span text);
+/* "Present: Ann, Bo" */
+gboolean blocks_is_attendance(Span line);
 /* A line that begins an item of its own whatever stands above: "ACTION: ...", "Topic: ...", "[1]
  * http://...", "#agreed ..." */
 gboolean blocks_starts_marker(Span line);

@@ -42,6 +42,7 @@ typedef struct Extract {
   int plans; /* the subject or the first lines say where things are heading; -1 until it was asked */
   int week;  /* a heading says what was done; -1 until it was asked */
   int told; /* prose that tells of a meeting: extract_tells_of_meeting; -1 until it was asked */
+  gboolean minutes_by_subject;
   gboolean patches;  /* the mail brings a patch or speaks of one */
   gboolean proposes; /* the subject says that the mail proposes something */
   int topic;   /* draft of the current topic in a log or in scribe minutes, -1 */
@@ -187,8 +188,8 @@ void extract_minutes_record(Extract *x);
 /* Does the mail tell of a meeting, as minutes or in prose? */
 gboolean extract_tells_of_meeting(Extract *x);
 void extract_meetbot_bullet(Extract *x, guint block);
+gboolean minutes_is_subject(const char *subject); /* or NULL */
 Span minutes_cut_stamp(Span text); /* without MeetBot's "(nick, 12:00:00)" */
-gboolean minutes_is_attendance(Span text);
 
 /* links.c, votes.c, replies.c */
 void extract_links(Extract *x);

@@ -25,7 +25,8 @@ start(Extract *x, const Mail *mail, const BodyLines *lines)
 {
   x->mail = mail;
   x->lines = lines;
-  x->blocks = ingest_blocks(lines);
+  x->minutes_by_subject = minutes_is_subject(mail->message.subject);
+  x->blocks = ingest_blocks(lines, x->minutes_by_subject);
   x->drafts = drafts_new();
   x->drafts->n_cut = lines->n_cut;
   guint n = MAX(x->blocks->block->len, 1);

@@ -350,7 +350,7 @@ take_paragraph(Extract *x, guint i)
       x->topic = x->item[i];
     return;
   }
-  if (prefix > 0 || blocks_starts_marker(text) || minutes_is_attendance(text) ||
+  if (prefix > 0 || blocks_starts_marker(text) || blocks_is_attendance(text) ||
       (x->scribe && is_speech(text)))
     return;
   take_sentences(x, i, text, parent);

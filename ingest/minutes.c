@@ -78,8 +78,8 @@ extract_meetbot_bullet(Extract *x, guint i)
   }
 }
 
-static gboolean
-is_minutes_subject(const char *subject)
+gboolean
+minutes_is_subject(const char *subject)
 {
   static const char *const words[] = {
       "minutes", "meeting notes", "notes of the", "meeting summary", "meeting log", "protokoll",
@@ -143,11 +143,32 @@ extract_tells_of_meeting(Extract *x)
   return x->told;
 }
 
+/* What was decided and who took on what, by markers below the points of a list: minutes, whatever
+ * the subject says. */
+typedef struct {
+  guint decisions, actions;
+} Outcomes;
+
+static void
+count_outcome(Outcomes *outcomes, const Block *b, Span t)
+{
+  static const char *const decisions[] = {
+      "AGREED:", "REJECTED:", "DECISION:", "DECIDED:", "RESOLVED:", "ACCEPTED:", "APPROVED:"};
+  if (t.n < 8 || strchr("ADR=-", t.s[0]) == NULL || (b->kind != BLOCK_BULLET && b->parent < 0))
+    return;
+  if (span_starts(t, "=> ") || span_starts(t, "-> "))
+    t = span_ltrim(span_skip(t, 3));
+  outcomes->actions += span_starts(t, "ACTION:") ? 1 : 0;
+  for (gsize k = 0; k < G_N_ELEMENTS(decisions); k++)
+    outcomes->decisions += span_starts(t, decisions[k]) ? 1 : 0;
+}
+
 /* Which kind of minutes a mail holds is told by a few lines that only such mails have. */
 void
 extract_minutes(Extract *x)
 {
   gboolean attendance = FALSE, summary = FALSE, started = FALSE, heading_minutes = FALSE;
+  Outcomes outcomes = {0};
   for (guint i = 0; i < x->blocks->block->len; i++) {
     const Block *b = blocks_at(x->blocks, i);
     Span t = blocks_text(x->blocks, b);
@@ -159,9 +180,10 @@ extract_minutes(Extract *x)
       heading_minutes = heading_minutes || span_find_word(t, "minutes") >= 0;
       continue;
     }
+    count_outcome(&outcomes, b, t);
     if (b->kind != BLOCK_PARAGRAPH)
       continue;
-    attendance = attendance || minutes_is_attendance(t);
+    attendance = attendance || blocks_is_attendance(t);
     started =
         started || span_starts(t, "Meeting started by ") || span_starts(t, "Meeting ended at ");
     x->scribe = x->scribe || span_starts(t, "Present+") || span_starts(t, "Regrets+") ||
@@ -169,9 +191,10 @@ extract_minutes(Extract *x)
     gsize prefix = shape_irc_prefix(t);
     x->bot_log = x->bot_log || (prefix > 0 && shape_is_bot_command(span_skip(t, prefix)));
   }
+  gboolean told = !x->reply && outcomes.decisions > 0 && outcomes.decisions + outcomes.actions > 1;
   x->meetbot = summary && started;
-  x->minutes = x->meetbot || attendance || heading_minutes ||
-               (is_minutes_subject(x->mail->message.subject) && !x->reply);
+  x->minutes =
+      told || x->meetbot || attendance || heading_minutes || (x->minutes_by_subject && !x->reply);
   if (x->scribe && !attendance && !x->minutes)
     x->scribe = FALSE;
   x->minutes = x->minutes || x->scribe || x->bot_log;

@@ -92,18 +92,6 @@ learn_list(Extract *x, Span t, gboolean present)
   }
 }
 
-gboolean
-minutes_is_attendance(Span t)
-{
-  static const char *const words[] = {
-      "attendees:", "present:",       "participants:", "present+", "regrets+", "apologies:",
-      "attending:", "in attendance:", "regrets:",      "absent:",  NULL};
-  for (const char *const *w = words; *w != NULL; w++)
-    if (span_starts_fold(t, *w))
-      return TRUE;
-  return FALSE;
-}
-
 /* "Present: Ann, Bo"; "Apologies: AdaezeOkonkwo (AO)" tells whose initials these are, and that she
  * was not there. */
 static void
@@ -177,7 +165,7 @@ people_learn(Extract *x)
   for (guint i = 0; i < x->blocks->block->len; i++) {
     const Block *b = blocks_at(x->blocks, i);
     Span t = blocks_text(x->blocks, b);
-    gboolean line = minutes_is_attendance(t) && t.n < 4000 &&
+    gboolean line = blocks_is_attendance(t) && t.n < 4000 &&
                     (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_BULLET);
     if (line)
       learn_line(x, t);

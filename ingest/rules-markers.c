@@ -7,10 +7,10 @@ static const char *const owned_words[] = {"TO DO", "TODO", "To do", "To Do", "To
 static const char *const action_words[] = {
     "ACTION ITEM",  "ACTION POINT", "ACTIONS", "ACTION", "Action item", "Action Item",
     "Action point", "Action",       "AI",      "AP",     NULL};
-static const char *const decision_words[] = {"AGREED",     "AGREEMENT",  "DECISION",  "DECIDED",
-                                             "RESOLVED",   "RESOLUTION", "APPROVED",  "ACCEPTED",
-                                             "Agreed",     "Decision",   "Decided",   "Resolved",
-                                             "Resolution", "CONSENSUS",  "Consensus", NULL};
+static const char *const decision_words[] = {
+    "AGREED",     "AGREEMENT", "DECISION",  "DECIDED",   "RESOLVED",  "RESOLUTION",
+    "APPROVED",   "ACCEPTED",  "Agreed",    "Decision",  "Decided",   "Resolved",
+    "Resolution", "CONSENSUS", "Consensus", "Beschluss", "BESCHLUSS", NULL};
 static const char *const decided_verbs[] = {"agreed",    "decided",   "resolved",
                                             "consensus", "agreement", NULL};
 static const char *const rejected_words[] = {"REJECTED", "Rejected", "DECLINED", NULL};

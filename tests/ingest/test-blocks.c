@@ -7,7 +7,7 @@ static char *
 blocks_dump(const char *text)
 {
   g_autoptr(BodyLines) lines = ingest_lines_of_text(text, strlen(text), FALSE);
-  g_autoptr(Blocks) blocks = ingest_blocks(lines);
+  g_autoptr(Blocks) blocks = ingest_blocks(lines, FALSE);
   GString *out = g_string_new(NULL);
   for (guint i = 0; i < blocks->block->len; i++) {
     const Block *b = blocks_at(blocks, i);
@@ -39,6 +39,23 @@ static const Case cases[] = {
     {"hashes", "## Backlog\n\n- a\n", "H Backlog|B a|"},
     {"numbered-alone", "1. Hosting\n\nThe contract ends.\n\n2. Money\n\nNone.\n",
      "H Hosting|P The contract ends.|H Money|P None.|"},
+    {"numbered-above-prose-in-minutes",
+     "Present: Ann, Bo\n\n1. Disks\n   The old ones are too small, as everybody knows by "
+     "now.\n\n2. Mirror\n"
+     "   Bo moves it.\n",
+     "P Present: Ann, Bo|H Disks|P The old ones are too small, as everybody knows by now.|H "
+     "Mirror|P "
+     "Bo moves it.|"},
+    {"numbered-above-prose-elsewhere",
+     "1. Disks\n   The old ones are too small, as everybody knows by now.\n\n2. Mirror\n   Bo "
+     "moves it.\n",
+     "B Disks The old ones are too small, as everybody knows by now.|B Mirror Bo moves it.|"},
+    {"wrapped-numbers-in-minutes",
+     "Present: Ann, Bo\n\n1. The disks that we bought for the mirror in spring are too\n   Small "
+     "for the "
+     "debug packages.\n\n2. Mirror\n   - move it\n\n3. Money\n   none\n",
+     "P Present: Ann, Bo|B The disks that we bought for the mirror in spring are too Small for the "
+     "debug packages.|B Mirror|B> move it|B Money none|"},
     {"numbers-in-a-row-are-bullets", "1. Hosting\n2. Money\n", "B Hosting|B Money|"},
     {"all-marks", "* a\n\n- b\n\n+ c\n\no d\n\n• e\n", "B a|B b|B c|B d|B e|"},
     {"numbers-letters-brackets", "1) a\n  a) b\n  b) c\n2) d\n", "B a|B> b|B> c|B d|"},
@@ -97,7 +114,7 @@ test_places(void)
 {
   const char *text = "one two\nthree\n\n* four\n  five\n";
   g_autoptr(BodyLines) lines = ingest_lines_of_text(text, strlen(text), FALSE);
-  g_autoptr(Blocks) blocks = ingest_blocks(lines);
+  g_autoptr(Blocks) blocks = ingest_blocks(lines, FALSE);
   const Block *p = blocks_at(blocks, 0), *b = blocks_at(blocks, 1);
   g_assert_cmpuint(blocks_line_of(blocks, p->text), ==, 1);
   g_assert_cmpuint(blocks_line_of(blocks, p->text + 8), ==, 2);

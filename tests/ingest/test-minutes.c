@@ -174,6 +174,49 @@ test_lower_case(void)
   g_assert_cmpuint(prose->items->len, ==, 0);
 }
 
+/* Markers below the points of a list make them topics; one alone, or in an answer, does not. */
+static void
+test_told_by_markers(void)
+{
+  static const char text[] =
+      "The committee met today.\n\n* #3301 A new shell\n  AGREED: accepted (+6, "
+      "0, -1)\n* Late compiler\n  REJECTED: not after beta\n  ACTION: Bo "
+      "to tell them\n";
+  g_autoptr(Drafts) d = drafts_of("Decisions of 3 July", text);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==,
+                  "topic: #3301 A new shell\ndecision: accepted (+6, 0, -1)\ntopic: Late "
+                  "compiler\ndecision: not after beta\naction: Bo to tell them (Bo)\n");
+  g_assert_cmpint(nth(d, 1)->parent, ==, 0);
+  g_assert_nonnull(d->minutes);
+  g_autoptr(Drafts) reply = drafts_of("Re: Decisions of 3 July", text);
+  g_assert_null(reply->minutes);
+  g_autoptr(Drafts) one = drafts_of("x", "So:\n\n* a new shell\n  AGREED: accepted\n* lunch\n");
+  g_autofree char *few = items_text(one);
+  g_assert_cmpstr(few, ==, "decision: accepted\n");
+}
+
+/* Numbers over what was said head it: decisions stand in their section, and no title swallows them.
+ */
+static void
+test_numbered_points(void)
+{
+  g_autoptr(Drafts) d = drafts_of(
+      "Notes from Friday", "Present: Ann, Bob\n\n1. Disk size\n   The old ones are too small. We "
+                           "agreed to buy new ones.\n\n2. Mirror\n   No news.\n");
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==, "decision: We agreed to buy new ones.\n");
+  g_assert_cmpstr(nth(d, 0)->section, ==, "Disk size");
+  g_autoptr(Drafts) german =
+      drafts_of("Protokoll", "TOP 1: Server\n- Beschluss: er wird abgeschaltet\n");
+  g_autofree char *decided = items_text(german);
+  g_assert_cmpstr(decided, ==, "decision: er wird abgeschaltet\n");
+  g_assert_cmpstr(nth(german, 0)->section, ==, "TOP 1: Server");
+  g_autoptr(Drafts) capitals =
+      drafts_of("Minutes", "SHARED PRINT\n\nWe talked.\n\nFUNDING\n\nACTION: Bo to ask them\n");
+  g_assert_cmpstr(nth(capitals, 0)->section, ==, "FUNDING");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -188,5 +231,7 @@ main(int argc, char **argv)
   g_test_add_func("/minutes/meetbot-links-its-archive", test_meetbot_links_its_archive);
   g_test_add_func("/minutes/meetbot-of-today-with-topic-lines", test_matrix);
   g_test_add_func("/minutes/markers-in-lower-case-only-in-minutes", test_lower_case);
+  g_test_add_func("/minutes/told-by-markers-below-points", test_told_by_markers);
+  g_test_add_func("/minutes/numbered-points-head-what-was-said", test_numbered_points);
   return g_test_run();
 }
