@@ -144,3 +144,9 @@ ingest_archived_read(const HeaderBlock *block, const char *own_id)
   g_ptr_array_add(found, NULL);
   return (GStrv)g_ptr_array_free(g_steal_pointer(&found), FALSE);
 }
+
+char *
+ingest_archived_address(const char *text)
+{
+  return read_address(text, strlen(text), "");
+}

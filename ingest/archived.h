@@ -10,4 +10,6 @@ G_BEGIN_DECLS
 /* In the forms of db/archived.h, each once, without those that its Message-ID tells already. NULL: none,
  * as nearly always. Caller frees. */
 GStrv ingest_archived_read(const HeaderBlock *block, const char *own_id);
+/* What an address of another archive names, in the same forms; NULL: no mail. Caller frees. */
+char *ingest_archived_address(const char *text);
 G_END_DECLS

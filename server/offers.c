@@ -6,6 +6,8 @@
 #include "db/link-ref.h"
 #include "db/link.h"
 #include "db/message.h"
+#include "ingest/extract.h"
+#include "server/pages-old.h"
 
 #define COUNTED 100
 
@@ -43,7 +45,8 @@ add_refs(const Request *request, const Group *group, LinkKind kind, const char *
   return TRUE;
 }
 
-/* One page for what several groups cite, before theirs. Not counted: a mail of two lists is in both counts. */
+/* One page for what several groups cite, before theirs. Not counted: a mail of two lists is in both
+ * counts. */
 static void
 offer_all_groups(Offers *offers, LinkKind kind)
 {
@@ -73,6 +76,23 @@ add_all_refs(const Request *request, const Group *group, LinkKind kind, const ch
           add_refs(request, group, LINK_COMMIT, value, offers, error));
 }
 
+/* Where a mail is shown: in the group of the page, else in the first that holds it. */
+static gboolean
+place_mail(const Request *request, Offers *offers, GError **error)
+{
+  g_autoptr(GPtrArray) names = db_message_groups(request->db, offers->message->id, error);
+  if (names == NULL)
+    return FALSE;
+  for (guint i = 0; i < names->len && offers->message_group == NULL; i++)
+    if (request->group == NULL || strcmp(names->pdata[i], request->group->name) == 0)
+      offers->message_group = g_strdup(names->pdata[i]);
+  if (offers->message_group == NULL && names->len > 0)
+    offers->message_group = g_strdup(names->pdata[0]);
+  if (offers->message_group == NULL)
+    g_clear_pointer(&offers->message, message_free);
+  return TRUE;
+}
+
 /* The mail itself; none is no fault. */
 static gboolean
 find_mail(const Request *request, const char *id, Offers *offers, GError **error)
@@ -86,27 +106,58 @@ find_mail(const Request *request, const char *id, Offers *offers, GError **error
     g_propagate_error(error, g_steal_pointer(&failed));
     return FALSE;
   }
-  g_autoptr(GPtrArray) names = db_message_groups(request->db, offers->message->id, error);
-  if (names == NULL)
+  return place_mail(request, offers, error);
+}
+
+/* "https://lists.example.org/pipermail/virt/2014-April/000042.html", of whatever host */
+static gboolean
+find_mail_of_address(const Request *request, const char *address, Offers *offers, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  offers->message = server_old_message(request, address, &failed);
+  if (failed != NULL) {
+    g_propagate_error(error, g_steal_pointer(&failed));
     return FALSE;
-  if (request->group != NULL)
-    offers->message_group = g_strdup(request->group->name);
-  else if (names->len > 0)
-    offers->message_group = g_strdup(names->pdata[0]);
-  else
-    g_clear_pointer(&offers->message, message_free);
-  return TRUE;
+  }
+  return offers->message == NULL || place_mail(request, offers, error);
+}
+
+/* An address by itself, which names a bug, a commit, a mail ... NULL in *value: it is none. */
+static gboolean
+read_address(const Request *request, const char *query, LinkKind *kind, char **value,
+             Offers *offers, GError **error)
+{
+  g_autofree char *typed = g_strstrip(g_strdup(query));
+  if ((!g_str_has_prefix(typed, "https://") && !g_str_has_prefix(typed, "http://")) ||
+      strpbrk(typed, " \t\r\n") != NULL)
+    return TRUE;
+  g_autoptr(ExtractTrackers) trackers = NULL;
+  if (request->group != NULL &&
+      (trackers = ingest_trackers_load(request->db, request->group->id, error)) == NULL)
+    return FALSE;
+  g_autofree char *key = ingest_link_key(typed, trackers);
+  for (int i = 0; i < LINK_N_KINDS; i++) {
+    const char *word = link_kind_to_text((LinkKind)i);
+    if (!g_str_has_prefix(key, word) || key[strlen(word)] != ':')
+      continue;
+    *kind = (LinkKind)i;
+    *value = g_strdup(key + strlen(word) + 1);
+  }
+  return find_mail_of_address(request, typed, offers, error);
 }
 
 gboolean
 server_offers_find(const Request *request, const char *query, Offers *offers, GError **error)
 {
-  LinkKind kind;
+  LinkKind kind = LINK_WEB;
   g_autofree char *value = NULL;
   *offers = (Offers){.refs = g_ptr_array_new_with_free_func(offer_free)};
-  if (!link_guess(query, &kind, &value))
+  if (!link_guess(query, &kind, &value) &&
+      !read_address(request, query, &kind, &value, offers, error))
+    return FALSE;
+  if (value == NULL)
     return TRUE;
-  if (kind == LINK_MAIL && !find_mail(request, value, offers, error))
+  if (kind == LINK_MAIL && offers->message == NULL && !find_mail(request, value, offers, error))
     return FALSE;
   if (request->group != NULL)
     return add_all_refs(request, request->group, kind, value, offers, error);

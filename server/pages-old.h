@@ -18,6 +18,8 @@ gboolean server_to_archived(const Request *request, const Group *group, const ch
 /* pages-old.c */
 /* Sends to the mail of this Message-ID, or to one that says it was known by it. */
 gboolean server_to_id(const Request *request, const char *id, const char *below, Reply *reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The mail that an address of another archive means, as the pages below find it; NULL without error: none, or one of several. */
+Message *server_old_message(const Request *request, const char *address, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Sends 301 to the search for words in a group, NULL: in all. */
 void server_to_search(const Group *group, const char *words, Reply *reply);
 gboolean server_page_by_id(Request *request, Reply *reply, GError **error);

@@ -3,15 +3,28 @@
 
 #include "db/group.h"
 #include "db/search.h"
+#include "db/source.h"
 #include "tests/harness/harness.h"
 
 static const char mails[] =
     "From dora@example.org Mon May 12 09:00:00 2014\n"
     "From: Dora <dora@example.org>\nSubject: what we shipped\n"
-    "Date: Mon, 12 May 2014 09:00:00 +0000\nMessage-ID: <refs@example.org>\n\n"
+    "Date: Mon, 12 May 2014 09:00:00 +0000\nMessage-ID: <refs@example.org>\n"
+    "Archived-At: <https://old.example/r/before@example.org>\n\n"
     "Fixed by commit 0160676bba69523e8b0ac83f306cce7d342ed7c8 in the tree.\n"
     "This is CVE-2014-1234, see XSA-222 and RHSA-2011:1386 too.\n"
     "As said in <https://lore.kernel.org/r/backlog-1@example.org/> before.\n";
+
+static void
+learn_number(const Harness *harness, const char *month, guint number, const char *id)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) db = harness_open(harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  gboolean learnt = db_pipermail_learn(db, group->id, month, number, id, &error);
+  g_assert_no_error(error);
+  g_assert_true(learnt);
+}
 
 static void
 what_is_pasted_leads_to_where_it_is_cited(void)
@@ -32,11 +45,32 @@ what_is_pasted_leads_to_where_it_is_cited(void)
       {"%3Cbacklog-1@example.org%3E", "/virt/refs/mail/backlog-1@example.org"},
       {"vote-2@example.org", "/virt/archive/vote-2@example.org/"},
       {"nosuch@example.org", NULL},
+      {"https%3A%2F%2Fbugs.centos.org%2Fview.php%3Fid%3D6893%23c2",
+       "/virt/refs/bug/bugs.centos.org%2F6893"},
+      {"https%3A%2F%2Fnvd.nist.gov%2Fvuln%2Fdetail%2FCVE-2014-1234",
+       "/virt/refs/cve/CVE-2014-1234"},
+      {"https%3A%2F%2Fgit.example.org%2Fxen%2Fcommit%2F%3Fid%"
+       "3D0160676bba69523e8b0ac83f306cce7d342ed7c8",
+       "/virt/refs/commit/0160676bba69523e8b0ac83f306cce7d342ed7c8"},
+      {"+https%3A%2F%2Flore.kernel.org%2Fvirt%2Fbacklog-1@example.org%2F+",
+       "/virt/archive/backlog-1@example.org/"},
+      {"http%3A%2F%2Fold.example%2Farchives%2Flist%2Fvirt@old.example%2Fmessage%2F"
+       "TJLATDQ2QKMQQVAEA3I266FDJ4ODPOBN%2F",
+       "/virt/archive/vote-2@example.org/"},
+      {"http%3A%2F%2Fold.example%2Fpipermail%2Fvirt%2F2014-April%2F000042.html",
+       "/virt/archive/reply-2@example.org/"},
+      {"http%3A%2F%2Fold.example%2Fpipermail%2Fvirt%2F2014-April%2F000043.html", NULL},
+      {"http%3A%2F%2Fold.example%2Fpipermail%2Fnosuch%2F2014-April%2F000042.html", NULL},
+      {"http%3A%2F%2Fold.example%2Fr%2Fbefore%40example.org", "/virt/archive/refs@example.org/"},
+      {"https%3A%2F%2Fwww.example.org%2Fno%2Fsuch%2Fthing", NULL},
+      {"https%3A%2F%2Fbugs.centos.org%2Fview.php%3Fid%3D6893+quartz", NULL},
+      {"https%3A%2F%2F", NULL},
       {"quartz", NULL},
   };
   static const char *const forms[] = {"/virt/archive/?q=%s", "/search?q=%s", "/?q=%s"};
   g_autoptr(Harness) harness = harness_new();
   harness_ingest(harness, "virt", mails);
+  learn_number(harness, "2014-April", 42, "reply-2@example.org");
   harness_serve(harness, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
     for (gsize k = 0; k < G_N_ELEMENTS(forms); k++) {
