@@ -200,6 +200,20 @@ search_mbox(Command *command, const Query *query, const SearchOptions *options, 
   return TRUE;
 }
 
+/* What was taken as a word and may have been meant otherwise; the page of results says the same. */
+static void
+note_words(const Query *query)
+{
+  g_autofree char *field = query_unknown_field(query);
+  const char *word = query->op != QUERY_TERM ? query_lower_operator(query) : NULL;
+  const char *hint = field != NULL ? query_foreign_hint(field) : NULL;
+  if (field != NULL)
+    server_command_note("there is no field %s: - it was searched as a word%s%s", field,
+                        hint != NULL ? "\n" : "", hint != NULL ? hint : "");
+  if (word != NULL)
+    server_command_note("\"%s\" was searched as a word; operators are written in capitals", word);
+}
+
 /* "-" stands for all groups, as the pages' own search does. */
 gboolean
 server_cmd_search(Command *command, GError **error)
@@ -217,6 +231,7 @@ server_cmd_search(Command *command, GError **error)
   g_autoptr(Query) query = parse_query(command, everywhere ? "UTC" : group->timezone, error);
   if (query == NULL)
     return FALSE;
+  note_words(query);
   guint given = command->options.limit > 0 ? (guint)command->options.limit : 0;
   SearchOptions options = {.group = everywhere ? 0 : group->id, .snippets = format != SEARCH_MBOX};
   if (format == SEARCH_MBOX)

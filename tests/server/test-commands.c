@@ -219,6 +219,12 @@ search_takes_words_as_they_come(void)
   g_auto(Ran) none = run(harness, "search virt -- quartz -hardware");
   g_assert_cmpint(none.status, ==, 0);
   g_assert_null(strstr(none.out, "reply/1"));
+  expect(harness, "search virt tag:inbox", 0, NULL,
+         "there is no field tag: - it was searched as a word\nTags and flags");
+  expect(harness, "search virt quartz or xen --format json", 0, "\"hits\"",
+         "\"or\" was searched as a word");
+  g_auto(Ran) plain = run(harness, "search virt quartz OR s:xen");
+  g_assert_cmpstr(plain.err, ==, "");
 }
 
 static void
