@@ -27,6 +27,106 @@ ingest_diff_part(gboolean *in_hunk, const BodyLine *line)
   return begins(line, "-") ? DIFF_REMOVED : begins(line, "+") ? DIFF_ADDED : DIFF_CONTEXT;
 }
 
+/* --- a file that is a patch --- */
+
+typedef struct {
+  guint64 old_left, new_left; /* lines of the hunk that are still to come */
+  gboolean merged;            /* in a hunk of a merge, which is not counted */
+  gboolean named;             /* the line above was "--- a/x.c" */
+} PatchState;
+
+/* "-10,4" -> 4, "-10" -> 1, behind which *p then is; FALSE: no such thing. */
+static gboolean
+read_count(const char **p, const char *end, char sign, guint64 *count)
+{
+  const char *at = *p;
+  if (at == end || *at++ != sign || at == end || !g_ascii_isdigit(*at))
+    return FALSE;
+  while (at < end && g_ascii_isdigit(*at))
+    at++;
+  *count = 1;
+  if (at < end && *at == ',')
+    for (at++, *count = 0; at < end && g_ascii_isdigit(*at) && *count < 1000000000; at++)
+      *count = *count * 10 + (guint64)(*at - '0');
+  *p = at;
+  return TRUE;
+}
+
+static gboolean
+opens_hunk(PatchState *state, const BodyLine *line)
+{
+  const char *p = line->text + 3, *end = line->text + line->len;
+  if (begins(line, "@@@ -")) {
+    *state = (PatchState){.merged = TRUE};
+    return TRUE;
+  }
+  guint64 old_count, new_count;
+  if (!begins(line, "@@ -") || !read_count(&p, end, '-', &old_count) || p == end || *p++ != ' ' ||
+      !read_count(&p, end, '+', &new_count) || end - p < 3 || memcmp(p, " @@", 3) != 0)
+    return FALSE;
+  *state = (PatchState){.old_left = old_count, .new_left = new_count};
+  return TRUE;
+}
+
+/* Mailers take the blank of an empty line away. */
+static gboolean
+in_hunk(PatchState *state, const BodyLine *line, DiffPart *part)
+{
+  char first = line->len > 0 ? line->text[0] : ' ';
+  if (!state->merged && state->old_left == 0 && state->new_left == 0)
+    return FALSE;
+  if (strchr(" \t+-\\", first) == NULL || (state->merged && line->len == 0)) {
+    *state = (PatchState){0};
+    return FALSE;
+  }
+  *part = first == '-' ? DIFF_REMOVED : first == '+' ? DIFF_ADDED : DIFF_CONTEXT;
+  if (first != '\\' && first != '+' && state->old_left > 0)
+    state->old_left--;
+  if (first != '\\' && first != '-' && state->new_left > 0)
+    state->new_left--;
+  return TRUE;
+}
+
+/* Without its end, which may be CRLF; *next: where the one below begins. */
+static BodyLine
+line_at(const char *text, const char *end, const char **next)
+{
+  const char *lf = memchr(text, '\n', (gsize)(end - text));
+  gsize len = (gsize)((lf != NULL ? lf : end) - text);
+  *next = text + len + (lf != NULL);
+  if (len > 0 && text[len - 1] == '\r')
+    len--;
+  return (BodyLine){.text = text, .len = len, .line_class = LINE_DIFF};
+}
+
+static DiffPart
+part_of(PatchState *state, const BodyLine *line, const BodyLine *below)
+{
+  DiffPart part = DIFF_HEAD;
+  if (in_hunk(state, line, &part))
+    return part;
+  if (opens_hunk(state, line))
+    return DIFF_HUNK;
+  gboolean named = state->named && begins(line, "+++ ");
+  state->named = begins(line, "--- ") && begins(below, "+++ ");
+  return named || state->named ? DIFF_NAME : DIFF_HEAD;
+}
+
+void
+ingest_patch_lines(const char *text, gsize len, DiffLineFunc func, gpointer data)
+{
+  PatchState state = {0};
+  const char *end = text + len, *next = text;
+  BodyLine line = len > 0 ? line_at(text, end, &next) : (BodyLine){0};
+  while (line.text != NULL) {
+    BodyLine below = next < end ? line_at(next, end, &next) : (BodyLine){0};
+    func(part_of(&state, &line, &below), &line, data);
+    line = below;
+  }
+}
+
+/* --- what searches want of it --- */
+
 static void
 add(GString **to, const char *text, gsize len)
 {
@@ -83,9 +183,10 @@ add_blobs(GString *fields[DB_DIFF_N], const BodyLine *line)
 }
 
 static void
-add_line(GString *fields[DB_DIFF_N], gboolean *in_hunk, const BodyLine *line)
+add_line(DiffPart part, const BodyLine *line, gpointer data)
 {
-  switch (ingest_diff_part(in_hunk, line)) {
+  GString **fields = data;
+  switch (part) {
   case DIFF_HEAD:
     add_blobs(fields, line);
     break;
@@ -104,6 +205,19 @@ add_line(GString *fields[DB_DIFF_N], gboolean *in_hunk, const BodyLine *line)
   }
 }
 
+static void
+add_lines(GString *fields[DB_DIFF_N], const BodyLines *lines)
+{
+  gboolean inside = FALSE;
+  for (guint i = 0; i < lines->n; i++) {
+    const BodyLine *line = &lines->line[i];
+    if (line->line_class == LINE_DIFF)
+      add_line(ingest_diff_part(&inside, line), line, fields);
+    else if (line->line_class != LINE_BLANK)
+      inside = FALSE;
+  }
+}
+
 gboolean
 ingest_diff_fields(const char *raw, gsize len, char *out[DB_DIFF_N],
                    G_GNUC_UNUSED gpointer user_data)
@@ -111,16 +225,11 @@ ingest_diff_fields(const char *raw, gsize len, char *out[DB_DIFF_N],
   g_autoptr(Mail) mail = ingest_parse_content(raw, len, NULL);
   if (mail == NULL)
     return FALSE;
-  g_autoptr(BodyLines) lines = ingest_fields_lines(mail);
   GString *fields[DB_DIFF_N] = {NULL};
-  gboolean in_hunk = FALSE;
-  for (guint i = 0; i < lines->n; i++) {
-    LineClass line_class = lines->line[i].line_class;
-    if (line_class == LINE_DIFF)
-      add_line(fields, &in_hunk, &lines->line[i]);
-    else if (line_class != LINE_BLANK)
-      in_hunk = FALSE;
-  }
+  g_autoptr(BodyLines) lines = ingest_fields_lines(mail);
+  add_lines(fields, lines);
+  if (mail->patches != NULL)
+    ingest_patch_lines(mail->patches->str, mail->patches->len, add_line, fields);
   for (guint i = 0; i < DB_DIFF_N; i++)
     out[i] = fields[i] != NULL ? g_string_free(fields[i], FALSE) : NULL;
   return TRUE;

@@ -53,9 +53,10 @@ add_file_name(Fields *fields, const char *name, gsize len)
 }
 
 static void
-add_diff_line(Fields *fields, const BodyLine *line)
+add_diff_line(DiffPart part, const BodyLine *line, gpointer data)
 {
-  switch (ingest_diff_part(&fields->in_hunk, line)) {
+  Fields *fields = data;
+  switch (part) {
   case DIFF_NAME:
     add_file_name(fields, line->text + 4, line->len - 4);
     break;
@@ -90,7 +91,7 @@ add_line(Fields *fields, const BodyLine *line)
     add(fields, DB_TEXT_QUOTED, line->text + line->mark, line->len - line->mark);
     break;
   case LINE_DIFF:
-    add_diff_line(fields, line);
+    add_diff_line(ingest_diff_part(&fields->in_hunk, line), line, fields);
     break;
   default:
     add(fields, DB_TEXT_OTHER, line->text, line->len);
@@ -121,6 +122,8 @@ ingest_fields(const Mail *mail, const BodyLines *lines, char *out[DB_TEXT_N_FIEL
   }
   for (guint i = 0; i < lines->n; i++)
     add_line(&fields, &lines->line[i]);
+  if (mail->patches != NULL) /* searched as one in the text is */
+    ingest_patch_lines(mail->patches->str, mail->patches->len, add_diff_line, &fields);
   for (guint i = 0; i < DB_TEXT_N_FIELDS; i++)
     out[i] = fields.text[i] != NULL ? g_string_free(fields.text[i], FALSE) : NULL;
 }

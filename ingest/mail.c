@@ -26,6 +26,8 @@ mail_free(Mail *mail)
   g_clear_pointer(&mail->parts, g_ptr_array_unref);
   g_free(mail->body);
   g_free(mail->html_text);
+  if (mail->patches != NULL)
+    g_string_free(mail->patches, TRUE);
   g_free(mail->list_id);
   g_free(mail);
 }

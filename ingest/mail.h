@@ -28,6 +28,7 @@ typedef struct {
   gboolean html_only; /* body is "", html_text is the text of the HTML part */
   char *html_text;    /* or NULL */
   GPtrArray *parts;   /* MailPart: attachments */
+  GString *patches;   /* text of those that are patches, up to INGEST_MAX_PATCHES; or NULL: for searching alone */
   gboolean report;    /* holds a report of a mail server (RFC 6522) */
   gboolean
       digest; /* repeats other mails ("Message: 1"): searched, but nothing is extracted from it */

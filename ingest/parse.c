@@ -74,6 +74,33 @@ is_text(const MimePart *part)
   return !part->attachment && (part->kind == PART_TEXT || (alone && part->kind == PART_OTHER));
 }
 
+/* By its type, else by its name: mailers send patches as all kinds of things. */
+static gboolean
+is_patch(const MimePart *part)
+{
+  static const char *const types[] = {"text/x-patch", "text/x-diff", "application/x-patch"};
+  for (gsize i = 0; i < G_N_ELEMENTS(types); i++)
+    if (strcmp(part->type, types[i]) == 0)
+      return TRUE;
+  g_autofree char *name = part->name != NULL ? g_ascii_strdown(part->name, -1) : NULL;
+  return name != NULL && (g_str_has_suffix(name, ".patch") || g_str_has_suffix(name, ".diff"));
+}
+
+static void
+add_patch(Mail *mail, const MimePart *part)
+{
+  gsize len, room = INGEST_MAX_PATCHES - (mail->patches != NULL ? mail->patches->len : 0);
+  g_autofree char *owned = NULL;
+  if (part->kind == PART_HTML || !is_patch(part) || room == 0 || room > INGEST_MAX_PATCHES)
+    return;
+  const char *bytes = ingest_mime_decode(part, &len, &owned);
+  if (mail->patches == NULL)
+    mail->patches = g_string_sized_new(MIN(len, room) + 16);
+  ingest_charset_append(mail->patches, bytes, MIN(len, room), part->charset);
+  if (mail->patches->len > 0 && mail->patches->str[mail->patches->len - 1] != '\n')
+    g_string_append_c(mail->patches, '\n');
+}
+
 static gboolean
 on_part(const MimePart *part, gpointer user_data)
 {
@@ -89,6 +116,7 @@ on_part(const MimePart *part, gpointer user_data)
     gather->has_html = TRUE;
   } else if (part->kind != PART_HTML || !part->alternative) {
     g_ptr_array_add(gather->mail->parts, make_part(part));
+    add_patch(gather->mail, part);
   }
   return TRUE;
 }

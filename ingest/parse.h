@@ -5,6 +5,9 @@
 #include "ingest/mail.h"
 G_BEGIN_DECLS
 
+/* So many bytes of attached patches are searched. */
+#define INGEST_MAX_PATCHES ((gsize)1 << 20)
+
 /* Once per process, before any thread starts. */
 void ingest_init(void);
 

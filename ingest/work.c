@@ -94,6 +94,8 @@ work(Worker *worker, Job *job)
   }
   g_clear_pointer(&job->mail->body, g_free);
   g_clear_pointer(&job->mail->html_text, g_free);
+  if (job->mail->patches != NULL)
+    g_string_free(g_steal_pointer(&job->mail->patches), TRUE);
   g_clear_pointer(&job->raw, g_free);
 }
 
