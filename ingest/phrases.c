@@ -55,9 +55,10 @@ Span
 phrase_without_adverbs(GString *out, Span fold)
 {
   static const char *const adverbs[] = {
-      "also",     "then",       "finally", "therefore", "thus",    "hence", "hereby",  "now",
-      "herewith", "eventually", "jointly", "formally",  "further", "again", "instead", "simply",
-      "really",   "officially", "however", "rough",     "clear",   "broad", "general", NULL};
+      "also",    "then",     "finally",    "therefore",  "thus",        "hence",   "hereby",
+      "now",     "herewith", "eventually", "jointly",    "formally",    "further", "again",
+      "instead", "simply",   "really",     "officially", "unanimously", "however", "rough",
+      "clear",   "broad",    "general",    NULL};
   gsize i = 0;
   g_string_set_size(out, 0);
   while (i < fold.n) {

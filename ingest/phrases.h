@@ -27,6 +27,10 @@ gboolean phrase_in_either(Piece *p, gboolean (*match)(Piece *p));
 gboolean phrase_is_deed(Span after);
 /* Does what stands at a place hang on a condition, "if you want", "whether"? "When" and "once" only say the time. */
 gboolean phrase_is_conditional(Span fold, gsize at);
+/* rules-decisions.c: "as we agreed", "if the proposal is approved", "I thought we decided": no news of a decision. */
+gboolean phrase_is_hearsay(Span fold, gsize at);
+/* rules-settled.c: a decision told without its verbs. */
+gboolean decision_is_settled(Piece *p);
 /* Is the last word before a place one of the list (lower case)? */
 gboolean phrase_follows_word(Span fold, gsize at, const char *const *words);
 

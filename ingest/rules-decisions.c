@@ -52,6 +52,19 @@ static const char *const decided_forms[] = {"the decision is to",
                                             "there was agreement to",
                                             "there was agreement that",
                                             "there was agreement on",
+                                            "agreement was reached to",
+                                            "agreement was reached that",
+                                            "agreement was reached on",
+                                            "we reached an agreement",
+                                            "we came to an agreement",
+                                            "all of us agreed to",
+                                            "all of us agreed that",
+                                            "both teams agreed",
+                                            "both sides agreed",
+                                            "both groups agreed",
+                                            "everyone present agreed",
+                                            "everybody present agreed",
+                                            "all members agreed",
                                             "we unanimously",
                                             NULL};
 static const char *const bodies[] = {"the board",
@@ -86,10 +99,11 @@ static const char *const bodies[] = {"the board",
                                      "the membership",
                                      NULL};
 static const char *const body_verbs[] = {
-    " agreed",       " decided",       " approved",     " accepted",     " resolved",
-    " voted to",     " voted against", " rejected",     " declined",     " has agreed",
-    " has decided",  " has approved",  " has accepted", " has rejected", " has voted",
-    " have decided", " have agreed",   " adopted",      " has adopted"};
+    " agreed",       " decided",       " approved",       " accepted",     " resolved",
+    " voted to",     " voted against", " rejected",       " declined",     " has agreed",
+    " has decided",  " has approved",  " has accepted",   " has rejected", " has voted",
+    " have decided", " have agreed",   " adopted",        " has adopted",  " settled for",
+    " settled on",   " turned down",   " has turned down"};
 static const char *const subjects[] = {
     "the proposal", "this proposal",       "the motion",     "the resolution", "the vote",
     "the release",  "the request",         "the change",     "the amendment",  "the budget",
@@ -143,6 +157,8 @@ static const char *const outcomes[] = {" has been approved",
                                        " is withdrawn",
                                        " has been withdrawn",
                                        " was withdrawn",
+                                       " was turned down",
+                                       " has been turned down",
                                        " did not pass",
                                        " does not pass"};
 
@@ -158,9 +174,8 @@ verb_follows(Span after, const char *const *verbs, gsize n, gsize *length)
   return FALSE;
 }
 
-/* "As we agreed", "if the proposal is approved", "I thought we decided": no news of a decision. */
-static gboolean
-is_hearsay(Span fold, gsize at)
+gboolean
+phrase_is_hearsay(Span fold, gsize at)
 {
   static const char *const clause[] = {
       "if",    "unless",   "until",  "thought", "whether", "because",  "had",   "that",
@@ -203,12 +218,20 @@ static gboolean
 subject_and_verb(Span fold, const char *const *names, const char *const *verbs, gsize n_verbs,
                  gsize reach, gsize *end)
 {
+  static const char *const about[] = {"to", "for",  "of",   "by",  "on",      "about",   "that",
+                                      "in", "from", "with", "not", "against", "whether", NULL};
   for (; *names != NULL; names++) {
     gssize at = fold_find(fold, *names);
     gsize length;
-    if (at < 0 || !phrase_starts_clause(fold, (gsize)at) || is_hearsay(fold, (gsize)at))
+    if (at < 0 || !phrase_starts_clause(fold, (gsize)at) || phrase_is_hearsay(fold, (gsize)at))
       continue;
     gsize from = (gsize)at + strlen(*names);
+    /* "the motion sensor passed" */
+    gboolean open = span_count_words(span_of(*names, strlen(*names))) == 2;
+    if (reach > 1 && open && from + 1 < fold.n && fold.s[from] == ' ' &&
+        !verb_follows(span_skip(fold, from), verbs, n_verbs, &length) &&
+        !span_starts_in_list(span_skip(fold, from + 1), about, NULL))
+      continue;
     /* "the vote to release rc2 is closed and has passed": up to a comma */
     for (gsize k = from; k < fold.n && k < from + reach; k++) {
       if (strchr(",;(", fold.s[k]) != NULL || span_starts(span_skip(fold, k), " which ") ||
@@ -244,7 +267,7 @@ we_verb(Span fold, gsize *end)
       Span rest = span_ltrim(span_skip(fold, place));
       if (span_starts_in_list(rest, verbs, &n)) {
         *end = (gsize)(rest.s - fold.s) + n;
-        if (phrase_starts_clause(fold, at) && !is_hearsay(fold, at))
+        if (phrase_starts_clause(fold, at) && !phrase_is_hearsay(fold, at))
           return TRUE;
         break;
       }
@@ -323,7 +346,7 @@ team_decided(Span fold)
                                       "have agreed", "agreed",       "has voted", "voted",
                                       "resolved",    "has resolved", NULL};
   gsize at = 0, n = 0;
-  if (!phrase_has_one(fold, verbs, &at, &n) || is_hearsay(fold, at))
+  if (!phrase_has_one(fold, verbs, &at, &n) || phrase_is_hearsay(fold, at))
     return FALSE;
   Span before = span_rtrim(span_of(fold.s, at));
   gsize start = before.n;
@@ -367,7 +390,7 @@ decides(Piece *p)
 {
   gsize at = 0, length = 0, end = 0;
   if ((p->triggers & TRIGGER_AGREE) && phrase_has_one(p->fold, decided_forms, &at, &length) &&
-      phrase_starts_clause(p->fold, at) && !is_hearsay(p->fold, at)) {
+      phrase_starts_clause(p->fold, at) && !phrase_is_hearsay(p->fold, at)) {
     Span after = span_skip(p->fold, at + length);
     if (!span_starts(after, " to disagree") && !span_starts(after, " yet") &&
         (!span_starts(after, " by ") || span_has_word_of(after, deciders)))
@@ -378,11 +401,12 @@ decides(Piece *p)
     return TRUE;
   /* "the new logo was approved unanimously" */
   if ((p->triggers & TRIGGER_OUTCOME) && fold_has(p->fold, "unanimously") &&
-      phrase_has_one(p->fold, unanimous, &at, NULL) && !is_hearsay(p->fold, at))
+      phrase_has_one(p->fold, unanimous, &at, NULL) && !phrase_is_hearsay(p->fold, at))
     return TRUE;
   if (subject_and_verb(p->fold, bodies, body_verbs, G_N_ELEMENTS(body_verbs), 1, &end)) {
     Span told = span_of(p->fold.s, end);
-    if (span_ends_fold(told, " rejected") || span_ends_fold(told, " declined"))
+    if (span_ends_fold(told, " rejected") || span_ends_fold(told, " declined") ||
+        span_ends_fold(told, " turned down"))
       p->state = STATE_DECLINED;
     return TRUE;
   }
@@ -397,7 +421,7 @@ decides(Piece *p)
   while (start > 0 && g_ascii_isalpha(p->fold.s[start - 1]))
     start--;
   static const char *const no[] = {"rejected", "declined",  "defeated", "denied", "fails",
-                                   "failed",   "withdrawn", "pass",     NULL};
+                                   "failed",   "withdrawn", "pass",     "down",   NULL};
   if (span_in_list(span_of(p->fold.s + start, end - start), no))
     p->state = STATE_DECLINED;
   /* "passes if there are three", "carries with at least five": how it works, not what came out */
@@ -413,7 +437,8 @@ decides(Piece *p)
   if (span_starts(behind, "by the ") && !span_has_word_of(behind, deciders))
     return FALSE;
   /* "the vote passed me by", "the patch failed to apply", "approved of by all" */
-  return !span_starts_in_list(behind, (const char *const[]){"to", "me", "of", NULL}, NULL);
+  return !span_starts_in_list(
+      behind, (const char *const[]){"to", "me", "of", "by mistake", "upstream", NULL}, NULL);
 }
 
 /* "It passes with three binding +1 votes", "The code of conduct has been adopted" in a mail that
@@ -431,7 +456,7 @@ is_result(Piece *p)
     return FALSE;
   if (span_starts_in_list(p->fold, it, NULL))
     return TRUE;
-  if (!phrase_has_one(p->fold, verbs, &at, NULL) || is_hearsay(p->fold, at))
+  if (!phrase_has_one(p->fold, verbs, &at, NULL) || phrase_is_hearsay(p->fold, at))
     return FALSE;
   if (fold_has(p->fold, "rejected"))
     p->state = STATE_DECLINED;
@@ -441,8 +466,10 @@ is_result(Piece *p)
 gboolean
 rule_decided(Piece *p)
 {
-  if (!(p->triggers & (TRIGGER_AGREE | TRIGGER_OUTCOME)) || phrase_is_question(p->text) ||
+  guint mine = TRIGGER_AGREE | TRIGGER_OUTCOME;
+  if (!(p->triggers & (mine | TRIGGER_LAZY | TRIGGER_WILL)) || phrase_is_question(p->text) ||
       leads_in(p))
     return FALSE;
-  return !is_history(p) && (phrase_in_either(p, decides) || is_result(p));
+  gboolean told = (p->triggers & mine) && (phrase_in_either(p, decides) || is_result(p));
+  return (told || decision_is_settled(p)) && !is_history(p);
 }

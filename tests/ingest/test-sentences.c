@@ -354,7 +354,8 @@ test_triggers(void)
       "carries",   "month",    "weekend",  "remarks",   "reactions",  "replies",    "plan",
       "intend",    "promised", "asked",    "let's",     "tonight",    "weekend",    "unless",
       "volunteer", "voted",    "we'll",    "will",      "withdrawn",  "I\u2019ll",  "WE\u2019LL",
-      "Agreed"};
+      "Agreed",    "settles",  "turned",   "opted",     "chose",      "favour",     "conclusion",
+      "concluded"};
   for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
     g_autofree char *alone = g_strdup(words[i]), *inside = g_strdup_printf("xx %s.", words[i]),
                     *longer = g_strdup_printf("%sx x%s", words[i], words[i]);
