@@ -49,6 +49,11 @@ typedef struct Extract {
   gint64 date; /* of the mail, shifted to the author's own clock */
 } Extract;
 
+/* With which two letters the words of a text begin: a phrase that begins with others need not be looked for. */
+typedef struct {
+  guint32 second[32]; /* of each first letter, a bit for each second */
+} FoldStarts;
+
 /* One thing that rules look at: a bullet, the start of a paragraph, a sentence, the subject. */
 struct ExtractPiece {
   Extract *x;
@@ -56,6 +61,8 @@ struct ExtractPiece {
   Span text;
   Span fold;      /* text in lower case with plain apostrophes; only for sentences */
   guint triggers; /* which words of TRIGGER_ it holds */
+  FoldStarts starts; /* of fold, see phrase_in_piece */
+  Span starts_of;
   ListContext context;
   gboolean bullet;
   /* set by the rule that matches; title must lie inside text */
@@ -82,10 +89,6 @@ enum {
 /* Place of a phrase as whole words in text that is in lower case already, or -1. */
 gssize fold_find(Span fold, const char *phrase);
 
-/* With which two letters the words of a text begin: a phrase that begins with others need not be looked for. */
-typedef struct {
-  guint32 second[32]; /* of each first letter, a bit for each second */
-} FoldStarts;
 /* most: of the words that begin in so many bytes. */
 FoldStarts fold_starts(Span fold, gsize most);
 /* FALSE: fold_find would not find phrase, which is not empty, in those bytes. */
@@ -138,6 +141,8 @@ gboolean owner_does(Span rest);
 gboolean owner_is_name(Span name);
 /* Is it a person's for all that is known: somebody of this mail, a first name, one with accents? */
 gboolean owner_is_person(const Extract *x, Span name);
+/* FALSE: no name stands at the start of t. */
+gboolean owner_may_start(const Extract *x, Span t);
 /* The names of people that stand at the start of t, whatever follows. n == 0: none. */
 Span owner_at(const Extract *x, Span t);
 /* The person an owner resolves to in this mail, or NULL. Caller frees. */

@@ -215,7 +215,7 @@ owner_is_name(Span t)
       return FALSE;
   if (word.n > 4 && g_ascii_strncasecmp(word.s + word.n - 2, "ly", 2) == 0 && word.n != 5)
     return FALSE;
-  return !span_in_list(word, words_no_names) && (word.n > 1 || word.s[0] != 'I');
+  return !words_is_no_name(word.s, word.n) && (word.n > 1 || word.s[0] != 'I');
 }
 
 static gboolean
@@ -273,7 +273,7 @@ static gboolean
 may_be_nick(Span word)
 {
   return word.n > 1 && !g_ascii_isdigit(word.s[0]) && !span_in_list(word, words_first_verbs) &&
-         !span_in_list(word, words_no_names);
+         !words_is_no_name(word.s, word.n);
 }
 
 /* One name at the start of t: up to three capitalised words, a nick, initials. lower: a nick may be
@@ -414,6 +414,14 @@ owner_before_verb(const Extract *x, Span t)
   if (at || is_known(x, first) || (g_ascii_isupper(t.s[0]) && owner_does(span_skip(t, n))))
     return names;
   return SPAN("");
+}
+
+gboolean
+owner_may_start(const Extract *x, Span t)
+{
+  Span word = span_of(t.s, name_word(t));
+  /* in minutes "SO" may be somebody's initials */
+  return word.n > 0 && (!words_is_no_name(word.s, word.n) || (x->minutes && is_known(x, word)));
 }
 
 Span

@@ -29,6 +29,26 @@ phrase_has_one(Span fold, const char *const *phrases, gsize *at, gsize *length)
   return FALSE;
 }
 
+gboolean
+phrase_in_piece(Piece *p, const char *const *phrases, gsize *at, gsize *length)
+{
+  if (p->starts_of.s != p->fold.s || p->starts_of.n != p->fold.n) {
+    p->starts = fold_starts(p->fold, p->fold.n);
+    p->starts_of = p->fold;
+  }
+  for (; *phrases != NULL; phrases++) {
+    gssize found = fold_may_start(&p->starts, *phrases) ? fold_find(p->fold, *phrases) : -1;
+    if (found < 0)
+      continue;
+    if (at != NULL)
+      *at = (gsize)found;
+    if (length != NULL)
+      *length = strlen(*phrases);
+    return TRUE;
+  }
+  return FALSE;
+}
+
 /* Nobody reads further back; it bounds the work that one hostile sentence can make. */
 #define LONGEST_CLAUSE 300
 

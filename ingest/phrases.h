@@ -11,6 +11,8 @@ gboolean phrase_is_question(Span sentence);
 /* The first of the phrases that stands in the folded sentence as whole words; at and length may be
  * NULL. */
 gboolean phrase_has_one(Span fold, const char *const *phrases, gsize *at, gsize *length);
+/* The same in the whole sentence of a piece, which remembers how its words begin. */
+gboolean phrase_in_piece(Piece *p, const char *const *phrases, gsize *at, gsize *length);
 /* Is a place in a sentence where a clause of the speaker starts: the beginning, or behind a comma,
  * dash or joining word? */
 gboolean phrase_starts_clause(Span fold, gsize at);

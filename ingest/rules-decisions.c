@@ -194,7 +194,7 @@ phrase_is_hearsay(Span fold, gsize at)
 
 /* "We voted on it at some point", "In 2023 it was decided": history. */
 static gboolean
-is_history(const Piece *p)
+is_history(Piece *p)
 {
   static const char *const words[] = {"at some point", "back then", "i think it", "once upon",
                                       NULL};
@@ -203,8 +203,8 @@ is_history(const Piece *p)
                                       "a long time ago", "the last time", NULL};
   enum { NEAR_START = 30 };
   gsize place = 0;
-  if (phrase_has_one(p->fold, words, NULL, NULL) ||
-      (phrase_has_one(p->fold, opens, &place, NULL) && place < NEAR_START))
+  if (phrase_in_piece(p, words, NULL, NULL) ||
+      (phrase_in_piece(p, opens, &place, NULL) && place < NEAR_START))
     return TRUE;
   gssize at = fold_find(p->fold, "in");
   Span year = at < 0 ? SPAN("") : span_skip(p->fold, (gsize)at + 3);
@@ -298,7 +298,7 @@ we_decided(Span fold)
 
 /* "We agreed on the following:" over bullets: they are the decisions. */
 static gboolean
-leads_in(const Piece *p)
+leads_in(Piece *p)
 {
   const Blocks *blocks = p->x->blocks;
   guint next = (guint)p->block + 1;
@@ -389,7 +389,7 @@ static gboolean
 decides(Piece *p)
 {
   gsize at = 0, length = 0, end = 0;
-  if ((p->triggers & TRIGGER_AGREE) && phrase_has_one(p->fold, decided_forms, &at, &length) &&
+  if ((p->triggers & TRIGGER_AGREE) && phrase_in_piece(p, decided_forms, &at, &length) &&
       phrase_starts_clause(p->fold, at) && !phrase_is_hearsay(p->fold, at)) {
     Span after = span_skip(p->fold, at + length);
     if (!span_starts(after, " to disagree") && !span_starts(after, " yet") &&
@@ -401,7 +401,7 @@ decides(Piece *p)
     return TRUE;
   /* "the new logo was approved unanimously" */
   if ((p->triggers & TRIGGER_OUTCOME) && fold_has(p->fold, "unanimously") &&
-      phrase_has_one(p->fold, unanimous, &at, NULL) && !phrase_is_hearsay(p->fold, at))
+      phrase_in_piece(p, unanimous, &at, NULL) && !phrase_is_hearsay(p->fold, at))
     return TRUE;
   if (subject_and_verb(p->fold, bodies, body_verbs, G_N_ELEMENTS(body_verbs), 1, &end)) {
     Span told = span_of(p->fold.s, end);
@@ -456,7 +456,7 @@ is_result(Piece *p)
     return FALSE;
   if (span_starts_in_list(p->fold, it, NULL))
     return TRUE;
-  if (!phrase_has_one(p->fold, verbs, &at, NULL) || phrase_is_hearsay(p->fold, at))
+  if (!phrase_in_piece(p, verbs, &at, NULL) || phrase_is_hearsay(p->fold, at))
     return FALSE;
   if (fold_has(p->fold, "rejected"))
     p->state = STATE_DECLINED;

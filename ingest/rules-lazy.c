@@ -72,7 +72,7 @@ static const char *const own_will[] = {"i will",        "i'll",      "i shall", 
 /* "Speak up by Friday, otherwise I'll merge it", "Shout now, or I'll merge it", and "Otherwise I'll
  * merge it" behind a sentence that asks for objections. */
 static gboolean
-speak_or(const Piece *p)
+speak_or(Piece *p)
 {
   static const char *const calls[] = {
       "speak up",  "say so", "object", "objections", "shout",       "complain", "protest",
@@ -80,7 +80,7 @@ speak_or(const Piece *p)
   static const char *const turns[] = {"otherwise",  "or i'll", "or i will",
                                       "or it will", "or else", NULL};
   gsize at = 0, length = 0;
-  if (!phrase_has_one(p->fold, turns, &at, &length) ||
+  if (!phrase_in_piece(p, turns, &at, &length) ||
       !phrase_has_one(span_skip(p->fold, at), own_will, NULL, NULL))
     return FALSE;
   if (phrase_has_one(span_of(p->fold.s, at), calls, NULL, NULL))
@@ -98,7 +98,7 @@ speak_or(const Piece *p)
 
 /* What follows a sentence: the rest of its block, or the start of the next paragraph. */
 static Span
-text_behind(const Piece *p)
+text_behind(Piece *p)
 {
   const Blocks *blocks = p->x->blocks;
   if (p->block < 0)
@@ -138,7 +138,7 @@ asks_for_dissent(Span behind)
 
 /* A plan of the author's, told before it happens. */
 static gboolean
-tells_intent(const Piece *p, gboolean *author)
+tells_intent(Piece *p, gboolean *author)
 {
   static const char *const mine[] = {
       "i intend to",   "i plan to",   "i'm planning to", "i am planning to",
@@ -155,8 +155,8 @@ tells_intent(const Piece *p, gboolean *author)
                                      "we are going to",
                                      NULL};
   gsize at = 0, n = 0;
-  *author = phrase_has_one(p->fold, mine, &at, &n);
-  return (*author || phrase_has_one(p->fold, ours, &at, &n)) && phrase_starts_clause(p->fold, at) &&
+  *author = phrase_in_piece(p, mine, &at, &n);
+  return (*author || phrase_in_piece(p, ours, &at, &n)) && phrase_starts_clause(p->fold, at) &&
          phrase_is_deed(span_skip(p->fold, at + n)) && !phrase_is_conditional(p->fold, at);
 }
 
@@ -172,11 +172,11 @@ would_do(Span fold)
 
 /* "Unless somebody screams I'll close the registration on Sunday" */
 static gboolean
-unless_somebody(const Piece *p)
+unless_somebody(Piece *p)
 {
   static const char *const whom[] = {"unless somebody", "unless someone",    "unless anybody",
                                      "unless anyone",   "unless one of you", NULL};
-  return phrase_has_one(p->fold, whom, NULL, NULL) && phrase_has_one(p->fold, own_will, NULL, NULL);
+  return phrase_in_piece(p, whom, NULL, NULL) && phrase_in_piece(p, own_will, NULL, NULL);
 }
 
 gboolean
@@ -197,15 +197,14 @@ rule_lazy(Piece *p)
   if (unless_somebody(p))
     return p->by_author = TRUE;
   if (speak_or(p) ||
-      (fold_has(p->fold, "lazy consensus") && phrase_has_one(p->fold, own_will, NULL, NULL)))
+      (fold_has(p->fold, "lazy consensus") && phrase_in_piece(p, own_will, NULL, NULL)))
     return p->by_author = TRUE;
   if (!lazy_condition(p->fold, &at, &strong))
     return FALSE;
-  author = phrase_has_one(p->fold, own_will, NULL, NULL) || (strong && would_do(p->fold));
-  gboolean ours = phrase_has_one(
-      p->fold,
-      (const char *const[]){"we will", "we'll", "we shall", "we are going to", "let's", NULL}, NULL,
-      NULL);
+  author = phrase_in_piece(p, own_will, NULL, NULL) || (strong && would_do(p->fold));
+  gboolean ours = phrase_in_piece(
+      p, (const char *const[]){"we will", "we'll", "we shall", "we are going to", "let's", NULL},
+      NULL, NULL);
   /* "A change passes if nobody objects" is a rule, not a proposal */
   gboolean opens = at < 24 && phrase_starts_clause(p->fold, at);
   gboolean dated = fold_has(p->fold, "will") && due_of(p->text, p->x->date) != 0;

@@ -3,7 +3,7 @@
 
 /* "I have such a laptop at home and will try it tonight" */
 static gboolean
-promises_behind_and(const Piece *p)
+promises_behind_and(Piece *p)
 {
   static const char *const others[] = {"you",  "we",  "they", "he",   "she", "it",
                                        "that", "who", "this", "will", "be",  NULL};
@@ -17,7 +17,7 @@ promises_behind_and(const Piece *p)
 }
 
 static gboolean
-is_offer(const Piece *p)
+is_offer(Piece *p)
 {
   return p->block >= 0 &&
          replies_is_offer(p->x, blocks_at(p->x->blocks, (guint)p->block)->first - 1, p->fold);
@@ -25,7 +25,7 @@ is_offer(const Piece *p)
 
 /* "Will attach a log tonight.": the "I" left out. */
 static gboolean
-promises_without_i(const Piece *p)
+promises_without_i(Piece *p)
 {
   static const char *const others[] = {"you",  "we",    "they", "he",     "she",      "it",  "that",
                                        "this", "there", "the",  "anyone", "somebody", "not", NULL};
@@ -77,7 +77,7 @@ rule_promise(Piece *p)
 
 /* "Bram reverts the update tonight": the third person, and a day that is near. */
 static gboolean
-does_by_a_day(const Piece *p, Span rest)
+does_by_a_day(Piece *p, Span rest)
 {
   static const gint64 near_days = 10;
   static const char *const soon[] = {
@@ -85,7 +85,7 @@ does_by_a_day(const Piece *p, Span rest)
       "at the weekend", "and will",  NULL};
   gint64 day = 86400, due = due_of(p->text, p->x->date);
   return owner_does(rest) && ((due != 0 && due <= p->x->date + near_days * day) ||
-                              phrase_has_one(p->fold, soon, NULL, NULL));
+                              phrase_in_piece(p, soon, NULL, NULL));
 }
 
 /* " promised to ask": length of the words, 0 when what follows is none or nothing to do. */
@@ -195,11 +195,11 @@ hangs_on_others(Span behind)
 /* A word with a capital letter, and no "I", right before "will" or "is going to": without it nobody
  * is named. Bytes up to the verb; 0: none. */
 static gsize
-name_before_verb(const Piece *p)
+name_before_verb(Piece *p)
 {
   static const char *const verbs[] = {"will", "is going to", "are going to", NULL};
   gsize at = 0;
-  if (!phrase_has_one(p->fold, verbs, &at, NULL) || at < 4 || p->text.s[at - 1] != ' ')
+  if (!phrase_in_piece(p, verbs, &at, NULL) || at < 4 || p->text.s[at - 1] != ' ')
     return 0;
   gsize start = at - 1;
   while (start > 0 && p->text.s[start - 1] != ' ')
@@ -239,9 +239,11 @@ does_in_clause(Piece *p)
 static gboolean
 does_first(Piece *p)
 {
+  static const char *const everybody[] = {"all", "everybody", "everyone", NULL};
   Span t = span_trim(p->text);
   gboolean minutes = p->bullet && p->x->minutes;
-  if (t.n == 0 || !(g_ascii_isupper(t.s[0]) || (guchar)t.s[0] >= 0x80))
+  if (t.n == 0 || !(g_ascii_isupper(t.s[0]) || (guchar)t.s[0] >= 0x80) ||
+      !(owner_may_start(p->x, t) || span_starts_in_list(t, everybody, NULL)))
     return FALSE;
   Span owner = owner_of_action(p->x, t);
   if ((owner.n == 0 || owner.s != t.s) && (p->triggers & TRIGGER_WILL))

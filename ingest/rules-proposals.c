@@ -72,11 +72,11 @@ static const char *const propose_plans[] = {
 
 /* "I intend to move all 14 lists": a plan that opens a thread. */
 static gboolean
-opens_with_plan(const Piece *p)
+opens_with_plan(Piece *p)
 {
   gsize at = 0, length = 0;
   if (p->bullet || (!p->x->proposes && (p->x->reply || p->x->patches)) ||
-      !phrase_has_one(p->fold, propose_plans, &at, &length) || !phrase_starts_clause(p->fold, at))
+      !phrase_in_piece(p, propose_plans, &at, &length) || !phrase_starts_clause(p->fold, at))
     return FALSE;
   return p->x->proposes || (phrase_is_deed(span_skip(p->fold, at + length)) &&
                             !phrase_is_conditional(p->fold, at) && !extract_tells_of_meeting(p->x));
@@ -84,7 +84,7 @@ opens_with_plan(const Piece *p)
 
 /* "Let's move the call to 17:00 UTC" opens a thread; "let's see", "let's not" propose nothing. */
 static gboolean
-lets(const Piece *p)
+lets(Piece *p)
 {
   static const char *const no[] = {
       "see",   "not",       "hope",     "say",   "take",     "start",   "wait",    "look",
@@ -107,20 +107,19 @@ proposes(Piece *p)
   gsize at = 0, length = 0;
   if (lets(p))
     return TRUE;
-  if (phrase_has_one(p->fold, propose_moving, &at, &length) && phrase_starts_clause(p->fold, at)) {
+  if (phrase_in_piece(p, propose_moving, &at, &length) && phrase_starts_clause(p->fold, at)) {
     p->by_author = TRUE;
     return TRUE;
   }
-  gboolean found = phrase_has_one(p->fold, propose_forms, &at, &length);
-  if (!found && phrase_has_one(p->fold, propose_nouns, &at, &length)) {
+  gboolean found = phrase_in_piece(p, propose_forms, &at, &length);
+  if (!found && phrase_in_piece(p, propose_nouns, &at, &length)) {
     found = phrase_starts_clause(p->fold, at);
     p->by_author = span_starts(span_skip(p->fold, at), "my plan");
   }
   if (!found)
-    found =
-        phrase_has_one(p->fold, propose_suggest, &at, &length) && phrase_starts_clause(p->fold, at);
+    found = phrase_in_piece(p, propose_suggest, &at, &length) && phrase_starts_clause(p->fold, at);
   if (!found && !p->x->patches)
-    found = phrase_has_one(p->fold, propose_suggest_any, &at, &length) &&
+    found = phrase_in_piece(p, propose_suggest_any, &at, &length) &&
             phrase_starts_clause(p->fold, at) &&
             !span_starts(span_skip(p->fold, at + length), " you");
   if (!found)

@@ -11,7 +11,7 @@ goes_on_with(Span t, const char *const *words)
 /* "So it is decided: the docs move", "that settles it, it is Brno": who or how is told behind
  * others of these words. */
 static gboolean
-is_settled(const Piece *p)
+is_settled(Piece *p)
 {
   static const char *const forms[] = {"it is decided",       "it's decided",
                                       "it has been decided", "it is settled",
@@ -25,7 +25,7 @@ is_settled(const Piece *p)
                                        "and",   "right",  "sorry", "great", "good",
                                        "for",   "at",     "isn't", "as",    NULL};
   gsize at = 0, n = 0;
-  if (!phrase_has_one(p->fold, forms, &at, &n) || !phrase_starts_clause(p->fold, at) ||
+  if (!phrase_in_piece(p, forms, &at, &n) || !phrase_starts_clause(p->fold, at) ||
       phrase_is_hearsay(p->fold, at))
     return FALSE;
   Span behind = span_skip(p->fold, at + n);
@@ -38,7 +38,7 @@ is_settled(const Piece *p)
 
 /* "The decision: we keep it", "Final decision: none of them". */
 static gboolean
-is_labelled(const Piece *p)
+is_labelled(Piece *p)
 {
   static const char *const labels[] = {"the decision:",       "final decision:", "our decision:",
                                        "the final decision:", "the outcome:",    NULL};
@@ -51,7 +51,7 @@ is_labelled(const Piece *p)
 /* "Nobody objected, so the docs move", "Everyone was in favour, so the wiki closes". What I did
  * then is a report. */
 static gboolean
-nobody_objected(const Piece *p)
+nobody_objected(Piece *p)
 {
   static const char *const agreed[] = {"nobody objected",
                                        "nobody has objected",
@@ -84,7 +84,7 @@ nobody_objected(const Piece *p)
   static const char *const past[] = {"was", "were", "did", "had", "pushed", "merged", "went", NULL};
   gsize at = 0;
   const char *link = NULL;
-  if (!phrase_has_one(p->fold, agreed, &at, NULL) || !phrase_starts_clause(p->fold, at) ||
+  if (!phrase_in_piece(p, agreed, &at, NULL) || !phrase_starts_clause(p->fold, at) ||
       phrase_is_hearsay(p->fold, at))
     return FALSE;
   Span rest = span_skip(p->fold, at);
@@ -98,7 +98,7 @@ nobody_objected(const Piece *p)
 
 /* "Nobody against, she gets 60 EUR": a bullet of minutes. */
 static gboolean
-is_silent_vote(const Piece *p)
+is_silent_vote(Piece *p)
 {
   static const char *const opens[] = {"nobody against",     "no objections",
                                       "no objection",       "nobody objects",
@@ -114,7 +114,7 @@ is_silent_vote(const Piece *p)
 
 /* "We are going with option B": not "with the bus". */
 static gboolean
-goes_with(const Piece *p)
+goes_with(Piece *p)
 {
   static const char *const forms[] = {"we are going with",
                                       "we're going with",
@@ -128,9 +128,8 @@ goes_with(const Piece *p)
       "third",    "new",     "old",  "other",    "original", "choice",   "name",        "date",
       "solution", "a",       "b",    "approach", "scheme",   "model",    "alternative", NULL};
   gsize at = 0, n = 0;
-  if (p->x->patches || !phrase_has_one(p->fold, forms, &at, &n) ||
-      !phrase_starts_clause(p->fold, at) || phrase_is_hearsay(p->fold, at) ||
-      phrase_is_conditional(p->fold, at))
+  if (p->x->patches || !phrase_in_piece(p, forms, &at, &n) || !phrase_starts_clause(p->fold, at) ||
+      phrase_is_hearsay(p->fold, at) || phrase_is_conditional(p->fold, at))
     return FALSE;
   Span near = span_skip(p->fold, at + n);
   return span_has_word_of(span_of(near.s, MIN(near.n, 40)), what);
@@ -138,7 +137,7 @@ goes_with(const Piece *p)
 
 /* "We opted for the smaller hall", "in the end we chose Weblate". */
 static gboolean
-we_chose(const Piece *p)
+we_chose(Piece *p)
 {
   static const char *const opted[] = {"we opted for", "we opted to", "we have opted for",
                                       "we settled for", NULL};
@@ -146,13 +145,13 @@ we_chose(const Piece *p)
                                       "in the end we took", "finally we chose", NULL};
   gsize at = 0;
   return !p->x->patches &&
-         (phrase_has_one(p->fold, opted, &at, NULL) || phrase_has_one(p->fold, chose, &at, NULL)) &&
+         (phrase_in_piece(p, opted, &at, NULL) || phrase_in_piece(p, chose, &at, NULL)) &&
          phrase_starts_clause(p->fold, at) && !phrase_is_hearsay(p->fold, at);
 }
 
 /* "We talked about it in Brno and decided to keep both." */
 static gboolean
-we_did_and_decided(const Piece *p)
+we_did_and_decided(Piece *p)
 {
   static const char *const joins[] = {"and decided to",
                                       "and agreed to",
@@ -169,7 +168,7 @@ we_did_and_decided(const Piece *p)
       "i",    "you",     "he",  "she", "they",  "who",     "which",      "before", "earlier", "if",
       "when", "they've", "not", "had", "would", "already", "previously", "once",   NULL};
   gsize at = 0;
-  if (!phrase_has_one(p->fold, joins, &at, NULL) || at > 160)
+  if (!phrase_in_piece(p, joins, &at, NULL) || at > 160)
     return FALSE;
   Span before = span_of(p->fold.s, at);
   gssize we = fold_find(before, "we");
@@ -191,9 +190,9 @@ is_told_of_meeting(Piece *p)
   static const char *const not [] = {"by mistake",  "by accident", "upstream",
                                      "by upstream", "in",          NULL};
   gsize at = 0, n = 0;
-  if (phrase_has_one(p->fold, forms, &at, NULL) && phrase_starts_clause(p->fold, at))
+  if (phrase_in_piece(p, forms, &at, NULL) && phrase_starts_clause(p->fold, at))
     return extract_tells_of_meeting(p->x);
-  if (!(p->triggers & TRIGGER_OUTCOME) || !phrase_has_one(p->fold, outcomes, &at, &n) || at > 80 ||
+  if (!(p->triggers & TRIGGER_OUTCOME) || !phrase_in_piece(p, outcomes, &at, &n) || at > 80 ||
       phrase_is_hearsay(p->fold, at) || goes_on_with(span_skip(p->fold, at + n), not ) ||
       span_has_word_of(span_of(p->fold.s, at), (const char *const[]){"minutes", "agenda", NULL}) ||
       !extract_tells_of_meeting(p->x))

@@ -82,6 +82,7 @@ const ExtractRule *
 extract_match(Piece *p, RuleScope scope)
 {
   Span text = p->text;
+  p->starts_of = SPAN("");
   if (scope == SCOPE_MARKER && !marker_may_start(p))
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS(rules); i++) {

@@ -1,8 +1,7 @@
 /* Paragraph -> sentences, with their words in lower case for the rules. */
 #include "ingest/extract-parts.h"
 
-#define TRIGGER_HASHES 4096 /* many more than words */
-#define TRIGGER_LONGEST 16  /* letters, more than the longest has */
+#define TRIGGER_LONGEST 16 /* letters, more than the longest has */
 
 static const char *const abbreviations[] = {
     "e.g", "i.e", "etc", "vs",     "mr",   "mrs",   "ms",    "dr",  "prof", "st",  "no",
@@ -103,6 +102,9 @@ bracket_closes(Span text, gsize i)
   return FALSE;
 }
 
+/* What can end a sentence, and brackets. */
+static const guint8 is_mark[256] = {['.'] = 1, ['?'] = 1, ['!'] = 1, ['('] = 1, [')'] = 1};
+
 gboolean
 sentence_next(Span text, gsize *at, Span *sentence)
 {
@@ -113,14 +115,16 @@ sentence_next(Span text, gsize *at, Span *sentence)
     return FALSE;
   for (gsize i = *at; i < text.n; i++) {
     gsize end;
+    while (i < text.n && !is_mark[(guchar)text.s[i]])
+      i++;
+    if (i == text.n)
+      break;
     char c = text.s[i];
-    if (c > '?' || (c < '.' && c != '!' && c != '(' && c != ')'))
-      continue; /* nearly all */
     if (c == '(')
       open++;
     else if (c == ')')
       open -= open > 0 ? 1 : 0;
-    if (c != '.' && c != '?' && c != '!')
+    if (c == '(' || c == ')')
       continue;
     if (!ends_here(text, i, &end) ||
         (open > 0 && end == i + 1 && end < text.n && bracket_closes(text, end)))
@@ -262,15 +266,16 @@ trigger_of(const char *word, gsize n)
   return 0;
 }
 
-/* A bit for each hash of a trigger word: nearly all words are out by it. */
+/* Which three letters begin a trigger word: nearly all words are out by them. "I" and what has an
+ * apostrophe behind it are looked at by themselves. */
 static struct {
-  guint64 bits[TRIGGER_HASHES / 64];
-} trigger_hashes;
+  guint64 bits[1 << 15 >> 6];
+} trigger_starts;
 
 static inline guint
-hash_letter(guint hash, char c)
+start_of(const char *word)
 {
-  return hash * 33 + (guint)(guchar)(span_is_letter(c) ? c | 0x20 : '\'');
+  return ((guint)word[0] & 31) << 10 | ((guint)word[1] & 31) << 5 | ((guint)word[2] & 31);
 }
 
 static void
@@ -280,43 +285,44 @@ learn_triggers(void)
   if (!g_once_init_enter(&learnt))
     return;
   for (gsize i = 0; i < G_N_ELEMENTS(trigger_words); i++) {
-    guint hash = 0;
-    for (const char *c = trigger_words[i].word; *c != '\0'; c++)
-      hash = hash_letter(hash, *c);
-    hash %= TRIGGER_HASHES;
-    trigger_hashes.bits[hash / 64] |= G_GUINT64_CONSTANT(1) << hash % 64;
+    guint start = strlen(trigger_words[i].word) > 2 ? start_of(trigger_words[i].word) : 0;
+    trigger_starts.bits[start / 64] |= G_GUINT64_CONSTANT(1) << start % 64;
   }
   g_once_init_leave(&learnt, 1);
 }
 
-static gboolean
-may_trigger(guint hash)
+#define LETTERS 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
+static const guint8 is_of_word[256] = {['A'] = LETTERS, ['a'] = LETTERS, ['\''] = 1};
+#undef LETTERS
+
+static inline gboolean
+is_quote_at(Span t, gsize i)
 {
-  hash %= TRIGGER_HASHES;
-  return (trigger_hashes.bits[hash / 64] >> hash % 64 & 1) != 0;
+  return i + 2 < t.n && (guchar)t.s[i] == 0xe2 && memcmp(t.s + i, "’", 3) == 0;
 }
 
-/* Of a word without more to look at. */
-static gboolean
-is_word_char(char c)
+/* Behind the word, or the rest of one, at i. */
+static inline gsize
+word_end(Span t, gsize i)
 {
-  return span_is_letter(c) || c == '\'';
-}
-
-/* The end of the word that begins at i; *hash: of its letters. */
-static gsize
-word_end(Span t, gsize i, guint *hash)
-{
-  *hash = 0;
-  for (; i < t.n; i++) {
-    if (!is_word_char(t.s[i])) {
-      if ((guchar)t.s[i] != 0xe2 || i + 2 >= t.n || memcmp(t.s + i, "’", 3) != 0)
-        break;
-      i += 2;
-    }
-    *hash = hash_letter(*hash, t.s[i]);
-  }
+  do {
+    i += i < t.n && t.s[i] == '\xe2' ? 3 : 0;
+    while (i < t.n && is_of_word[(guchar)t.s[i]])
+      i++;
+  } while (is_quote_at(t, i));
   return i;
+}
+
+/* May a trigger word begin at i? "I", "I'll" and "we'll" have no three letters. */
+static inline gboolean
+may_trigger(Span t, gsize i)
+{
+  if (i + 1 >= t.n || !span_is_letter(t.s[i + 1]))
+    return (t.s[i] | 0x20) == 'i';
+  if (i + 2 >= t.n || !span_is_letter(t.s[i + 2]))
+    return (t.s[i] | 0x20) == 'w' && i + 3 < t.n && t.s[i + 2] != ' ';
+  guint start = start_of(t.s + i);
+  return (trigger_starts.bits[start / 64] >> start % 64 & 1) != 0;
 }
 
 guint
@@ -330,11 +336,10 @@ sentence_triggers(Span t)
       i++;
       continue;
     }
-    guint hash;
     char word[TRIGGER_LONGEST];
     gsize start = i, n = 0;
-    i = word_end(t, start, &hash);
-    if (!may_trigger(hash))
+    i = word_end(t, start);
+    if (!may_trigger(t, start))
       continue;
     for (gsize k = start; k < i && n < sizeof word; k++) {
       gboolean quote = (guchar)t.s[k] == 0xe2;
@@ -360,10 +365,10 @@ sentence_fold(GString *scratch, Span sentence)
   g_string_truncate(scratch, n);
 }
 
-static gboolean
+static inline gboolean
 is_part_of_word(char c)
 {
-  return g_ascii_isalnum(c) || (guchar)c >= 0x80;
+  return span_is_letter(c) || (guchar)(c - '0') < 10 || (guchar)c >= 0x80;
 }
 
 gssize

@@ -52,18 +52,38 @@ parameter(const Address *a, const char *name)
   return span_of(a->query.s, 0);
 }
 
-/* What stands behind "/marker/" in the path up to the next slash; n == 0: no such part. */
+/* What stands behind "/marker/" in the path up to the next slash; n == 0: no such part. Addresses
+ * are asked for dozens of markers, so only where a slash stands is compared; a marker without one
+ * in front stands behind one. */
 static Span
 after_marker(const Address *a, const char *marker)
 {
-  const char *at = a->path.n == 0 ? NULL : memmem(a->path.s, a->path.n, marker, strlen(marker));
-  if (at == NULL)
-    return span_of(a->path.s, 0);
-  Span rest = span_skip(a->path, (gsize)(at - a->path.s) + strlen(marker));
-  gsize n = 0;
-  while (n < rest.n && rest.s[n] != '/')
-    n++;
-  return span_of(rest.s, n);
+  Span path = a->path;
+  gsize n = strlen(marker), skip = marker[0] == '/' ? 0 : 1;
+  for (gsize i = 0; i + skip + n <= path.n; i++) {
+    if (path.s[i] != '/' || path.s[i + skip] != marker[0] ||
+        memcmp(path.s + i + skip, marker, n) != 0)
+      continue;
+    Span rest = span_skip(path, i + skip + n);
+    gssize slash = span_find_char(rest, '/');
+    return slash < 0 ? rest : span_of(rest.s, (gsize)slash);
+  }
+  return span_of(path.s, 0);
+}
+
+/* Does "/part" stand in the path, in any case? */
+static gboolean
+has_part(const Address *a, const char *part)
+{
+  Span rest = a->path;
+  gssize slash;
+  while ((slash = span_find_char(rest, '/')) >= 0) {
+    rest = span_skip(rest, (gsize)slash);
+    if (span_starts_fold(rest, part))
+      return TRUE;
+    rest = span_skip(rest, 1);
+  }
+  return FALSE;
 }
 
 static gboolean
@@ -208,7 +228,7 @@ is_commit(const Address *a, char **key)
     return TRUE;
   }
   hash = parameter(a, "id");
-  if (is_hash(hash) && span_find_fold(a->path, "/commit") >= 0) {
+  if (is_hash(hash) && has_part(a, "/commit")) {
     *key = commit_key(hash);
     return TRUE;
   }
@@ -332,7 +352,7 @@ is_advisory(const Address *a, LinkKind *kind, char **key)
     cve = span_find_fold(a->query, "cve-");
   }
   if (cve >= 0 && (span_find_fold(a->host, "cve") >= 0 || span_find_fold(a->host, "nvd") >= 0 ||
-                   span_find_fold(a->path, "/cve") >= 0)) {
+                   has_part(a, "/cve"))) {
     Span name = span_skip(where, (gsize)cve);
     gsize n = 4;
     while (n < name.n && (g_ascii_isdigit(name.s[n]) || name.s[n] == '-'))
@@ -375,7 +395,7 @@ is_advisory(const Address *a, LinkKind *kind, char **key)
   /* debian.org/security/2026/dsa-5991, ubuntu.com/security/notices/USN-7710-2 */
   static const char *const named[] = {"/dsa-", "/dla-", "/usn-"};
   for (gsize k = 0; k < G_N_ELEMENTS(named); k++) {
-    gssize at = span_find_fold(a->path, named[k]);
+    gssize at = has_part(a, named[k]) ? span_find_fold(a->path, named[k]) : -1;
     if (at < 0)
       continue;
     Span name = span_skip(a->path, (gsize)at + 1);
@@ -408,7 +428,7 @@ is_archive_of_days(const Address *a)
 static gboolean
 is_mail(const Address *a, char **key)
 {
-  if (span_find_fold(a->path, "/attachments/") >= 0 || span_ends_fold(a->path, ".patch") ||
+  if (has_part(a, "/attachments/") || span_ends_fold(a->path, ".patch") ||
       span_starts_fold(a->host, "patchwork."))
     return FALSE;
   if (span_is_fold(a->host, "marc.info") || span_ends_fold(a->host, "theaimsgroup.com")) {
@@ -424,8 +444,7 @@ is_mail(const Address *a, char **key)
     gssize slash = span_find_char(path, '/');
     Span part = slash < 0 ? path : span_of(path.s, (gsize)slash);
     gssize at = span_find_char(part, '@');
-    gboolean list = span_find_fold(a->path, "/list/") >= 0 ||
-                    span_find_fold(a->path, "/lists/") >= 0 ||
+    gboolean list = has_part(a, "/list/") || has_part(a, "/lists/") ||
                     span_ends_fold(a->host, "mail-archive.com");
     if (at > 0 && !list && (gsize)at + 3 < part.n) {
       g_autofree char *id = g_uri_unescape_segment(part.s, part.s + part.n, NULL);
@@ -434,12 +453,10 @@ is_mail(const Address *a, char **key)
     }
     path = slash < 0 ? span_skip(path, path.n) : span_skip(path, (gsize)slash);
   }
-  gboolean kitty =
-      (span_find_fold(a->path, "/list/") >= 0 || span_find_fold(a->path, "/hyperkitty/") >= 0) &&
-      (after_marker(a, "/message/").n >= 26 || after_marker(a, "/thread/").n >= 26);
-  gboolean pipermail =
-      (span_find_fold(a->path, "pipermail/") >= 0 || span_find_fold(a->path, "/private/") >= 0) &&
-      (span_ends_fold(a->path, ".html")) && span_find_fold(a->path, "-") >= 0;
+  gboolean kitty = (has_part(a, "/list/") || has_part(a, "/hyperkitty/")) &&
+                   (after_marker(a, "/message/").n >= 26 || after_marker(a, "/thread/").n >= 26);
+  gboolean pipermail = (has_part(a, "/pipermail/") || has_part(a, "/private/")) &&
+                       span_ends_fold(a->path, ".html") && span_find_char(a->path, '-') >= 0;
   Span file = a->path;
   while (span_find_char(file, '/') >= 0)
     file = span_skip(file, (gsize)span_find_char(file, '/') + 1);

@@ -1,11 +1,13 @@
-/* Long lists of words, in lower case and NULL-terminated. */
+/* Long lists of words, in lower case. */
 #pragma once
 #include <glib.h>
 G_BEGIN_DECLS
 
-/* Begin sentences and stand before commas, but name nobody. */
-extern const char *const words_no_names[];
-/* Verbs with which a nameless action begins: "write to the press" names nobody. */
+/* Does a word, in any case, begin sentences and stand before commas, but name nobody? */
+gboolean words_is_no_name(const char *word, gsize n);
+/* All of these, in order. */
+const char *const *words_no_names(guint *n);
+/* Verbs with which a nameless action begins: "write to the press" names nobody. NULL-terminated. */
 extern const char *const words_first_verbs[];
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* Who is a person, who is to do what, told in prose and in brackets behind bullets. */
 #include "ingest/extract-parts.h"
 #include "ingest/names.h"
+#include "ingest/words.h"
 #include "lines-of.h"
 #include <string.h>
 
@@ -18,6 +19,13 @@ test_names(void)
       "", "A", "Koji", "Ruby", "Debian", "Anns", "Anneliesefriederike", "x-ann", "Jenkins"};
   for (guint i = 0; i < G_N_ELEMENTS(none); i++)
     g_assert_false(names_has(none[i], strlen(none[i])));
+  const char *const *no = words_no_names(&n);
+  for (guint i = 0; i < n; i++) {
+    g_assert_true(words_is_no_name(no[i], strlen(no[i])));
+    g_assert_true(i == 0 || strcmp(no[i - 1], no[i]) < 0);
+  }
+  g_assert_false(words_is_no_name("Th", 2) || words_is_no_name("Thee", 4));
+  g_assert_true(words_is_no_name("THE", 3) && words_is_no_name("Then he", 4));
   g_assert_true(names_has("Seo-yeon", 8) && names_has("KIM", 3) && names_has("Annika,", 6));
 }
 
