@@ -1,6 +1,8 @@
 /* Measures which lines of mails are counted as votes, on the labelled mails of votes.txt: a
- * subject, then lines with "+1", "-1", "0" or "." (no vote) in front of "|". Precision, recall, and
- * each line that was taken wrongly. Exit 1: below the floors. votes MAILS */
+ * subject, then lines with "+1", "-1", "0" or "." (no vote) in front of "|". "+1 [B]" is one for
+ * option B,
+ * "+1 []" one for none, "-1 [A]; 0 [C]" are two. Precision, recall, and each line that was taken
+ * wrongly. Exit 1: below the floors. votes MAILS */
 #include "tests/ingest/lines-of.h"
 
 #include <stdio.h>
@@ -14,16 +16,52 @@ typedef struct {
   guint mails, lines, votes, right, missed, invented;
 } Counts;
 
-/* The vote that was counted in a line, or NULL. */
+/* A vote that was counted in a line and is none of those before, or NULL. */
 static const VoteDraft *
-vote_at(const Drafts *drafts, guint line)
+vote_at(const Drafts *drafts, guint line, guint nth)
 {
   for (guint i = 0; i < drafts->votes->len; i++) {
     const VoteDraft *vote = drafts->votes->pdata[i];
-    if (vote->line == line && !vote->like)
+    if (vote->line == line && !vote->like && nth-- == 0)
       return vote;
   }
   return NULL;
+}
+
+/* "+1", "+1 [B]" */
+static gboolean
+is_as_labelled(const VoteDraft *vote, const char *label)
+{
+  const char *open = strchr(label, '['), *close = open == NULL ? NULL : strchr(open, ']');
+  if (vote == NULL || vote->value != atoi(label))
+    return FALSE;
+  g_autofree char *option = close == NULL ? NULL : g_strndup(open + 1, (gsize)(close - open - 1));
+  return option == NULL || strcmp(option, vote->option == NULL ? "" : vote->option) == 0;
+}
+
+static void
+measure_line(const Drafts *drafts, const char *subject, const char *line, guint i, Counts *counts)
+{
+  g_autofree char *label = g_strndup(line, strcspn(line, "|"));
+  g_auto(GStrv) wanted = g_strsplit(g_strstrip(label), ";", -1);
+  guint n = 0;
+  for (; label[0] != '.' && wanted[n] != NULL; n++) {
+    const VoteDraft *vote = vote_at(drafts, i, n);
+    gboolean right = is_as_labelled(vote, g_strstrip(wanted[n]));
+    counts->votes++;
+    counts->right += right ? 1 : 0;
+    counts->missed += right ? 0 : 1;
+    counts->invented += vote != NULL && !right ? 1 : 0;
+    if (!right)
+      printf("%s: %s: %s\n", vote == NULL ? "missed" : "wrong", subject, line);
+    if (!right && vote != NULL)
+      printf("  found %s [%s]\n", vote->value_text, vote->option == NULL ? "" : vote->option);
+  }
+  for (; vote_at(drafts, i, n) != NULL; n++) {
+    counts->invented++;
+    printf("invented: %s: %s\n", subject, line);
+  }
+  counts->lines++;
 }
 
 static void
@@ -36,18 +74,8 @@ measure(char **lines, Counts *counts)
   }
   g_autoptr(Drafts) drafts = drafts_of(lines[0], body->str);
   counts->mails++;
-  for (guint i = 1; lines[i] != NULL; i++) {
-    const VoteDraft *vote = vote_at(drafts, i);
-    gboolean wanted = lines[i][0] != '.';
-    gboolean right = wanted && vote != NULL && vote->value == atoi(lines[i]);
-    counts->lines++;
-    counts->votes += wanted ? 1 : 0;
-    counts->right += right ? 1 : 0;
-    counts->missed += wanted && !right ? 1 : 0;
-    counts->invented += vote != NULL && !right ? 1 : 0;
-    if (wanted != (vote != NULL) || (wanted && !right))
-      printf("%s: %s: %s\n", wanted ? "missed" : "invented", lines[0], lines[i]);
-  }
+  for (guint i = 1; lines[i] != NULL; i++)
+    measure_line(drafts, lines[0], lines[i], i, counts);
 }
 
 int
