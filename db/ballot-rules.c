@@ -169,15 +169,33 @@ ballot_value_parse(const char *text, int *value, GError **error)
 
 /* --- which votes count --- */
 
+/* Does the option's text say this name, or go on only behind it: "Forgejo" of "Forgejo (on our own
+ * machine)"? */
+static gboolean
+is_called(const BallotOption *option, const char *name)
+{
+  g_autofree char *text = g_utf8_casefold(option->text, -1), *called = g_utf8_casefold(name, -1);
+  const char *rest = g_str_has_prefix(text, called) ? text + strlen(called) : NULL;
+  return rest != NULL && (*rest == '\0' || strchr(",;:.(", *rest) != NULL ||
+                          (*rest == ' ' && strchr("(-", rest[1]) != NULL && rest[1] != '\0'));
+}
+
+/* By its key, else by its text when only one is called so. */
 static const BallotOption *
 find_option(const Ballot *ballot, const char *key)
 {
+  const BallotOption *called = NULL;
+  guint n_called = 0;
   for (guint i = 0; ballot->options != NULL && key != NULL && i < ballot->options->len; i++) {
     const BallotOption *option = ballot->options->pdata[i];
     if (g_ascii_strcasecmp(option->key, key) == 0)
       return option;
+    if (*key != '\0' && is_called(option, key)) {
+      called = option;
+      n_called++;
+    }
   }
-  return NULL;
+  return n_called == 1 ? called : NULL;
 }
 
 const char *
@@ -216,6 +234,18 @@ fault_of_mail(const BallotVote *vote, UnverifiedPolicy unverified)
   return unverified == UNVERIFIED_REFUSED ? "not verified" : WAITS;
 }
 
+/* A vote that names its option in words is kept with the option's key, so that it and one by the
+ * key are on the same. */
+static void
+settle_option(const Ballot *ballot, BallotVote *vote)
+{
+  const BallotOption *option = find_option(ballot, vote->option);
+  if (option == NULL || g_ascii_strcasecmp(option->key, vote->option) == 0)
+    return;
+  g_free(vote->option);
+  vote->option = g_strdup(option->key);
+}
+
 /* \x1f parts them: neither an address nor an option has it. */
 static char *
 key_of(const BallotVote *vote)
@@ -242,6 +272,7 @@ ballot_mark(GPtrArray *votes, const Ballot *ballot, UnverifiedPolicy unverified)
     vote->counted = FALSE;
     if (vote->why != NULL) /* only looks like a vote */
       continue;
+    settle_option(ballot, vote);
     const char *fault = ballot_vote_fault(ballot, vote);
     fault = fault != NULL ? fault : fault_of_mail(vote, unverified);
     g_autofree char *key = key_of(vote);

@@ -154,7 +154,7 @@ void link_draft_free(LinkDraft *draft);
 typedef struct {
   guint line;
   char *option;        /* "1a" in polls, or NULL */
-  int value;           /* -2..+2 */
+  int value;           /* -2..+2; of a fraction towards 0: 0 of "+0.5" */
   char *value_text;    /* as written: "+1", "-0" */
   char *claim;         /* "binding", "non-binding", or NULL */
   gboolean like;       /* TRUE: looks like a vote and is none; why says so */

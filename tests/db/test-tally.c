@@ -1,6 +1,7 @@
 /* Each rule at its edges, as a table: what was voted, and what the rule makes of it. */
-#include "db/tally.h"
+#include "db/ballot.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define VOTES_MAX 12
@@ -156,6 +157,56 @@ test_every_rule_has_its_words(void)
   g_assert_cmpint(ballot_rule_row(RULE_LAZY)->clock, ==, 72 * 3600);
 }
 
+/* "ann 1a +2; bob forgejo -1": votes on these options, in order of time; what is counted of them,
+ * with the option each is on. */
+static char *
+marked(const char *options, const char *votes)
+{
+  g_autoptr(Ballot) ballot = g_new0(Ballot, 1);
+  g_auto(GStrv) lines = g_strsplit(options, "; ", -1), words = g_strsplit(votes, "; ", -1);
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)ballot_vote_free);
+  ballot->rule = RULE_RANKED;
+  ballot->options = g_ptr_array_new_with_free_func((GDestroyNotify)ballot_option_free);
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_ptr_array_add(ballot->options, ballot_option_parse(lines[i], i + 1));
+  for (guint i = 0; words[i] != NULL; i++) {
+    g_auto(GStrv) part = g_strsplit(words[i], "/", 3);
+    BallotVote *vote = g_new0(BallotVote, 1);
+    vote->voter = g_strdup(part[0]);
+    vote->option = g_strdup(part[1]);
+    vote->value = atoi(part[2]);
+    vote->way = WAY_PAGE;
+    vote->binding = TRUE;
+    g_ptr_array_add(all, vote);
+  }
+  ballot_mark(all, ballot, UNVERIFIED_COUNTS);
+  GString *out = g_string_new(NULL);
+  for (guint i = 0; i < all->len; i++) {
+    const BallotVote *vote = all->pdata[i];
+    if (vote->counted)
+      g_string_append_printf(out, "%s/%s/%+d ", vote->voter, vote->option, vote->value);
+  }
+  return g_string_free(out, FALSE);
+}
+
+static void
+test_an_option_is_named_by_its_key_or_its_text(void)
+{
+  static const char options[] = "1a: keep it; Forgejo (on our own machine); Gitea; gitea, hosted";
+  g_autofree char *by_text =
+      marked(options, "ann/Keep it/+2; bob/forgejo/-1; cat/4/+1; dan/Keep/+1");
+  g_assert_cmpstr(by_text, ==, "ann/1a/+2 bob/2/-1 cat/4/+1 ");
+  g_autofree char *unsure = marked(options, "ann/gitea/+1; bob/on our own machine/+1");
+  g_assert_cmpstr(unsure, ==, "");
+}
+
+static void
+test_a_later_vote_on_an_option_counts_however_it_is_named(void)
+{
+  g_autofree char *later = marked("1a: keep it; drop it", "ann/1A/+2; ann/2/+1; ann/keep it/-1");
+  g_assert_cmpstr(later, ==, "ann/2/+1 ann/1a/-1 ");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -166,6 +217,10 @@ main(int argc, char **argv)
                   test_binding_and_other_votes_are_counted_apart);
   g_test_add_func("/tally/options-are-ranked-by-binding-score-then-by-the-others",
                   test_options_are_ranked_by_binding_score_then_by_the_others);
+  g_test_add_func("/tally/an-option-is-named-by-its-key-or-its-text",
+                  test_an_option_is_named_by_its_key_or_its_text);
+  g_test_add_func("/tally/a-later-vote-on-an-option-counts-however-it-is-named",
+                  test_a_later_vote_on_an_option_counts_however_it_is_named);
   g_test_add_func("/tally/every-rule-has-its-words", test_every_rule_has_its_words);
   return g_test_run();
 }
