@@ -1,65 +1,55 @@
 #include "ingest/votes-options.h"
-#include "ingest/votes.h"
 
-/* "B", "2", "1a" at the start: its length, 0 for none. */
-static gsize
-label(Span t)
-{
-  gsize n = span_digits(t);
-  if (n > 2)
-    return 0;
-  if (n < t.n && span_is_letter(t.s[n]))
-    n++;
-  return n;
-}
-
-static Span
-behind_option_word(Span t)
-{
-  return span_ltrim(span_skip(t, votes_option_word(t)));
-}
-
-Span
-votes_option_behind(Span rest)
-{
-  Span t = span_ltrim(rest);
-  static const char *const at[] = {"for", "to", "on", NULL};
-  gsize word_n;
-  if (!span_starts_in_list(t, at, &word_n))
-    return SPAN("");
-  t = span_ltrim(span_skip(t, word_n));
-  Span named = behind_option_word(t);
-  gsize n = label(named);
-  Span after = span_skip(named, n);
-  gboolean ends = after.n == 0 || (strchr(",.;:!)", after.s[0]) != NULL &&
-                                   (after.n == 1 || span_is_blank_char(after.s[1])));
-  /* "+1 for a release" names none, "+1 for B because it is short" does */
-  gboolean upper = n == 1 && g_ascii_isupper(named.s[0]);
-  gboolean word = upper && strchr("AI", named.s[0]) == NULL && after.n > 0 && after.s[0] == ' ';
-  /* "+1 to option 2 and -1 to option 3", not "+1 to option 2 and 3" */
-  Span joined = span_starts(after, " and ") ? span_ltrim(span_skip(after, 5)) : SPAN("");
-  ends = ends || (joined.n > 1 && strchr("+-", joined.s[0]) != NULL);
-  gboolean told = upper || g_ascii_isdigit(named.n > 0 ? named.s[0] : 0) || named.s != t.s;
-  return n > 0 && told && (ends || word) ? span_of(named.s, n) : SPAN("");
-}
-
-/* "2) the wiki", "(b) nothing", "Option 1a: a page" */
+/* "2) the wiki", "(b) nothing", "Option 1a: a page", "R1. Approve the minutes", "#3311 the mirror"
+ */
 static Span
 label_of_line(Span t)
 {
-  t = behind_option_word(span_ltrim(t));
+  t = span_ltrim(t);
+  if (t.n > 2 && strchr("*-", t.s[0]) != NULL && t.s[1] == ' ')
+    t = span_ltrim(span_skip(t, 2));
+  if (t.n > 4 && t.s[0] == '[' && t.s[2] == ']')
+    t = span_ltrim(span_skip(t, 3));
+  gsize word = votes_option_word(t);
+  t = span_ltrim(span_skip(t, word));
   gboolean open = t.n > 0 && (t.s[0] == '(' || t.s[0] == '[');
   t = span_skip(t, open ? 1 : 0);
-  gsize n = label(t);
-  if (n == 0 || n + 1 >= t.n || strchr(open ? ")]" : ").:", t.s[n]) == NULL ||
-      !span_is_blank_char(t.s[n + 1]))
+  gsize n = votes_label(t, TRUE);
+  if (n == 0 || n + 1 >= t.n)
     return SPAN("");
-  return span_of(t.s, n);
+  Span after = span_skip(t, n);
+  gboolean marked =
+      strchr(open ? ")]" : ").:", after.s[0]) != NULL && span_is_blank_char(after.s[1]);
+  /* "#3311 the mirror", "R1 - the minutes" */
+  gboolean wide =
+      !open && (g_ascii_isupper(t.s[0]) || t.s[0] == '#') && g_ascii_isdigit(t.s[n - 1]);
+  marked = marked || (wide && (span_starts(after, " - ") || span_starts(after, " – "))) ||
+           (wide && t.s[0] == '#' && after.s[0] == ' ');
+  return marked ? span_of(t.s, n) : SPAN("");
 }
 
-/* The label of the quoted paragraph that ends right above line i of the mail. */
+/* "* the wiki", "Sat:", in a poll also "Pizza?", where nothing is numbered. */
 static Span
-quoted_label(const Extract *x, guint i)
+name_of_line(Span t, gboolean poll)
+{
+  t = span_trim(t);
+  gboolean bullet = t.n > 2 && strchr("*-+", t.s[0]) != NULL && t.s[1] == ' ';
+  char last = t.n > 1 ? t.s[t.n - 1] : ' ';
+  gboolean colon = last == ':' || (poll && last == '?');
+  if (!bullet && !(colon && span_count_words(t) <= 4))
+    return SPAN("");
+  Span name = votes_name_trim(bullet ? span_skip(t, 2) : t);
+  gsize end = 0;
+  while (end < name.n && strchr("(,;", name.s[end]) == NULL)
+    end++;
+  name = span_rtrim(span_of(name.s, end));
+  return name.n <= 60 && span_count_words(name) <= 8 && votes_sign(name) == 0 ? name : SPAN("");
+}
+
+/* The label of the quoted paragraph that ends right above line i of the mail; with v, of a ballot,
+ * else its name. */
+static Span
+quoted_label(const Extract *x, guint i, const Voting *v)
 {
   while (i > 0 && x->lines->line[i - 1].line_class == LINE_BLANK)
     i--;
@@ -69,6 +59,8 @@ quoted_label(const Extract *x, guint i)
     if (above->line_class != LINE_QUOTE || span_trim(t).n == 0)
       break;
     Span found = label_of_line(t);
+    if (found.n == 0 && v != NULL && v->ballot)
+      found = name_of_line(t, v->poll);
     if (found.n > 0)
       return found;
   }
@@ -78,15 +70,15 @@ quoted_label(const Extract *x, guint i)
 gboolean
 votes_is_below_option(const Extract *x, guint i)
 {
-  return quoted_label(x, i).n > 0;
+  return quoted_label(x, i, NULL).n > 0;
 }
 
 /* A bare 0 outside a ballot is a vote only where other options got theirs. */
 static void
-drop_zeros(const Extract *x)
+drop_zeros(const Voting *v)
 {
-  GPtrArray *votes = x->drafts->votes;
-  for (guint k = votes->len; k > 0 && !x->ballot; k--) {
+  GPtrArray *votes = v->x->drafts->votes;
+  for (guint k = votes->len; k > 0 && !v->ballot; k--) {
     VoteDraft *vote = votes->pdata[k - 1];
     if (!vote->like && vote->option == NULL && g_strcmp0(vote->value_text, "0") == 0 &&
         vote->quote[strspn(vote->quote, " \t")] == '0')
@@ -94,10 +86,16 @@ drop_zeros(const Extract *x)
   }
 }
 
-void
-votes_take_quoted_options(const Extract *x)
+static gboolean
+same(Span a, Span b)
 {
-  GPtrArray *votes = x->drafts->votes;
+  return a.n == b.n && memcmp(a.s, b.s, a.n) == 0;
+}
+
+void
+votes_take_quoted_options(Voting *v)
+{
+  GPtrArray *votes = v->x->drafts->votes;
   Span first = SPAN("");
   gboolean several = FALSE;
   for (guint pass = 0; pass < 2; pass++)
@@ -105,7 +103,7 @@ votes_take_quoted_options(const Extract *x)
       VoteDraft *vote = votes->pdata[k];
       if (vote->like || vote->option != NULL)
         continue;
-      Span found = quoted_label(x, vote->line - 1);
+      Span found = quoted_label(v->x, vote->line - 1, v);
       if (found.n == 0)
         continue;
       if (pass == 1)
@@ -113,7 +111,159 @@ votes_take_quoted_options(const Extract *x)
       else if (first.n == 0)
         first = found;
       else
-        several = several || found.n != first.n || memcmp(found.s, first.s, first.n) != 0;
+        several = several || !same(found, first);
     }
-  drop_zeros(x);
+  drop_zeros(v);
+}
+
+/* --- names behind values --- */
+
+typedef struct {
+  VoteDraft *vote;
+  Span name;
+  guint line;
+  gboolean by_word; /* "for Aiko" */
+  gboolean is_for;
+  gboolean taken;
+} Named;
+
+static void
+take_name(Named *named)
+{
+  VoteDraft *vote = named->vote;
+  vote->option = g_strndup(named->name.s, named->name.n);
+  named->taken = TRUE;
+  /* what is left of the comment */
+  const char *at = vote->comment != NULL ? strstr(vote->comment, vote->option) : NULL;
+  if (at == NULL || at - vote->comment > 12)
+    return;
+  at += named->name.n;
+  at += strspn(at, ",.;:!- *_`\"");
+  char *left = *at != '\0' ? g_strdup(at) : NULL;
+  g_free(vote->comment);
+  vote->comment = left;
+}
+
+static GArray *
+find_named(Voting *v)
+{
+  GArray *found = g_array_new(FALSE, TRUE, sizeof(Named));
+  for (guint k = 0; k < v->taken->len; k++) {
+    const TakenVote *taken = &g_array_index(v->taken, TakenVote, k);
+    Named named = {.vote = v->x->drafts->votes->pdata[taken->draft], .line = taken->line};
+    if (named.vote->option != NULL)
+      continue;
+    named.name = votes_name_behind(taken->rest, &named.by_word);
+    named.is_for = named.by_word && !span_starts_fold(span_ltrim(taken->rest), "to ") &&
+                   !span_starts_fold(span_ltrim(taken->rest), "on ");
+    if (named.name.n > 0)
+      g_array_append_val(found, named);
+  }
+  return found;
+}
+
+/* Between two lines stands nothing but the rest of the first, or also blank lines. */
+static gboolean
+is_next(const Voting *v, guint a, guint b, gboolean blanks)
+{
+  for (guint i = a + 1; i < b; i++) {
+    LineClass line_class = v->x->lines->line[i].line_class;
+    if (!(line_class == LINE_OWN || (blanks && line_class == LINE_BLANK)))
+      return FALSE;
+  }
+  return b > a && b - a <= 6;
+}
+
+/* Those from first up to end are named in the same way: are they several names, one each? In a
+ * vote, which asks one question, two of one value may be remarks. */
+static void
+take_chain(const Voting *v, GArray *found, guint first, guint end, guint least)
+{
+  guint distinct = 0, others = 0;
+  for (guint i = first; i < end; i++) {
+    const Named *named = &g_array_index(found, Named, i);
+    gboolean fresh = TRUE;
+    for (guint k = first; fresh && k < i && i - first < 60; k++)
+      fresh = !same(named->name, g_array_index(found, Named, k).name);
+    distinct += fresh ? 1 : 0;
+    others += named->vote->value != g_array_index(found, Named, first).vote->value ? 1 : 0;
+  }
+  if (distinct < least || (!v->poll && distinct < 3 && others == 0))
+    return;
+  for (guint i = first; i < end; i++)
+    if (!g_array_index(found, Named, i).taken)
+      take_name(&g_array_index(found, Named, i));
+}
+
+/* least: names, in lines below each other; blanks: also in paragraphs. */
+static void
+take_chains(const Voting *v, GArray *found, guint least, gboolean blanks)
+{
+  for (guint first = 0, i = 1; i <= found->len; i++) {
+    const Named *last = &g_array_index(found, Named, i - 1);
+    const Named *next = i < found->len ? &g_array_index(found, Named, i) : NULL;
+    if (next != NULL && next->by_word == last->by_word &&
+        is_next(v, last->line, next->line, blanks))
+      continue;
+    take_chain(v, found, first, i, least);
+    first = i;
+  }
+}
+
+/* "+1 for Aiko" and, somewhere else, "+1 for Bruno" */
+static void
+take_all_for(GArray *found)
+{
+  const Named *first = NULL;
+  gboolean several = FALSE;
+  for (guint i = 0; i < found->len; i++) {
+    const Named *named = &g_array_index(found, Named, i);
+    if (!named->is_for)
+      continue;
+    several = several || (first != NULL && !same(first->name, named->name));
+    first = first == NULL ? named : first;
+  }
+  for (guint i = 0; several && i < found->len; i++)
+    if (g_array_index(found, Named, i).is_for && !g_array_index(found, Named, i).taken)
+      take_name(&g_array_index(found, Named, i));
+}
+
+/* "RC2: +1" in the answer to "[VOTE] Release Heron RC2": one vote, on what is asked. */
+static void
+drop_subject(Voting *v)
+{
+  VoteDraft *only = NULL;
+  GPtrArray *votes = v->x->drafts->votes;
+  for (guint k = 0; k < votes->len; k++) {
+    VoteDraft *vote = votes->pdata[k];
+    if (!vote->like && only != NULL)
+      return;
+    only = vote->like ? only : vote;
+  }
+  const char *subject = v->x->mail->message.subject;
+  if (only == NULL || only->option == NULL || subject == NULL || strlen(only->option) < 3 ||
+      v->poll || !v->x->ballot || votes_is_listed(v, span_of(only->option, strlen(only->option))))
+    return;
+  g_autofree char *needle = g_ascii_strdown(only->option, -1);
+  if (span_find_word(span_of(subject, strlen(subject)), needle) >= 0)
+    g_clear_pointer(&only->option, g_free);
+}
+
+void
+votes_take_named_options(Voting *v)
+{
+  if (!v->x->reply || v->taken == NULL)
+    return;
+  drop_subject(v);
+  g_autoptr(GArray) found = find_named(v);
+  for (guint i = 0; i < found->len; i++)
+    if (votes_is_listed(v, g_array_index(found, Named, i).name))
+      take_name(&g_array_index(found, Named, i));
+  if (!v->ballot && !votes_are_discussed(v))
+    return;
+  take_all_for(found);
+  if (!v->ballot)
+    return;
+  take_chains(v, found, 2, FALSE);
+  take_chains(v, found, 3, TRUE);
 }

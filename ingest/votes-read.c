@@ -1,39 +1,76 @@
 #include "ingest/votes.h"
 
-/* "+1", "-0", "±0", "+/-0", "0": bytes taken, 0 for none. */
+/* "+/-0", "+-0", "±", "−" and "–" are signs, too; a minus makes *factor -1. */
+static gsize
+read_sign(Span t, int *factor)
+{
+  *factor = 1;
+  if (span_starts(t, "+/-0") || span_starts(t, "+-0"))
+    return t.s[1] == '/' ? 3 : 2;
+  if (span_starts(t, "±"))
+    return strlen("±");
+  if (t.n > 0 && t.s[0] == '+')
+    return 1;
+  *factor = -1;
+  if (span_starts(t, "−") || span_starts(t, "–"))
+    return strlen("−");
+  return t.n > 0 && t.s[0] == '-' ? 1 : 0;
+}
+
+gsize
+votes_sign(Span t)
+{
+  int factor;
+  gsize n = read_sign(t, &factor);
+  return n > 0 && n < t.n && g_ascii_isdigit(t.s[n]) ? n : 0;
+}
+
+/* "+1.5": a number that goes on; where it ends soon somebody may give a part of a vote. */
+static void
+read_fraction(Span rest, gboolean sign, BallotLine *b)
+{
+  gsize digits = span_digits(span_skip(rest, 1));
+  Span behind = span_skip(rest, 1 + digits);
+  gboolean more = behind.n > 1 && strchr(".,", behind.s[0]) != NULL && g_ascii_isdigit(behind.s[1]);
+  b->number = TRUE;
+  b->fraction = sign && digits <= 2 && !more &&
+                (behind.n == 0 || strchr(" \t.,;:!)(*_", behind.s[0]) != NULL);
+}
+
+/* "+1", "-0", "±0", "+/-0", "0", "+0.5": bytes taken, 0 for none. */
 static gsize
 read_value(Span t, BallotLine *b)
 {
-  gsize sign = 0;
-  int factor = 1;
-  if (span_starts(t, "+/-0") || span_starts(t, "+-0"))
-    sign = t.s[1] == '/' ? 3 : 2;
-  else if (t.n > 0 && (t.s[0] == '+' || t.s[0] == '-'))
-    sign = 1;
-  else if (span_starts(t, "±"))
-    sign = strlen("±");
-  else if (span_starts(t, "−") || span_starts(t, "–"))
-    sign = strlen("−");
-  if (sign > 0 && t.s[0] != '+' && !span_starts(t, "±"))
-    factor = -1;
+  int factor;
+  gsize sign = read_sign(t, &factor);
   gsize digits = span_digits(span_skip(t, sign));
   if (digits == 0 || digits > 2)
     return 0;
-  b->value = factor * (int)g_ascii_strtoull(t.s + sign, NULL, 10);
+  b->value = (sign > 0 ? factor : 1) * (int)g_ascii_strtoull(t.s + sign, NULL, 10);
   b->bare_zero = sign == 0;
+  b->number = b->fraction = FALSE;
   if (sign == 0 && (digits > 1 || b->value != 0))
     return 0;
   Span rest = span_skip(t, sign + digits);
-  if (rest.n > 1 && (rest.s[0] == '.' || rest.s[0] == ',') && g_ascii_isdigit(rest.s[1]))
-    b->number = TRUE;
-  else if (rest.n > 0 &&
-           (g_ascii_isalnum(rest.s[0]) || strchr("%_/'*+=<>|&$^~\"", rest.s[0]) != NULL))
+  gsize n = sign + digits;
+  if (rest.n > 1 && (rest.s[0] == '.' || rest.s[0] == ',') && g_ascii_isdigit(rest.s[1])) {
+    read_fraction(rest, sign > 0 && digits == 1, b);
+    n += b->fraction ? 1 + span_digits(span_skip(rest, 1)) : 0;
+  } else if (rest.n > 0 &&
+             (g_ascii_isalnum(rest.s[0]) || strchr("%_/'*+=<>|&$^~\"", rest.s[0]) != NULL))
     return 0;
   else if (rest.n > 1 && rest.s[0] == '-' && g_ascii_isdigit(rest.s[1]))
     b->number = b->value != 1;
-  b->text = span_of(t.s, sign + digits);
-  b->rest = rest;
-  return sign + digits;
+  b->text = span_of(t.s, n);
+  b->rest = span_skip(t, n);
+  return n;
+}
+
+/* A value for an option: whole, or a fraction that ends. */
+static gboolean
+read_whole(Span t, BallotLine *b)
+{
+  return read_value(t, b) > 0 && (!b->number || b->fraction);
 }
 
 /* "+ 1", "- 1, too early", "+ 1 (binding)": in the answer to a ballot, where no list begins so. */
@@ -55,125 +92,27 @@ read_spaced(Span t, BallotLine *b)
   return 3;
 }
 
-static gboolean
-is_signed(Span t)
-{
-  return t.n > 1 && (t.s[0] == '+' || t.s[0] == '-') && g_ascii_isdigit(t.s[1]);
-}
-
-/* "I am changing my vote from +1 to 0": bytes in front of the last value. */
-static gsize
-read_change(Span t)
-{
-  static const char *const said[] = {"i change my vote", "i'm changing my vote",
-                                     "i am changing my vote", "changing my vote", NULL};
-  gsize n;
-  if (!span_starts_in_list(t, said, &n))
-    return 0;
-  Span at = span_ltrim(span_skip(t, n));
-  if (span_starts_fold(at, "from ")) {
-    gssize to = span_find_fold(span_of(at.s, MIN(at.n, 16)), " to ");
-    at = to > 0 ? span_skip(at, (gsize)to + 1) : SPAN("");
-  }
-  if (!span_starts_fold(at, "to "))
-    return 0;
-  at = span_ltrim(span_skip(at, 3));
-  return is_signed(at) || (at.n > 0 && at.s[0] == '0') ? t.n - at.n : 0;
-}
-
-/* "My +1 (binding).", "Yes, +1!", "Also +1 from me": in the answer to a ballot a sentence of
- * nothing but the vote; bytes in front of the value, 0 for none. */
-static gsize
-read_sentence(Span t)
-{
-  static const char *const words[] = {"my", "here's", "another", "also",  "late",
-                                      "so", "this",   "time",    "a",     "here",
-                                      "is", "then",   "big",     "still", NULL};
-  static const char *const first[] = {"yes,",  "no,",         "ok,",   "okay,", "sorry,", "thanks,",
-                                      "sure,", "abstaining,", "well,", "also,", NULL};
-  static const char *const ends[] = {"from me", "from my side", "on this", "to this", NULL};
-  Span at = t, comment;
-  gsize n;
-  for (guint k = 0; k < 4 && !is_signed(at); k++) {
-    gboolean called = FALSE;
-    for (const char *const *w = first; k == 0 && !called && *w != NULL; w++)
-      if ((called = span_starts_fold(at, *w)))
-        n = strlen(*w);
-    if (!called && !span_starts_in_list(at, words, &n))
-      return 0;
-    if (n >= at.n || at.s[n] != ' ')
-      return 0;
-    at = span_ltrim(span_skip(at, n));
-  }
-  if (!is_signed(at) || at.s == t.s)
-    return 0;
-  Span rest = span_skip(at, 2), behind = span_ltrim(rest);
-  gboolean alone = behind.n == 0 || (behind.n == rest.n && strchr(".!,", rest.s[0]) != NULL &&
-                                     (rest.n == 1 || span_is_blank_char(rest.s[1])));
-  return alone || votes_claim(rest, &comment) != NULL || span_starts_in_list(behind, ends, NULL)
-             ? t.n - at.n
-             : 0;
-}
-
-gsize
-votes_opening(Span t)
-{
-  static const char *const told[] = {"my vote:", "vote:", "i abstain:", NULL};
-  static const char *const said[] = {"i vote",
-                                     "i'm voting",
-                                     "my vote is",
-                                     "i am",
-                                     "i'm",
-                                     "i'd like to vote",
-                                     "mine is",
-                                     "count me as a",
-                                     "count me as",
-                                     "put me down for a",
-                                     "put me down as",
-                                     "here is my",
-                                     "here's my",
-                                     "consider this a",
-                                     "count this as a",
-                                     "big",
-                                     "a big",
-                                     "huge",
-                                     "a huge",
-                                     "strong",
-                                     "a strong",
-                                     "definitely a",
-                                     "definitely",
-                                     NULL};
-  gsize n = read_change(t);
-  if (n > 0)
-    return n;
-  for (const char *const *w = told; *w != NULL; w++)
-    if (span_starts_fold(t, *w))
-      return t.n - span_ltrim(span_skip(t, strlen(*w))).n;
-  if (!span_starts_in_list(t, said, &n))
-    return 0;
-  Span value = span_ltrim(span_skip(t, n));
-  gsize sign = value.n > 1 && (value.s[0] == '+' || value.s[0] == '-') ? 1 : 0;
-  Span phrase = span_of(t.s, n);
-  gboolean zero = span_ends_fold(phrase, " my") && value.n > 0 && value.s[0] == '0';
-  return (sign > 0 && g_ascii_isdigit(value.s[1])) || zero ? t.n - value.n : 0;
-}
-
-gsize
-votes_option_word(Span t)
-{
-  static const char *const words[] = {"option", "choice", "proposal", "motion", NULL};
-  gsize n;
-  return span_starts_in_list(t, words, &n) && n < t.n && t.s[n] == ' ' ? n + 1 : 0;
-}
-
 /* "(+1)", "(+1) from me": all that a line says. */
 static gboolean
 is_bracketed(Span t)
 {
-  if (t.n < 4 || t.s[0] != '(' || !is_signed(span_skip(t, 1)) || t.s[3] != ')')
+  if (t.n < 4 || t.s[0] != '(' || votes_sign(span_skip(t, 1)) != 1 || t.s[3] != ')')
     return FALSE;
   Span behind = span_trim(span_skip(t, 4));
   return behind.n == 0 || span_starts_fold(behind, "from me");
+}
+
+/* Of "A +1, B -1" the rest behind the first value goes on with another. */
+static gboolean
+goes_on_with_another(Span rest)
+{
+  Span t = span_ltrim(rest);
+  if (t.n == 0 || strchr(",;", t.s[0]) == NULL)
+    return FALSE;
+  t = span_ltrim(span_skip(t, 1));
+  gsize n = votes_label(t, TRUE);
+  Span value = span_ltrim(span_skip(t, n));
+  return n > 0 && value.n > 0 && (votes_sign(value) > 0 || value.s[0] == '0');
 }
 
 /* "B +1", "Option C 0", "7 - +1", "8 = 0", "D (+1)": what stands between a label and a value
@@ -186,76 +125,104 @@ read_loose_end(Span t, Span label, gboolean named)
     return 0;
   gboolean ends = value.n == 1 || (value.n > 1 && !g_ascii_isalnum(value.s[1]));
   gboolean zero = value.n > 0 && value.s[0] == '0' && ends;
-  if (is_signed(value) || (named && zero)) {
+  gsize sign = votes_sign(value);
+  /* "Q2 0", and nothing else */
+  zero = zero && (named || (value.n == 1 && (g_ascii_isupper(label.s[0]) || label.s[0] == '#')));
+  if (sign > 0 || zero) {
     /* "A +1 from me", "I +1 this", "12 +1 so far" */
-    gboolean alone = span_trim(span_skip(value, 2)).n == 0;
+    Span rest = span_skip(value, sign + 1);
+    gboolean alone = span_trim(rest).n == 0 || goes_on_with_another(rest);
     gboolean word = label.n == 1 && strchr("AI", g_ascii_toupper(label.s[0])) != NULL;
-    gboolean letter = g_ascii_isalpha(label.s[label.n - 1]);
-    return named || alone || (letter && !word) ? t.n - value.n : 0;
+    gboolean letter =
+        g_ascii_isalpha(label.s[0]) || label.s[0] == '#' || g_ascii_isalpha(label.s[label.n - 1]);
+    return named || alone || zero || (letter && !word) ? t.n - value.n : 0;
   }
   if (is_bracketed(value))
     return t.n - value.n + 1;
-  if (span_starts(value, "->"))
+  if (span_starts(value, "->") || span_starts(value, "=>"))
     value = span_skip(value, 1);
   if (value.n < 2 || strchr("-=>", value.s[0]) == NULL || value.s[1] != ' ')
     return 0;
   gboolean equals = value.s[0] == '=';
   value = span_ltrim(span_skip(value, 1));
   zero = value.n > 0 && value.s[0] == '0' && (value.n == 1 || strchr(",.(; ", value.s[1]) != NULL);
-  return is_signed(value) || (equals && zero) ? t.n - value.n : 0;
+  return votes_sign(value) > 0 || (equals && zero) ? t.n - value.n : 0;
 }
 
-/* "1a:", "2)", "B:", "Option 3:", in polls also "crate:" */
+/* "1a:", "2)", "B:", "Option 3:", "R1 +1", "2) Forgejo: +1", "Option B (the anchor): +1" */
 static gsize
-read_option(Span t, gboolean words, BallotLine *b)
+read_label(Span t, gboolean words, BallotLine *b)
 {
-  gsize start = votes_option_word(t), n = votes_opening(t);
-  if (n == 0 && words)
-    n = read_sentence(t);
-  if (n > 0)
-    return n;
-  if (words && is_bracketed(t))
-    return 1;
+  gsize start = votes_option_word(t);
   gboolean named = start > 0, open = !named && words && t.n > 2 && t.s[0] == '(';
   start = open ? 1 : start;
   Span at = span_skip(t, start);
-  n = span_digits(at);
-  if (n > 2)
+  gsize n = votes_label(at, words);
+  if (n == 0 && named && words && span_digits(at) <= 6)
+    n = span_digits(at);
+  if (n == 0)
     return 0;
-  if (n < at.n && g_ascii_isalpha(at.s[n]) && (n + 1 >= at.n || !g_ascii_isalnum(at.s[n + 1])))
-    n++;
-  gsize loose = n > 0 && (named || words) && !open
-                    ? read_loose_end(span_skip(at, n), span_of(at.s, n), named)
-                    : 0;
+  Span label = span_of(at.s, n);
+  gsize loose = (named || words) && !open ? read_loose_end(span_skip(at, n), label, named) : 0;
   if (loose > 0) {
-    b->option = span_of(at.s, n);
+    b->option = label;
     return start + n + loose;
   }
-  if (n == 0 && words && !open) {
-    gssize colon = span_find_char(span_of(t.s, MIN(t.n, 36)), ':');
-    Span word = colon > 1 ? span_of(t.s, (gsize)colon) : SPAN("");
-    static const char *const no[] = {"binding", "non-binding", "total", "sum",    "votes", "score",
-                                     "result",  "tally",       "count", "quorum", NULL};
-    if (word.n > 0 && span_count_words(word) <= 3 && !span_in_list(word, no) &&
-        (g_ascii_isalpha(word.s[0]) || (guchar)word.s[0] >= 0x80))
-      n = word.n;
-    at = t;
-    start = 0;
-  }
-  if (n == 0 || n >= at.n || strchr(open ? ")" : ":).=", at.s[n]) == NULL)
+  Span text = span_ltrim(span_skip(at, n));
+  gboolean bracket = words && text.n > 2 && text.n < at.n - n && text.s[0] == '(';
+  gboolean marked = n < at.n && strchr(open ? ")" : ":).=", at.s[n]) != NULL;
+  if (!marked && !bracket)
     return 0;
-  b->option = span_of(at.s, n);
-  gsize end = start + n + 1;
-  Span rest = span_skip(t, end);
+  Span rest = marked ? span_skip(at, n + 1) : text;
   /* "1.0. The packages", "16:00" */
-  if (rest.n > 0 && g_ascii_isalnum(rest.s[0]))
+  if (marked && rest.n > 0 && g_ascii_isalnum(rest.s[0]))
+    return 0;
+  Span value = span_ltrim(rest);
+  BallotLine inner = {0};
+  if (words && !open && !read_whole(value, &inner)) {
+    Span name;
+    gsize far = votes_name_ahead(value, &name, &inner);
+    if (far > 0) {
+      b->option = label;
+      return (gsize)(value.s - t.s) + far;
+    }
+  }
+  if (bracket)
     return 0;
   /* "(1) -1 file without a header" */
-  Span value = span_ltrim(rest),
-       noun = is_signed(value) ? span_ltrim(span_skip(value, 2)) : SPAN(""), comment;
+  gsize sign = votes_sign(value);
+  Span noun = sign > 0 ? span_ltrim(span_skip(value, sign + 1)) : SPAN(""), comment;
   if (open && noun.n > 0 && g_ascii_isalpha(noun.s[0]) && votes_claim(noun, &comment) == NULL)
     return 0;
-  return end + (rest.n - span_ltrim(rest).n);
+  b->option = label;
+  return (gsize)(value.s - t.s);
+}
+
+/* What stands in front of a value; bytes up to it, 0: nothing that goes with one. */
+static gsize
+read_option(Span t, gboolean words, BallotLine *b)
+{
+  gsize n = votes_opening(t, words);
+  if (n == 0 && words && is_bracketed(t))
+    n = 1;
+  if (n == 0)
+    n = read_label(t, words, b);
+  if (n == 0 && words) {
+    n = votes_name_ahead(t, &b->option, b);
+    b->named = n > 0;
+    /* "Option B gets my +1" */
+    gsize word = n > 0 ? votes_option_word(b->option) : 0;
+    Span label = span_skip(b->option, word);
+    if (word > 0 && votes_label(label, TRUE) == label.n) {
+      b->option = label;
+      b->named = FALSE;
+    }
+  }
+  if (n == 0 && words) {
+    n = votes_ending(t);
+    b->ending = n > 0;
+  }
+  return n;
 }
 
 /* "[+1|0|-1]", "[+1 | +0 | -1]" */
@@ -298,18 +265,91 @@ read_box(Span t, BallotForm *form)
   return n + 1 + (rest.n - span_ltrim(rest).n);
 }
 
+/* "[x] +1 approve", "[ ] -1"; with words also "[x] A: the heron", which has no value of its own. */
+static BallotLine
+read_boxed_line(Span t, gsize box, BallotForm form, gboolean words)
+{
+  BallotLine b = {.form = form};
+  Span rest = span_skip(t, box);
+  if (read_value(rest, &b) > 0)
+    return b;
+  b = (BallotLine){.form = BALLOT_NONE};
+  if (words && rest.n > 0) {
+    b.form = form == BALLOT_MARKED ? BALLOT_TICKED : BALLOT_BLANK;
+    b.value = form == BALLOT_MARKED ? 1 : 0;
+    b.text = span_rtrim(span_of(t.s, box));
+    b.rest = rest;
+  }
+  return b;
+}
+
 /* "[+1] Release", "[ -1 ]": a value written into the box. */
 static gboolean
-read_boxed(Span t, BallotLine *b)
+read_boxed(Span t, gboolean words, BallotLine *b)
 {
   gssize close = t.n > 3 && t.s[0] == '[' ? span_find_char(span_of(t.s, MIN(t.n, 8)), ']') : -1;
-  if (close < 3)
+  if (close < 2)
     return FALSE;
   Span inner = span_trim(span_of(t.s + 1, (gsize)close - 1));
-  if (read_value(inner, b) != inner.n || b->bare_zero)
+  if (inner.n == 0 || read_value(inner, b) != inner.n || (b->bare_zero && !words))
     return FALSE;
   b->rest = span_skip(t, (gsize)close + 1);
   return TRUE;
+}
+
+/* "*+1* (binding)", "**+1**", "_+1_", "**+1 (binding)**": bold, as text. */
+static gboolean
+read_bold(Span t, BallotLine *b)
+{
+  gsize stars = 0;
+  while (stars < 3 && stars < t.n && strchr("*_", t.s[stars]) != NULL)
+    stars++;
+  Span inner = stars == 1 || stars == 2 ? span_skip(t, stars) : SPAN("");
+  if (stars == 2)
+    inner = span_ltrim(inner);
+  gssize bold = votes_sign(inner) > 0 ? span_find_char(inner, t.s[0]) : -1;
+  if (bold < 2 || span_count_lead(span_skip(inner, (gsize)bold), t.s[0]) != stars)
+    return FALSE;
+  if (read_value(span_rtrim(span_of(inner.s, (gsize)bold)), b) == 0)
+    return FALSE;
+  b->rest = b->rest.n > 0 ? span_of(b->rest.s, (gsize)(t.s + t.n - b->rest.s))
+                          : span_skip(inner, (gsize)bold + stars);
+  return TRUE;
+}
+
+/* "* ", "- ", "=> " in front of a vote, where a ballot is answered; 0: none. */
+static gsize
+read_bullet(Span t)
+{
+  static const char *const marks[] = {"-->", "==>", "->", "=>", "→", "•", "·",
+                                      "*",   "-",   "+",  "#",  "o", NULL};
+  for (const char *const *m = marks; *m != NULL; m++)
+    if (span_starts(t, *m)) {
+      Span rest = span_skip(t, strlen(*m));
+      Span after = span_ltrim(rest);
+      return after.n < rest.n && after.n > 0 ? t.n - after.n : 0;
+    }
+  return 0;
+}
+
+/* A value, or an option with one. */
+static void
+read_plain(Span t, gboolean words, BallotLine *b)
+{
+  if (read_bold(t, b) || read_value(t, b) > 0 || (words && read_spaced(t, b) > 0)) {
+    b->form = BALLOT_PLAIN;
+    return;
+  }
+  gsize option = read_option(t, words, b);
+  Span rest = span_skip(t, option);
+  if (option == 0)
+    return;
+  if (is_choice(rest) || (b->option.n > 0 && span_ends_fold(rest, "[ ]")))
+    b->form = BALLOT_CHOICE;
+  else if (read_whole(rest, b) || (words && (read_spaced(rest, b) > 0 || read_bold(rest, b))))
+    b->form = BALLOT_PLAIN;
+  if (b->form == BALLOT_PLAIN && rest.s[-1] == '(' && span_starts(b->rest, ")"))
+    b->rest = span_skip(b->rest, 1);
 }
 
 BallotLine
@@ -325,125 +365,20 @@ votes_read(Span line, gboolean words)
     b.form = read_value(span_ltrim(span_skip(t, 6)), &b) > 0 ? BALLOT_COMMAND : BALLOT_NONE;
     return b;
   }
-  gsize box = read_box(t, &b.form);
+  gsize bullet = words && read_spaced(t, &b) == 0 ? read_bullet(t) : 0;
+  t = span_skip(t, bullet);
+  b = (BallotLine){.form = BALLOT_NONE};
+  BallotForm form;
+  gsize box = read_box(t, &form);
   if (box > 0) {
-    if (read_value(span_skip(t, box), &b) == 0)
-      b.form = BALLOT_NONE;
-    return b;
-  }
-  if (is_choice(t)) {
+    b = read_boxed_line(t, box, form, words);
+  } else if (is_choice(t)) {
     b.form = BALLOT_CHOICE;
-    return b;
-  }
-  if (read_boxed(t, &b)) {
+  } else if (read_boxed(t, words, &b)) {
     b.form = BALLOT_BOXED;
-    return b;
+  } else {
+    read_plain(t, words, &b);
   }
-  /* "*+1* (binding)", "**+1**": bold, as text */
-  gsize stars = span_starts(t, "**") ? 2 : span_starts(t, "*") ? 1 : 0;
-  if (stars > 0 && t.n > stars + 2 && strchr("+-", t.s[stars]) != NULL) {
-    Span inner = span_skip(t, stars);
-    gssize bold = span_find_char(inner, '*');
-    if (bold > 1 && bold < 4 &&
-        span_starts(span_skip(inner, (gsize)bold), stars == 2 ? "**" : "*") &&
-        read_value(span_of(inner.s, (gsize)bold), &b) == (gsize)bold) {
-      b.form = BALLOT_PLAIN;
-      b.rest = span_skip(inner, (gsize)bold + stars);
-      return b;
-    }
-  }
-  if (read_value(t, &b) > 0) {
-    b.form = BALLOT_PLAIN;
-    return b;
-  }
-  if (words && read_spaced(t, &b) > 0) {
-    b.form = BALLOT_PLAIN;
-    return b;
-  }
-  gsize option = read_option(t, words, &b);
-  Span rest = span_skip(t, option);
-  if (option == 0)
-    return b;
-  if (is_choice(rest) || (b.option.n > 0 && span_ends_fold(rest, "[ ]")))
-    b.form = BALLOT_CHOICE;
-  else if ((read_value(rest, &b) > 0 && !b.number) || (words && read_spaced(rest, &b) > 0))
-    b.form = BALLOT_PLAIN;
-  if (b.form == BALLOT_PLAIN && rest.s[-1] == '(' && span_starts(b.rest, ")"))
-    b.rest = span_skip(b.rest, 1);
+  b.bullet = bullet > 0;
   return b;
-}
-
-static const char *const claims_no[] = {"non-binding", "non binding", "nonbinding",
-                                        "not binding", "unbinding",   NULL};
-
-/* "NB" and "nb" behind a value are short for non-binding, "NB: the tag is wrong" is Latin. */
-static gboolean
-is_short_claim(Span inner, gboolean open)
-{
-  Span after = span_starts_fold(inner, "nb") ? span_ltrim(span_skip(inner, 2)) : SPAN("?");
-  return after.n == 0 || strchr(open ? ")]" : ".,", after.s[0]) != NULL;
-}
-
-/* ", non-binding", " - binding.", "*binding*": a word of its own behind a mark. */
-static Span
-claim_behind_mark(Span t)
-{
-  static const char *const words[] = {"binding",    "non-binding", "non binding",
-                                      "nonbinding", "not binding", NULL};
-  gsize n;
-  if (t.n == 0 || strchr(",-*;_", t.s[0]) == NULL)
-    return t;
-  Span word = span_ltrim(span_skip(t, t.n > 1 && t.s[1] == '-' ? 2 : 1));
-  if (!span_starts_in_list(word, words, &n))
-    return t;
-  return n == word.n || strchr(",.;:!*_", word.s[n]) != NULL ? word : t;
-}
-
-/* "(my vote is binding)", "(user, non-binding)": what the bracket ends with. */
-static const char *
-claim_of_bracket(Span t, Span *comment)
-{
-  gssize close = span_find_char(t, t.s[0] == '(' ? ')' : ']');
-  Span inner = close > 1 ? span_rtrim(span_of(t.s + 1, (gsize)close - 1)) : SPAN("");
-  static const char *const unsure[] = {"if", "not", "whether", "non", "isn't", "no", "un", NULL};
-  gboolean denies = FALSE;
-  for (const char *const *w = claims_no; *w != NULL; w++)
-    denies = denies || span_ends_fold(inner, *w);
-  if (!denies && (!span_ends_fold(inner, " binding") || span_has_word_of(inner, unsure)))
-    return NULL;
-  *comment = span_ltrim(span_skip(t, (gsize)close + 1));
-  return denies ? "non-binding" : "binding";
-}
-
-const char *
-votes_claim(Span rest, Span *comment)
-{
-  static const char *const yes[] = {"binding", "pmc", "ipmc", "committer", NULL};
-  Span t = claim_behind_mark(span_ltrim(rest));
-  gboolean open = t.n > 0 && (t.s[0] == '(' || t.s[0] == '[');
-  *comment = span_ltrim(rest);
-  Span inner = open ? span_ltrim(span_skip(t, 1)) : t;
-  gboolean denies = span_starts_in_list(inner, claims_no, NULL) || is_short_claim(inner, open);
-  gboolean claims =
-      span_starts_in_list(inner, yes, NULL) && (open || span_starts_fold(inner, "binding"));
-  if (!denies && !claims) {
-    if (open)
-      return claim_of_bracket(t, comment);
-    /* "+1 clr (PMC)" */
-    gsize word = 0;
-    while (word < t.n && g_ascii_isalnum(t.s[word]))
-      word++;
-    Span after = span_ltrim(span_skip(t, word));
-    if (word > 0 && word < 16 &&
-        (span_starts_fold(after, "(pmc)") || span_starts_fold(after, "(binding)"))) {
-      *comment = span_ltrim(span_skip(after, (gsize)span_find_char(after, ')') + 1));
-      return "binding";
-    }
-    return NULL;
-  }
-  gssize close = open ? span_find_char(t, t.s[0] == '(' ? ')' : ']')
-                      : (gssize)(denies ? strcspn(t.s, " ,.;*_\n") : 7);
-  if (close > 0)
-    *comment = span_ltrim(span_skip(t, MIN((gsize)close + 1, t.n)));
-  return denies ? "non-binding" : "binding";
 }

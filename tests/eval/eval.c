@@ -217,6 +217,9 @@ same_value(json_t *label, const VoteDraft *vote)
   json_t *value = json_object_get(label, "value");
   if (json_is_null(value))
     return vote->value_text == NULL;
+  /* a part of a vote is told by how it is written: "+0.5" */
+  if (json_is_string(value) && strchr(json_string_value(value), '.') != NULL)
+    return g_strcmp0(json_string_value(value), vote->value_text) == 0;
   int number =
       json_is_string(value) ? atoi(json_string_value(value)) : (int)json_integer_value(value);
   return vote->value == number;

@@ -112,6 +112,23 @@ test_mebibyte(gconstpointer data)
   g_assert_cmpfloat(seconds_of("What is left", body, NULL), <, 20.0);
 }
 
+/* Votes by name ask the lines around, what is quoted, and whether the mail speaks of them. */
+static void
+test_answers_to_ballots(void)
+{
+  static const char *const lines[] = {"A: +1\n",        "Ann Lee: +1\n",    "nano +1\n",
+                                      "[x] A: otter\n", "+1 for Ann\n",     "+1 offline mode\n",
+                                      "Idea: +1\n\n",   "A +1, B -1, ",     "1, 2, 3: +1\n",
+                                      "Good, +1\n",     "> a or b\n+1 a\n", "Mon 14:00: 0\n"};
+  for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+    g_autofree char *body = repeat(lines[i], 1 << 20);
+    g_autofree char *wrapped = g_strconcat("My view:\n", body, NULL);
+    g_assert_cmpfloat(seconds_of("Re: [POLL] a, b or c", body, NULL), <, 20.0);
+    g_assert_cmpfloat(seconds_of("Re: [VOTE] a", body, NULL), <, 20.0);
+    g_assert_cmpfloat(seconds_of("Re: the idea of Ann", wrapped, NULL), <, 20.0);
+  }
+}
+
 /* Each footnote asks whether the text cites it. */
 static void
 test_footnotes(void)
@@ -237,6 +254,7 @@ main(int argc, char **argv)
   g_test_add_func("/worst/ten-mebibytes-of-bullets-are-cut-and-counted", test_bullets);
   g_test_add_func("/worst/replies-and-sentences-over-the-limits-are-counted", test_left_out);
   g_test_add_func("/worst/a-title-of-100-kB-is-whole-a-longer-one-cut-at-a-character", test_title);
+  g_test_add_func("/worst/a-mebibyte-of-answers-to-ballots", test_answers_to_ballots);
   g_test_add_func("/worst/a-mebibyte-of-footnotes", test_footnotes);
   g_test_add_func("/worst/quotes-of-one-line-are-bounded", test_quotes);
   g_test_add_func("/worst/a-thousand-levels", test_nesting);

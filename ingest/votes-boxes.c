@@ -1,0 +1,128 @@
+/* Boxes of a poll: "[x] A: the heron", "[x] yes", "[+1] Leipzig". */
+#include "ingest/votes-options.h"
+
+static BallotForm
+form_at(const Voting *v, guint i)
+{
+  return votes_is_own(v, i) ? votes_ballot_at(v, i).form : BALLOT_NONE;
+}
+
+static gboolean
+is_box(BallotForm form)
+{
+  return form == BALLOT_TICKED || form == BALLOT_BLANK;
+}
+
+/* "A: the heron", "2) the wiki" */
+static Span
+label_in_box(Span t)
+{
+  t = span_ltrim(span_skip(t, votes_option_word(t)));
+  gsize n = votes_label(t, TRUE);
+  gboolean ends =
+      n > 0 && (n == t.n || strchr("):.", t.s[n]) != NULL || span_starts(span_skip(t, n), " - ") ||
+                span_starts(span_skip(t, n), " – ") ||
+                (g_ascii_isupper(t.s[0]) && g_ascii_isdigit(t.s[n - 1])));
+  return ends ? span_of(t.s, n) : SPAN("");
+}
+
+/* Of "the wiki, as now" the "the wiki". */
+static Span
+name_in_box(Span t)
+{
+  gsize n = 0;
+  while (n < t.n && strchr("(,;", t.s[n]) == NULL && !span_starts(span_skip(t, n), " - ") &&
+         !span_starts(span_skip(t, n), " – "))
+    n++;
+  Span name = votes_name_trim(span_of(t.s, n));
+  return name.n <= 80 && span_count_words(name) <= 8 ? name : SPAN("");
+}
+
+/* 1, 0, -1 for "yes", "abstain", "no"; 2: it says none of these. */
+static int
+meaning(Span t)
+{
+  static const char *const yes[] = {"yes",     "approve",   "i approve", "accept", "agree",
+                                    "i agree", "in favour", "in favor",  "for",    "support",
+                                    "ja",      "oui",       "si",        "sí",     "yea",
+                                    "aye",     NULL};
+  static const char *const no[] = {"no",       "reject",     "i reject", "disapprove",
+                                   "disagree", "i disagree", "against",  "oppose",
+                                   "nein",     "non",        "nay",      NULL};
+  static const char *const neither[] = {
+      "abstain",       "neutral",    "no opinion",  "don't care", "do not care", "i don't care",
+      "no preference", "enthaltung", "indifferent", "i abstain",  NULL};
+  Span name = name_in_box(t);
+  if (span_starts_in_list(name, neither, NULL))
+    return 0;
+  return span_starts_in_list(name, yes, NULL) ? 1 : span_starts_in_list(name, no, NULL) ? -1 : 2;
+}
+
+/* The boxes from line i on, which is the first of them: how many, how many of them have a label,
+ * how many say yes or no. */
+static void
+look_at_boxes(Voting *v, guint i)
+{
+  BoxRun run = {0};
+  guint k = i;
+  for (; k < v->x->lines->n && is_box(form_at(v, k)); k++) {
+    Span rest = votes_ballot_at(v, k).rest;
+    run.boxes++;
+    run.labels += label_in_box(rest).n > 0 ? 1 : 0;
+    run.blank += form_at(v, k) == BALLOT_BLANK ? 1 : 0;
+    run.meanings += meaning(rest) != 2 ? 1 : 0;
+    run.listed += votes_is_listed(v, name_in_box(rest)) ? 1 : 0;
+  }
+  run.end = k;
+  v->boxes = run;
+}
+
+/* A list of what was checked, or done, looks the same; but it has bullets, no letters, and the call
+ * does not offer it. */
+static gboolean
+is_ticked_choice(Voting *v, guint i, gboolean bullet)
+{
+  guint first = i;
+  while (first > v->boxes.end && is_box(form_at(v, first - 1)))
+    first--;
+  if (i >= v->boxes.end)
+    look_at_boxes(v, first);
+  const BoxRun *run = &v->boxes;
+  if (run->meanings >= 2)
+    return run->meanings == run->boxes;
+  if (run->boxes > 0 && run->listed == run->boxes)
+    return TRUE;
+  if (run->boxes >= 2 && run->labels == run->boxes)
+    return v->poll || run->blank > 0;
+  return run->boxes >= 2 && v->poll && run->blank > 0 && !bullet && !votes_has_plain(v);
+}
+
+gboolean
+votes_is_choice(Voting *v, guint i, const BallotLine *b)
+{
+  if (!v->ballot || !v->x->reply)
+    return FALSE;
+  if (b->form == BALLOT_TICKED)
+    return is_ticked_choice(v, i, b->bullet);
+  gboolean above = i > 0 && form_at(v, i - 1) == BALLOT_BOXED;
+  gboolean below = form_at(v, i + 1) == BALLOT_BOXED;
+  /* one value in a box is a vote; several below each other are the choices, unless they are for
+   * what the call offers */
+  if (!above && !below)
+    return !b->bare_zero;
+  Span rest = span_ltrim(b->rest);
+  return label_in_box(rest).n > 0 || votes_is_listed(v, name_in_box(rest));
+}
+
+void
+votes_take_box(Voting *v, BallotLine *b)
+{
+  Span rest = span_ltrim(b->rest), label = label_in_box(rest), name = name_in_box(rest);
+  int said = b->form == BALLOT_TICKED ? meaning(rest) : 2;
+  if (said != 2)
+    b->value = said;
+  else if (label.n > 0)
+    b->option = label;
+  else if (b->form == BALLOT_TICKED || votes_is_listed(v, name))
+    b->option = name;
+}

@@ -1,0 +1,78 @@
+/* "Idea: +1", "Syntax: -1": what somebody thinks of parts of a thing, outside a ballot. */
+#include "ingest/votes-parts.h"
+
+#define MAX_RATINGS 40 /* lines of one paragraph */
+#define MAX_BLOCKS 30  /* paragraphs that are looked at */
+
+/* Does the mail, besides its ratings, speak of it? */
+static gboolean
+speaks_of(const Voting *v, Span name)
+{
+  g_autofree char *needle = g_ascii_strdown(name.s, (gssize)name.n);
+  const char *subject = v->x->mail->message.subject;
+  if (subject != NULL && span_find_word(span_of(subject, strlen(subject)), needle) >= 0)
+    return TRUE;
+  for (guint i = 0; i < v->x->lines->n && i < 2000; i++) {
+    const BodyLine *line = &v->x->lines->line[i];
+    Span t = span_of(line->text, line->len);
+    if ((line->line_class == LINE_OWN || line->line_class == LINE_QUOTE) &&
+        span_find_word(t, needle) >= 0 && votes_read(t, TRUE).option.n == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* "Idea: +1, more or less" is a rating, "Offset: +1 in winter" a number. */
+static gboolean
+is_rating_line(const BallotLine *b)
+{
+  Span rest = span_ltrim(b->rest);
+  return b->form == BALLOT_PLAIN && b->named && !b->loose && !b->number && b->value >= -2 &&
+         b->value <= 2 && (rest.n == 0 || strchr(",.;(!-", rest.s[0]) != NULL);
+}
+
+/* "My take in short:", or the mail answers what was put up for discussion. */
+static gboolean
+is_opinion(const Voting *v, guint i)
+{
+  static const char *const words[] = {
+      "my",       "i",     "short", "summary", "verdict", "opinion", "take",
+      "view",     "views", "vote",  "votes",   "rating",  "ratings", "feelings",
+      "thoughts", "brief", "me",    "version", "tl",      "dr",      NULL};
+  if (votes_are_discussed(v))
+    return TRUE;
+  while (i > 0 && v->x->lines->line[i - 1].line_class == LINE_BLANK)
+    i--;
+  Span above = i > 0 && votes_is_own(v, i - 1) ? span_rtrim(votes_own_text(v, i - 1)) : SPAN("");
+  return above.n > 0 && above.s[above.n - 1] == ':' && span_has_word_of(above, words);
+}
+
+/* The paragraph from first on rates several things; *end: the line behind it. */
+static gboolean
+is_block_of_ratings(const Voting *v, guint first, guint *end)
+{
+  guint spoken = 0;
+  gboolean plus = FALSE, good = is_opinion(v, first);
+  *end = first + 1;
+  for (guint k = first; good && k < v->x->lines->n && votes_is_own(v, k); k++) {
+    BallotLine b = votes_read(votes_own_text(v, k), TRUE);
+    good = k - first < MAX_RATINGS && is_rating_line(&b);
+    plus = plus || b.text.s[0] == '+' || (b.value == 0 && !b.bare_zero);
+    spoken += good && spoken < 2 && speaks_of(v, b.option) ? 1 : 0;
+    *end = k + 1;
+  }
+  return good && *end - first >= 2 && plus && spoken >= 2;
+}
+
+gboolean
+votes_rates_several(Voting *v, guint i)
+{
+  if (i < v->rated_end)
+    return v->rated_well;
+  /* the paragraph begins here, or behind the line that leads in */
+  if (v->n_rated >= MAX_BLOCKS)
+    return FALSE;
+  v->n_rated++;
+  v->rated_well = is_block_of_ratings(v, i, &v->rated_end);
+  return v->rated_well;
+}
