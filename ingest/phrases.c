@@ -78,7 +78,7 @@ phrase_without_adverbs(GString *out, Span fold)
       "also",    "then",     "finally",    "therefore",  "thus",        "hence",   "hereby",
       "now",     "herewith", "eventually", "jointly",    "formally",    "further", "again",
       "instead", "simply",   "really",     "officially", "unanimously", "however", "rough",
-      "clear",   "broad",    "general",    NULL};
+      "rather",  "strongly", "clear",      "broad",      "general",     NULL};
   gsize i = 0;
   g_string_set_size(out, 0);
   while (i < fold.n) {

@@ -16,6 +16,10 @@ static const char *const dissent[] = {
 static const char *const reactions[] = {"otherwise", "differently", "back", NULL};
 static const char *const remarks[] = {"comments", "concerns",  "remarks",      "reactions",
                                       "replies",  "otherwise", "hear nothing", NULL};
+/* Who would take it on: with a day, what happens if nobody does. */
+static const char *const takers[] = {"steps up",    "step up",       "steps forward", "volunteers",
+                                     "picks it up", "takes it",      "takes over",    "adopts it",
+                                     "wants it",    "wants to keep", "wants them",    NULL};
 static const char *const nobody[] = {"no",      "nobody",  "none",   "no-one",  "noone",
                                      "nothing", "not",     "don't",  "doesn't", "aren't",
                                      "isn't",   "without", "hasn't", "haven't", NULL};
@@ -38,8 +42,9 @@ clause_at(Span fold, gsize at)
 /* Where the condition of a lazy consensus stands: "unless I hear otherwise", "if nobody objects",
  * "barring objections". strong: its words alone say so. */
 static gboolean
-lazy_condition(Span fold, gsize *at, gboolean *strong)
+lazy_condition(const Piece *p, gsize *at, gboolean *strong)
 {
+  Span fold = p->fold;
   static const char *const without[] = {"barring",           "absent",           "without",
                                         "in the absence of", "no objections by", NULL};
   gsize from = 0;
@@ -55,11 +60,16 @@ lazy_condition(Span fold, gsize *at, gboolean *strong)
     Span clause = clause_at(fold, *at);
     gboolean against = phrase_has_one(clause, dissent, NULL, NULL);
     *strong = against;
-    if (first && (against || phrase_has_one(clause, reactions, NULL, NULL)))
+    /* "unless otherwise noted" */
+    if (first && !span_starts(clause, "unless otherwise") &&
+        (against || phrase_has_one(clause, reactions, NULL, NULL)))
       return *strong = TRUE;
     if (!first && phrase_has_one(clause, nobody, NULL, NULL) &&
         (against || phrase_has_one(clause, remarks, NULL, NULL)))
       return TRUE;
+    if (!first && phrase_has_one(clause, takers, NULL, NULL) &&
+        phrase_has_one(clause, nobody, NULL, NULL) && due_of(p->text, p->x->date) != 0)
+      return *strong = TRUE;
   }
   *strong = TRUE;
   return phrase_has_one(fold, without, at, NULL) &&
@@ -155,9 +165,12 @@ tells_intent(Piece *p, gboolean *author)
                                      "we are going to",
                                      NULL};
   gsize at = 0, n = 0;
+  gssize mark = span_find_char(p->fold, ';');
+  Span fold = mark > 0 ? span_of(p->fold.s, (gsize)mark) : p->fold;
   *author = phrase_in_piece(p, mine, &at, &n);
-  return (*author || phrase_in_piece(p, ours, &at, &n)) && phrase_starts_clause(p->fold, at) &&
-         phrase_is_deed(span_skip(p->fold, at + n)) && !phrase_is_conditional(p->fold, at);
+  return (*author || phrase_in_piece(p, ours, &at, &n)) && at < fold.n &&
+         phrase_starts_clause(fold, at) && phrase_is_deed(span_skip(fold, at + n)) &&
+         !phrase_is_conditional(fold, at);
 }
 
 /* "I would move the page": a will of one's own, where a condition in words of dissent stands beside
@@ -170,13 +183,35 @@ would_do(Span fold)
   return phrase_has_one(fold, forms, &at, &n) && phrase_is_deed(span_skip(fold, at + n));
 }
 
-/* "Unless somebody screams I'll close the registration on Sunday" */
+/* "Unless somebody screams I'll close the registration", "unless you prefer to do it yourself, I'll
+ * upload it": but not "unless you fix this I will drop it". */
 static gboolean
 unless_somebody(Piece *p)
 {
   static const char *const whom[] = {"unless somebody", "unless someone",    "unless anybody",
                                      "unless anyone",   "unless one of you", NULL};
-  return phrase_in_piece(p, whom, NULL, NULL) && phrase_in_piece(p, own_will, NULL, NULL);
+  static const char *const you[] = {"unless you", "unless you'd", "unless you've", NULL};
+  static const char *const wishes[] = {
+      "prefer",   "rather",        "want",     "like",    "need",   "think",        "see a",
+      "see any",  "know",          "feel",     "tell me", "say",    "disagree",     "already",
+      "plan",     "intend",        "beat me",  "still",   "have a", "have another", "have better",
+      "have any", "have concerns", "would do", NULL};
+  gsize at = 0, will = 0, n = 0;
+  if (!phrase_in_piece(p, own_will, &will, &n))
+    return FALSE;
+  if (phrase_in_piece(p, whom, NULL, NULL))
+    return TRUE;
+  return phrase_in_piece(p, you, &at, NULL) && at < will && phrase_starts_clause(p->fold, at) &&
+         phrase_has_one(clause_at(p->fold, at), wishes, NULL, NULL) &&
+         phrase_is_deed(span_skip(p->fold, will + n));
+}
+
+/* "I plan to orphan it on Friday; shout if you want it." */
+static gboolean
+asks_beside(const Piece *p)
+{
+  gssize mark = span_find_char(p->text, ';');
+  return mark > 0 && asks_for_dissent(span_skip(p->text, (gsize)mark + 1));
 }
 
 gboolean
@@ -187,9 +222,10 @@ rule_lazy(Piece *p)
   if (phrase_is_question(p->text))
     return FALSE;
   if (!p->x->patches && (p->triggers & (TRIGGER_I | TRIGGER_WILL | TRIGGER_PROPOSE)) &&
-      tells_intent(p, &author) && asks_for_dissent(text_behind(p))) {
+      tells_intent(p, &author) && (asks_beside(p) || asks_for_dissent(text_behind(p)))) {
     p->by_author = author;
-    p->due = due_of(text_behind(p), p->x->date);
+    if (!asks_beside(p))
+      p->due = due_of(text_behind(p), p->x->date);
     return TRUE;
   }
   if (!(p->triggers & TRIGGER_LAZY))
@@ -199,7 +235,7 @@ rule_lazy(Piece *p)
   if (speak_or(p) ||
       (fold_has(p->fold, "lazy consensus") && phrase_in_piece(p, own_will, NULL, NULL)))
     return p->by_author = TRUE;
-  if (!lazy_condition(p->fold, &at, &strong))
+  if (!lazy_condition(p, &at, &strong))
     return FALSE;
   author = phrase_in_piece(p, own_will, NULL, NULL) || (strong && would_do(p->fold));
   gboolean ours = phrase_in_piece(

@@ -28,14 +28,22 @@ static const char *const propose_forms[] = {"i propose",
                                             "i'd like to put forward",
                                             "i move to",
                                             "i nominate",
+                                            "i would like to nominate",
+                                            "i'd like to nominate",
                                             NULL};
-static const char *const propose_nouns[] = {
-    "here is my proposal:",  "here is a proposal:",  "my proposal is",
-    "our proposal is",       "my proposal would be", "the proposal is to",
-    "the proposal is that",  "my proposal:",         "our proposal:",
-    "this is a proposal to", "the proposal is:",     "my suggestion would be to",
-    "my suggestion is to",   "our suggestion is to", "my plan is to",
-    "our plan is to",        "the plan is that we",  NULL};
+static const char *const propose_nouns[] = {"here is my proposal:",  "here is a proposal:",
+                                            "my proposal is",        "our proposal is",
+                                            "my proposal would be",  "the proposal is to",
+                                            "here's my proposal",    "here's a proposal",
+                                            "here is my suggestion", "here's my suggestion",
+                                            "my suggestion:",        "our suggestion:",
+                                            "one suggestion:",       "one suggestion from me:",
+                                            "the proposal is that",  "my proposal:",
+                                            "our proposal:",         "this is a proposal to",
+                                            "the proposal is:",      "my suggestion would be to",
+                                            "my suggestion is to",   "our suggestion is to",
+                                            "my plan is to",         "our plan is to",
+                                            "the plan is that we",   NULL};
 static const char *const propose_moving[] = {
     "i shall be moving to",     "i shall be moving towards",
     "i shall be moving toward", "i will be moving to",
@@ -60,6 +68,30 @@ static const char *const propose_suggest[] = {"i suggest that we",
 /* Among patches "I suggest that" speaks of code. */
 static const char *const propose_suggest_any[] = {"i suggest that", "i would suggest that",
                                                   "i'd suggest that", "i recommend that", NULL};
+/* "I suggest dropping the old mirror": with what changes something for all, not "reading the
+ * manual". */
+static const char *const propose_doing[] = {
+    "i suggest",   "i would suggest", "i'd suggest",  "we suggest",        "we would suggest",
+    "i recommend", "i'd recommend",   "we'd suggest", "i would recommend", "we recommend",
+    NULL};
+static const char *const propose_changes[] = {
+    "removing",   "dropping",    "moving",        "adding",      "renaming",    "switching",
+    "replacing",  "merging",     "splitting",     "closing",     "retiring",    "raising",
+    "lowering",   "deprecating", "limiting",      "allowing",    "requiring",   "holding",
+    "postponing", "delaying",    "cancelling",    "extending",   "introducing", "creating",
+    "enabling",   "disabling",   "documenting",   "organising",  "organizing",  "forming",
+    "electing",   "appointing",  "adopting",      "releasing",   "publishing",  "freezing",
+    "archiving",  "combining",   "shortening",    "alternating", "forbidding",  "blocking",
+    "banning",    "increasing",  "reducing",      "deleting",    "changing",    "skipping",
+    "stopping",   "ending",      "starting with", "relaxing",    "tightening",  "unifying",
+    "collecting", "asking the",  "granting",      "accepting",   "rejecting",   "inviting",
+    "voting",     "shipping",    "pinning",       "rotating",    "rewriting",   NULL};
+/* "I'd like us to drop the 32 bit images" */
+static const char *const propose_us[] = {"i'd like us to", "i would like us to", "i want us to",
+                                         NULL};
+static const char *const propose_talk[] = {"talk",     "discuss", "look",   "meet",
+                                           "consider", "start",   "decide", "go through",
+                                           "focus",    "work",    NULL};
 static const char *const propose_never[] = {"if",     "when",  "not",   "never",   "should", "than",
                                             "unless", "don't", "maybe", "perhaps", NULL};
 static const char *const propose_told[] = {"as", "before", "than", NULL};
@@ -101,11 +133,31 @@ lets(Piece *p)
          !span_ends_fold(span_rtrim(p->fold), ":");
 }
 
+/* "I would suggest removing the box", "I'd like us to drop it": to the list, no advice to one of
+ * it. */
+static gboolean
+proposes_change(Piece *p)
+{
+  static const char *const you[] = {"you", "your", "yourself", NULL};
+  gsize at = 0, n = 0;
+  if (p->x->patches)
+    return FALSE;
+  gboolean doing = phrase_in_piece(p, propose_doing, &at, &n);
+  if (!doing && !phrase_in_piece(p, propose_us, &at, &n))
+    return FALSE;
+  Span after = span_ltrim(span_skip(p->fold, at + n));
+  if (!phrase_starts_clause(p->fold, at) || span_has_word_of(after, you) ||
+      phrase_has_one(phrase_clause_before(p->fold, at), propose_never, NULL, NULL))
+    return FALSE;
+  return doing ? span_starts_in_list(after, propose_changes, NULL)
+               : phrase_is_deed(after) && !span_starts_in_list(after, propose_talk, NULL);
+}
+
 static gboolean
 proposes(Piece *p)
 {
   gsize at = 0, length = 0;
-  if (lets(p))
+  if (lets(p) || proposes_change(p))
     return TRUE;
   if (phrase_in_piece(p, propose_moving, &at, &length) && phrase_starts_clause(p->fold, at)) {
     p->by_author = TRUE;
@@ -128,7 +180,8 @@ proposes(Piece *p)
   Span after = span_skip(p->fold, at + length);
   while (after.n > 0 && !g_ascii_isalnum(after.s[0]) && (guchar)after.s[0] < 0x80)
     after = span_skip(after, 1);
-  return after.n > 0 && !phrase_follows_word(p->fold, at, propose_told) &&
+  return after.n > 0 && !span_starts_fold(after, "something ") &&
+         !phrase_follows_word(p->fold, at, propose_told) &&
          !phrase_has_one(phrase_clause_before(p->fold, at), propose_never, NULL, NULL);
 }
 

@@ -236,6 +236,7 @@ static const struct {
     {"turned", TRIGGER_OUTCOME},
     {"unanimously", TRIGGER_AGREE},
     {"unless", TRIGGER_LAZY},
+    {"us", TRIGGER_PROPOSE},
     {"volunteer", TRIGGER_WILL},
     {"volunteered", TRIGGER_TOOK},
     {"voted", TRIGGER_AGREE},
@@ -313,14 +314,15 @@ word_end(Span t, gsize i)
   return i;
 }
 
-/* May a trigger word begin at i? "I", "I'll" and "we'll" have no three letters. */
+/* May a trigger word begin at i? "I", "I'll", "us" and "we'll" have no three letters. */
 static inline gboolean
 may_trigger(Span t, gsize i)
 {
   if (i + 1 >= t.n || !span_is_letter(t.s[i + 1]))
     return (t.s[i] | 0x20) == 'i';
   if (i + 2 >= t.n || !span_is_letter(t.s[i + 2]))
-    return (t.s[i] | 0x20) == 'w' && i + 3 < t.n && t.s[i + 2] != ' ';
+    return (t.s[i] | 0x20) == 'u' ||
+           ((t.s[i] | 0x20) == 'w' && i + 3 < t.n && t.s[i + 2] != ' ');
   guint start = start_of(t.s + i);
   return (trigger_starts.bits[start / 64] >> start % 64 & 1) != 0;
 }

@@ -50,6 +50,30 @@ static const Row decisions_of_meetings[] = {
     {NULL, "The minutes of Monday were approved. The patch was approved upstream."},
 };
 
+static const Row proposals[] = {
+    {"proposal", "I would also suggest removing the third choice for these VMs."},
+    {"proposal", "I'd suggest moving the call to Thursday."},
+    {"proposal", "We suggest merging the two lists."},
+    {"proposal", "I recommend dropping it from the front page."},
+    {"proposal", "Here's my proposal: freeze on Monday, release on Friday."},
+    {"proposal", "My suggestion: keep the old name for one release."},
+    {"proposal", "I'd like us to drop the 32 bit images."},
+    {"proposal", "I would like to nominate Ann for the committee."},
+    {"proposal", "Unless you prefer to do it yourself, I'll upload this tomorrow."},
+    {"proposal", "Unless you'd rather do it yourself I will push it on Friday."},
+    {"proposal", "I plan to orphan these packages on Friday; shout if you want one."},
+    {"proposal", "If nobody steps up by 1 August, the package gets retired."},
+
+    {NULL, "I suggest you try the newer kernel. I'd suggest reading the manual first."},
+    {NULL, "I suggest checking the cables. I would suggest using a newer version."},
+    {NULL, "I suggest removing your old card. He suggested moving the call."},
+    {NULL, "I would not suggest removing it. If I were to suggest moving it, nobody came."},
+    {NULL, "I'd like us to talk about it some time. I'd like to see that."},
+    {NULL, "I would propose something but I lack the time."},
+    {NULL, "Unless you fix this I will not merge it. Unless you need it, it can stay off."},
+    {NULL, "Unless otherwise noted all times are UTC. If nobody wants it, it stays."},
+};
+
 static void
 check(const char *subject, const Row *rows, gsize n)
 {
@@ -74,10 +98,17 @@ test_decisions(void)
   check("Notes from the call", decisions_of_meetings, G_N_ELEMENTS(decisions_of_meetings));
 }
 
+static void
+test_proposals(void)
+{
+  check("netinst image", proposals, G_N_ELEMENTS(proposals));
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/prose/what-was-decided", test_decisions);
+  g_test_add_func("/prose/what-is-proposed", test_proposals);
   return g_test_run();
 }

@@ -355,7 +355,7 @@ test_triggers(void)
       "intend",    "promised", "asked",    "let's",     "tonight",    "weekend",    "unless",
       "volunteer", "voted",    "we'll",    "will",      "withdrawn",  "I\u2019ll",  "WE\u2019LL",
       "Agreed",    "settles",  "turned",   "opted",     "chose",      "favour",     "conclusion",
-      "concluded"};
+      "concluded", "us"};
   for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
     g_autofree char *alone = g_strdup(words[i]), *inside = g_strdup_printf("xx %s.", words[i]),
                     *longer = g_strdup_printf("%sx x%s", words[i], words[i]);
