@@ -183,6 +183,8 @@ links_patch_name(LinkScan *scan, Span line, gsize dot)
   gsize start = dot;
   while (start > 0 && dot - start < LONGEST && is_name_char(line.s[start - 1]))
     start--;
+  while (start < dot && ((guchar)line.s[start] & 0xc0) == 0x80) /* no character is cut */
+    start++;
   while (start < dot && strchr("._+-", line.s[start]) != NULL)
     start++;
   Span stem = span_of(line.s + start, dot - start);

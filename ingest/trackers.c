@@ -448,7 +448,9 @@ is_mail(const Address *a, char **key)
                     span_ends_fold(a->host, "mail-archive.com");
     if (at > 0 && !list && (gsize)at + 3 < part.n) {
       g_autofree char *id = g_uri_unescape_segment(part.s, part.s + part.n, NULL);
-      *key = g_strconcat("mail:", id == NULL ? "" : id, NULL);
+      g_autofree char *text = /* escapes may stand for anything */
+          id != NULL ? g_utf8_make_valid(id, -1) : g_strndup(part.s, part.n);
+      *key = g_strconcat("mail:", text, NULL);
       return TRUE;
     }
     path = slash < 0 ? span_skip(path, path.n) : span_skip(path, (gsize)slash);

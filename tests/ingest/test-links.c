@@ -209,6 +209,10 @@ static const Case cases[] = {
      "mail:article.gmane.org/gmane.x/221133\nweb https://blog.example.org/2026/02/03/1 "
      "web:blog.example.org/2026/02/03/1\nweb https://seclists.org/x/2026/q1/ "
      "web:seclists.org/x/2026/q1\n"},
+    {"escapes-that-are-no-text",
+     "http://e.example/%8b@example.org http://e.example/%00@example.org",
+     "mail http://e.example/%8b@example.org mail:\357\277\275@example.org\n"
+     "mail http://e.example/%00@example.org mail:%00@example.org\n"},
     {"sums-of-forty-digits",
      "SHA1 of it: 2fd4e1c67a2d28fced849ee1bb76e7391b93eb12\nThe SHA1 of the commit is "
      "8c0d5e21ffb3c44f0917e6a2ab5d33fe10942c77",
@@ -315,6 +319,23 @@ test_what_is_said_of_a_link(void)
   }
 }
 
+/* The longest name that is kept begins within the text, and may not begin within a character. */
+static void
+test_long_names_are_cut_between_characters(void)
+{
+  for (guint before = 0; before < 3; before++) {
+    g_autoptr(GString) body = g_string_new(NULL);
+    for (guint i = 0; i < 200; i++)
+      g_string_append(body, "\344\274\232");
+    g_string_append_printf(body, "%.*s-1.patch", (int)before, "abc");
+    g_autoptr(Drafts) d = drafts_of("x", body->str);
+    g_assert_cmpuint(d->links->len, ==, 1);
+    const LinkDraft *link = d->links->pdata[0];
+    g_assert_true(g_utf8_validate(link->key, -1, NULL));
+    g_assert_true(g_utf8_validate(link->value, -1, NULL));
+  }
+}
+
 static void
 test_link_limit(void)
 {
@@ -337,6 +358,8 @@ main(int argc, char **argv)
   }
   g_test_add_func("/links/belong-to-the-text-that-cites-them", test_owners_of_links);
   g_test_add_func("/links/what-is-said-of-a-link", test_what_is_said_of_a_link);
+  g_test_add_func("/links/long-names-are-cut-between-characters",
+                  test_long_names_are_cut_between_characters);
   g_test_add_func("/links/over-the-limit-is-counted", test_link_limit);
   return g_test_run();
 }
