@@ -1,5 +1,7 @@
 /* Any bytes are a mail or are refused by a named limit; all that is read of it is UTF-8, and what
  * is found in it stands on its lines. */
+#include "ingest/archived.h"
+#include "ingest/diff-fields.h"
 #include "ingest/extract.h"
 #include "ingest/fields.h"
 #include "ingest/page.h"
@@ -62,6 +64,30 @@ check_mail(const Mail *mail)
 }
 
 static void
+check_archived(const Mail *mail)
+{
+  guint n = mail->archived != NULL ? g_strv_length(mail->archived) : 0;
+  if (n > INGEST_MAX_ARCHIVED || (mail->archived != NULL && n == 0))
+    __builtin_trap();
+  for (guint i = 0; i < n; i++)
+    check_text(mail->archived[i]);
+}
+
+static void
+check_diffs(const Mail *mail, const char *raw, gsize len)
+{
+  char *fields[DB_DIFF_N];
+  if (mail->patches != NULL)
+    check_text(mail->patches->str);
+  if (!ingest_diff_fields(raw, len, fields, NULL))
+    __builtin_trap();
+  for (guint i = 0; i < DB_DIFF_N; i++) {
+    check_text(fields[i]);
+    g_free(fields[i]);
+  }
+}
+
+static void
 check_parts(const Mail *mail, const char *raw, gsize len)
 {
   for (guint i = 0; i < MIN(mail->parts->len, 4); i++) {
@@ -112,6 +138,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   }
   check_mail(mail);
   check_parts(mail, raw, size);
+  check_archived(mail);
+  check_diffs(mail, raw, size);
   g_autoptr(BodyLines) lines = ingest_fields_lines(mail);
   char *text[DB_TEXT_N_FIELDS];
   ingest_fields(mail, lines, text);

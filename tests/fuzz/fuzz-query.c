@@ -37,6 +37,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   g_autofree char *words = query_to_words(query);
   if (!g_utf8_validate(words, -1, NULL))
     __builtin_trap();
+  g_autofree char *field = query_unknown_field(query);
+  const char *lower = query_lower_operator(query);
+  if ((field != NULL && *field == '\0') || (lower != NULL && strlen(lower) > 3))
+    __builtin_trap();
   g_autoptr(SnippetWords) wanted = snippet_words_new(query);
   g_autofree char *snippet = snippet_find(wanted, DB_TEXT_OWN, text);
   if (snippet != NULL && !g_utf8_validate(snippet, -1, NULL))
