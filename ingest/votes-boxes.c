@@ -10,7 +10,7 @@ form_at(const Voting *v, guint i)
 static gboolean
 is_box(BallotForm form)
 {
-  return form == BALLOT_TICKED || form == BALLOT_BLANK;
+  return form == BALLOT_TICKED || form == BALLOT_BLANK || form == BALLOT_CHOICE;
 }
 
 /* "A: the heron", "2) the wiki" */
@@ -69,7 +69,7 @@ look_at_boxes(Voting *v, guint i)
     Span rest = votes_ballot_at(v, k).rest;
     run.boxes++;
     run.labels += label_in_box(rest).n > 0 ? 1 : 0;
-    run.blank += form_at(v, k) == BALLOT_BLANK ? 1 : 0;
+    run.blank += form_at(v, k) != BALLOT_TICKED ? 1 : 0;
     run.meanings += meaning(rest) != 2 ? 1 : 0;
     run.listed += votes_is_listed(v, name_in_box(rest)) ? 1 : 0;
   }

@@ -15,9 +15,12 @@ label_of_line(Span t)
   gboolean open = t.n > 0 && (t.s[0] == '(' || t.s[0] == '[');
   t = span_skip(t, open ? 1 : 0);
   gsize n = votes_label(t, TRUE);
+  Span after = span_skip(t, n);
+  /* "Proposal A" above its text */
+  if (n > 0 && word > 0 && span_trim(after).n == 0)
+    return span_of(t.s, n);
   if (n == 0 || n + 1 >= t.n)
     return SPAN("");
-  Span after = span_skip(t, n);
   gboolean marked =
       strchr(open ? ")]" : ").:", after.s[0]) != NULL && span_is_blank_char(after.s[1]);
   /* "#3311 the mirror", "R1 - the minutes" */

@@ -107,9 +107,9 @@ static gboolean
 goes_on_with_another(Span rest)
 {
   Span t = span_ltrim(rest);
-  if (t.n == 0 || strchr(",;", t.s[0]) == NULL)
+  if (t.n == 0 || (strchr(",;/|", t.s[0]) == NULL && rest.n - t.n < 2))
     return FALSE;
-  t = span_ltrim(span_skip(t, 1));
+  t = span_ltrim(span_skip(t, strchr(",;/|", t.s[0]) != NULL ? 1 : 0));
   gsize n = votes_label(t, TRUE);
   Span value = span_ltrim(span_skip(t, n));
   return n > 0 && value.n > 0 && (votes_sign(value) > 0 || value.s[0] == '0');
@@ -131,7 +131,8 @@ read_loose_end(Span t, Span label, gboolean named)
   if (sign > 0 || zero) {
     /* "A +1 from me", "I +1 this", "12 +1 so far" */
     Span rest = span_skip(value, sign + 1);
-    gboolean alone = span_trim(rest).n == 0 || goes_on_with_another(rest);
+    gboolean column = t.n - value.n > 1; /* "A  +1  good" */
+    gboolean alone = span_trim(rest).n == 0 || column || goes_on_with_another(rest);
     gboolean word = label.n == 1 && strchr("AI", g_ascii_toupper(label.s[0])) != NULL;
     gboolean letter =
         g_ascii_isalpha(label.s[0]) || label.s[0] == '#' || g_ascii_isalpha(label.s[label.n - 1]);
@@ -198,6 +199,17 @@ read_label(Span t, gboolean words, BallotLine *b)
   return (gsize)(value.s - t.s);
 }
 
+/* "I vote A: +1", "and B: -1", "For the wiki: +1": bytes in front of the option. */
+static gsize
+read_lead(Span t)
+{
+  static const char *const words[] = {"i vote",      "i say",      "and", "but", "then",  "also",
+                                      "my vote for", "my vote on", "for", "on",  "about", "as for",
+                                      "as to",       "regarding",  "re",  NULL};
+  gsize n;
+  return span_starts_in_list(t, words, &n) && n + 1 < t.n && t.s[n] == ' ' ? n + 1 : 0;
+}
+
 /* What stands in front of a value; bytes up to it, 0: nothing that goes with one. */
 static gsize
 read_option(Span t, gboolean words, BallotLine *b)
@@ -205,10 +217,14 @@ read_option(Span t, gboolean words, BallotLine *b)
   gsize n = votes_opening(t, words);
   if (n == 0 && words && is_bracketed(t))
     n = 1;
+  gsize lead = n == 0 && words ? read_lead(t) : 0;
   if (n == 0)
     n = read_label(t, words, b);
+  if (n == 0 && lead > 0 && (n = read_label(span_skip(t, lead), words, b)) > 0)
+    n += lead;
   if (n == 0 && words) {
-    n = votes_name_ahead(t, &b->option, b);
+    n = votes_name_ahead(span_skip(t, lead), &b->option, b);
+    n += n > 0 ? lead : 0;
     b->named = n > 0;
     /* "Option B gets my +1" */
     gsize word = n > 0 ? votes_option_word(b->option) : 0;
@@ -244,10 +260,11 @@ is_choice(Span t)
 }
 
 static gsize
-read_box(Span t, BallotForm *form)
+read_box(Span t, gboolean words, BallotForm *form)
 {
   gsize n = 1;
-  if (t.n < 4 || t.s[0] != '[')
+  gboolean round = words && t.n > 3 && t.s[0] == '(';
+  if (t.n < 3 || (t.s[0] != '[' && !round))
     return 0;
   while (n < t.n && n < 5 && (t.s[n] == ' ' || t.s[n] == '_'))
     n++;
@@ -258,7 +275,7 @@ read_box(Span t, BallotForm *form)
       n += strlen(*m);
   while (n < t.n && n < 10 && t.s[n] == ' ')
     n++;
-  if (n >= t.n || t.s[n] != ']')
+  if (n >= t.n || t.s[n] != (round ? ')' : ']'))
     return 0;
   *form = marked ? BALLOT_MARKED : BALLOT_EMPTY;
   Span rest = span_skip(t, n + 1);
@@ -281,6 +298,27 @@ read_boxed_line(Span t, gsize box, BallotForm form, gboolean words)
     b.rest = rest;
   }
   return b;
+}
+
+/* "2. [x] the ferry", "1b: ferry [x]": a box without a value behind a label, or at the end. */
+static gboolean
+read_box_aside(Span t, BallotLine *b)
+{
+  BallotForm form;
+  gsize n = votes_label(t, TRUE);
+  Span behind = span_ltrim(span_skip(t, n + (n < t.n && strchr(").:", t.s[n]) != NULL ? 1 : 0)));
+  gsize box = n > 0 && behind.s > t.s + n ? read_box(behind, FALSE, &form) : 0;
+  gboolean value = box > 0 && votes_sign(span_skip(behind, box)) > 0;
+  Span last = t.n > 4 ? span_skip(t, t.n - 3) : SPAN("");
+  gboolean ends = box == 0 && n > 0 && last.n == 3 && t.s[t.n - 4] == ' ' &&
+                  read_box(last, FALSE, &form) == 3 && form == BALLOT_MARKED;
+  if (value || (box == 0 && !ends))
+    return FALSE;
+  *b = (BallotLine){.form = form == BALLOT_MARKED ? BALLOT_TICKED : BALLOT_BLANK,
+                    .value = form == BALLOT_MARKED ? 1 : 0,
+                    .text = ends ? last : span_rtrim(span_of(behind.s, box)),
+                    .rest = t};
+  return TRUE;
 }
 
 /* "[+1] Release", "[ -1 ]": a value written into the box. */
@@ -345,7 +383,7 @@ read_plain(Span t, gboolean words, BallotLine *b)
   if (option == 0)
     return;
   if (is_choice(rest) || (b->option.n > 0 && span_ends_fold(rest, "[ ]")))
-    b->form = BALLOT_CHOICE;
+    *b = (BallotLine){.form = BALLOT_CHOICE, .option = b->option, .rest = t};
   else if (read_whole(rest, b) || (words && (read_spaced(rest, b) > 0 || read_bold(rest, b))))
     b->form = BALLOT_PLAIN;
   if (b->form == BALLOT_PLAIN && rest.s[-1] == '(' && span_starts(b->rest, ")"))
@@ -369,9 +407,11 @@ votes_read(Span line, gboolean words)
   t = span_skip(t, bullet);
   b = (BallotLine){.form = BALLOT_NONE};
   BallotForm form;
-  gsize box = read_box(t, &form);
+  gsize box = read_box(t, words, &form);
   if (box > 0) {
     b = read_boxed_line(t, box, form, words);
+  } else if (words && read_box_aside(t, &b)) {
+    /* its label or its text stands in front */
   } else if (is_choice(t)) {
     b.form = BALLOT_CHOICE;
   } else if (read_boxed(t, words, &b)) {

@@ -231,7 +231,7 @@ goes_on_as_vote(Voting *v, const BallotLine *b)
   gboolean by_word;
   if (span_starts_in_list(rest, old, NULL))
     return FALSE;
-  if (answers_in_prose(v, rest) ||
+  if ((b->option.n > 0 && votes_another(b->rest) > 0) || answers_in_prose(v, rest) ||
       (v->x->reply && votes_is_listed(v, votes_name_behind(rest, &by_word))))
     return TRUE;
   if (!g_ascii_isalpha(rest.s[0]) || span_starts_in_list(rest, prose, NULL))

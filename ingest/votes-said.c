@@ -81,31 +81,34 @@ read_change(Span t, gboolean words)
 
 /* What a sentence of nothing but a vote is made of. */
 static const char *const sentence_words[] = {
-    "i'm",          "my",       "here's",        "another",   "also",
-    "late",         "so",       "this",          "time",      "a",
-    "here",         "is",       "then",          "big",       "still",
-    "it's",         "and",      "another",       "an",        "one",
-    "more",         "solid",    "weak",          "strong",    "firm",
-    "soft",         "definite", "clear",         "huge",      "have",
-    "you",          "it",       "hence",         "thus",      "that's",
-    "therefore",    "adding",   "for",           "now",       "remains",
-    "vote",         "stays",    "voting",        "casting",   "me",
-    "from",         "again",    "happy",         "hearty",    "mild",
-    "slight",       "just",     "mine",          "gets",      "i",
-    "give",         "this",     "with",          "that",      "be",
-    "makes",        "cast",     "overall",       "must",      "to",
-    "as",           "too",      "quick",         "simple",    "tentative",
-    "enthusiastic", "afraid",   "unfortunately", "sadly",     "i'm",
-    "am",           "hereby",   "regretfully",   "think",     "but",
-    "guess",        "say",      "however",       "reluctant", NULL};
+    "on",        "balance",   "count",        "please",   "add",
+    "very",      "firm",      "i'm",          "my",       "here's",
+    "another",   "also",      "late",         "so",       "this",
+    "time",      "a",         "here",         "is",       "then",
+    "big",       "still",     "it's",         "and",      "another",
+    "an",        "one",       "more",         "solid",    "weak",
+    "strong",    "firm",      "soft",         "definite", "clear",
+    "huge",      "have",      "you",          "it",       "hence",
+    "thus",      "that's",    "therefore",    "adding",   "for",
+    "now",       "remains",   "vote",         "stays",    "voting",
+    "casting",   "me",        "from",         "again",    "happy",
+    "hearty",    "mild",      "slight",       "just",     "mine",
+    "gets",      "i",         "give",         "this",     "with",
+    "that",      "be",        "makes",        "cast",     "overall",
+    "must",      "to",        "as",           "too",      "quick",
+    "simple",    "tentative", "enthusiastic", "afraid",   "unfortunately",
+    "sadly",     "i'm",       "am",           "hereby",   "regretfully",
+    "think",     "but",       "guess",        "say",      "however",
+    "reluctant", NULL};
 static const char *const sentence_starts[] = {
     "yes,",        "no,",    "ok,",     "okay,",  "sorry,",  "thanks,",  "sure,",
     "abstaining,", "well,",  "also,",   "so,",    "hi,",     "hello,",   "overall,",
     "with that,",  "fine,",  "anyway,", "hence,", "for me,", "from me,", "for now,",
     "in short,",   "again,", "ok:",     NULL};
 /* "I'd be +1", "a +1 would", "to be +1" say what would be */
-static const char *const sentence_theirs[] = {"you",  "have", "with", "for", "to",   "be", "makes",
-                                              "give", "gets", "vote", "as",  "more", NULL};
+static const char *const sentence_theirs[] = {"add",  "count", "please", "on",   "you",   "have",
+                                              "with", "for",   "to",     "be",   "makes", "give",
+                                              "gets", "vote",  "as",     "more", NULL};
 static const char *const sentence_mine[] = {"my", "i", "me", "mine", NULL};
 static const char *const sentence_never[] = {"a",   "one",  "i",    "to be", "be",
                                              "to",  "this", "that", "it",    "an",
@@ -202,43 +205,46 @@ static const char *const opening_said[] = {"i vote",
                                            "i'm voting",
                                            "i am voting",
                                            "my vote is",
-                                           "my vote is a",
                                            "my vote stays",
                                            "my vote remains",
                                            "i am",
-                                           "i am a",
                                            "i'm",
-                                           "i'm a",
-                                           "i am still",
-                                           "i'm still",
-                                           "i am a strong",
-                                           "i'm a strong",
                                            "i'd like to vote",
                                            "mine is",
-                                           "mine is a",
-                                           "count me as a",
                                            "count me as",
                                            "count me",
-                                           "put me down for a",
+                                           "put me down for",
                                            "put me down as",
-                                           "put me down as a",
                                            "here is my",
                                            "here's my",
-                                           "consider this a",
-                                           "consider this my",
-                                           "count this as a",
-                                           "please count this as a",
-                                           "big",
-                                           "a big",
-                                           "huge",
-                                           "a huge",
-                                           "strong",
-                                           "a strong",
-                                           "a solid",
-                                           "a definite",
-                                           "definitely a",
+                                           "consider this",
+                                           "count this as",
+                                           "please count this as",
                                            "definitely",
                                            NULL};
+
+/* "Big +1", "a very strong -1", "I am still a firm -1": the words of strength in front of a value;
+ * *told: one of them says it alone. */
+static Span
+skip_strength(Span t, gboolean *told)
+{
+  static const char *const strong[] = {"big",   "huge",     "strong", "solid", "firm",
+                                       "clear", "definite", "hearty", "very",  NULL};
+  static const char *const other[] = {"a",    "an",     "still", "also", "weak",      "soft",
+                                      "mild", "slight", "now",   "my",   "tentative", NULL};
+  *told = FALSE;
+  for (guint k = 0; k < 5; k++) {
+    gsize n;
+    gboolean is_strong = span_starts_in_list(t, strong, &n);
+    if (!is_strong && !span_starts_in_list(t, other, &n))
+      break;
+    if (n >= t.n || t.s[n] != ' ')
+      break;
+    *told = *told || is_strong;
+    t = span_ltrim(span_skip(t, n));
+  }
+  return t;
+}
 
 gsize
 votes_opening(Span t, gboolean words)
@@ -251,13 +257,15 @@ votes_opening(Span t, gboolean words)
   for (const char *const *w = opening_told; *w != NULL; w++)
     if (span_starts_fold(t, *w))
       return t.n - span_ltrim(span_skip(t, strlen(*w))).n;
+  gboolean told;
+  Span value = skip_strength(t, &told);
+  if (told && is_value(value, FALSE))
+    return t.n - value.n;
   for (const char *const *w = opening_said; *w != NULL; w++) {
-    if (!span_starts_fold(t, *w))
-      continue;
     n = strlen(*w);
-    if (n >= t.n || t.s[n] != ' ')
+    if (!span_starts_fold(t, *w) || n >= t.n || t.s[n] != ' ')
       continue;
-    Span value = span_ltrim(span_skip(t, n));
+    value = skip_strength(span_ltrim(span_skip(t, n)), &told);
     if (is_value(value, span_ends_fold(span_of(t.s, n), " my")))
       return t.n - value.n;
   }

@@ -55,6 +55,10 @@ static const Case cases[] = {
      "1 A -1 -\n1 C 0 -\n3 Ghent +1 -\n3 Oslo -1 -\n5 1 +1 -\n5 3 +1 -\n"},
     {"boxes-without-values", "Re: [POLL] x",
      "[x] A: the heron\n[ ] B: the anchor\n\n[2] C: third\n", "1 A [x] -\n"},
+    {"boxes-behind-labels-and-at-the-end", "Re: [POLL] x",
+     "1. [x] the gull\n2. [ ] the ferry\n\n1a: crate [ ]\n1b: bag [x]\n\n> ( ) a\n> ( ) b\n\n(x) "
+     "b\n( ) a\n",
+     "1 1 [x] -\n4 ? template\n5 1b [x] -\n10 b (x) -\n"},
     {"boxes-of-a-yes-and-no", "Re: [VOTE] x", "[ ] yes\n[x] no, too dear\n", "2 - [x] -\n"},
     {"boxes-of-what-was-checked", "Re: [VOTE] x", "+1 (binding)\n\n[x] sums\n[ ] Windows\n",
      "1 - +1 binding\n"},
@@ -66,6 +70,11 @@ static const Case cases[] = {
     {"parts-of-a-vote-elsewhere", "Re: x", "+0.5\n", "1 ? number\n"},
     {"quoted-labels-of-letters", "Re: votes by mail",
      "> R1. minutes\n\n+1\n\n> R10. bank\n\n+1 and thanks\n", "3 R1 +1 -\n7 R10 +1 -\n"},
+    {"options-behind-words", "Re: [VOTE] x",
+     "I vote A: +1\nand B: -1\n\nA +1 / C -1\n\nA very big +1\n",
+     "1 A +1 -\n2 B -1 -\n4 A +1 -\n4 C -1 -\n6 - +1 -\n"},
+    {"quoted-labels-above-their-text", "Re: [VOTE] x",
+     "> Proposal A\n> Use rsync.\n+1\n> Proposal B\n-1\n", "3 A +1 -\n5 B -1 -\n"},
     {"quoted-names", "Re: [POLL] x", "> Sat:\n+1\n> Sun?\n-2\n", "2 Sat +1 -\n4 Sun -2 -\n"},
     {"clear-signed", "Re: x",
      "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n- -1\n"
