@@ -297,6 +297,18 @@ server_gathered_calendar_clear(GatheredCalendar *gathered)
   g_clear_pointer(&gathered->meetings, g_ptr_array_unref);
 }
 
+/* Calendars have rules for meetings that nobody touched: of these the first are enough, while one
+ * that was moved or cancelled must not be missing, however long the list is. */
+static void
+take_meetings(GPtrArray *all, GPtrArray *list)
+{
+  for (guint i = 0; i < list->len; i++) {
+    const Meeting *meeting = list->pdata[i];
+    if (meeting->id != 0 || meeting->series == 0 || all->len < MEETING_LIST_MAX)
+      g_ptr_array_add(all, g_steal_pointer(&list->pdata[i]));
+  }
+}
+
 gboolean
 server_gather_calendar(Db *db, const Group *group, gint64 now, GatheredCalendar *out,
                        GError **error)
@@ -305,7 +317,14 @@ server_gather_calendar(Db *db, const Group *group, gint64 now, GatheredCalendar 
   out->series = db_series_list(db, group, error);
   if (out->series == NULL)
     return FALSE;
-  out->meetings = db_meeting_list(db, group, now - CALENDAR_BACK_DAYS * DAY_SECONDS,
-                                  now + CALENDAR_AHEAD_DAYS * DAY_SECONDS, error);
-  return out->meetings != NULL;
+  out->meetings = g_ptr_array_new_with_free_func((GDestroyNotify)meeting_free);
+  gint64 until = now + CALENDAR_AHEAD_DAYS * DAY_SECONDS, reached = 0;
+  for (gint64 from = now - CALENDAR_BACK_DAYS * DAY_SECONDS; from < until;
+       from = MAX(reached, from + 1)) {
+    g_autoptr(GPtrArray) list = db_meeting_list_far(db, group, from, until, &reached, error);
+    if (list == NULL)
+      return FALSE;
+    take_meetings(out->meetings, list);
+  }
+  return TRUE;
 }

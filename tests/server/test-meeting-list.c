@@ -149,6 +149,21 @@ a_short_list_is_whole(void)
   json_decref(list);
 }
 
+/* However many come before it. */
+static void
+a_calendar_has_every_change(void)
+{
+  g_autoptr(Harness) harness = meets_daily();
+  g_free(run(harness, (const char *[]){"meeting", "cancel", "virt", "2015-05-12", NULL}));
+  g_free(run(harness, (const char *[]){"meeting", "add", "virt", "2015-05-16T09:00", "--name",
+                                       "Hackfest", NULL}));
+  harness_serve(harness, NULL);
+  g_autoptr(Answer) answer = harness_get(harness, "/virt/meetings.ics");
+  harness_assert_says(answer->body, "STATUS:CANCELLED");
+  harness_assert_says(answer->body, "20150512T100000");
+  harness_assert_says(answer->body, ": Hackfest");
+}
+
 static void
 the_command_line_says_it_too(void)
 {
@@ -169,6 +184,7 @@ main(int argc, char **argv)
   g_test_add_func("/server/meeting-list/a-list-that-is-cut-says-so", a_list_that_is_cut_says_so);
   g_test_add_func("/server/meeting-list/an-export-has-all-once", an_export_has_all_once);
   g_test_add_func("/server/meeting-list/a-short-list-is-whole", a_short_list_is_whole);
+  g_test_add_func("/server/meeting-list/a-calendar-has-every-change", a_calendar_has_every_change);
   g_test_add_func("/server/meeting-list/the-command-line-says-it-too",
                   the_command_line_says_it_too);
   return g_test_run();
