@@ -62,6 +62,16 @@ votes_name_trim(Span t)
   return t;
 }
 
+char *
+votes_option_text(Span option)
+{
+  char *text = span_squeeze(option);
+  for (char *c = text; *c != '\0'; c++)
+    if (g_ascii_iscntrl(*c))
+      *c = ' ';
+  return text;
+}
+
 /* --- in front of the value --- */
 
 /* Could it be what a poll calls one of its options? */

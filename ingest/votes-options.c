@@ -110,7 +110,7 @@ votes_take_quoted_options(Voting *v)
       if (found.n == 0)
         continue;
       if (pass == 1)
-        vote->option = g_strndup(found.s, found.n);
+        vote->option = votes_option_text(found);
       else if (first.n == 0)
         first = found;
       else
@@ -134,13 +134,13 @@ static void
 take_name(Named *named)
 {
   VoteDraft *vote = named->vote;
-  vote->option = g_strndup(named->name.s, named->name.n);
+  vote->option = votes_option_text(named->name);
   named->taken = TRUE;
   /* what is left of the comment */
   const char *at = vote->comment != NULL ? strstr(vote->comment, vote->option) : NULL;
   if (at == NULL || at - vote->comment > 12)
     return;
-  at += named->name.n;
+  at += strlen(vote->option);
   at += strspn(at, ",.;:!- *_`\"");
   char *left = *at != '\0' ? g_strdup(at) : NULL;
   g_free(vote->comment);

@@ -30,7 +30,7 @@ add_vote(Voting *v, guint i, const BallotLine *b, const char *why)
   Span comment = SPAN("");
   vote->line = i + 1;
   vote->value = b->value;
-  vote->option = b->option.n > 0 ? g_strndup(b->option.s, b->option.n) : NULL;
+  vote->option = b->option.n > 0 ? votes_option_text(b->option) : NULL;
   vote->value_text = b->text.n > 0 ? g_strndup(b->text.s, b->text.n) : NULL;
   vote->like = why != NULL;
   vote->why = why;

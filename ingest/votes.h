@@ -59,6 +59,8 @@ Span votes_option_behind(Span rest, gboolean bare);
 /* Of "for Aiko, only because" the "Aiko", of "offline mode (again)" the "offline mode"; n == 0: it is no name. *by_word: a preposition
  * is in front. */
 Span votes_name_behind(Span rest, gboolean *by_word);
+/* An option as it is kept: blanks and whatever is no text made one blank each. Caller frees. */
+char *votes_option_text(Span option);
 /* A name without quote marks, stars, bullets of its own, and what ends a sentence. */
 Span votes_name_trim(Span name);
 

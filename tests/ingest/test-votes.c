@@ -39,6 +39,8 @@ static const Case cases[] = {
      "1 pizza +1 -\n2 tacos -1 -\n"},
     {"a-word-and-a-value-elsewhere", "Re: [VOTE] x",
      "pizza +1\n\nErrors: 0\n\nexit = -1\n\nThe value on a missing file: -1\n", ""},
+    {"a-name-is-one-line-of-text", "Re: [POLL] x", "Mon\t14:00: +1\nTue \x1f  9: -1\n",
+     "1 Mon 14:00 +1 -\n2 Tue   9 -1 -\n"},
     {"names-behind-for", "Re: [VOTE] x", "+1 for Aiko\n\n+0 for Lena, whom I do not know\n",
      "1 Aiko +1 -\n3 Lena +0 -\n"},
     {"one-name-behind-for-may-be-anything", "Re: [VOTE] x", "+1 for Aiko\n", "1 - +1 -\n"},
