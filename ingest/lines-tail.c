@@ -378,6 +378,17 @@ is_dashed_name(Span t)
   return dashes >= 1 && dashes <= 2 && is_name_like(name) && span_count_words(name) == 1;
 }
 
+/* "the report came a week ⏎ later.": the end of a sentence in a small letter, below a line that is
+ * full and ends none. */
+static gboolean
+ends_a_sentence(const LineState *s, guint i)
+{
+  if (i == 0 || s->line[i - 1].line_class != LINE_OWN || !g_ascii_islower(line_span(s, i).s[0]))
+    return FALSE;
+  Span above = span_rtrim(line_span(s, i - 1));
+  return above.n >= 50 && strchr(".!?:;,", above.s[above.n - 1]) == NULL;
+}
+
 /* Looks at the last paragraphs of one stretch of own text that ends at `end` (exclusive). */
 static void
 settle_unmarked(LineState *s, guint start, guint end)
@@ -393,7 +404,7 @@ settle_unmarked(LineState *s, guint start, guint end)
     if (s->line[i - 1].line_class == LINE_BLANK)
       continue;
     seen++;
-    if (is_valediction(t) && s->line[i - 1].line_class == LINE_OWN) {
+    if (is_valediction(t) && s->line[i - 1].line_class == LINE_OWN && !ends_a_sentence(s, i - 1)) {
       mark_rest(s, i - 1, LINE_SIGNATURE, FALSE);
       return;
     }

@@ -3,12 +3,16 @@
 #include "ingest/shape.h"
 #include "ingest/votes-options.h"
 
-/* Starts like a phone number: seven digits or more in groups. */
+/* Starts like a phone number: seven digits or more in groups, one blank between them as in no
+ * table. */
 static gboolean
 is_phone(Span t)
 {
   gsize n = 0;
   t = span_trim(t);
+  gssize table = span_find_fold(t, "  ");
+  if (table > 0)
+    t = span_of(t.s, (gsize)table);
   /* "+1 (555) 0100": an area in brackets has three digits */
   while (n < t.n && (g_ascii_isdigit(t.s[n]) || strchr("+-. /)", t.s[n]) != NULL ||
                      (t.s[n] == '(' && span_digits(span_skip(t, n + 1)) == 3)))
@@ -256,7 +260,9 @@ is_example(const Voting *v, guint i)
       continue;
     if (votes_ballot_at(v, above).form != BALLOT_NONE)
       continue;
-    return span_has_phrase_of(votes_own_text(v, above), words);
+    Span said = votes_own_text(v, above);
+    /* wiki.example.org is where the text is, and no word of it */
+    return span_find_fold(said, "://") < 0 && span_has_phrase_of(said, words);
   }
   return FALSE;
 }
