@@ -105,7 +105,7 @@ add_entry(GHashTable *listed, Span t)
 }
 
 static void
-add_line(GHashTable *listed, Span t, gboolean several)
+add_line(GHashTable *listed, Span t, gboolean several, gboolean poll)
 {
   Span rest = behind_marks(t);
   Span text = rest.n > 0 ? rest : t;
@@ -119,6 +119,8 @@ add_line(GHashTable *listed, Span t, gboolean several)
     add_name(listed, span_of(t.s, (gsize)colon));
   if (several)
     add_enumeration(listed, text, FALSE);
+  else if (poll && span_count_words(t) <= 4 && strchr(".,!:", t.s[t.n - 1]) == NULL)
+    add_name(listed, t);
 }
 
 /* "[VOTE] New committers: Aiko Tanaka, Bruno Sá": both, also by their first names. */
@@ -183,7 +185,7 @@ collect(Voting *v)
     gboolean here = says_or(t);
     gboolean below = i + 1 < v->x->lines->n && says_or(quoted_at(v, i + 1));
     if (t.n < 400)
-      add_line(v->listed, t, here || below || or_above);
+      add_line(v->listed, t, here || below || or_above, v->poll);
     or_above = here;
   }
 }

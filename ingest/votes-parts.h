@@ -26,7 +26,7 @@ typedef struct {
 typedef struct {
   Extract *x;
   gboolean ballot;    /* the subject, or what is quoted, calls for votes */
-  gboolean poll;      /* the subject says poll, not vote */
+  gboolean poll;      /* the subject says poll, or which, when, who: of several */
   gboolean acks;      /* the ballot asks for Ack or Nack */
   gboolean forwarded; /* below "Forwarded message" */
   gboolean escaped;   /* clear-signed: a line that begins with "-" has "- " in front */
@@ -69,6 +69,8 @@ gboolean votes_is_of_others(Voting *v, guint i, const BallotLine *b);
 gboolean votes_is_on_record(const Voting *v, guint i, const BallotLine *b);
 /* The line above says that these are the author's: "My votes:". */
 gboolean votes_says_mine_above(const Voting *v, guint i);
+/* The same, and that they are votes. */
+gboolean votes_leads_in(const Voting *v, guint i);
 /* A vote without an option was read before. */
 gboolean votes_has_plain(const Voting *v);
 

@@ -220,6 +220,12 @@ static const char *const opening_said[] = {"i vote",
                                            "consider this",
                                            "count this as",
                                            "please count this as",
+                                           "carrying over my",
+                                           "carrying my",
+                                           "i carry over my",
+                                           "i'm carrying over my",
+                                           "adding my",
+                                           "casting my",
                                            "definitely",
                                            NULL};
 

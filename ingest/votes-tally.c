@@ -184,6 +184,29 @@ lists_names(Span t)
   return names >= 3;
 }
 
+/* ": 4", " binding: 4", "= 2 (1 binding)": how many said so. */
+static gboolean
+is_count(Span rest)
+{
+  static const char *const kinds[] = {
+      "binding votes", "non-binding votes", "binding", "non-binding", "votes", NULL};
+  static const char *const ends[] = {"binding", "non-binding", "vote", "votes", "other",
+                                     "others",  "people",      "from", NULL};
+  gsize n;
+  Span t = span_ltrim(rest);
+  if (t.n > 0 && t.s[0] == '(' && span_find_char(t, ')') > 0)
+    t = span_ltrim(span_skip(t, (gsize)span_find_char(t, ')') + 1));
+  else if (span_starts_in_list(t, kinds, &n))
+    t = span_ltrim(span_skip(t, n));
+  if (t.n < 3 || strchr(":=", t.s[0]) == NULL || t.s[1] != ' ')
+    return FALSE;
+  t = span_ltrim(span_skip(t, 1));
+  n = span_digits(t);
+  Span after = span_ltrim(span_skip(t, n));
+  return n > 0 && (after.n == 0 || strchr(",;.(", after.s[0]) != NULL ||
+                   span_starts_in_list(after, ends, NULL));
+}
+
 /* "+1 (5): Adeyemi, Okafor", "+1 votes: 5", "0 (0)", "+1: Ann, Bob" */
 static gboolean
 is_tally(const BallotLine *b)
@@ -191,7 +214,7 @@ is_tally(const BallotLine *b)
   Span rest = span_ltrim(b->rest);
   if (b->option.n > 0)
     return FALSE;
-  if (span_starts_fold(rest, "votes:") || span_starts_fold(rest, "vote:"))
+  if (span_starts_fold(rest, "votes:") || span_starts_fold(rest, "vote:") || is_count(rest))
     return TRUE;
   if (rest.n > 2 && rest.s[0] == '(' && span_digits(span_skip(rest, 1)) > 0)
     return TRUE;
@@ -217,4 +240,12 @@ gboolean
 votes_says_mine_above(const Voting *v, guint i)
 {
   return says_mine(lead_in(v, i));
+}
+
+gboolean
+votes_leads_in(const Voting *v, guint i)
+{
+  static const char *const words[] = {"vote", "votes", "ballot", NULL};
+  Span lead = lead_in(v, i);
+  return says_mine(lead) && span_has_word_of(lead, words);
 }

@@ -378,14 +378,14 @@ static gboolean
 is_rating(Voting *v, guint i, BallotLine *b)
 {
   BallotLine read = votes_read(votes_own_text(v, i), TRUE);
-  if (read.form != BALLOT_PLAIN || !read.named || read.loose || read.bare_zero)
+  if (read.form != BALLOT_PLAIN || read.option.n == 0 || read.loose || read.bare_zero)
     return FALSE;
-  if (votes_are_called(v)) {
+  if (votes_are_called(v) || votes_leads_in(v, i)) {
     answer_ballot(v);
     *b = read;
     return TRUE;
   }
-  if (!votes_rates_several(v, i))
+  if (!read.named || !votes_rates_several(v, i))
     return FALSE;
   v->rated = i + 1;
   *b = read;
@@ -496,9 +496,11 @@ void
 extract_votes(Extract *x)
 {
   Voting v = {.x = x, .ballot = x->ballot, .called = -1};
-  v.poll =
-      x->ballot && subject_has(x, (const char *const[]){"poll", "umfrage", "sondage", "election",
-                                                        "survey", "sondaggio", NULL});
+  static const char *const polls[] = {
+      "poll",       "umfrage", "sondage", "election", "survey", "sondaggio", "which", "what",
+      "where",      "when",    "who",     "choose",   "pick",   "rank",      "rate",  "options",
+      "candidates", "slots",   "welche",  "welcher",  "quel",   "quelle",    "elect", NULL};
+  v.poll = x->ballot && subject_has(x, polls);
   v.acks = x->ballot && asks_for_acks(x);
   if (x->ballot)
     answer_ballot(&v);
