@@ -329,20 +329,20 @@ static const char *const nothing[] = {"me",
                                       "going",
                                       NULL};
 static const char *const goes_on[] = {
-    "from",  "with",    "but",      "because",     "since",    "if",     "until",  "again",
-    "here",  "too",     "also",     "please",      "same",     "still",  "agree",  "agreed",
-    "lgtm",  "once",    "provided", "unless",      "assuming", "let's",  "very",   "definitely",
-    "not",   "yes",     "no",       "fully",       "by",       "count",  "so",     "as",
-    "in",    "of",      "and",      "or",          "is",       "are",    "was",    "would",
-    "will",  "can",     "could",    "should",      "when",     "while",  "though", "although",
-    "vote",  "votes",   "binding",  "non-binding", "more",     "less",   "day",    "hour",
-    "week",  "never",   "maybe",    "really",      "just",     "only",   "who",    "how",
-    "why",   "there",   "they",     "he",          "she",      "see",    "after",  "before",
-    "at",    "than",    "don't",    "do",          "did",      "does",   "have",   "has",
-    "had",   "let",     "per",      "via",         "von",      "pour",   "aussi",  "auch",
-    "must",  "need",    "needs",    "needed",      "cannot",   "can't",  "won't",  "i'd",
-    "i'll",  "i'm",     "i've",     "we'd",        "we'll",    "it's",   "that's", "there's",
-    "means", "approve", "approved", "reject",      "abstain",  "accept", NULL};
+    "from",   "with",    "but",      "because",     "since",    "if",    "until",   "again",
+    "here",   "too",     "also",     "please",      "same",     "still", "agree",   "agreed",
+    "lgtm",   "once",    "provided", "unless",      "assuming", "let's", "very",    "definitely",
+    "not",    "yes",     "no",       "fully",       "by",       "count", "so",      "as",
+    "in",     "of",      "and",      "or",          "is",       "are",   "was",     "would",
+    "will",   "can",     "could",    "should",      "when",     "while", "though",  "although",
+    "vote",   "votes",   "binding",  "non-binding", "more",     "less",  "never",   "maybe",
+    "really", "just",    "only",     "who",         "how",      "why",   "there",   "they",
+    "he",     "she",     "see",      "after",       "before",   "at",    "than",    "don't",
+    "do",     "did",     "does",     "have",        "has",      "had",   "let",     "per",
+    "via",    "von",     "pour",     "aussi",       "auch",     "must",  "need",    "needs",
+    "needed", "cannot",  "can't",    "won't",       "i'd",      "i'll",  "i'm",     "i've",
+    "we'd",   "we'll",   "it's",     "that's",      "there's",  "means", "approve", "approved",
+    "reject", "abstain", "accept",   NULL};
 
 static gboolean
 names_nothing(Span name, gboolean by_word)

@@ -203,9 +203,10 @@ read_label(Span t, gboolean words, BallotLine *b)
 static gsize
 read_lead(Span t)
 {
-  static const char *const words[] = {"i vote",      "i say",      "and", "but", "then",  "also",
-                                      "my vote for", "my vote on", "for", "on",  "about", "as for",
-                                      "as to",       "regarding",  "re",  NULL};
+  static const char *const words[] = {
+      "i vote",          "i say",          "and",        "but", "then", "also",  "my vote for",
+      "my vote goes to", "my vote is for", "my vote on", "for", "on",   "about", "as for",
+      "as to",           "regarding",      "re",         NULL};
   gsize n;
   return span_starts_in_list(t, words, &n) && n + 1 < t.n && t.s[n] == ' ' ? n + 1 : 0;
 }

@@ -64,9 +64,17 @@ read_change(Span t, gboolean words)
   gsize n;
   if (words && (n = read_retreat(t)) > 0)
     return n;
-  if (!span_starts_in_list(t, said, &n))
+  /* "I change my -1 to a +1" */
+  static const char *const old[] = {"i change my", "i'm changing my", "i am changing my",
+                                    "changing my", "i changed my",    NULL};
+  Span at = words && span_starts_in_list(t, old, &n) ? span_ltrim(span_skip(t, n)) : SPAN("");
+  gsize sign = votes_sign(at);
+  if (sign > 0)
+    at = span_ltrim(span_skip(at, sign + 1));
+  else if (span_starts_in_list(t, said, &n))
+    at = span_ltrim(span_skip(t, n));
+  else
     return 0;
-  Span at = span_ltrim(span_skip(t, n));
   if (span_starts_fold(at, "from ")) {
     gssize to = span_find_fold(span_of(at.s, MIN(at.n, 24)), " to ");
     at = to > 0 ? span_skip(at, (gsize)to + 1) : SPAN("");
@@ -422,13 +430,15 @@ votes_ending(Span line)
     values++;
     at = i;
   }
-  if (values != 1 || !ends_as_vote(span_skip(t, at)) || t.s[t.n - 1] == '?')
+  if (values == 0 || !ends_as_vote(span_skip(t, at)) || t.s[t.n - 1] == '?')
     return 0;
   Span lead = span_rtrim(span_of(t.s, at));
   if (span_has_word_of(lead, tells) || lead.n < 2)
     return 0;
   if (is_last_sentence(t, at))
     return at;
+  if (values != 1)
+    return 0;
   static const char *const before[] = {"so",        "so a",      "hence",      "thus",
                                        "therefore", "and a",     "then",       "so it's a",
                                        "hence a",   "here's my", "here is my", NULL};

@@ -449,15 +449,25 @@ take_own(Voting *v, guint i)
     take_more(v, i, &b);
 }
 
-/* "2026-03-03 15:00: +1" of a poll on times looks like a line of a log. */
+static gboolean
+is_option_line(const Voting *v, guint i)
+{
+  return votes_is_own(v, i) && votes_ballot_at(v, i).form == BALLOT_PLAIN &&
+         votes_ballot_at(v, i).option.n > 0;
+}
+
+/* "2026-03-03 15:00: +1" of a poll on times, and "make: +1" beside other tools, look like lines of
+ * a log. */
 static gboolean
 is_slot(const Voting *v, guint i)
 {
   if (!v->x->reply || v->x->result)
     return FALSE;
   BallotLine b = votes_read(votes_own_text(v, i), TRUE);
-  return b.form == BALLOT_PLAIN && b.named && !b.loose && !b.bare_zero &&
-         g_ascii_isdigit(b.option.s[0]) && span_count_words(b.option) <= 4;
+  if (b.form != BALLOT_PLAIN || !b.named || b.weak || b.bare_zero || span_count_words(b.option) > 4)
+    return FALSE;
+  return g_ascii_isdigit(b.option.s[0]) || (i > 0 && is_option_line(v, i - 1)) ||
+         is_option_line(v, i + 1);
 }
 
 /* "Bea: +1" in scribe minutes: somebody else's voice. */
