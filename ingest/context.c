@@ -184,99 +184,17 @@ static const char *const backlogs[] = {"backlog",
                                        "wishes",
                                        "would be nice",
                                        "milestone",
+                                       "remaining for",
+                                       "remaining items",
+                                       "remaining tasks",
                                        NULL};
 
 static const char *const people_words[] = {"present", "regrets", "absent", NULL};
 
-/* A line that leads in is prose: only words that name the list count, not "later", "discussion" or
- * "to do it". */
-static const char *const lead_topics[] = {"agenda",         "topics",
-                                          "topic",          "outline",
-                                          "to discuss",     "talk about",
-                                          "for discussion", "points for",
-                                          "talking points", "shape of the talk",
-                                          "on the table",   "meeting notes",
-                                          "we discussed",   "was discussed",
-                                          "were discussed", NULL};
-static const char *const lead_backlogs[] = {"backlog",
-                                            "roadmap",
-                                            "road map",
-                                            "todo",
-                                            "todos",
-                                            "to-do",
-                                            "to do list",
-                                            "things to do",
-                                            "left to do",
-                                            "still to do",
-                                            "what to do",
-                                            "the plan",
-                                            "my plan",
-                                            "our plan",
-                                            "a plan",
-                                            "plan is",
-                                            "plan for",
-                                            "plans for",
-                                            "planned",
-                                            "we plan to",
-                                            "i plan to",
-                                            "work items",
-                                            "wishlist",
-                                            "wish list",
-                                            "blockers",
-                                            "nice to have",
-                                            "next steps",
-                                            "tasks",
-                                            "remaining work",
-                                            "still to be done",
-                                            "needs to be done",
-                                            "need to be done",
-                                            "still needs doing",
-                                            "milestones",
-                                            "work to do",
-                                            "open work",
-                                            "outstanding work",
-                                            "remains to be done",
-                                            NULL};
-/* In a mail about a patch these speak of code. */
-static const char *const loose_backlogs[] = {"we want to",
-                                             "we still need to",
-                                             "should get done",
-                                             "to get done",
-                                             "want to get in",
-                                             "would like to see",
-                                             "love to see",
-                                             "what is left",
-                                             "what remains",
-                                             "still missing",
-                                             "has to be done",
-                                             "have to be done",
-                                             NULL};
-static const char *const lead_decisions[] = {
-    "we decided",  "we agreed", "was agreed", "was decided", "were decided",
-    "were agreed", "decisions", "agreed on",  "decided on",  NULL};
-static const char *const lead_actions[] = {"action items", "action points", "actions", NULL};
-
-static ListContext
-context_of_lead(Span text)
-{
-  /* "Key things that should be on the roadmap:" is an outline of the talk about it */
-  static const char *const things[] = {"things", "points", "subjects", "questions",
-                                       "areas",  "themes", NULL};
-  static const char *const plans[] = {"roadmap", "road map", "plan", NULL};
-  if (span_has_phrase_of(text, lead_actions))
-    return CONTEXT_ACTION;
-  if (span_has_phrase_of(text, lead_decisions))
-    return CONTEXT_DECISION;
-  if (span_has_phrase_of(text, lead_topics) ||
-      (span_has_phrase_of(text, things) && span_has_phrase_of(text, plans)))
-    return CONTEXT_TOPIC;
-  return span_has_phrase_of(text, lead_backlogs) ? CONTEXT_BACKLOG : CONTEXT_NONE;
-}
-
 /* Short headings that say it all by themselves, and only then. */
-static const char *const whole_backlogs[] = {"next",     "open", "doing",      "soon",
-                                             "upcoming", "then", "afterwards", "not started",
-                                             "waiting",  NULL};
+static const char *const whole_backlogs[] = {"next",     "open",      "doing",      "soon",
+                                             "upcoming", "then",      "afterwards", "not started",
+                                             "waiting",  "remaining", NULL};
 
 static ListContext
 context_of_heading(Span text)
@@ -300,7 +218,7 @@ context_of_heading(Span text)
 ListContext
 context_of_words(Span text, gboolean heading)
 {
-  return heading ? context_of_heading(text) : context_of_lead(text);
+  return heading ? context_of_heading(text) : lead_context_of_words(text);
 }
 
 /* "(good)" at the end: how Xen's roadmaps tell the state. */
@@ -357,6 +275,8 @@ heading_context(Extract *x, int heading)
       if (x->roadmap && span_in_list(words, (const char *const[]){"completed", "fixed", NULL}))
         return CONTEXT_BACKLOG;
       ListContext c = is_this_week(x, words) ? CONTEXT_BACKLOG : context_of_words(words, TRUE);
+      if (c == CONTEXT_NONE && !x->reply)
+        c = lead_context_of_heading(x, words);
       /* what is below "Timeline" need not be one: only the nearest heading silences */
       if (c != CONTEXT_NONE && (c != CONTEXT_IGNORE || steps == 0))
         return c;
@@ -364,42 +284,6 @@ heading_context(Extract *x, int heading)
     heading = h->heading;
   }
   return CONTEXT_NONE;
-}
-
-static ListContext
-lead_context(const Extract *x, int lead)
-{
-  if (lead < 0)
-    return CONTEXT_NONE;
-  Span text = blocks_text(x->blocks, blocks_at(x->blocks, (guint)lead)), sentence = text;
-  gsize at = 0;
-  if (text.n == 0 || text.s[text.n - 1] != ':')
-    return CONTEXT_NONE;
-  if (text.n > 400)
-    text = span_skip(text, text.n - 400);
-  while (sentence_next(text, &at, &sentence)) {
-  }
-  /* "let's put the facts on the table:" in an answer is a manner of speaking */
-  static const char *const loose[] = {"on the table", "talk about", NULL};
-  if ((x->reply && span_has_phrase_of(sentence, loose)) ||
-      span_find_word(sentence, "of interest") >= 0)
-    return CONTEXT_NONE;
-  ListContext c = context_of_words(sentence, FALSE);
-  return c == CONTEXT_NONE && !x->patches && span_has_phrase_of(sentence, loose_backlogs)
-             ? CONTEXT_BACKLOG
-             : c;
-}
-
-/* "I'd add one thing under Winter:", "Two additions:" in an answer to a roadmap or an agenda. */
-static gboolean
-leads_to_additions(const Extract *x, int lead)
-{
-  static const char *const words[] = {"add",      "addition", "additions",  "missing",
-                                      "one more", "two more", "three more", "some more",
-                                      "more for", "forgot",   "forgotten",  NULL};
-  Span t = lead < 0 ? SPAN("") : blocks_text(x->blocks, blocks_at(x->blocks, (guint)lead));
-  gboolean leads = t.n > 0 && t.n < 200 && (t.s[t.n - 1] == ':' || t.n < 60);
-  return x->reply && leads && span_has_phrase_of(t, words);
 }
 
 /* adds: the list adds to what the subject names, though the mail is an answer. */
@@ -412,15 +296,26 @@ subject_context(const Extract *x, gboolean adds)
   Span s = span_of(subject, strlen(subject));
   if (span_find_word(s, "patch") >= 0 || span_find_word(s, "pull") >= 0)
     return CONTEXT_NONE;
-  if (span_has_phrase_of(s, lead_actions))
+  if (lead_context_of_words(s) == CONTEXT_ACTION)
     return CONTEXT_ACTION;
   if (x->minutes || span_find_word(s, "agenda") >= 0)
     return CONTEXT_TOPIC;
-  static const char *const words[] = {
-      "backlog",    "roadmap",     "todo",      "to do",    "plan",       "development update",
-      "work items", "wishlist",    "wishes",    "blockers", "planning",   "checklist",
-      "ideas for",  "open points", "task list", "to-do",    "open tasks", NULL};
-  return span_has_phrase_of(s, words) ? CONTEXT_BACKLOG : CONTEXT_NONE;
+  static const char *const words[] = {"backlog",        "roadmap",
+                                      "todo",           "to do",
+                                      "plan",           "development update",
+                                      "work items",     "wishlist",
+                                      "wishes",         "blockers",
+                                      "planning",       "checklist",
+                                      "ideas for",      "open points",
+                                      "task list",      "to-do",
+                                      "open tasks",     "plans",
+                                      "what is left",   "what's left",
+                                      "what remains",   "left to do",
+                                      "remaining work", "open work",
+                                      "work left",      NULL};
+  sentence_fold(x->fold, s);
+  return span_has_phrase_of(span_of(x->fold->str, x->fold->len), words) ? CONTEXT_BACKLOG
+                                                                        : CONTEXT_NONE;
 }
 
 /* An outline names what the headings below take up: a list above them of which a top bullet comes
@@ -469,7 +364,7 @@ list_context(Extract *x, guint i, GHashTable *headings, ListContext subject)
   const Block *b = blocks_at(x->blocks, i);
   if (b->mark.type == '[' && x->ballot)
     return CONTEXT_IGNORE;
-  ListContext c = lead_context(x, b->lead);
+  ListContext c = lead_context(x, i);
   if (c == CONTEXT_NONE)
     c = heading_context(x, b->heading);
   if (c == CONTEXT_NONE && b->heading < 0 && g_hash_table_size(headings) > 0 &&
@@ -478,8 +373,12 @@ list_context(Extract *x, guint i, GHashTable *headings, ListContext subject)
   if (c == CONTEXT_NONE && x->roadmap && b->heading >= 0)
     c = CONTEXT_BACKLOG;
   if (c == CONTEXT_NONE)
-    c = leads_to_additions(x, b->lead) ? subject_context(x, TRUE) : subject;
-  if (c == CONTEXT_NONE && list_is_work(x, i))
+    c = x->reply ? (lead_adds(x, i) ? subject_context(x, TRUE) : CONTEXT_NONE)
+        : subject != CONTEXT_NONE && lead_is_foreign(x, i) ? CONTEXT_NONE
+                                                           : subject;
+  if (c == CONTEXT_NONE && lead_adds(x, i))
+    c = lead_quoted_context(x, i);
+  if (c == CONTEXT_NONE && list_is_work(x, i) && !lead_is_foreign(x, i))
     c = CONTEXT_WORK;
   return c;
 }

@@ -108,8 +108,21 @@ void extract_find_contexts(Extract *x);
 ListContext context_of_words(Span text, gboolean heading);
 gboolean context_is_roadmap_state(Span text, Span *before, Span *word);
 
+/* leads.c: what the paragraph above the list says that begins at this block. */
+ListContext lead_context(Extract *x, guint block);
+/* It says that the list is none of what the subject names: "thanks to", "what happened:". */
+gboolean lead_is_foreign(Extract *x, guint block);
+/* "I'd add one thing under Winter:", "Two more for the list:" in an answer to a roadmap or an agenda. */
+gboolean lead_adds(Extract *x, guint block);
+ListContext lead_quoted_context(const Extract *x, guint block);
+/* What a line that leads in calls the list, and what a heading in prose does. */
+ListContext lead_context_of_words(Span text);
+ListContext lead_context_of_heading(Extract *x, Span heading);
+
 /* lists.c: does the list that begins at this block read like work to do? */
 gboolean list_is_work(Extract *x, guint block);
+/* The subject announces something: its lists tell what is new. */
+gboolean list_is_announcement(const Extract *x);
 
 /* sentences.c: next sentence of text from *at; FALSE at the end. */
 gboolean sentence_next(Span text, gsize *at, Span *sentence);

@@ -194,8 +194,8 @@ mail_plans(Extract *x)
   return x->plans;
 }
 
-static gboolean
-is_announcement(const Extract *x)
+gboolean
+list_is_announcement(const Extract *x)
 {
   static const char *const words[] = {
       "ann", "announce",        "announcement", "released", "release notes", "changelog", "news",
@@ -236,7 +236,7 @@ list_is_work(Extract *x, guint block)
       look_at(x, b, &look);
   }
   int score = score_of_bullets(&look) + (look.n < 2 ? ALONE : 0) + (x->reply ? ANSWER : 0);
-  if (score + PLAN_IN_LEAD < ENOUGH || is_announcement(x))
+  if (score + PLAN_IN_LEAD < ENOUGH || list_is_announcement(x))
     return FALSE;
   Span lead =
       first->lead < 0 ? SPAN("") : blocks_text(x->blocks, blocks_at(x->blocks, (guint)first->lead));

@@ -100,7 +100,15 @@ static const char *const pieces[] = {"a",
                                      "This week:\n- fix a\n\n",
                                      "I'll do this.\n\n\n\n",
                                      "rhbz#1 is fixed; ",
-                                     "a - b - c "};
+                                     "a - b - c ",
+                                     "1-a.patch",
+                                     "-.diff ",
+                                     "bugs 118401, 118402 and ",
+                                     "x Ann will do it, ",
+                                     "nobody objected, so ",
+                                     "Left to do\n- a\n\n",
+                                     "> a:\nI'd add:\n- a\n\n",
+                                     "Present: a\n\n1. A\n   B.\n\n"};
 
 static void
 test_mebibyte(gconstpointer data)

@@ -1,0 +1,93 @@
+/* What a list is, by the line above it: "kind" of its three bullets, or nothing. */
+#include "lines-of.h"
+#include <string.h>
+
+typedef struct {
+  const char *subject, *lead, *kind; /* kind NULL: no items */
+} Row;
+
+static const Row rows[] = {
+    /* in a mail whose subject says nothing */
+    {"x", "The images boot. The open work, as far as I know it, is", "backlog"},
+    {"x", "Before we can link them we still need", "backlog"},
+    {"x", "Still to do before the beta", "backlog"},
+    {"x", "Here’s what’s left:", "backlog"},
+    {"x", "For 4.5 we want:", "backlog"},
+    {"x",
+     "We went through all bugs. 31 were moved, 14 are in QA, and these need somebody:", "backlog"},
+    {"x", "Nobody has picked these up yet:", "backlog"},
+    {"x", "Nobody works on these:", "backlog"},
+    {"x", "What we did not get to:", "backlog"},
+    {"x", "The rough plan:", "backlog"},
+    {"x", "Candidates for 2.3:", "backlog"},
+    {"x", "In the pipeline:", "backlog"},
+    {"x", "Known gaps at the moment:", "backlog"},
+    {"x", "Left for Q3:", "backlog"},
+    {"x", "Our meeting is on Tuesday. What I have so far:", "topic"},
+    {"x", "What we should discuss:", "topic"},
+
+    {"x", "What we found:", NULL},
+    {"x", "The plan from last year listed these hosts:", NULL},
+    {"x", "As planned, the following hosts moved:", NULL},
+    {"x", "Everything that was planned for 4.4 is done:", NULL},
+    {"x", "All planned features are in:", NULL},
+    {"x", "Mirrors that are still missing the key:", NULL},
+    {"x", "You need for 4.5:", NULL},
+    {"x", "It should be in one of these directories:", NULL},
+    {"x", "In the pipeline the following stages run:", NULL},
+    {"x", "The gaps between the drives are:", NULL},
+    {"x", "We still have three mirrors:", NULL},
+    {"x", "The release is open for everybody. It contains", NULL},
+    {"x", "What needs to be done to reproduce it:", NULL},
+    {"[ANN] release 2", "Left for Q3:", NULL},
+    {"[PATCH] x", "What we did not get to:", NULL},
+
+    /* in answers, and where the subject names the list */
+    {"Re: SIG plans for two quarters", "Two more for the list:", "backlog"},
+    {"Re: What is left for 4.5", "Also open:", "backlog"},
+    {"Re: Agenda for Tuesday", "One more for the list:", "topic"},
+    {"Re: Storage roadmap", "Two more mirrors have it now:", NULL},
+    {"Re: Storage roadmap", "My reasons against it:", NULL},
+    {"Re: lunch", "Two more for the list:", NULL},
+    {"arm64 – what’s left", "In no order:", "backlog"},
+    {"Storage roadmap", "Thanks to these people:", NULL},
+    {"Storage roadmap", "What happened meanwhile:", NULL},
+};
+
+static void
+test_leads(void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *body = g_strdup_printf(
+        "%s\n\n - oxenstored as the default\n - guests with 64 bits\n - migration between both\n",
+        rows[i].lead);
+    g_autoptr(Drafts) d = drafts_of(rows[i].subject, body);
+    g_test_message("%s: %s", rows[i].subject, rows[i].lead);
+    g_assert_cmpuint(d->items->len, ==, (rows[i].kind == NULL ? 0u : 3u));
+    for (guint k = 0; k < d->items->len; k++)
+      g_assert_cmpstr(item_kind_to_text(((ItemDraft *)d->items->pdata[k])->kind), ==, rows[i].kind);
+  }
+}
+
+/* An answer that adds to a list which only the quoted text names. */
+static void
+test_quoted_list(void)
+{
+  static const char quoted[] =
+      "> our roadmap for 4.5:\n> * libvirt 1.2.9\n\nLooks good. I'd add:\n\n"
+      "* oxenstored as the default\n";
+  g_autoptr(Drafts) d = drafts_of("Re: where we go", quoted);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==, "backlog: oxenstored as the default\n");
+  g_autoptr(Drafts) other = drafts_of("Re: lunch", strstr(quoted, "Looks"));
+  g_assert_cmpuint(other->items->len, ==, 0);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/leads/what-the-line-above-says", test_leads);
+  g_test_add_func("/leads/what-the-quoted-list-was", test_quoted_list);
+  return g_test_run();
+}
