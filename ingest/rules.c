@@ -48,14 +48,18 @@ static const ExtractRule rules[] = {
      "a promise in the first person: I will, I'll, I shall, I'm going to, with a verb that does "
      "something",
      ITEM_ACTION, 0.8, "I'll write to the board maker.", SCOPE_SENTENCE, rule_promise},
-    {"will-do", "a person known from the mail, or named with a date, will do something",
+    {"will-do",
+     "a person known from the mail or by a first name, or named with a date, will do something",
      ITEM_ACTION, 0.75, "Lorenzo will write to the foundation before 1 April.", SCOPE_SENTENCE,
      rule_will_do},
-    {"decided", "a sentence that says that something was agreed, decided, approved, rejected",
+    {"decided",
+     "a sentence that says that something was agreed, decided, approved, rejected, or that nobody "
+     "was against it",
      ITEM_DECISION, 0.85, "We agreed to stay with the present version.", SCOPE_SENTENCE,
      rule_decided},
     {"propose",
-     "I propose, I'd like to propose, my proposal is, I suggest that we, I shall be moving towards",
+     "I propose, I'd like to propose, my proposal is, I suggest that we, I suggest dropping, I'd "
+     "like us to, I shall be moving towards",
      ITEM_PROPOSAL, 0.88, "I propose that we print no posters this year.", SCOPE_SENTENCE,
      rule_propose},
     {"question", "an own sentence that ends in ?", ITEM_QUESTION, 0.8,
