@@ -389,6 +389,23 @@ ends_a_sentence(const LineState *s, guint i)
   return above.n >= 50 && strchr(".!?:;,", above.s[above.n - 1]) == NULL;
 }
 
+/* "Ciao," in the first line, alone, and then text: it greets. */
+static gboolean
+greets(const LineState *s, guint start, guint i, guint last)
+{
+  for (guint k = start; k < i; k++)
+    if (s->line[k].line_class != LINE_BLANK)
+      return FALSE;
+  if (i + 1 >= last || s->line[i + 1].line_class != LINE_BLANK)
+    return FALSE;
+  for (guint k = i + 2; k < last; k++) {
+    Span t = span_trim(line_span(s, k));
+    if (t.n > 0 && !is_name_like(t) && !is_contact(t) && !is_dashed_name(t))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Looks at the last paragraphs of one stretch of own text that ends at `end` (exclusive). */
 static void
 settle_unmarked(LineState *s, guint start, guint end)
@@ -404,7 +421,8 @@ settle_unmarked(LineState *s, guint start, guint end)
     if (s->line[i - 1].line_class == LINE_BLANK)
       continue;
     seen++;
-    if (is_valediction(t) && s->line[i - 1].line_class == LINE_OWN && !ends_a_sentence(s, i - 1)) {
+    if (is_valediction(t) && s->line[i - 1].line_class == LINE_OWN && !ends_a_sentence(s, i - 1) &&
+        !greets(s, start, i - 1, last)) {
       mark_rest(s, i - 1, LINE_SIGNATURE, FALSE);
       return;
     }

@@ -97,6 +97,26 @@ is_ticked_choice(Voting *v, guint i, gboolean bullet)
   return run->boxes >= 2 && v->poll && run->blank > 0 && !bullet && !votes_has_plain(v);
 }
 
+#define MAX_VALUES 40 /* boxes with values above and below that are looked at */
+
+/* "[+1] Meson", "[+1] C11", "[-1] copies": a scale has each value once, an answer has some of them
+ * twice. labels: each box has one. */
+static gboolean
+values_repeat(const Voting *v, guint i, gboolean *labels)
+{
+  guint first = i, times[5] = {0}, most = 0;
+  while (first > 0 && i - first < MAX_VALUES && form_at(v, first - 1) == BALLOT_BOXED)
+    first--;
+  *labels = TRUE;
+  for (guint k = first; k - first < 2 * MAX_VALUES && form_at(v, k) == BALLOT_BOXED; k++) {
+    BallotLine b = votes_ballot_at(v, k);
+    *labels = *labels && label_in_box(span_ltrim(b.rest)).n > 0;
+    if (b.value >= -2 && b.value <= 2)
+      most = MAX(most, ++times[b.value + 2]);
+  }
+  return most >= 2;
+}
+
 gboolean
 votes_is_choice(Voting *v, guint i, const BallotLine *b)
 {
@@ -107,22 +127,25 @@ votes_is_choice(Voting *v, guint i, const BallotLine *b)
   gboolean above = i > 0 && form_at(v, i - 1) == BALLOT_BOXED;
   gboolean below = form_at(v, i + 1) == BALLOT_BOXED;
   /* one value in a box is a vote; several below each other are the choices, unless they are for
-   * what the call offers */
+   * what the call offers, or for several things */
   if (!above && !below)
     return !b->bare_zero;
   Span rest = span_ltrim(b->rest);
-  return label_in_box(rest).n > 0 || votes_is_listed(v, name_in_box(rest));
+  gboolean labels;
+  return label_in_box(rest).n > 0 || votes_is_listed(v, name_in_box(rest)) ||
+         (name_in_box(rest).n > 0 && values_repeat(v, i, &labels));
 }
 
 void
-votes_take_box(Voting *v, BallotLine *b)
+votes_take_box(Voting *v, guint i, BallotLine *b)
 {
   Span rest = span_ltrim(b->rest), label = label_in_box(rest), name = name_in_box(rest);
   int said = b->form == BALLOT_TICKED ? meaning(rest) : 2;
+  gboolean labels = TRUE, several = b->form == BALLOT_BOXED && values_repeat(v, i, &labels);
   if (said != 2)
     b->value = said;
-  else if (label.n > 0)
+  else if (label.n > 0 && (labels || !several))
     b->option = label;
-  else if (b->form == BALLOT_TICKED || votes_is_listed(v, name))
+  else if (b->form == BALLOT_TICKED || several || votes_is_listed(v, name))
     b->option = name;
 }

@@ -46,7 +46,7 @@ name_of_line(Span t, gboolean poll)
   while (end < name.n && strchr("(,;", name.s[end]) == NULL)
     end++;
   name = span_rtrim(span_of(name.s, end));
-  return name.n <= 60 && span_count_words(name) <= 8 && votes_sign(name) == 0 ? name : SPAN("");
+  return name.n <= 80 && span_count_words(name) <= 12 && votes_sign(name) == 0 ? name : SPAN("");
 }
 
 /* The label of the quoted paragraph that ends right above line i of the mail; with v, of a ballot,
@@ -70,10 +70,16 @@ quoted_label(const Extract *x, guint i, const Voting *v)
   return SPAN("");
 }
 
+Span
+votes_label_above(const Extract *x, guint i)
+{
+  return quoted_label(x, i, NULL);
+}
+
 gboolean
 votes_is_below_option(const Extract *x, guint i)
 {
-  return quoted_label(x, i, NULL).n > 0;
+  return votes_label_above(x, i).n > 0;
 }
 
 /* A bare 0 outside a ballot is a vote only where other options got theirs. */

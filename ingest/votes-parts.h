@@ -35,6 +35,7 @@ typedef struct {
   guint rated;        /* 1 + the last line that rates something outside a ballot */
   guint rated_end, n_rated; /* behind the last paragraph that was looked at for ratings, and how many were */
   gboolean rated_well;
+  gboolean rated_all; /* so many, for and against, that it is a ballot */
   BoxRun boxes;       /* the last that was looked at */
   guint people_end;   /* behind the last lines of "name: value" that were looked at */
   gboolean of_people; /* they were told of people */
@@ -77,7 +78,7 @@ gboolean votes_has_plain(const Voting *v);
 /* votes-boxes.c: is a marked box without a value, or a value in a box, the author's choice among those of a poll? */
 gboolean votes_is_choice(Voting *v, guint i, const BallotLine *b);
 /* The value and the option that its words say: "yes", "A: the heron", "the wiki". */
-void votes_take_box(Voting *v, BallotLine *b);
+void votes_take_box(Voting *v, guint i, BallotLine *b);
 
 /* votes-ratings.c: the paragraph that begins at line i, or goes on there, rates parts of what the mail speaks of by name. */
 gboolean votes_rates_several(Voting *v, guint i);

@@ -31,7 +31,27 @@ is_rating_line(const BallotLine *b)
          b->value <= 2 && (rest.n == 0 || strchr(",.;(!-", rest.s[0]) != NULL);
 }
 
-/* "My take in short:", or the mail answers what was put up for discussion. */
+/* "Re: [release] Are the branches ready to be cut" */
+static gboolean
+subject_asks(const Voting *v)
+{
+  static const char *const verbs[] = {"are",   "is",    "do",    "does", "should",
+                                      "shall", "would", "could", "can",  "which",
+                                      "what",  "who",   "how",   "when", NULL};
+  const char *subject = v->x->mail->message.subject;
+  Span t = span_of(subject != NULL ? subject : "", subject != NULL ? strlen(subject) : 0);
+  if (!v->x->reply)
+    return FALSE;
+  for (gsize i = t.n; i > 0; i--)
+    if (t.s[i - 1] == ']' || t.s[i - 1] == ':') {
+      t = span_skip(t, i);
+      break;
+    }
+  t = span_trim(t);
+  return span_starts_in_list(t, verbs, NULL) || (t.n > 0 && t.s[t.n - 1] == '?');
+}
+
+/* "My take in short:", or the mail answers what was asked or put up for discussion. */
 static gboolean
 is_opinion(const Voting *v, guint i)
 {
@@ -39,7 +59,7 @@ is_opinion(const Voting *v, guint i)
       "my",       "i",     "short", "summary", "verdict", "opinion", "take",
       "view",     "views", "vote",  "votes",   "rating",  "ratings", "feelings",
       "thoughts", "brief", "me",    "version", "tl",      "dr",      NULL};
-  if (votes_are_discussed(v))
+  if (votes_are_discussed(v) || subject_asks(v))
     return TRUE;
   while (i > 0 && v->x->lines->line[i - 1].line_class == LINE_BLANK)
     i--;
@@ -47,21 +67,27 @@ is_opinion(const Voting *v, guint i)
   return above.n > 0 && above.s[above.n - 1] == ':' && span_has_word_of(above, words);
 }
 
-/* The paragraph from first on rates several things; *end: the line behind it. */
+/* The paragraph from first on rates several things: the mail speaks of two of them besides, or
+ * there are four, for and against, one with a reason in words. *end: the line behind it. */
 static gboolean
-is_block_of_ratings(const Voting *v, guint first, guint *end)
+is_block_of_ratings(Voting *v, guint first, guint *end)
 {
   guint spoken = 0;
-  gboolean plus = FALSE, good = is_opinion(v, first);
+  gboolean plus = FALSE, minus = FALSE, reason = FALSE, good = is_opinion(v, first);
   *end = first + 1;
   for (guint k = first; good && k < v->x->lines->n && votes_is_own(v, k); k++) {
     BallotLine b = votes_read(votes_own_text(v, k), TRUE);
     good = k - first < MAX_RATINGS && is_rating_line(&b);
+    if (!good)
+      break;
     plus = plus || b.text.s[0] == '+' || (b.value == 0 && !b.bare_zero);
-    spoken += good && spoken < 2 && speaks_of(v, b.option) ? 1 : 0;
+    minus = minus || b.value < 0;
+    reason = reason || span_count_words(b.rest) >= 3;
+    spoken += spoken < 2 && speaks_of(v, b.option) ? 1 : 0;
     *end = k + 1;
   }
-  return good && *end - first >= 2 && plus && spoken >= 2;
+  v->rated_all = good && *end - first >= 4 && plus && minus && reason;
+  return v->rated_all || (good && *end - first >= 2 && plus && spoken >= 2);
 }
 
 gboolean

@@ -313,7 +313,10 @@ reason_of_form(Voting *v, guint i, const BallotLine *b, gboolean *skip)
   }
 }
 
-/* Does one beside it name another option? */
+#define MAX_ZEROS 10 /* below each other */
+
+/* Does one beside it name another option? Of a bare 0: one with a sign, maybe behind other zeros.
+ */
 static gboolean
 is_beside_option(const Voting *v, guint i, gboolean sign)
 {
@@ -321,7 +324,12 @@ is_beside_option(const Voting *v, guint i, gboolean sign)
     guint k = i + (guint)step;
     if (!sign && k < v->x->lines->n && v->x->lines->line[k].line_class == LINE_BLANK)
       k += (guint)step;
-    BallotLine other = votes_is_own(v, k) ? votes_ballot_at(v, k) : (BallotLine){0};
+    BallotLine other = {0};
+    for (guint zeros = 0; zeros < MAX_ZEROS; zeros++, k += (guint)step) {
+      other = votes_is_own(v, k) ? votes_ballot_at(v, k) : (BallotLine){0};
+      if (!sign || !other.bare_zero || other.option.n == 0)
+        break;
+    }
     if (other.form == BALLOT_PLAIN && other.option.n > 0 && other.value >= -2 && other.value <= 2 &&
         !(sign && (other.bare_zero || (other.loose && !v->poll))))
       return TRUE;
@@ -365,7 +373,7 @@ is_list_entry(const Voting *v, const BallotLine *b)
 {
   Span comment;
   gboolean by_word;
-  if (!b->bullet || b->option.n > 0)
+  if (!b->bullet || b->option.n > 0 || v->x->result)
     return FALSE;
   Span rest = span_ltrim(b->rest);
   return !votes_is_bare(b) && votes_claim(rest, &comment) == NULL &&

@@ -387,9 +387,24 @@ is_rating(Voting *v, guint i, BallotLine *b)
   }
   if (!read.named || !votes_rates_several(v, i))
     return FALSE;
+  if (v->rated_all)
+    answer_ballot(v);
   v->rated = i + 1;
   *b = read;
   return TRUE;
+}
+
+/* "P1: +1" right below the quoted "P1: Release every four months": the mail answers a ballot,
+ * whatever its subject says. */
+static gboolean
+answers_label_above(const Voting *v, guint i, Span start)
+{
+  if (v->ballot || !v->x->reply || i == 0 || start.n < 4 || votes_is_own(v, i - 1) ||
+      span_find_char(span_of(start.s, MIN(start.n, 12)), ':') < 1)
+    return FALSE;
+  BallotLine b = votes_read(start, TRUE);
+  Span label = b.form == BALLOT_PLAIN && !b.number ? votes_label_above(v->x, i) : SPAN("");
+  return label.n > 0 && label.n == b.option.n && memcmp(label.s, b.option.s, label.n) == 0;
 }
 
 static void
@@ -412,6 +427,8 @@ take_own(Voting *v, guint i)
     return;
   if (v->acks && (start.s[0] == 'A' || start.s[0] == 'N' || start.s[0] == 'a' || start.s[0] == 'n'))
     take_ack(v, i);
+  if (answers_label_above(v, i, start))
+    answer_ballot(v);
   gboolean words = v->ballot && v->x->reply;
   if (words && !v->x->result && take_joined(v, i, start))
     return;
@@ -441,7 +458,7 @@ take_own(Voting *v, guint i)
     return;
   }
   if (b.form == BALLOT_TICKED || b.form == BALLOT_BOXED)
-    votes_take_box(v, &b);
+    votes_take_box(v, i, &b);
   else if (b.option.n == 0)
     take_option_behind(v, &b);
   take_vote(v, i, &b);
