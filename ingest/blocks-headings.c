@@ -385,7 +385,8 @@ blocks_starts_marker(Span line)
     gsize n = strlen(*w);
     if (n > (gsize)colon)
       continue;
-    /* "ACTION KB:" names somebody in between, "Action" in small letters does not */
+    /* "ACTION KB:" names somebody in between, "APPROVED (+5):" tells a count, "Action" in small
+     * letters does not */
     if (n == (gsize)colon || ((t.s[n] == ' ' || t.s[n] == '(') && g_ascii_isupper(t.s[n - 1])))
       return TRUE;
   }

@@ -252,14 +252,31 @@ add_heading(Builder *b, guint i, Span text, guint8 level, gboolean label)
   b->list++;
 }
 
+/* A short "# Done" right above bullets of another kind at its own column, below a blank line. */
+static gboolean
+heads_bullets(const Builder *b, guint i, BulletMark mark)
+{
+  Span t = span_trim(span_skip(text_of(b, i), mark.text));
+  BulletMark below = i + 1 < b->n && is_read(b, i + 1)
+                         ? bullet_mark(text_of(b, i + 1), indent_of(b, i + 1))
+                         : (BulletMark){0};
+  /* "# a" over "* b" over "# c" is a list */
+  for (guint k = i + 1; k < b->n && is_read(b, k) && !is_blank(b, k); k++)
+    if (span_starts(text_of(b, k), "# "))
+      return FALSE;
+  return (below.type == '*' || below.type == '-') && below.repeat == 1 && below.column == 0 &&
+         span_count_words(t) <= 4 && strchr(".,;?", t.s[t.n - 1]) == NULL;
+}
+
 /* "# Plan" alone between blank lines, with no other such line next to it: a heading as Markdown
  * writes it, no list. */
 static gboolean
 is_markdown_heading(const Builder *b, guint i, BulletMark mark)
 {
-  if (mark.type != '#' || mark.repeat != 1 || mark.column > 0 || !(b->blank || i == 0) ||
-      next_text(b, i) == i + 1)
+  if (mark.type != '#' || mark.repeat != 1 || mark.column > 0 || !(b->blank || i == 0))
     return FALSE;
+  if (next_text(b, i) == i + 1) /* "# Done" right above a list of "*" */
+    return heads_bullets(b, i, mark);
   guint before = i;
   while (before > 0 && b->line[before - 1].line_class == LINE_BLANK)
     before--;
@@ -485,6 +502,24 @@ take_paragraph(Builder *b, guint i)
   b->paragraph = (int)b->out->block->len - 1;
 }
 
+/* "* Website" in minutes, and what was said of it in sentences below: a line that ends although the
+ * next word had room. */
+static gboolean
+is_said_below(const Builder *b, const Block *last, guint i)
+{
+  Span point = blocks_text(b->out, last), t = span_ltrim(text_of(b, i));
+  if (last->first != last->last || point.n > 64 || span_count_words(point) > 8 ||
+      strchr(".?!;,:", point.s[point.n - 1]) != NULL || indent_of(b, i) <= last->mark.column ||
+      !g_ascii_isupper(t.s[0]) || continues(b, i, 99))
+    return FALSE;
+  guint end = i;
+  while (end + 1 < b->n && is_read(b, end + 1) && !is_blank(b, end + 1) &&
+         bullet_mark(text_of(b, end + 1), indent_of(b, end + 1)).type == 0)
+    end++;
+  t = span_rtrim(text_of(b, end));
+  return strchr(".!?)", t.s[t.n - 1]) != NULL && (b->minutes || tells_who_was_there(b, i));
+}
+
 static guint
 take_line(Builder *b, guint i)
 {
@@ -512,6 +547,8 @@ take_line(Builder *b, guint i)
     b->paragraph = blocks_at(b->out, (guint)b->bullet)->lead;
   } else if (joined && last->kind == BLOCK_NOTE && !blocks_starts_marker(t)) {
     take_note(b, i);
+  } else if (joined && last->kind == BLOCK_BULLET && is_said_below(b, last, i)) {
+    add_block(b, BLOCK_PARAGRAPH, i, text_of(b, i))->parent = b->bullet;
   } else if (joined && last->kind == BLOCK_BULLET && !blocks_starts_marker(t) &&
              continues_bullet(b, i)) {
     extend_block(b, b->out->block->len - 1, i);

@@ -101,6 +101,8 @@ static const char *const topics[] = {"agenda",
                                      "old business",
                                      "new business",
                                      "standing items",
+                                     "proposed sessions",
+                                     "sessions so far",
                                      NULL};
 static const char *const backlogs[] = {"backlog",
                                        "roadmap",
@@ -245,7 +247,7 @@ context_is_roadmap_state(Span text, Span *before, Span *word)
 static gboolean
 tells_last_week(Extract *x)
 {
-  static const char *const past[] = {"last week", "past week", "done",
+  static const char *const past[] = {"last week", "past week", "done", "last month",
                                      "yesterday", "finished",  NULL};
   for (guint i = 0; x->week < 0 && i < x->blocks->block->len; i++) {
     const Block *b = blocks_at(x->blocks, i);
@@ -255,11 +257,15 @@ tells_last_week(Extract *x)
   return x->week = MAX(x->week, FALSE);
 }
 
-/* "This week" is what somebody is about to do where "Last week" or "Done" stands beside it. */
+/* "This week", "February" is what somebody is about to do where "Last week" or "Done" stands beside
+ * it. */
 static gboolean
 is_this_week(Extract *x, Span text)
 {
-  static const char *const now[] = {"this week", "today", "this month", NULL};
+  static const char *const now[] = {"this week", "today",     "this month", "january",  "february",
+                                    "march",     "april",     "may",        "june",     "july",
+                                    "august",    "september", "october",    "november", "december",
+                                    "next",      NULL};
   return span_count_words(text) <= 4 && span_starts_in_list(text, now, NULL) && tells_last_week(x);
 }
 
@@ -300,19 +306,57 @@ subject_context(const Extract *x, gboolean adds)
     return CONTEXT_ACTION;
   if (x->minutes || span_find_word(s, "agenda") >= 0)
     return CONTEXT_TOPIC;
-  static const char *const words[] = {"backlog",        "roadmap",
-                                      "todo",           "to do",
-                                      "plan",           "development update",
-                                      "work items",     "wishlist",
-                                      "wishes",         "blockers",
-                                      "planning",       "checklist",
-                                      "ideas for",      "open points",
-                                      "task list",      "to-do",
-                                      "open tasks",     "plans",
-                                      "what is left",   "what's left",
-                                      "what remains",   "left to do",
-                                      "remaining work", "open work",
-                                      "work left",      NULL};
+  static const char *const words[] = {"backlog",
+                                      "roadmap",
+                                      "todo",
+                                      "to do",
+                                      "plan",
+                                      "development update",
+                                      "work items",
+                                      "wishlist",
+                                      "wishes",
+                                      "blockers",
+                                      "planning",
+                                      "checklist",
+                                      "ideas for",
+                                      "open points",
+                                      "task list",
+                                      "to-do",
+                                      "open tasks",
+                                      "plans",
+                                      "what is left",
+                                      "what's left",
+                                      "what remains",
+                                      "left to do",
+                                      "remaining work",
+                                      "open work",
+                                      "work left",
+                                      "what we want",
+                                      "what i want",
+                                      "feature list",
+                                      "maintainers wanted",
+                                      "volunteers wanted",
+                                      "owners wanted",
+                                      "mentors wanted",
+                                      "testers wanted",
+                                      "goals",
+                                      "priorities",
+                                      "next steps",
+                                      "what is next",
+                                      "what's next",
+                                      "leftovers",
+                                      "left over",
+                                      "still to do",
+                                      "things to do",
+                                      "what to do before",
+                                      "what to do until",
+                                      "unfinished",
+                                      "outstanding",
+                                      "to be done",
+                                      NULL};
+  /* "What is the plan for Python 2?" */
+  if (span_ends_fold(span_rtrim(s), "?"))
+    return CONTEXT_NONE;
   sentence_fold(x->fold, s);
   return span_has_phrase_of(span_of(x->fold->str, x->fold->len), words) ? CONTEXT_BACKLOG
                                                                         : CONTEXT_NONE;

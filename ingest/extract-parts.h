@@ -115,6 +115,13 @@ gboolean lead_is_foreign(Extract *x, guint block);
 /* "I'd add one thing under Winter:", "Two more for the list:" in an answer to a roadmap or an agenda. */
 gboolean lead_adds(Extract *x, guint block);
 ListContext lead_quoted_context(const Extract *x, guint block);
+/* "In no order:", "these are:" */
+gboolean lead_is_neutral(Extract *x, guint block);
+/* How many words of it speak of what is open, 0 to 2; 3: it says so itself. */
+guint lead_work_cues(Extract *x, guint block);
+guint lead_subject_cues(Extract *x);
+/* The line right above it, n == 0: none. */
+Span lead_line(const Extract *x, guint block);
 /* What a line that leads in calls the list, and what a heading in prose does. */
 ListContext lead_context_of_words(Span text);
 ListContext lead_context_of_heading(Extract *x, Span heading);
@@ -154,6 +161,8 @@ gboolean owner_does(Span rest);
 gboolean owner_is_name(Span name);
 /* Is it a person's for all that is known: somebody of this mail, a first name, one with accents? */
 gboolean owner_is_person(const Extract *x, Span name);
+/* Is the first word of t somebody of this mail? */
+gboolean owner_is_known(const Extract *x, Span t);
 /* FALSE: no name stands at the start of t. */
 gboolean owner_may_start(const Extract *x, Span t);
 /* The names of people that stand at the start of t, whatever follows. n == 0: none. */

@@ -138,6 +138,20 @@ parent_item(const Extract *x, int block)
 
 /* --- sentences --- */
 
+/* "Bram to answer", "Bram and Ann to answer": in minutes, without a word of the future. */
+static gboolean
+begins_with_name_to(Span t)
+{
+  gsize words = 0;
+  for (gsize i = 0; i + 4 < t.n && words < 4; i++)
+    if (t.s[i] == ' ') {
+      words++;
+      if (memcmp(t.s + i, " to ", 4) == 0)
+        return g_ascii_isupper(t.s[0]) || (guchar)t.s[0] >= 0xc3;
+    }
+  return FALSE;
+}
+
 static void
 take_sentences(Extract *x, guint block, Span text, int parent)
 {
@@ -146,14 +160,14 @@ take_sentences(Extract *x, guint block, Span text, int parent)
   while (sentence_next(text, &at, &sentence)) {
     guint triggers = sentence_triggers(sentence);
     gboolean asks = memchr(sentence.s, '?', sentence.n) != NULL;
-    if (triggers == 0 && !asks)
+    if (triggers == 0 && !asks && !(x->minutes && begins_with_name_to(sentence)))
       continue;
     if (sentence.n > MAX_SENTENCE) {
       x->drafts->n_cut++;
       continue;
     }
     g_string_set_size(x->fold, 0);
-    if (triggers != 0)
+    if (triggers != 0 || !asks)
       sentence_fold(x->fold, sentence);
     Piece p = {.x = x,
                .block = (int)block,
@@ -382,13 +396,14 @@ says_it_itself(const Extract *x)
   return FALSE;
 }
 
-/* "[RFC] Trailing commas" over a text that says "I propose that ...": one proposal, and its lines
- * are those of the text. "Plan to ..." stays, it is a sentence of its own. */
+/* "[RFC] Trailing commas", "Proposal to change the day" over a text that says "I propose that ...":
+ * one proposal, and its lines are those of the text. "Plan to ..." stays, it is a sentence of its
+ * own. */
 static void
 drop_subject(Extract *x)
 {
   const char *subject = x->mail->message.subject;
-  if (!x->proposes || subject[0] != '[' || !says_it_itself(x))
+  if (!x->proposes || g_ascii_strncasecmp(subject, "plan to ", 8) == 0 || !says_it_itself(x))
     return;
   g_ptr_array_remove_index(x->drafts->items, 0);
   for (guint i = 0; i < x->blocks->block->len; i++)

@@ -4,15 +4,27 @@
 
 /* A line that leads in is prose: only words that name the list count, not "later", "discussion" or
  * "to do it". */
-static const char *const lead_topics[] = {"agenda",         "topics",
-                                          "topic",          "outline",
-                                          "to discuss",     "talk about",
-                                          "for discussion", "points for",
-                                          "talking points", "shape of the talk",
-                                          "on the table",   "meeting notes",
-                                          "we discussed",   "was discussed",
-                                          "were discussed", "should discuss",
-                                          "let's discuss",  NULL};
+static const char *const lead_topics[] = {"agenda",
+                                          "topics",
+                                          "topic",
+                                          "outline",
+                                          "to discuss",
+                                          "talk about",
+                                          "for discussion",
+                                          "points for",
+                                          "talking points",
+                                          "shape of the talk",
+                                          "on the table",
+                                          "meeting notes",
+                                          "we discussed",
+                                          "was discussed",
+                                          "were discussed",
+                                          "should discuss",
+                                          "let's discuss",
+                                          "sessions so far",
+                                          "proposed sessions",
+                                          "session proposals",
+                                          NULL};
 static const char *const lead_backlogs[] = {"backlog",
                                             "roadmap",
                                             "road map",
@@ -193,7 +205,7 @@ static const char *const last_words[] = {
     "gaps",         "in the pipeline", "unassigned", "for newcomers", "comes next", "coming next",
     "is left",      "are left",        "to work on", "unsolved",      "postponed",  "carried over",
     "next in line", "are not met",     "open ends",  "loose ends",    "use a hand", "needs help",
-    "in the works", "should pick up",  NULL};
+    "in the works", "should pick up",  "to come",    "to tackle",     "to do next", NULL};
 /* These in front of a version, a release or a time. */
 static const char *const aims[] = {"should go into", "should go in",   "should be in",   "left for",
                                    "goals for",      "candidates for", "left over from", NULL};
@@ -223,9 +235,9 @@ lead_context_of_words(Span text)
 static gboolean
 wants_by_a_time(Span fold)
 {
-  static const char *const wants[] = {"we want",   "we need",       "we still need",
-                                      "we'd like", "we would like", "i want",
-                                      "goals",     "targets",       NULL};
+  static const char *const wants[] = {
+      "we have noted", "noted", "we want", "we need", "we still need", "we'd like", "we would like",
+      "i want",        "goals", "targets", NULL};
   static const char *const times[] = {"before the beta", "before the release", "before the freeze",
                                       "before the next", "before we",          "before it",
                                       "for the next",    "for the release",    "for the beta",
@@ -250,9 +262,9 @@ static gboolean
 lists_things(Span fold)
 {
   static const char *const things[] = {
-      "mirrors", "hosts", "machines", "servers", "people", "members",  "speakers", "messages",
-      "errors",  "log",   "reasons",  "ways",    "dates",  "commands", "results",  "numbers",
-      "you",     "your",  "because",  "against", "names",  "warnings", "symptoms", NULL};
+      "mirrors", "hosts",   "machines", "servers",  "people",   "members",  "speakers", "messages",
+      "errors",  "log",     "reasons",  "ways",     "dates",    "commands", "results",  "numbers",
+      "because", "against", "names",    "warnings", "symptoms", NULL};
   return span_has_word_of(fold, things);
 }
 
@@ -261,17 +273,41 @@ static gboolean
 tells_past(Span fold)
 {
   static const char *const over[] = {
-      "was",    "were",     "happened", "moved",  "listed", "finished", "completed", "closed",
-      "merged", "released", "went",     "failed", "added",  "reached",  "updated",   "found",
-      "told",   "said",     "pushed",   "sent",   "met",    "came",     "worked",    "changed",
-      "showed", "attended", "helped",   "did",    "done",   "fixed",    "built",     "reported",
-      "has",    "received", "joined",   NULL};
-  static const char *const open[] = {
-      "not",           "still",       "left",       "nobody",      "missing",      "be",
-      "to do",         "get done",    "open",       "yet",         "need",         "needs",
-      "didn't",        "remains",     "remain",     "will",        "want",         "we agreed",
-      "was agreed",    "were agreed", "we decided", "was decided", "were decided", "were discussed",
-      "was discussed", NULL};
+      "was",      "were",     "happened", "moved",  "listed", "finished", "completed", "closed",
+      "merged",   "released", "went",     "failed", "added",  "reached",  "updated",   "found",
+      "told",     "said",     "pushed",   "sent",   "met",    "worked",   "changed",   "showed",
+      "attended", "helped",   "did",      "done",   "fixed",  "built",    "reported",  "has",
+      "received", "joined",   "ran",      "tried",  "tested", "checked",  "saw",       "gave",
+      "took",     "wrote",    NULL};
+  static const char *const open[] = {"not",
+                                     "still",
+                                     "left",
+                                     "nobody",
+                                     "missing",
+                                     "be",
+                                     "to do",
+                                     "get done",
+                                     "open",
+                                     "yet",
+                                     "need",
+                                     "needs",
+                                     "didn't",
+                                     "remains",
+                                     "remain",
+                                     "will",
+                                     "want",
+                                     "we agreed",
+                                     "was agreed",
+                                     "were agreed",
+                                     "we decided",
+                                     "was decided",
+                                     "were decided",
+                                     "were discussed",
+                                     "was discussed",
+                                     "see",
+                                     "get",
+                                     "would",
+                                     NULL};
   gsize start = fold.n;
   while (start > 0 && strchr(",;(", fold.s[start - 1]) == NULL)
     start--;
@@ -420,11 +456,15 @@ lead_context(Extract *x, guint block)
     return CONTEXT_NONE;
   sentence_fold(x->fold, last_sentence(text));
   Span fold = span_of(x->fold->str, x->fold->len);
+  static const char *const ranks[] = {"must",        "should",        "could", "must have",
+                                      "should have", "could have",    "nice",  "nice to have",
+                                      "maybe",       "would be nice", NULL};
   /* "let's put the facts on the table:" in an answer is a manner of speaking */
   static const char *const loose[] = {"on the table", "talk about", NULL};
   if ((x->reply && span_has_phrase_of(fold, loose)) || span_find_word(fold, "of interest") >= 0)
     return CONTEXT_NONE;
-  ListContext c = lead_context_of_words(fold);
+  ListContext c =
+      span_in_list(without_tail(fold), ranks) ? CONTEXT_BACKLOG : lead_context_of_words(fold);
   if (c == CONTEXT_NONE && is_draft_agenda(x, fold, text))
     c = CONTEXT_TOPIC;
   if (c == CONTEXT_NONE)
@@ -436,8 +476,9 @@ gboolean
 lead_is_foreign(Extract *x, guint block)
 {
   static const char *const foreign[] = {
-      "thanks to", "thank",    "reasons",  "because",    "what is new", "what's new", "contact",
-      "dial in",   "see also", "you need", "references", "links",       NULL};
+      "packages we", "you should bring", "thanks to",  "thank",   "reasons",
+      "because",     "what is new",      "what's new", "contact", "dial in",
+      "see also",    "you need",         "references", "links",   NULL};
   const Block *first = blocks_at(x->blocks, block);
   const Block *lead = first->lead < 0 ? NULL : blocks_at(x->blocks, (guint)first->lead);
   if (lead == NULL || lead->last + 2 < first->first ||
@@ -445,7 +486,149 @@ lead_is_foreign(Extract *x, guint block)
     return FALSE;
   sentence_fold(x->fold, last_sentence(blocks_text(x->blocks, lead)));
   Span fold = span_of(x->fold->str, x->fold->len);
-  return span_has_phrase_of(fold, foreign) || tells_past(fold) || tells_other(fold);
+  return span_has_phrase_of(fold, foreign) || lists_things(fold) || tells_past(fold) ||
+         tells_other(fold);
+}
+
+/* "So far I have:", "here is the list:" says nothing by itself: what stands in front of it does. */
+static gboolean
+is_neutral(Span sentence)
+{
+  static const char *const words[] = {"so far i have",
+                                      "i have so far",
+                                      "we have so far",
+                                      "here is the list",
+                                      "here's the list",
+                                      "here is what i have",
+                                      "this is the list",
+                                      "the list so far",
+                                      "these are",
+                                      "they are",
+                                      "as follows",
+                                      "in no order",
+                                      "in no particular order",
+                                      "namely",
+                                      "in detail",
+                                      NULL};
+  return span_count_words(sentence) < 8 && span_has_phrase_of(sentence, words);
+}
+
+gboolean
+lead_is_neutral(Extract *x, guint block)
+{
+  const Block *first = blocks_at(x->blocks, block);
+  if (first->lead < 0)
+    return FALSE;
+  sentence_fold(x->fold,
+                last_sentence(blocks_text(x->blocks, blocks_at(x->blocks, (guint)first->lead))));
+  return is_neutral(span_of(x->fold->str, x->fold->len));
+}
+
+/* The line right above a list: the end of a paragraph, or a "Title:" that heads it. */
+Span
+lead_line(const Extract *x, guint block)
+{
+  const Block *first = blocks_at(x->blocks, block);
+  const Block *heading = first->heading < 0 ? NULL : blocks_at(x->blocks, (guint)first->heading);
+  if (heading != NULL && heading->label && heading->last + 2 >= first->first)
+    return blocks_text(x->blocks, heading);
+  if (first->lead < 0 || blocks_at(x->blocks, (guint)first->lead)->last + 2 < first->first)
+    return SPAN("");
+  enum { NEAR = 200 };
+  Span whole = blocks_text(x->blocks, blocks_at(x->blocks, (guint)first->lead));
+  Span sentence = last_sentence(whole);
+  return is_neutral(sentence) ? span_skip(whole, whole.n > NEAR ? whole.n - NEAR : 0) : sentence;
+}
+
+/* "To be tested before 3.0:", not "nowhere to be found". */
+static gboolean
+has_to_be_done(Span fold)
+{
+  static const char *const done[] = {"done", "rebuilt",   "written", "built", "sent",
+                                     "made", "rewritten", "redone",  NULL};
+  static const char *const none[] = {"used",   "expected",   "needed",     "supported", "installed",
+                                     "loaded", "interested", "considered", "discussed", NULL};
+  gssize at = fold_find(fold, "to be");
+  Span word = at < 0 ? SPAN("") : span_ltrim(span_skip(fold, (gsize)at + 5));
+  gsize n = 0;
+  while (n < word.n && g_ascii_islower(word.s[n]))
+    n++;
+  word = span_of(word.s, n);
+  return span_in_list(word, done) ||
+         (n > 4 && span_ends_fold(word, "ed") && !span_in_list(word, none));
+}
+
+/* "We have to organise", "I still want to": the list says what. */
+static gboolean
+ends_in_duty(Span fold)
+{
+  static const char *const who[] = {"we", "i", "somebody", "someone", NULL};
+  static const char *const duties[] = {"have to", "has to",   "need to", "needs to", "must",
+                                       "want to", "ought to", "should",  NULL};
+  fold = without_tail(fold);
+  gsize start = fold.n, at = 0, n = 0;
+  for (guint words = 0; start > 0 && words < 5; start--)
+    words += fold.s[start - 1] == ' ' ? 1 : 0;
+  Span last = span_skip(fold, start);
+  return phrase_has_one(last, duties, &at, &n) && span_has_word_of(span_of(last.s, at), who) &&
+         span_count_words(span_skip(last, at + n)) <= 1;
+}
+
+enum { CUES_ENOUGH = 2, CUES_SURE = 3 };
+
+/* How much a line speaks of what is open. */
+static guint
+work_cues(Span fold)
+{
+  static const char *const strong[] = {
+      "open are",       "open is",       "are open",    "still open", "leftovers",
+      "leftover",       "unfinished",    "outstanding", "undone",     "not finished",
+      "did not finish", "didn't finish", "not done",    "not finish", "remaining",
+      "remains",        "to do",         "todo",        "pending",    "unresolved",
+      "unsolved",       "not yet",       NULL};
+  static const char *const weak[] = {
+      "next",     "still",     "left",   "need",    "needs",    "needed",  "want",     "wanted",
+      "wish",     "plan",      "plans",  "planned", "should",   "must",    "later",    "ideas",
+      "goals",    "fix",       "finish", "jobs",    "tasks",    "work",    "waiting",  "volunteers",
+      "somebody", "someone",   "nobody", "my desk", "my plate", "my list", "our list", "would like",
+      "i'd like", "we'd like", "could",  "help",    "mentors",  "owners",  "before",   "until",
+      "soon",     "coming",    NULL};
+  static const char *const takers[] = {"want to take", "wants to take", "like to take",
+                                       "could take",   "no maintainer", "no owner",
+                                       "take one of",  "pick one",      NULL};
+  static const char *const you[] = {"you", "your", NULL};
+  if (phrase_has_one(fold, takers, NULL, NULL))
+    return CUES_SURE;
+  /* "To make it useful we need to:" says how */
+  if (lists_things(fold) || span_has_word_of(fold, you) || tells_past(fold) || tells_other(fold) ||
+      span_starts(fold, "to make") || span_starts(fold, "to get") || span_starts(fold, "to use"))
+    return 0;
+  if (phrase_has_one(fold, strong, NULL, NULL) || has_to_be_done(fold) || ends_in_duty(fold))
+    return CUES_SURE;
+  guint cues = 0;
+  for (const char *const *w = weak; *w != NULL; w++)
+    cues += fold_find(fold, *w) >= 0 ? 1 : 0;
+  return MIN(cues, CUES_ENOUGH);
+}
+
+guint
+lead_work_cues(Extract *x, guint block)
+{
+  Span above = lead_line(x, block);
+  if (above.n == 0)
+    return 0;
+  sentence_fold(x->fold, above);
+  return work_cues(span_of(x->fold->str, x->fold->len));
+}
+
+guint
+lead_subject_cues(Extract *x)
+{
+  const char *subject = x->mail->message.subject;
+  if (subject == NULL)
+    return 0;
+  sentence_fold(x->fold, span_of(subject, strlen(subject)));
+  return work_cues(span_of(x->fold->str, x->fold->len));
 }
 
 ListContext

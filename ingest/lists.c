@@ -7,6 +7,7 @@
 enum {
   CHECKBOXES = 6,
   PLAN_IN_LEAD = 4,  /* "before I can tag it these have to be done:" */
+  CUES_IN_LEAD = 2,  /* each of two: "next on my desk are" */
   PLAN_IN_MAIL = 3,  /* the subject or the first lines say where things are heading */
   OWNERS = 3,        /* "(Marijke)", "- Aurélie" behind a bullet */
   IMPERATIVES = 2,   /* half of the bullets begin with what is to be done */
@@ -22,7 +23,14 @@ enum {
   ENOUGH = 4
 };
 
-static const char *const plan_words[] = {"where we are heading",
+static const char *const plan_words[] = {"what we want from",
+                                         "we want from",
+                                         "what we want for",
+                                         "maintainers wanted",
+                                         "mentors wanted",
+                                         "volunteers wanted",
+                                         "help wanted",
+                                         "where we are heading",
                                          "where we are going",
                                          "where we go",
                                          "where the sig is going",
@@ -158,6 +166,7 @@ look_at(const Extract *x, const Block *b, ListLook *look)
   look->sentence += span_ends_fold(span_rtrim(t), ".") ? 1 : 0;
   look->owner += owner_in_brackets(x, t).n > 0 || owner_behind_dash(x, t).n > 0 ? 1 : 0;
   look->ticket += (span_has(t, "://") && (span_has(t, "issue") || span_has(t, "bug"))) ||
+                          (t.n > 2 && t.s[0] == '#' && g_ascii_isdigit(t.s[1])) ||
                           span_find_fold(t, "rhbz#") >= 0 || span_find_fold(t, "lp: #") >= 0
                       ? 1
                       : 0;
@@ -167,8 +176,10 @@ look_at(const Extract *x, const Block *b, ListLook *look)
 
 /* What the subject and the first lines of the mail say about it. */
 static gboolean
-says_plans(const Extract *x)
+says_plans(Extract *x)
 {
+  if (lead_subject_cues(x) > 1)
+    return TRUE;
   const char *subject = x->mail->message.subject == NULL ? "" : x->mail->message.subject;
   if (span_has_phrase_of(span_of(subject, strlen(subject)), plan_words))
     return TRUE;
@@ -197,9 +208,23 @@ mail_plans(Extract *x)
 gboolean
 list_is_announcement(const Extract *x)
 {
-  static const char *const words[] = {
-      "ann", "announce",        "announcement", "released", "release notes", "changelog", "news",
-      "cfp", "call for papers", "updates",      NULL};
+  static const char *const words[] = {"ann",
+                                      "announce",
+                                      "announcement",
+                                      "released",
+                                      "release notes",
+                                      "changelog",
+                                      "news",
+                                      "cfp",
+                                      "call for papers",
+                                      "updates",
+                                      "for sale",
+                                      "to give away",
+                                      "giveaway",
+                                      "hiring",
+                                      "open positions",
+                                      "job offer",
+                                      NULL};
   const char *subject = x->mail->message.subject == NULL ? "" : x->mail->message.subject;
   return span_has_phrase_of(span_of(subject, strlen(subject)), words);
 }
@@ -244,10 +269,13 @@ list_is_work(Extract *x, guint block)
                    blocks_at(x->blocks, (guint)first->lead)->last + 2 >= first->first;
   if (leads && lead.n > 200)
     lead = span_skip(lead, lead.n - 200);
-  gboolean plans = leads && span_has_phrase_of(lead, plan_words);
-  score += plans ? PLAN_IN_LEAD : 0;
-  score += leads && !plans && span_has_phrase_of(lead, foreign_words) ? FOREIGN_LEAD : 0;
+  guint cues = lead_work_cues(x, block);
+  gboolean plans = (leads && span_has_phrase_of(lead, plan_words)) || cues > 2;
+  score += plans ? PLAN_IN_LEAD : (int)cues * CUES_IN_LEAD;
+  score +=
+      leads && !plans && span_has_phrase_of(lead_line(x, block), foreign_words) ? FOREIGN_LEAD : 0;
   score += first->heading >= 0 && !leads && !x->reply ? 1 : 0;
+  score += leads && !plans && lead_is_neutral(x, block) ? 1 : 0;
   if (score < ENOUGH && score + PLAN_IN_MAIL >= ENOUGH && !plans && !x->reply && mail_plans(x))
     score += PLAN_IN_MAIL;
   return score >= ENOUGH;

@@ -82,10 +82,11 @@ gboolean
 minutes_is_subject(const char *subject)
 {
   static const char *const words[] = {
-      "minutes", "meeting notes", "notes of the", "meeting summary", "meeting log", "protokoll",
-      NULL};
+      "minutes",     "meeting notes", "notes of the", "meeting summary",
+      "meeting log", "protokoll",     "protocol of",  NULL};
   Span s = span_of(subject == NULL ? "" : subject, subject == NULL ? 0 : strlen(subject));
-  if (!span_has_word_of(s, (const char *const[]){"minutes", "notes", "meeting", "protokoll", NULL}))
+  if (!span_has_word_of(
+          s, (const char *const[]){"minutes", "notes", "meeting", "protokoll", "protocol", NULL}))
     return FALSE;
   return span_has_phrase_of(s, words);
 }
@@ -98,7 +99,8 @@ tells_of_meeting(const Extract *x)
   static const char *const subjects[] = {
       "minutes",  "meeting",         "meetup",       "protocol",  "outcome",       "recap",
       "call",     "hackfest",        "face to face", "f2f",       "assembly",      "notes from",
-      "notes of", "we talked about", "sprint",       "committee", "what happened", NULL};
+      "notes of", "we talked about", "sprint",       "committee", "what happened", "kickoff",
+      NULL};
   static const char *const words[] = {"minutes",
                                       "notes from",
                                       "notes of",

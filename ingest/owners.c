@@ -417,6 +417,13 @@ owner_before_verb(const Extract *x, Span t)
 }
 
 gboolean
+owner_is_known(const Extract *x, Span t)
+{
+  gsize n = name_word(t);
+  return n > 1 && is_known(x, span_of(t.s, n));
+}
+
+gboolean
 owner_may_start(const Extract *x, Span t)
 {
   Span word = span_of(t.s, name_word(t));
@@ -522,8 +529,14 @@ owner_in_brackets(const Extract *x, Span title)
   while (open > 0 && t.s[open] != '(' && t.n - open < 40)
     open--;
   Span inner = t.s[open] == '(' ? span_of(t.s + open + 1, t.n - open - 2) : SPAN("");
-  if (span_starts_fold(inner, "owner:"))
-    return span_trim(span_skip(inner, 6));
+  static const char *const fields[] = {"owner:", "mentor:", "lead:", "assignee:", "contact:", NULL};
+  for (const char *const *field = fields; *field != NULL; field++)
+    if (span_starts_fold(inner, *field)) {
+      Span name = span_trim(span_skip(inner, strlen(*field)));
+      return span_has_word_of(name, (const char *const[]){"nobody", "none", "tbd", "wanted", NULL})
+                 ? SPAN("")
+                 : name;
+    }
   if (is_first_names(inner))
     return inner;
   if (inner.n < 2 || take_names(x, inner, FALSE, TRUE) != inner.n)

@@ -104,15 +104,33 @@ static const char *const body_verbs[] = {
     " has decided",  " has approved",  " has accepted",   " has rejected", " has voted",
     " have decided", " have agreed",   " adopted",        " has adopted",  " settled for",
     " settled on",   " turned down",   " has turned down"};
-static const char *const subjects[] = {
-    "the proposal", "this proposal",       "the motion",     "the resolution", "the vote",
-    "the release",  "the request",         "the change",     "the amendment",  "the budget",
-    "motion",       "the proposed change", "proposal",       "vote",           "the exception",
-    "the text",     "the charter",         "the nomination", "the plan",       NULL};
-static const char *const subject_words[] = {"proposal",   "motion",    "resolution", "vote",
-                                            "release",    "request",   "change",     "amendment",
-                                            "budget",     "exception", "text",       "charter",
-                                            "nomination", "plan",      NULL};
+static const char *const subjects[] = {"the proposal",
+                                       "this proposal",
+                                       "the motion",
+                                       "the resolution",
+                                       "the vote",
+                                       "the release",
+                                       "the request",
+                                       "the change",
+                                       "the amendment",
+                                       "the budget",
+                                       "motion",
+                                       "the proposed change",
+                                       "proposal",
+                                       "vote",
+                                       "the exception",
+                                       "exceptions",
+                                       "the exceptions",
+                                       "the requests",
+                                       "the text",
+                                       "the charter",
+                                       "the nomination",
+                                       "the plan",
+                                       NULL};
+static const char *const subject_words[] = {
+    "exceptions", "requests", "proposal",   "motion",    "resolution", "vote",
+    "release",    "request",  "change",     "amendment", "budget",     "exception",
+    "text",       "charter",  "nomination", "plan",      NULL};
 /* These may tell what they are about before the verb: "the request for a second
  * list was rejected". */
 static const char *const formal[] = {"the vote",       "the motion",      "the resolution",
@@ -152,6 +170,9 @@ static const char *const outcomes[] = {" has been approved",
                                        " adopted",
                                        " denied",
                                        " was granted",
+                                       " were granted",
+                                       " were approved",
+                                       " were rejected",
                                        " is granted",
                                        " has been granted",
                                        " is withdrawn",

@@ -1,5 +1,6 @@
 /* Marker words at the start of a line or bullet, tags in the subject. */
 #include "ingest/extract-parts.h"
+#include "ingest/names.h"
 #include "ingest/shape.h"
 
 /* What each rule below looks for. */
@@ -14,9 +15,16 @@ static const char *const decision_words[] = {
 static const char *const decided_verbs[] = {"agreed",    "decided",   "resolved",
                                             "consensus", "agreement", NULL};
 static const char *const rejected_words[] = {"REJECTED", "Rejected", "DECLINED", NULL};
-static const char *const proposal_words[] = {
-    "PROPOSED", "PROPOSAL", "IDEA", "Proposed resolution", "PROPOSED RESOLUTION",
-    "Proposal", "Proposed", NULL};
+static const char *const proposal_words[] = {"PROPOSED",
+                                             "PROPOSAL",
+                                             "IDEA",
+                                             "Proposed resolution",
+                                             "PROPOSED RESOLUTION",
+                                             "Proposal",
+                                             "Proposed text",
+                                             "Proposed wording",
+                                             "Proposed",
+                                             NULL};
 static const char *const todo_words[] = {"TODO", NULL};
 static const char *const topic_words[] = {"Topic", "TOPIC", NULL};
 static const char *const *const all_words[] = {owned_words,   action_words,   decision_words,
@@ -39,6 +47,8 @@ begins_a_word(char first, char second)
 gboolean
 marker_may_start(const Piece *p)
 {
+  if (p->bullet && p->x->minutes)
+    return TRUE;
   Span t = span_ltrim(p->text);
   if (t.n < 2 || !span_is_letter(t.s[0]))
     return t.n > 0;
@@ -55,6 +65,30 @@ starts_with_marker(Span text, const char *word, gboolean minutes)
   if (memcmp(text.s, word, n) == 0)
     return TRUE;
   return minutes && text.s[n] == ':' && g_ascii_islower(text.s[0]) && span_starts_fold(text, word);
+}
+
+/* "ACTION nuria:" names her by her nick in minutes; "ACTION required:" nobody. */
+static gboolean
+is_nick_behind(const Piece *p, const char *word, Span between)
+{
+  static const char *const none[] = {
+      "required",  "needed", "item", "items", "taken",   "plan", "points", "point", "list", "log",
+      "requested", "review", "due",  "for",   "pending", "new",  "old",    "all",   NULL};
+  gsize n = 0;
+  while (n < between.n && (g_ascii_isalnum(between.s[n]) || strchr("_-", between.s[n]) != NULL))
+    n++;
+  return p->x->minutes && g_ascii_isupper(word[1]) && n > 1 && n == between.n && n < 20 &&
+         !span_in_list(between, none);
+}
+
+/* "(+5, 1, 0)", "5-0": what a vote came to. */
+static gboolean
+is_tally(Span t)
+{
+  for (gsize i = 0; i < t.n; i++)
+    if (!g_ascii_isdigit(t.s[i]) && strchr("+-:, /", t.s[i]) == NULL)
+      return FALSE;
+  return t.n > 2;
 }
 
 /* Reads "WORD:", "WORD (KB):", "WORD KB:", "[WORD]", "#word" at the start; words are tried in order
@@ -87,6 +121,8 @@ marker(const Piece *p, const char *const *words, const char *const *commands, Sp
     if (!starts_with_marker(inner, *words, p->x->minutes || p->bullet))
       continue;
     Span after = span_skip(inner, n);
+    if (g_ascii_isalnum(after.s[0])) /* "AP" in "APPROVED (+5): ..." */
+      continue;
     if (after.s[0] == ']' && wrap > 0) {
       *rest = span_ltrim(span_skip(after, after.n > 1 && after.s[1] == ':' ? 2 : 1));
       return rest->n > 0;
@@ -99,10 +135,13 @@ marker(const Piece *p, const char *const *words, const char *const *commands, Sp
       between = span_skip(between, 3);
     if (between.n > 1 && between.s[0] == '(' && between.s[between.n - 1] == ')')
       between = span_of(between.s + 1, between.n - 2);
+    if (is_tally(between))
+      between = SPAN("");
     if (between.n > 0 && strchr("*']", between.s[0]) == NULL &&
-        !(owner_is_name(between) && span_count_words(between) <= 4))
+        !(owner_is_name(between) && span_count_words(between) <= 4) &&
+        !is_nick_behind(p, *words, between))
       continue;
-    if (between.n > 0 && owner_is_name(between))
+    if (between.n > 0 && (owner_is_name(between) || is_nick_behind(p, *words, between)))
       *owner = between;
     *rest = span_skip(after, (gsize)colon + 1);
     while (rest->n > 0 && (strchr("*']", rest->s[0]) != NULL || span_is_blank_char(rest->s[0])))
@@ -141,12 +180,15 @@ static gboolean
 todo_for_somebody(const Piece *p, Span *rest, Span *owner)
 {
   Span t = span_trim(p->text);
-  if (!p->bullet || !span_starts(t, "TODO "))
+  if (!p->bullet || !span_starts_fold(t, "todo "))
     return FALSE;
+  gboolean capitals = span_starts(t, "TODO");
   t = span_ltrim(span_skip(t, 5));
   gssize colon = span_find_char(span_of(t.s, MIN(t.n, 40)), ':');
   Span who = colon < 1 ? SPAN("") : span_trim(span_of(t.s, (gsize)colon));
-  if (who.n == 0 || span_count_words(who) > 4)
+  /* "todo list: ..." names nobody */
+  if (who.n == 0 || span_count_words(who) > 4 ||
+      !(capitals || names_has(who.s, who.n) || owner_is_person(p->x, who)))
     return FALSE;
   *owner = who;
   *rest = t;
@@ -211,12 +253,40 @@ begins_with_decided(const Piece *p)
          !span_ends_fold(p->text, "?");
 }
 
+/* "12.4 on 5 September -- agreed", "ocaml: approved": a bullet of minutes with the outcome behind
+ * it. */
+static gboolean
+ends_with_decided(const Piece *p)
+{
+  static const char *const outcomes[] = {"agreed",  "approved", "accepted",
+                                         "granted", "adopted",  NULL};
+  static const char *const marks[] = {":", " -", " --", " =>", " ->", " –", " —", ";", NULL};
+  Span t = p->text;
+  if (!p->bullet || !p->x->minutes)
+    return FALSE;
+  t = span_rtrim(minutes_cut_stamp(t));
+  while (t.n > 0 && strchr(".!)", t.s[t.n - 1]) != NULL)
+    t.n--;
+  gsize word = t.n;
+  while (word > 0 && g_ascii_isalpha(t.s[word - 1]))
+    word--;
+  Span front = span_rtrim(span_of(t.s, word));
+  if (!span_in_list(span_skip(t, word), outcomes) || front.n < 4)
+    return FALSE;
+  if (front.s[front.n - 1] == '(')
+    return TRUE;
+  for (const char *const *m = marks; *m != NULL; m++)
+    if (span_ends_fold(front, *m))
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 rule_marker_decision(Piece *p)
 {
   static const char *const commands[] = {"agreed", "agree", "accepted", "accept", "approved", NULL};
   Span rest, owner;
-  if (begins_with_decided(p)) {
+  if (begins_with_decided(p) || ends_with_decided(p)) {
     p->title = minutes_cut_stamp(p->text);
     return TRUE;
   }

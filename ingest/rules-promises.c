@@ -84,8 +84,9 @@ does_by_a_day(Piece *p, Span rest)
       "this week",      "next week", "this month", "over the weekend",
       "at the weekend", "and will",  NULL};
   gint64 day = 86400, due = due_of(p->text, p->x->date);
-  return owner_does(rest) && ((due != 0 && due <= p->x->date + near_days * day) ||
-                              phrase_in_piece(p, soon, NULL, NULL));
+  return owner_does(rest) &&
+         ((due != 0 && (p->x->minutes || due <= p->x->date + near_days * day)) ||
+          phrase_in_piece(p, soon, NULL, NULL));
 }
 
 /* " promised to ask": length of the words, 0 when what follows is none or nothing to do. */
@@ -241,8 +242,11 @@ does_first(Piece *p)
 {
   static const char *const everybody[] = {"all", "everybody", "everyone", NULL};
   Span t = span_trim(p->text);
-  gboolean minutes = p->bullet && p->x->minutes;
-  if (t.n == 0 || !(g_ascii_isupper(t.s[0]) || (guchar)t.s[0] >= 0x80) ||
+  /* "-> hanna will double the quota": who was there may be written small */
+  if (span_starts(t, "-> ") || span_starts(t, "=> "))
+    t = span_ltrim(span_skip(t, 3));
+  gboolean small = t.n > 0 && g_ascii_islower(t.s[0]) && p->x->minutes && owner_is_known(p->x, t);
+  if (t.n == 0 || !(small || g_ascii_isupper(t.s[0]) || (guchar)t.s[0] >= 0x80) ||
       !(owner_may_start(p->x, t) || span_starts_in_list(t, everybody, NULL)))
     return FALSE;
   Span owner = owner_of_action(p->x, t);
@@ -252,15 +256,20 @@ does_first(Piece *p)
     return FALSE;
   Span rest = span_skip(t, owner.n);
   gsize future = future_at(rest);
-  gboolean to = minutes && span_starts(rest, " to ");
+  gboolean to = p->x->minutes && span_starts(rest, " to ");
   Span deed = span_skip(rest, to ? strlen(" to ") : future);
+  /* "Bram to answer that": in prose only for a person */
+  if (to && !p->bullet &&
+      !(deed.n > 0 && g_ascii_islower(deed.s[0]) && owner_is_person(p->x, owner) &&
+        span_count_words(deed) > 1 && phrase_is_deed(deed)))
+    return FALSE;
   gboolean will = to || (future > 0 && phrase_is_deed(deed));
   if (!will && !does_by_a_day(p, rest) && !((p->triggers & TRIGGER_TOOK) && took_on(rest)))
     return FALSE;
   p->owner = owner;
   if (!will || (to && extract_tells_of_meeting(p->x)))
     return TRUE;
-  if (owner_is_person(p->x, owner))
+  if (small || owner_is_person(p->x, owner))
     return to || (!is_fate(deed) && !hangs_on_others(deed));
   return is_done_by_people(p, deed);
 }
@@ -268,9 +277,8 @@ does_first(Piece *p)
 gboolean
 rule_will_do(Piece *p)
 {
-  gboolean minutes = p->bullet && p->x->minutes;
   if (phrase_is_question(p->text) ||
-      (!minutes && !(p->triggers & (TRIGGER_WILL | TRIGGER_TOOK | TRIGGER_DAY))))
+      (!p->x->minutes && !(p->triggers & (TRIGGER_WILL | TRIGGER_TOOK | TRIGGER_DAY))))
     return FALSE;
   return does_first(p) || does_in_clause(p);
 }

@@ -75,17 +75,18 @@ static const char *const propose_doing[] = {
     "i recommend", "i'd recommend",   "we'd suggest", "i would recommend", "we recommend",
     NULL};
 static const char *const propose_changes[] = {
-    "removing",   "dropping",    "moving",        "adding",      "renaming",    "switching",
-    "replacing",  "merging",     "splitting",     "closing",     "retiring",    "raising",
-    "lowering",   "deprecating", "limiting",      "allowing",    "requiring",   "holding",
-    "postponing", "delaying",    "cancelling",    "extending",   "introducing", "creating",
-    "enabling",   "disabling",   "documenting",   "organising",  "organizing",  "forming",
-    "electing",   "appointing",  "adopting",      "releasing",   "publishing",  "freezing",
-    "archiving",  "combining",   "shortening",    "alternating", "forbidding",  "blocking",
-    "banning",    "increasing",  "reducing",      "deleting",    "changing",    "skipping",
-    "stopping",   "ending",      "starting with", "relaxing",    "tightening",  "unifying",
-    "collecting", "asking the",  "granting",      "accepting",   "rejecting",   "inviting",
-    "voting",     "shipping",    "pinning",       "rotating",    "rewriting",   NULL};
+    "removing",  "dropping",   "moving",      "adding",        "renaming",    "naming",
+    "switching", "replacing",  "merging",     "splitting",     "closing",     "retiring",
+    "raising",   "lowering",   "deprecating", "limiting",      "allowing",    "requiring",
+    "holding",   "postponing", "delaying",    "cancelling",    "extending",   "introducing",
+    "creating",  "enabling",   "disabling",   "documenting",   "organising",  "organizing",
+    "forming",   "electing",   "appointing",  "adopting",      "releasing",   "publishing",
+    "freezing",  "archiving",  "combining",   "shortening",    "alternating", "forbidding",
+    "blocking",  "banning",    "increasing",  "reducing",      "deleting",    "changing",
+    "skipping",  "stopping",   "ending",      "starting with", "relaxing",    "tightening",
+    "unifying",  "collecting", "asking the",  "granting",      "accepting",   "rejecting",
+    "inviting",  "voting",     "shipping",    "pinning",       "rotating",    "rewriting",
+    NULL};
 /* "I'd like us to drop the 32 bit images" */
 static const char *const propose_us[] = {"i'd like us to", "i would like us to", "i want us to",
                                          NULL};

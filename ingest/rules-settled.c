@@ -42,6 +42,10 @@ is_labelled(Piece *p)
 {
   static const char *const labels[] = {"the decision:",       "final decision:", "our decision:",
                                        "the final decision:", "the outcome:",    NULL};
+  /* "Agreement to make a copy" in minutes */
+  if (p->x->minutes &&
+      (span_starts(p->fold, "agreement to ") || span_starts(p->fold, "agreement that ")))
+    return TRUE;
   for (const char *const *label = labels; *label != NULL; label++)
     if (span_starts(p->fold, *label))
       return span_count_words(span_skip(p->fold, strlen(*label))) > 1;
@@ -110,6 +114,29 @@ is_silent_vote(Piece *p)
     return FALSE;
   Span rest = span_skip(p->fold, n);
   return rest.n > 0 && strchr(",:;", rest.s[0]) != NULL && span_count_words(rest) > 3;
+}
+
+/* "It will be on 12 May; everyone agreed." */
+static gboolean
+ends_agreed(const Piece *p)
+{
+  static const char *const ends[] = {"everyone agreed",    "everybody agreed",
+                                     "all agreed",         "we all agreed",
+                                     "nobody objected",    "nobody was against",
+                                     "no objections",      "no objection",
+                                     "unanimously agreed", NULL};
+  Span fold = span_rtrim(p->fold);
+  while (fold.n > 0 && strchr(".!)", fold.s[fold.n - 1]) != NULL)
+    fold.n--;
+  for (const char *const *end = ends; *end != NULL; end++) {
+    gsize n = strlen(*end);
+    if (!span_ends_fold(fold, *end) || fold.n < n + 12)
+      continue;
+    Span front = span_rtrim(span_of(fold.s, fold.n - n));
+    return strchr(",;(-", front.s[front.n - 1]) != NULL && span_count_words(front) > 3 &&
+           extract_tells_of_meeting(p->x) && !phrase_is_hearsay(p->fold, fold.n - n);
+  }
+  return FALSE;
 }
 
 /* "We are going with option B": not "with the bus". */
@@ -184,16 +211,20 @@ is_told_of_meeting(Piece *p)
   static const char *const forms[] = {"we came to the conclusion that",
                                       "we have come to the conclusion that", "we concluded that",
                                       "we concluded to", NULL};
-  static const char *const outcomes[] = {"has been approved",    "was approved", "were approved",
-                                         "has been adopted",     "was adopted",  "was turned down",
-                                         "has been turned down", "were adopted", NULL};
+  static const char *const outcomes[] = {"has been approved",    "was approved",
+                                         "were approved",        "has been adopted",
+                                         "was adopted",          "was turned down",
+                                         "has been turned down", "were adopted",
+                                         "was elected",          "were elected",
+                                         "was appointed",        "were appointed",
+                                         "was re-elected",       NULL};
   static const char *const not [] = {"by mistake",  "by accident", "upstream",
                                      "by upstream", "in",          NULL};
   gsize at = 0, n = 0;
   if (phrase_in_piece(p, forms, &at, NULL) && phrase_starts_clause(p->fold, at))
     return extract_tells_of_meeting(p->x);
-  if (!(p->triggers & TRIGGER_OUTCOME) || !phrase_in_piece(p, outcomes, &at, &n) || at > 80 ||
-      phrase_is_hearsay(p->fold, at) || goes_on_with(span_skip(p->fold, at + n), not ) ||
+  if (!phrase_in_piece(p, outcomes, &at, &n) || at > 80 || phrase_is_hearsay(p->fold, at) ||
+      goes_on_with(span_skip(p->fold, at + n), not ) ||
       span_has_word_of(span_of(p->fold.s, at), (const char *const[]){"minutes", "agenda", NULL}) ||
       !extract_tells_of_meeting(p->x))
     return FALSE;
@@ -204,7 +235,8 @@ is_told_of_meeting(Piece *p)
 gboolean
 decision_is_settled(Piece *p)
 {
-  if ((p->triggers & (TRIGGER_LAZY | TRIGGER_AGREE)) && (nobody_objected(p) || is_silent_vote(p)))
+  if ((p->triggers & (TRIGGER_LAZY | TRIGGER_AGREE)) &&
+      (nobody_objected(p) || is_silent_vote(p) || ends_agreed(p)))
     return TRUE;
   if ((p->triggers & TRIGGER_AGREE) && (is_settled(p) || is_labelled(p) || we_did_and_decided(p)))
     return TRUE;

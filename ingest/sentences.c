@@ -146,6 +146,7 @@ static const struct {
     {"adopted", TRIGGER_OUTCOME},
     {"agreed", TRIGGER_AGREE | TRIGGER_TOOK},
     {"agreement", TRIGGER_AGREE},
+    {"appointed", TRIGGER_OUTCOME},
     {"approved", TRIGGER_OUTCOME},
     {"asked", TRIGGER_TOOK},
     {"barring", TRIGGER_LAZY},
@@ -168,6 +169,7 @@ static const struct {
     {"denied", TRIGGER_OUTCOME},
     {"disagree", TRIGGER_LAZY},
     {"disagrees", TRIGGER_LAZY},
+    {"elected", TRIGGER_OUTCOME},
     {"failed", TRIGGER_OUTCOME},
     {"fails", TRIGGER_OUTCOME},
     {"favor", TRIGGER_AGREE},
@@ -321,8 +323,7 @@ may_trigger(Span t, gsize i)
   if (i + 1 >= t.n || !span_is_letter(t.s[i + 1]))
     return (t.s[i] | 0x20) == 'i';
   if (i + 2 >= t.n || !span_is_letter(t.s[i + 2]))
-    return (t.s[i] | 0x20) == 'u' ||
-           ((t.s[i] | 0x20) == 'w' && i + 3 < t.n && t.s[i + 2] != ' ');
+    return (t.s[i] | 0x20) == 'u' || ((t.s[i] | 0x20) == 'w' && i + 3 < t.n && t.s[i + 2] != ' ');
   guint start = start_of(t.s + i);
   return (trigger_starts.bits[start / 64] >> start % 64 & 1) != 0;
 }

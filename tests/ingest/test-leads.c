@@ -26,7 +26,20 @@ static const Row rows[] = {
     {"x", "Our meeting is on Tuesday. What I have so far:", "topic"},
     {"x", "What we should discuss:", "topic"},
 
+    {"x", "Next on my desk are", "backlog"},
+    {"x", "Open are", "backlog"},
+    {"x", "What we did not finish:", "backlog"},
+    {"x", "To be tested before 3.0:", "backlog"},
+    {"x", "Before they arrive we have to", "backlog"},
+    {"x", "If you want to take one of these:", "backlog"},
+    {"x", "must:", "backlog"},
+    {"x", "Proposed sessions so far:", "topic"},
+
     {"x", "What we found:", NULL},
+    {"x", "To make it useful we need to:", NULL},
+    {"x", "Wanted behaviour:", NULL},
+    {"x", "Somebody wrote:", NULL},
+    {"x", "Nowhere to be found are:", NULL},
     {"x", "The plan from last year listed these hosts:", NULL},
     {"x", "As planned, the following hosts moved:", NULL},
     {"x", "Everything that was planned for 4.4 is done:", NULL},
@@ -49,6 +62,11 @@ static const Row rows[] = {
     {"Re: Storage roadmap", "Two more mirrors have it now:", NULL},
     {"Re: Storage roadmap", "My reasons against it:", NULL},
     {"Re: lunch", "Two more for the list:", NULL},
+    {"what we want from 2027", "In my order of importance:", "backlog"},
+    {"Bugs I'd like to see fixed before 8.0", "In no order:", "backlog"},
+    {"What is the plan for Python 2?", "What we use:", NULL},
+    {"test plan", "I ran these on all boards:", NULL},
+    {"hardware for sale", "Still here from the old lab:", NULL},
     {"arm64 – what’s left", "In no order:", "backlog"},
     {"Storage roadmap", "Thanks to these people:", NULL},
     {"Storage roadmap", "What happened meanwhile:", NULL},
@@ -83,11 +101,25 @@ test_quoted_list(void)
   g_assert_cmpuint(other->items->len, ==, 0);
 }
 
+/* Months beside "Done" are what comes next; a month alone is none. */
+static void
+test_months(void)
+{
+  g_autoptr(Drafts) d =
+      drafts_of("the team", "Done in January:\n- rails is in\n\nFebruary:\n- get rid of "
+                            "the old one\n- a website\n");
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==, "backlog: get rid of the old one\nbacklog: a website\n");
+  g_autoptr(Drafts) alone = drafts_of("the team", "February:\n- rails is in\n- a website\n");
+  g_assert_cmpuint(alone->items->len, ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/leads/what-the-line-above-says", test_leads);
   g_test_add_func("/leads/what-the-quoted-list-was", test_quoted_list);
+  g_test_add_func("/leads/months-beside-what-is-done", test_months);
   return g_test_run();
 }

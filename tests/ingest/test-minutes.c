@@ -217,6 +217,47 @@ test_numbered_points(void)
   g_assert_cmpstr(nth(capitals, 0)->section, ==, "FUNDING");
 }
 
+/* What minutes say in fewer words than other mail does, and what is none of it elsewhere. */
+static void
+test_short_forms(void)
+{
+  static const char text[] =
+      "Present: nuria, tobi, Bram\n\n"
+      "* Images\n"
+      "  - ACTION nuria: backport the fix\n"
+      "  - ACTION required: reboot\n"
+      "  - 12.4 on 5 September -- agreed\n"
+      "  - tests: approved\n"
+      "  - Bram prepares the notes by 3 September\n"
+      "\nThere was a request. Bram to answer that it is fine. -> tobi will double the quota.\n"
+      "The freeze is on 12 May; everyone agreed. Ann was elected as chair.\n";
+  static const char items[] =
+      "topic: Images\naction: backport the fix (nuria)\ntopic: ACTION required: reboot\n"
+      "decision: 12.4 on 5 September -- agreed\ndecision: tests: approved\n"
+      "action: Bram prepares the notes by 3 September (Bram)\n"
+      "action: Bram to answer that it is fine. (Bram)\n"
+      "action: -> tobi will double the quota. (tobi)\n"
+      "decision: The freeze is on 12 May; everyone agreed.\n"
+      "decision: Ann was elected as chair.\n";
+  g_autoptr(Drafts) d = drafts_of("Minutes of the call", text);
+  g_autofree char *found = items_text(d);
+  g_assert_cmpstr(found, ==, items);
+  g_autoptr(Drafts) prose = drafts_of(
+      "x", "Bram to answer that it is fine. tobi will double the quota.\n\nIt is on 12 May; "
+           "everyone agreed. Ann was elected as chair.\n\nSo:\n\n- tests: approved\n");
+  g_assert_cmpuint(prose->items->len, ==, 0);
+}
+
+/* "APPROVED" is no "AP" of somebody called "PROVED". */
+static void
+test_marker_with_a_count(void)
+{
+  g_autoptr(Drafts) d = drafts_of("ticket 482", "We met.\n\nAPPROVED (+5, 1, 0): A fourth member.\n"
+                                                "REJECTED (+1, 0, -5): Public hearings.\n");
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==, "decision: A fourth member.\ndecision: Public hearings.\n");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -233,5 +274,7 @@ main(int argc, char **argv)
   g_test_add_func("/minutes/markers-in-lower-case-only-in-minutes", test_lower_case);
   g_test_add_func("/minutes/told-by-markers-below-points", test_told_by_markers);
   g_test_add_func("/minutes/numbered-points-head-what-was-said", test_numbered_points);
+  g_test_add_func("/minutes/short-forms", test_short_forms);
+  g_test_add_func("/minutes/markers-with-a-count", test_marker_with_a_count);
   return g_test_run();
 }
