@@ -49,10 +49,10 @@ name_of_line(Span t, gboolean poll)
   return name.n <= 80 && span_count_words(name) <= 12 && votes_sign(name) == 0 ? name : SPAN("");
 }
 
-/* The label of the quoted paragraph that ends right above line i of the mail; with v, of a ballot,
- * else its name. */
+/* The label of the quoted paragraph that ends right above line i of the mail; with v its name where
+ * it has none; *at: the line of the name, behind all lines for a label. */
 static Span
-quoted_label(const Extract *x, guint i, const Voting *v)
+quoted_label(const Extract *x, guint i, const Voting *v, guint *at)
 {
   while (i > 0 && x->lines->line[i - 1].line_class == LINE_BLANK)
     i--;
@@ -62,7 +62,8 @@ quoted_label(const Extract *x, guint i, const Voting *v)
     if (above->line_class != LINE_QUOTE || span_trim(t).n == 0)
       break;
     Span found = label_of_line(t);
-    if (found.n == 0 && v != NULL && v->ballot)
+    *at = found.n > 0 ? x->lines->n : i;
+    if (found.n == 0 && v != NULL && (v->ballot || strchr("*-+", span_ltrim(t).s[0]) != NULL))
       found = name_of_line(t, v->poll);
     if (found.n > 0)
       return found;
@@ -73,7 +74,8 @@ quoted_label(const Extract *x, guint i, const Voting *v)
 Span
 votes_label_above(const Extract *x, guint i)
 {
-  return quoted_label(x, i, NULL);
+  guint at;
+  return quoted_label(x, i, NULL, &at);
 }
 
 gboolean
@@ -95,6 +97,25 @@ drop_zeros(const Voting *v)
   }
 }
 
+/* The name at line i, with the lines that it goes on in; a label does not go on. Caller frees. */
+static char *
+whole_name(const Extract *x, Span name, guint i)
+{
+  if (i >= x->lines->n)
+    return votes_option_text(name);
+  g_autoptr(GString) whole = g_string_new_len(name.s, (gssize)name.n);
+  const BodyLine *line = &x->lines->line[i];
+  gboolean goes_on = name.s + name.n == line->text + line->len;
+  for (guint k = i + 1; goes_on && k < x->lines->n && k - i < 4; k++) {
+    line = &x->lines->line[k];
+    Span t = span_trim(span_skip(span_of(line->text, line->len), line->mark));
+    if (line->line_class != LINE_QUOTE || t.n == 0 || name_of_line(t, FALSE).n > 0)
+      break;
+    g_string_append_printf(whole, " %.*s", (int)t.n, t.s);
+  }
+  return votes_option_text(span_of(whole->str, whole->len));
+}
+
 static gboolean
 same(Span a, Span b)
 {
@@ -112,11 +133,12 @@ votes_take_quoted_options(Voting *v)
       VoteDraft *vote = votes->pdata[k];
       if (vote->like || vote->option != NULL)
         continue;
-      Span found = quoted_label(v->x, vote->line - 1, v);
+      guint at;
+      Span found = quoted_label(v->x, vote->line - 1, v, &at);
       if (found.n == 0)
         continue;
       if (pass == 1)
-        vote->option = votes_option_text(found);
+        vote->option = whole_name(v->x, found, at);
       else if (first.n == 0)
         first = found;
       else

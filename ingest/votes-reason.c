@@ -427,7 +427,7 @@ votes_own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
   if (b->form != BALLOT_PLAIN)
     return reason_of_form(v, i, b, skip);
   if (!v->x->reply && v->ballot && is_example(v, i))
-    return "template";
+    return span_starts(span_ltrim(b->rest), "=") ? "legend" : "template";
   gboolean tally = votes_is_tally(v, i, b);
   guint before = v->wrapped;
   gboolean wrapped = !tally && !b->ending && is_wrapped(v, i, b);

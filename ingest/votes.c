@@ -523,10 +523,11 @@ void
 extract_votes(Extract *x)
 {
   Voting v = {.x = x, .ballot = x->ballot, .called = -1};
-  static const char *const polls[] = {
-      "poll",       "umfrage", "sondage", "election", "survey", "sondaggio", "which", "what",
-      "where",      "when",    "who",     "choose",   "pick",   "rank",      "rate",  "options",
-      "candidates", "slots",   "welche",  "welcher",  "quel",   "quelle",    "elect", NULL};
+  static const char *const polls[] = {"poll",      "umfrage",    "sondage", "election", "survey",
+                                      "sondaggio", "which",      "what",    "where",    "when",
+                                      "who",       "choose",     "pick",    "rank",     "rate",
+                                      "options",   "candidates", "slots",   "ballot",   "welche",
+                                      "welcher",   "quel",       "quelle",  "elect",    NULL};
   v.poll = x->ballot && subject_has(x, polls);
   v.acks = x->ballot && asks_for_acks(x);
   if (x->ballot)
