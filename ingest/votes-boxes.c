@@ -111,8 +111,9 @@ values_repeat(const Voting *v, guint i, gboolean *labels)
   for (guint k = first; k - first < 2 * MAX_VALUES && form_at(v, k) == BALLOT_BOXED; k++) {
     BallotLine b = votes_ballot_at(v, k);
     *labels = *labels && label_in_box(span_ltrim(b.rest)).n > 0;
-    if (b.value >= -2 && b.value <= 2)
-      most = MAX(most, ++times[b.value + 2]);
+    guint *seen = &times[CLAMP(b.value, -2, 2) + 2];
+    *seen += 1;
+    most = MAX(most, *seen);
   }
   return most >= 2;
 }

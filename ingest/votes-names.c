@@ -74,9 +74,9 @@ votes_option_text(Span option)
 
 /* --- in front of the value --- */
 
-/* Could it be what a poll calls one of its options? */
+/* Could it be what a poll calls one of its options? titles: also with words of prose. */
 static gboolean
-is_name(Span name, guint most)
+is_name(Span name, guint most, gboolean titles)
 {
   static const char *const no[] = {"binding", "non-binding", "total", "sum",    "votes", "score",
                                    "result",  "tally",       "count", "quorum", "sums",  "so far",
@@ -104,7 +104,18 @@ is_name(Span name, guint most)
   }
   char first = name.s[0];
   return letter && (g_ascii_isalnum(first) || (guchar)first >= 0x80 || first == '#') &&
-         !span_has_word_of(name, prose);
+         (titles || !span_has_word_of(name, prose));
+}
+
+/* "Why we left the cloud": words that a title has too; "I would say" is none. */
+static gboolean
+may_be_title(Span name)
+{
+  static const char *const nobody[] = {"i",  "i'd", "i'm",  "i'll", "my",    "me",
+                                       "we", "us",  "you",  "your", "votes", "vote",
+                                       "he", "she", "they", "if",   "then",  NULL};
+  return g_ascii_isupper(name.s[0]) && span_count_words(name) >= 3 &&
+         !span_starts_in_list(name, nobody, NULL);
 }
 
 /* What parts a name from its value: 3 a colon, 2 an equals sign, 1 a dash, an arrow or a bracket, 0
@@ -179,11 +190,14 @@ votes_name_ahead(Span t, Span *name, BallotLine *b)
     if (parting == 3 && span_starts_in_list(found, about, &word) && word < found.n &&
         found.s[word] == ' ')
       found = span_ltrim(span_skip(found, word));
-    if (!is_name(found, parting == 0 ? MAX_WORDS - 2 : MAX_WORDS))
+    guint most = parting == 0 ? MAX_WORDS - 2 : MAX_WORDS;
+    gboolean plain = is_name(found, most, FALSE);
+    if (!plain &&
+        !(parting == 3 && found.n > 0 && may_be_title(found) && is_name(found, most, TRUE)))
       return 0;
     *name = found;
     b->loose = parting == 0;
-    b->weak = parting < 3;
+    b->weak = parting < 3 || !plain;
     return i;
   }
   return 0;
