@@ -111,11 +111,12 @@ is_name(Span name, guint most, gboolean titles)
 static gboolean
 may_be_title(Span name)
 {
-  static const char *const nobody[] = {"i",  "i'd", "i'm",  "i'll", "my",    "me",
-                                       "we", "us",  "you",  "your", "votes", "vote",
-                                       "he", "she", "they", "if",   "then",  NULL};
+  static const char *const nobody[] = {
+      "i",  "i'd", "i'm",  "i'll", "my",   "me",   "we",   "us", "you",   "your",  "votes",  "vote",
+      "he", "she", "they", "if",   "then", "that", "this", "it", "there", "looks", "sounds", NULL};
+  static const char *const speaker[] = {"i", "i'd", "i'm", "i'll", "me", "my", "would", NULL};
   return g_ascii_isupper(name.s[0]) && span_count_words(name) >= 3 &&
-         !span_starts_in_list(name, nobody, NULL);
+         !span_starts_in_list(name, nobody, NULL) && !span_has_word_of(name, speaker);
 }
 
 /* What parts a name from its value: 3 a colon, 2 an equals sign, 1 a dash, an arrow or a bracket, 0
