@@ -3,11 +3,32 @@
 #include "ingest/extract-parts.h"
 
 /* People, legends, records of what was: nothing under these is to be done or talked about. */
-static const char *const ignored[] = {
-    "attendees",        "attendance",        "attending",    "participants", "apologies",
-    "people present",   "who was there",     "roll call",    "legend",       "old actions",
-    "previous actions", "review of actions", "last actions", "actions from", "ballot",
-    "binding",          "non-binding",       "timeline",     "signed-off",   NULL};
+static const char *const ignored[] = {"attendees",
+                                      "attendance",
+                                      "attending",
+                                      "participants",
+                                      "apologies",
+                                      "people present",
+                                      "who was there",
+                                      "roll call",
+                                      "legend",
+                                      "old actions",
+                                      "previous actions",
+                                      "review of actions",
+                                      "last actions",
+                                      "actions from",
+                                      "ballot",
+                                      "binding",
+                                      "non-binding",
+                                      "timeline",
+                                      "signed-off",
+                                      "will not do",
+                                      "won't do",
+                                      "non-goals",
+                                      "not planned",
+                                      "out of scope",
+                                      "no longer planned",
+                                      NULL};
 /* These only where nothing says that something is planned: "Features planned for 5.0" is a plan,
  * "Features" is praise. */
 static const char *const records[] = {"topics of interest",

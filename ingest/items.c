@@ -152,6 +152,20 @@ begins_with_name_to(Span t)
   return FALSE;
 }
 
+/* "We talked for long. Agreed: it stays." in minutes. */
+static gboolean
+take_marked(Extract *x, guint block, Span sentence, int parent)
+{
+  if (!blocks_starts_marker(sentence))
+    return FALSE;
+  Piece p = {.x = x, .block = (int)block, .text = sentence};
+  const ExtractRule *rule = extract_match(&p, SCOPE_MARKER);
+  if (rule == NULL || rule->kind == ITEM_TOPIC)
+    return FALSE;
+  extract_add(x, &p, rule, parent);
+  return TRUE;
+}
+
 static void
 take_sentences(Extract *x, guint block, Span text, int parent)
 {
@@ -159,6 +173,8 @@ take_sentences(Extract *x, guint block, Span text, int parent)
   Span sentence;
   while (sentence_next(text, &at, &sentence)) {
     guint triggers = sentence_triggers(sentence);
+    if (x->minutes && take_marked(x, block, sentence, parent))
+      continue;
     gboolean asks = memchr(sentence.s, '?', sentence.n) != NULL;
     if (triggers == 0 && !asks && !(x->minutes && begins_with_name_to(sentence)))
       continue;

@@ -581,11 +581,11 @@ static guint
 work_cues(Span fold)
 {
   static const char *const strong[] = {
-      "open are",       "open is",       "are open",    "still open", "leftovers",
-      "leftover",       "unfinished",    "outstanding", "undone",     "not finished",
-      "did not finish", "didn't finish", "not done",    "not finish", "remaining",
-      "remains",        "to do",         "todo",        "pending",    "unresolved",
-      "unsolved",       "not yet",       NULL};
+      "open are",       "open is",       "are open",     "still open", "leftovers",
+      "leftover",       "unfinished",    "outstanding",  "undone",     "not finished",
+      "did not finish", "didn't finish", "what we need", "not done",   "not finish",
+      "remaining",      "remains",       "to do",        "todo",       "pending",
+      "unresolved",     "unsolved",      "not yet",      NULL};
   static const char *const weak[] = {
       "next",     "still",     "left",   "need",    "needs",    "needed",  "want",     "wanted",
       "wish",     "plan",      "plans",  "planned", "should",   "must",    "later",    "ideas",

@@ -88,6 +88,11 @@ minutes_is_subject(const char *subject)
   if (!span_has_word_of(
           s, (const char *const[]){"minutes", "notes", "meeting", "protokoll", "protocol", NULL}))
     return FALSE;
+  static const char *const met[] = {"call",  "meeting",   "sync",    "session",  "sprint",
+                                    "today", "yesterday", "standup", "hackfest", NULL};
+  static const char *const notes[] = {"notes from", "notes of", "notes for", "call notes", NULL};
+  if (span_has_phrase_of(s, notes) && span_has_word_of(s, met))
+    return TRUE;
   return span_has_phrase_of(s, words);
 }
 

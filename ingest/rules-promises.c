@@ -42,8 +42,8 @@ gboolean
 rule_promise(Piece *p)
 {
   static const char *const forms[] = {
-      "i'll",         "i will",       "i shall",        "i am going to",
-      "i'm going to", "i promise to", "i volunteer to", NULL};
+      "i'll",         "i will",         "i shall",        "i am going to",   "i'm going to",
+      "i promise to", "i volunteer to", "i volunteer as", "i volunteer for", NULL};
   /* "I'm going to the office" */
   static const char *const places[] = {"the", "a", "an", "my", "our", "lunch", NULL};
   if (!(p->triggers & TRIGGER_WILL) || phrase_is_question(p->text))
@@ -236,6 +236,23 @@ does_in_clause(Piece *p)
   return FALSE;
 }
 
+/* "Olaf orders a new one": a bullet of minutes; "Olaf reports that", "Olaf shows the page" tell
+ * what was said. */
+static gboolean
+takes_on_bullet(const Piece *p, Span owner, Span rest)
+{
+  static const char *const tells[] = {
+      "presents",   "reports",    "explains",   "shows",        "asks",      "says",      "thinks",
+      "mentions",   "notes",      "suggests",   "proposes",     "describes", "tells",     "gives",
+      "introduces", "summarises", "welcomes",   "opens",        "closes",    "chairs",    "raises",
+      "points",     "wonders",    "agrees",     "likes",        "prefers",   "wants",     "sees",
+      "knows",      "reminds",    "confirms",   "announces",    "has",       "is",        "needs",
+      "uses",       "leads",      "joins",      "leaves",       "runs",      "maintains", "hopes",
+      "considers",  "supports",   "recommends", "demonstrates", "objects",   NULL};
+  return p->bullet && p->x->minutes && owner_is_person(p->x, owner) && owner_does(rest) &&
+         !span_starts_in_list(span_ltrim(rest), tells, NULL);
+}
+
 /* At the start of the sentence. */
 static gboolean
 does_first(Piece *p)
@@ -264,7 +281,8 @@ does_first(Piece *p)
         span_count_words(deed) > 1 && phrase_is_deed(deed)))
     return FALSE;
   gboolean will = to || (future > 0 && phrase_is_deed(deed));
-  if (!will && !does_by_a_day(p, rest) && !((p->triggers & TRIGGER_TOOK) && took_on(rest)))
+  if (!will && !does_by_a_day(p, rest) && !takes_on_bullet(p, owner, rest) &&
+      !((p->triggers & TRIGGER_TOOK) && took_on(rest)))
     return FALSE;
   p->owner = owner;
   if (!will || (to && extract_tells_of_meeting(p->x)))

@@ -116,6 +116,21 @@ is_silent_vote(Piece *p)
   return rest.n > 0 && strchr(",:;", rest.s[0]) != NULL && span_count_words(rest) > 3;
 }
 
+/* "The forum will therefore be moved" below a subject that speaks of a decision. */
+static gboolean
+follows_from_vote(Piece *p)
+{
+  static const char *const says[] = {"decision", "decided", "outcome", "result", "results", NULL};
+  static const char *const forms[] = {
+      "will therefore",    "will thus",   "will hence", "therefore be",
+      "we will therefore", "will now be", NULL};
+  const char *subject = p->x->mail->message.subject;
+  gsize at = 0;
+  return subject != NULL && phrase_in_piece(p, forms, &at, NULL) && !p->x->reply &&
+         span_has_word_of(span_of(subject, strlen(subject)), says) &&
+         !phrase_is_hearsay(p->fold, at) && !phrase_is_conditional(p->fold, at);
+}
+
 /* "It will be on 12 May; everyone agreed." */
 static gboolean
 ends_agreed(const Piece *p)
@@ -240,7 +255,8 @@ decision_is_settled(Piece *p)
     return TRUE;
   if ((p->triggers & TRIGGER_AGREE) && (is_settled(p) || is_labelled(p) || we_did_and_decided(p)))
     return TRUE;
-  if ((p->triggers & (TRIGGER_AGREE | TRIGGER_WILL)) && (goes_with(p) || we_chose(p)))
+  if ((p->triggers & (TRIGGER_AGREE | TRIGGER_WILL)) &&
+      (goes_with(p) || we_chose(p) || follows_from_vote(p)))
     return TRUE;
   return (p->triggers & (TRIGGER_AGREE | TRIGGER_OUTCOME)) && is_told_of_meeting(p);
 }

@@ -33,6 +33,7 @@ static const Row rows[] = {
     {"x", "Before they arrive we have to", "backlog"},
     {"x", "If you want to take one of these:", "backlog"},
     {"x", "must:", "backlog"},
+    {"x", "What we need:", "backlog"},
     {"x", "Proposed sessions so far:", "topic"},
 
     {"x", "What we found:", NULL},
@@ -70,6 +71,7 @@ static const Row rows[] = {
     {"arm64 – what’s left", "In no order:", "backlog"},
     {"Storage roadmap", "Thanks to these people:", NULL},
     {"Storage roadmap", "What happened meanwhile:", NULL},
+    {"Storage roadmap", "== What we will not do ==", NULL},
 };
 
 static void

@@ -229,16 +229,21 @@ test_short_forms(void)
       "  - 12.4 on 5 September -- agreed\n"
       "  - tests: approved\n"
       "  - Bram prepares the notes by 3 September\n"
+      "  - Bram orders a new supply\n"
+      "  - Bram reports that the old one is broken\n"
       "\nThere was a request. Bram to answer that it is fine. -> tobi will double the quota.\n"
-      "The freeze is on 12 May; everyone agreed. Ann was elected as chair.\n";
+      "The freeze is on 12 May; everyone agreed. Ann was elected as chair.\n"
+      "\nWe talked for too long. Agreed: it stays.\n";
   static const char items[] =
       "topic: Images\naction: backport the fix (nuria)\ntopic: ACTION required: reboot\n"
       "decision: 12.4 on 5 September -- agreed\ndecision: tests: approved\n"
       "action: Bram prepares the notes by 3 September (Bram)\n"
+      "action: Bram orders a new supply (Bram)\n"
+      "topic: Bram reports that the old one is broken\n"
       "action: Bram to answer that it is fine. (Bram)\n"
       "action: -> tobi will double the quota. (tobi)\n"
       "decision: The freeze is on 12 May; everyone agreed.\n"
-      "decision: Ann was elected as chair.\n";
+      "decision: Ann was elected as chair.\ndecision: it stays.\n";
   g_autoptr(Drafts) d = drafts_of("Minutes of the call", text);
   g_autofree char *found = items_text(d);
   g_assert_cmpstr(found, ==, items);

@@ -43,6 +43,11 @@ static const Row decisions[] = {
     {NULL, "We came to the conclusion that the list stays open. The logo has been approved."},
 };
 
+static const Row decisions_by_subject[] = {
+    {"decision", "31 voted for it. The forum will therefore be moved to the new machine."},
+    {NULL, "If it rains, the fair will therefore be moved. It will be moved one day."},
+};
+
 /* Only where somebody tells of a meeting. */
 static const Row decisions_of_meetings[] = {
     {"decision", "We came to the conclusion that the list stays open."},
@@ -95,6 +100,7 @@ static void
 test_decisions(void)
 {
   check("netinst image", decisions, G_N_ELEMENTS(decisions));
+  check("Decision about the forum", decisions_by_subject, G_N_ELEMENTS(decisions_by_subject));
   check("Notes from the call", decisions_of_meetings, G_N_ELEMENTS(decisions_of_meetings));
 }
 
