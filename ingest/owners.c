@@ -222,13 +222,16 @@ static gboolean
 is_known(const Extract *x, Span word)
 {
   const GPtrArray *people = people_known(x);
-  for (guint i = 0; i < people->len; i++) {
+  for (guint i = 0; i < people->len && word.n > 0; i++) {
     const KnownPerson *p = g_ptr_array_index(people, i);
-    if (span_is_fold(word, p->name) || (p->initials != NULL && strlen(p->initials) == word.n &&
-                                        memcmp(p->initials, word.s, word.n) == 0))
+    if (p->initials != NULL && strlen(p->initials) == word.n &&
+        memcmp(p->initials, word.s, word.n) == 0)
       return TRUE;
+    if (!span_may_be_letter(word.s[0], p->name[0]))
+      continue; /* nearly all */
     gsize first = strcspn(p->name, " ");
-    if (first == word.n && g_ascii_strncasecmp(p->name, word.s, first) == 0)
+    if (span_is_fold(word, p->name) ||
+        (first == word.n && g_ascii_strncasecmp(p->name, word.s, first) == 0))
       return TRUE;
   }
   return FALSE;

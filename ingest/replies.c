@@ -4,7 +4,8 @@
 
 #define MAX_REPLIES 200
 #define MAX_QUOTED 2000
-#define EARLY 40 /* a word of state stands so near the start of its sentence */
+#define LONGEST 32 /* bytes, more than the longest phrase of state has */
+#define EARLY 40   /* a word of state stands so near the start of its sentence */
 
 static Span
 quoted_text(const Extract *x, guint i)
@@ -132,7 +133,7 @@ static const char *const state_hints[] = {
     "closed",  "i",           "assign",    "put",       NULL};
 
 static gboolean
-takes(Span fold)
+takes(Span fold, const FoldStarts *starts)
 {
   static const char *const forms[] = {"i'll take",       "i will take",       "i can take",
                                       "i'll do this",    "i'll do that",      "i'll do it",
@@ -144,9 +145,8 @@ takes(Span fold)
   static const char *const denials[] = {"think", "not",     "t",       "cannot", "if",     "unless",
                                         "until", "when",    "whether", "wish",   "doubt",  "hope",
                                         "maybe", "perhaps", "never",   "said",   "nobody", NULL};
-  FoldStarts starts = fold_starts(fold, fold.n);
   for (const char *const *f = forms; *f != NULL; f++) {
-    gssize at = fold_may_start(&starts, *f) ? fold_find(fold, *f) : -1;
+    gssize at = fold_may_start(starts, *f) ? fold_find(fold, *f) : -1;
     if (at >= 0 && !span_has_word_of(span_of(fold.s, (gsize)at), denials))
       return TRUE;
   }
@@ -179,12 +179,13 @@ read_state(Extract *x, Span text, ReplyDraft *reply)
       continue;
     sentence_fold(x->fold, sentence);
     Span fold = span_of(x->fold->str, x->fold->len);
-    reply->takes = reply->takes || takes(fold);
-    FoldStarts starts = fold_starts(fold, EARLY + 1);
+    FoldStarts starts = fold_starts(fold, fold.n);
+    reply->takes = reply->takes || takes(fold, &starts);
+    Span early = span_of(fold.s, MIN(fold.n, EARLY + LONGEST));
     for (gsize k = 0; k < G_N_ELEMENTS(state_words) && !reply->suggests; k++) {
       if (!fold_may_start(&starts, state_words[k].phrase))
         continue;
-      gssize place = fold_find(fold, state_words[k].phrase);
+      gssize place = fold_find(early, state_words[k].phrase);
       if (place < 0 || place > EARLY)
         continue;
       gsize end = (gsize)place + strlen(state_words[k].phrase);
