@@ -202,10 +202,12 @@ static const char *const loose_backlogs[] = {"we want to",
                                              NULL};
 /* These only at the end: "loose ends:", not "the loose ends of the cable were cut". */
 static const char *const last_words[] = {
-    "gaps",         "in the pipeline", "unassigned", "for newcomers", "comes next", "coming next",
-    "is left",      "are left",        "to work on", "unsolved",      "postponed",  "carried over",
-    "next in line", "are not met",     "open ends",  "loose ends",    "use a hand", "needs help",
-    "in the works", "should pick up",  "to come",    "to tackle",     "to do next", NULL};
+    "gaps",        "in the pipeline", "unassigned",    "for newcomers", "comes next",
+    "coming next", "is left",         "are left",      "to work on",    "unsolved",
+    "postponed",   "carried over",    "next in line",  "are not met",   "open ends",
+    "loose ends",  "use a hand",      "needs help",    "in the works",  "should pick up",
+    "to come",     "to tackle",       "to do next",    "us to look at", "us to do",
+    "us to fix",   "us to finish",    "us to work on", "us to tackle",  NULL};
 /* These in front of a version, a release or a time. */
 static const char *const aims[] = {"should go into", "should go in",   "should be in",   "left for",
                                    "goals for",      "candidates for", "left over from", NULL};
@@ -592,7 +594,7 @@ work_cues(Span fold)
       "goals",    "fix",       "finish", "jobs",    "tasks",    "work",    "waiting",  "volunteers",
       "somebody", "someone",   "nobody", "my desk", "my plate", "my list", "our list", "would like",
       "i'd like", "we'd like", "could",  "help",    "mentors",  "owners",  "before",   "until",
-      "soon",     "coming",    NULL};
+      "soon",     "coming",    "wishes", NULL};
   static const char *const takers[] = {"want to take", "wants to take", "like to take",
                                        "could take",   "no maintainer", "no owner",
                                        "take one of",  "pick one",      NULL};
@@ -644,11 +646,10 @@ gboolean
 lead_adds(Extract *x, guint block)
 {
   static const char *const words[] = {
-      "add",         "addition",   "additions",      "missing",       "one more",
-      "two more",    "three more", "some more",      "more for",      "forgot",
-      "forgotten",   "a few more", "from my side",   "from our side", "for the list",
-      "to the list", "also open",  "on top of that", "in addition",   "another one",
-      NULL};
+      "add",          "addition",      "additions",    "missing",     "one more",  "two more",
+      "three more",   "some more",     "more for",     "forgot",      "forgotten", "a few more",
+      "from my side", "from our side", "for the list", "to the list", "also open", "on top of that",
+      "in addition",  "another one",   "my wishes",    "our wishes",  "mine",      NULL};
   int above = blocks_at(x->blocks, block)->lead;
   Span t = above < 0 ? SPAN("") : blocks_text(x->blocks, blocks_at(x->blocks, (guint)above));
   gboolean leads = t.n > 0 && t.n < 200 && (t.s[t.n - 1] == ':' || t.n < 60);

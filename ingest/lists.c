@@ -186,6 +186,8 @@ says_plans(Extract *x)
   guint paragraphs = 0, looked = 0;
   for (guint i = 0; i < x->blocks->block->len && paragraphs < 2 && looked < 10; i++) {
     const Block *b = blocks_at(x->blocks, i);
+    if (b->kind == BLOCK_BULLET) /* what stands below says nothing of the list */
+      break;
     if (b->kind != BLOCK_PARAGRAPH)
       continue;
     Span t = blocks_text(x->blocks, b);

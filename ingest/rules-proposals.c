@@ -103,6 +103,32 @@ static const char *const propose_plans[] = {
     "i plan to",        "i intend to",  "i'm planning to", "we plan to",
     "i am planning to", "we intend to", "my plan is to",   NULL};
 
+/* "I'd like to turn off sound in the cloud image" opens a thread; "... on my laptop, but" asks for
+ * help. */
+static gboolean
+opens_with_wish(Piece *p)
+{
+  static const char *const wishes[] = {
+      "i'd like to",      "i would like to", "i want to", "we'd like to",
+      "we would like to", "we want to",      NULL};
+  static const char *const changes[] = {
+      "turn off", "turn on", "drop",     "remove", "retire",    "rename",    "merge",
+      "split",    "close",   "move",     "switch", "replace",   "deprecate", "raise",
+      "lower",    "change",  "stop",     "end",    "disable",   "archive",   "orphan",
+      "shorten",  "extend",  "postpone", "enable", "introduce", NULL};
+  static const char *const help[] = {"my",        "mine",     "but",     "how",
+                                     "cannot",    "can't",    "somehow", "possible",
+                                     "because i", "from you", "tried",   NULL};
+  gsize at = 0, n = 0;
+  if (p->bullet || p->x->reply || p->x->patches || p->x->minutes ||
+      !phrase_in_piece(p, wishes, &at, &n) || at > 40 || !phrase_starts_clause(p->fold, at))
+    return FALSE;
+  Span after = span_ltrim(span_skip(p->fold, at + n));
+  return span_starts_in_list(after, changes, NULL) && span_count_words(after) > 3 &&
+         !span_has_phrase_of(p->fold, help) && !phrase_is_conditional(p->fold, at) &&
+         !phrase_has_one(phrase_clause_before(p->fold, at), propose_never, NULL, NULL);
+}
+
 /* "I intend to move all 14 lists": a plan that opens a thread. */
 static gboolean
 opens_with_plan(Piece *p)
@@ -189,9 +215,12 @@ proposes(Piece *p)
 gboolean
 rule_propose(Piece *p)
 {
-  guint triggers = TRIGGER_PROPOSE | (p->x->proposes ? TRIGGER_I : 0);
+  gboolean opens = p->x->proposes || (!p->x->reply && !p->x->patches);
+  guint triggers = TRIGGER_PROPOSE | (opens ? TRIGGER_I : 0);
   if (!(p->triggers & triggers) || phrase_is_question(p->text))
     return FALSE;
+  if (opens && (p->triggers & TRIGGER_I) && opens_with_wish(p))
+    return TRUE;
   /* "I also intend to" goes on from something else */
   if (opens_with_plan(p))
     return p->by_author = TRUE;

@@ -121,9 +121,15 @@ static gboolean
 follows_from_vote(Piece *p)
 {
   static const char *const says[] = {"decision", "decided", "outcome", "result", "results", NULL};
-  static const char *const forms[] = {
-      "will therefore",    "will thus",   "will hence", "therefore be",
-      "we will therefore", "will now be", NULL};
+  static const char *const forms[] = {"will therefore",
+                                      "will thus",
+                                      "will hence",
+                                      "therefore be",
+                                      "we will therefore",
+                                      "will now be",
+                                      "so it will be",
+                                      "so it is going to be",
+                                      NULL};
   const char *subject = p->x->mail->message.subject;
   gsize at = 0;
   return subject != NULL && phrase_in_piece(p, forms, &at, NULL) && !p->x->reply &&

@@ -46,6 +46,7 @@ static const Row decisions[] = {
 static const Row decisions_by_subject[] = {
     {"decision", "31 voted for it. The forum will therefore be moved to the new machine."},
     {NULL, "If it rains, the fair will therefore be moved. It will be moved one day."},
+    {"decision", "So it will be the new name for everything."},
 };
 
 /* Only where somebody tells of a meeting. */
@@ -69,6 +70,10 @@ static const Row proposals[] = {
     {"proposal", "I plan to orphan these packages on Friday; shout if you want one."},
     {"proposal", "If nobody steps up by 1 August, the package gets retired."},
 
+    {"proposal", "I'd like to turn off sound in the cloud image."},
+
+    {NULL,
+     "I'd like to move my mailbox to the new machine. I want to remove the driver but it stays."},
     {NULL, "I suggest you try the newer kernel. I'd suggest reading the manual first."},
     {NULL, "I suggest checking the cables. I would suggest using a newer version."},
     {NULL, "I suggest removing your old card. He suggested moving the call."},
@@ -107,7 +112,10 @@ test_decisions(void)
 static void
 test_proposals(void)
 {
+  static const Row answer[] = {{NULL, "I'd like to turn off sound in the cloud image."}};
   check("netinst image", proposals, G_N_ELEMENTS(proposals));
+  check("Re: netinst image", answer, G_N_ELEMENTS(answer));
+  check("[PATCH] netinst image", answer, G_N_ELEMENTS(answer));
 }
 
 int
