@@ -165,17 +165,20 @@ static gboolean
 may_be_short_form(const LinkScan *scan, Span t)
 {
   char first = t.s[0], next = t.n > 1 ? t.s[1] : ' ';
-  if (!span_is_letter(first) || scan->trackers != NULL)
+  if (scan->trackers != NULL || first == '<')
     return TRUE;
+  /* a hash has seven digits at least */
+  if (g_ascii_isxdigit(first) && g_ascii_isxdigit(next) && t.n > 6 && g_ascii_isxdigit(t.s[6]))
+    return TRUE;
+  if (!span_is_letter(first))
+    return FALSE;
   if (g_ascii_isupper(next) && g_ascii_isupper(first))
-    return TRUE;
-  if (g_ascii_isxdigit(next) && (g_ascii_isxdigit(first) || first == 'v'))
     return TRUE;
   switch (first | 0x20) {
   case 'b':
-    return strchr("uzsnok", next) != NULL;
+    return next == 'u' || next == 'z' || next == 's' || next == 'n' || next == 'o' || next == 'k';
   case 'c':
-    return next == 'l' || next == 'v';
+    return next == 'l' || next == 'v' || next == 'e';
   case 'f':
     return first == 'F' && next == 'r';
   case 'l':
@@ -184,6 +187,8 @@ may_be_short_form(const LinkScan *scan, Span t)
     return next == 'p' && span_starts(t, "openSUSE-");
   case 'r':
     return next == 'h';
+  case 'v':
+    return g_ascii_isdigit(next);
   default:
     return FALSE;
   }

@@ -273,6 +273,7 @@ trigger_of(const char *word, gsize n)
  * apostrophe behind it are looked at by themselves. */
 static struct {
   guint64 bits[1 << 15 >> 6];
+  guint32 lengths[32]; /* of those that begin with a letter, a bit each */
 } trigger_starts;
 
 static inline guint
@@ -290,6 +291,7 @@ learn_triggers(void)
   for (gsize i = 0; i < G_N_ELEMENTS(trigger_words); i++) {
     guint start = strlen(trigger_words[i].word) > 2 ? start_of(trigger_words[i].word) : 0;
     trigger_starts.bits[start / 64] |= G_GUINT64_CONSTANT(1) << start % 64;
+    trigger_starts.lengths[trigger_words[i].word[0] & 31] |= 1u << strlen(trigger_words[i].word);
   }
   g_once_init_leave(&learnt, 1);
 }
@@ -349,7 +351,8 @@ sentence_triggers(Span t)
       word[n++] = quote || t.s[k] == '\'' ? '\'' : (char)(t.s[k] | 0x20);
       k += quote ? 2 : 0;
     }
-    triggers |= trigger_of(word, n);
+    if ((trigger_starts.lengths[word[0] & 31] >> n & 1) != 0)
+      triggers |= trigger_of(word, n);
   }
   return triggers;
 }
@@ -358,11 +361,16 @@ void
 sentence_fold(GString *scratch, Span sentence)
 {
   g_string_set_size(scratch, sentence.n);
+  char *to = scratch->str;
+  if (sentence.n == 0 || memchr(sentence.s, 0xe2, sentence.n) == NULL) { /* nearly always */
+    for (gsize i = 0; i < sentence.n; i++)
+      to[i] = span_lower(sentence.s[i]);
+    return;
+  }
   gsize n = 0;
   for (gsize i = 0; i < sentence.n; i++) {
-    gboolean quote =
-        (guchar)sentence.s[i] == 0xe2 && i + 2 < sentence.n && memcmp(sentence.s + i, "’", 3) == 0;
-    scratch->str[n++] = quote ? '\'' : span_lower(sentence.s[i]);
+    gboolean quote = is_quote_at(sentence, i);
+    to[n++] = quote ? '\'' : span_lower(sentence.s[i]);
     i += quote ? 2 : 0;
   }
   g_string_truncate(scratch, n);

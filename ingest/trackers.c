@@ -60,10 +60,11 @@ after_marker(const Address *a, const char *marker)
 {
   Span path = a->path;
   gsize n = strlen(marker), skip = marker[0] == '/' ? 0 : 1;
+  char second = marker[1 - skip];
   for (gsize i = 0; i + skip + n <= path.n; i++) {
-    if (path.s[i] != '/' || path.s[i + skip] != marker[0] ||
+    if (path.s[i] != '/' || path.s[i + 1] != second || path.s[i + skip] != marker[0] ||
         memcmp(path.s + i + skip, marker, n) != 0)
-      continue;
+      continue; /* nearly always, and without a call */
     Span rest = span_skip(path, i + skip + n);
     gssize slash = span_find_char(rest, '/');
     return slash < 0 ? rest : span_of(rest.s, (gsize)slash);
@@ -75,14 +76,11 @@ after_marker(const Address *a, const char *marker)
 static gboolean
 has_part(const Address *a, const char *part)
 {
-  Span rest = a->path;
-  gssize slash;
-  while ((slash = span_find_char(rest, '/')) >= 0) {
-    rest = span_skip(rest, (gsize)slash);
-    if (span_starts_fold(rest, part))
+  Span path = a->path;
+  for (gsize i = 0; i + 1 < path.n; i++)
+    if (path.s[i] == '/' && span_may_be_letter(path.s[i + 1], part[1]) &&
+        span_starts_fold(span_skip(path, i), part))
       return TRUE;
-    rest = span_skip(rest, 1);
-  }
   return FALSE;
 }
 
