@@ -290,6 +290,16 @@ is_this_week(Extract *x, Span text)
   return span_count_words(text) <= 4 && span_starts_in_list(text, now, NULL) && tells_last_week(x);
 }
 
+/* "Conclusions" of a meeting are decided, those of a test are found. */
+static gboolean
+is_conclusion(Span words)
+{
+  static const char *const all[] = {
+      "conclusions",      "conclusion",           "outcomes", "outcome", "results",
+      "results in short", "the results in short", NULL};
+  return span_in_list(span_trim(words), all);
+}
+
 static ListContext
 heading_context(Extract *x, int heading)
 {
@@ -302,6 +312,9 @@ heading_context(Extract *x, int heading)
       if (x->roadmap && span_in_list(words, (const char *const[]){"completed", "fixed", NULL}))
         return CONTEXT_BACKLOG;
       ListContext c = is_this_week(x, words) ? CONTEXT_BACKLOG : context_of_words(words, TRUE);
+      if ((c == CONTEXT_NONE || c == CONTEXT_IGNORE) && is_conclusion(words) &&
+          extract_tells_of_meeting(x))
+        c = CONTEXT_DECISION;
       if (c == CONTEXT_NONE && !x->reply)
         c = lead_context_of_heading(x, words);
       /* what is below "Timeline" need not be one: only the nearest heading silences */
@@ -374,6 +387,11 @@ subject_context(const Extract *x, gboolean adds)
                                       "unfinished",
                                       "outstanding",
                                       "to be done",
+                                      "what is open",
+                                      "what's open",
+                                      "is open for",
+                                      "still open",
+                                      "to do until",
                                       NULL};
   /* "What is the plan for Python 2?" */
   if (span_ends_fold(span_rtrim(s), "?"))

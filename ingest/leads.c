@@ -458,6 +458,8 @@ lead_context(Extract *x, guint block)
     return CONTEXT_NONE;
   sentence_fold(x->fold, last_sentence(text));
   Span fold = span_of(x->fold->str, x->fold->len);
+  static const char *const conclusions[] = {"conclusions",     "conclusion",           "outcomes",
+                                            "the conclusions", "the results in short", NULL};
   static const char *const ranks[] = {"must",        "should",        "could", "must have",
                                       "should have", "could have",    "nice",  "nice to have",
                                       "maybe",       "would be nice", NULL};
@@ -467,6 +469,9 @@ lead_context(Extract *x, guint block)
     return CONTEXT_NONE;
   ListContext c =
       span_in_list(without_tail(fold), ranks) ? CONTEXT_BACKLOG : lead_context_of_words(fold);
+  if (c == CONTEXT_NONE && span_in_list(without_tail(fold), conclusions) &&
+      extract_tells_of_meeting(x))
+    c = CONTEXT_DECISION;
   if (c == CONTEXT_NONE && is_draft_agenda(x, fold, text))
     c = CONTEXT_TOPIC;
   if (c == CONTEXT_NONE)
@@ -649,7 +654,8 @@ lead_adds(Extract *x, guint block)
       "add",          "addition",      "additions",    "missing",     "one more",  "two more",
       "three more",   "some more",     "more for",     "forgot",      "forgotten", "a few more",
       "from my side", "from our side", "for the list", "to the list", "also open", "on top of that",
-      "in addition",  "another one",   "my wishes",    "our wishes",  "mine",      NULL};
+      "in addition",  "another one",   "my wishes",    "our wishes",  "mine",      "could we also",
+      "can we also",  "also have",     "also need",    "also want",   NULL};
   int above = blocks_at(x->blocks, block)->lead;
   Span t = above < 0 ? SPAN("") : blocks_text(x->blocks, blocks_at(x->blocks, (guint)above));
   gboolean leads = t.n > 0 && t.n < 200 && (t.s[t.n - 1] == ':' || t.n < 60);

@@ -40,8 +40,10 @@ rule_bullet_decision(Piece *p)
   static const char *const no[] = {
       "is rejected",    "was rejected",    "is declined", "was declined",
       "is not granted", "was turned down", NULL};
+  static const char *const open[] = {"stays open", "remains open", "is left open",  "no decision",
+                                     "undecided",  "not decided",  "was postponed", NULL};
   if (p->context != CONTEXT_DECISION || span_is_fold(p->text, "none") ||
-      span_ends_fold(p->text, "?"))
+      span_ends_fold(p->text, "?") || span_has_phrase_of(p->text, open))
     return FALSE;
   for (const char *const *n = no; *n != NULL; n++)
     if (span_find_word(p->text, *n) >= 0)

@@ -140,6 +140,10 @@ static const char *const formal[] = {"the vote",       "the motion",      "the r
 static const char *const outcomes[] = {" has been approved",
                                        " has been accepted",
                                        " has been adopted",
+                                       " have been adopted",
+                                       " have been approved",
+                                       " have been accepted",
+                                       " have been rejected",
                                        " has been rejected",
                                        " has been declined",
                                        " was approved",
@@ -462,18 +466,31 @@ decides(Piece *p)
       behind, (const char *const[]){"to", "me", "of", "by mistake", "upstream", NULL}, NULL);
 }
 
+/* "Vote on the bylaws: passed" */
+static gboolean
+tells_result(const Piece *p)
+{
+  static const char *const words[] = {"passed",   "failed",  "adopted", "accepted",
+                                      "rejected", "outcome", NULL};
+  const char *subject = p->x->mail->message.subject;
+  return p->x->ballot && subject != NULL && !p->x->reply &&
+         span_has_word_of(span_of(subject, strlen(subject)), words);
+}
+
 /* "It passes with three binding +1 votes", "The code of conduct has been adopted" in a mail that
  * tells the result of a vote. */
 static gboolean
 is_result(Piece *p)
 {
   static const char *const it[] = {"it passes", "it passed", "it has passed", "the motion", NULL};
-  static const char *const verbs[] = {"has been adopted",  "has been approved", "has been accepted",
-                                      "is adopted",        "is approved",       "is accepted",
-                                      "was adopted",       "was approved",      "was accepted",
-                                      "has been rejected", "is rejected",       NULL};
+  static const char *const verbs[] = {
+      "have been adopted", "have been approved", "have been accepted",
+      "has been adopted",  "has been approved",  "has been accepted",
+      "is adopted",        "is approved",        "is accepted",
+      "was adopted",       "was approved",       "was accepted",
+      "has been rejected", "is rejected",        NULL};
   gsize at = 0;
-  if (!p->x->result || p->bullet)
+  if (!(p->x->result || tells_result(p)) || p->bullet)
     return FALSE;
   if (span_starts_in_list(p->fold, it, NULL))
     return TRUE;

@@ -188,8 +188,13 @@ would_do(Span fold)
 static gboolean
 unless_somebody(Piece *p)
 {
-  static const char *const whom[] = {"unless somebody", "unless someone",    "unless anybody",
-                                     "unless anyone",   "unless one of you", NULL};
+  static const char *const whom[] = {"unless somebody",
+                                     "unless someone",
+                                     "unless anybody",
+                                     "unless anyone",
+                                     "unless one of you",
+                                     "unless i hear",
+                                     NULL};
   static const char *const you[] = {"unless you", "unless you'd", "unless you've", NULL};
   static const char *const wishes[] = {
       "prefer",   "rather",        "want",     "like",    "need",   "think",        "see a",

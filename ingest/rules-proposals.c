@@ -111,11 +111,37 @@ opens_with_wish(Piece *p)
   static const char *const wishes[] = {
       "i'd like to",      "i would like to", "i want to", "we'd like to",
       "we would like to", "we want to",      NULL};
-  static const char *const changes[] = {
-      "turn off", "turn on", "drop",     "remove", "retire",    "rename",    "merge",
-      "split",    "close",   "move",     "switch", "replace",   "deprecate", "raise",
-      "lower",    "change",  "stop",     "end",    "disable",   "archive",   "orphan",
-      "shorten",  "extend",  "postpone", "enable", "introduce", NULL};
+  static const char *const changes[] = {"turn off",
+                                        "turn on",
+                                        "drop",
+                                        "remove",
+                                        "retire",
+                                        "rename",
+                                        "merge",
+                                        "split",
+                                        "close",
+                                        "move",
+                                        "switch",
+                                        "replace",
+                                        "deprecate",
+                                        "raise",
+                                        "lower",
+                                        "change",
+                                        "stop",
+                                        "end",
+                                        "disable",
+                                        "archive",
+                                        "orphan",
+                                        "shorten",
+                                        "extend",
+                                        "postpone",
+                                        "enable",
+                                        "introduce",
+                                        "request an exception",
+                                        "request a freeze exception",
+                                        "ask for an exception",
+                                        "request that",
+                                        NULL};
   static const char *const help[] = {"my",        "mine",     "but",     "how",
                                      "cannot",    "can't",    "somehow", "possible",
                                      "because i", "from you", "tried",   NULL};
@@ -215,12 +241,13 @@ proposes(Piece *p)
 gboolean
 rule_propose(Piece *p)
 {
-  gboolean opens = p->x->proposes || (!p->x->reply && !p->x->patches);
-  guint triggers = TRIGGER_PROPOSE | (opens ? TRIGGER_I : 0);
-  if (!(p->triggers & triggers) || phrase_is_question(p->text))
+  guint triggers = TRIGGER_PROPOSE | (p->x->proposes ? TRIGGER_I : 0);
+  if (phrase_is_question(p->text))
     return FALSE;
-  if (opens && (p->triggers & TRIGGER_I) && opens_with_wish(p))
+  if ((p->triggers & TRIGGER_I) && opens_with_wish(p))
     return TRUE;
+  if (!(p->triggers & triggers))
+    return FALSE;
   /* "I also intend to" goes on from something else */
   if (opens_with_plan(p))
     return p->by_author = TRUE;

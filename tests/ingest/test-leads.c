@@ -59,6 +59,10 @@ static const Row rows[] = {
     /* in answers, and where the subject names the list */
     {"Re: SIG plans for two quarters", "Two more for the list:", "backlog"},
     {"Re: theme: plan for 4.0", "My wishes:", "backlog"},
+    {"Re: What is open for 3.22", "Could we also have", "backlog"},
+    {"what is open for 3.22", "In no order:", "backlog"},
+    {"Summary of the meeting in Basel", "Conclusions:", "decision"},
+    {"test of the new driver", "Conclusions:", NULL},
     {"Re: What is left for 4.5", "Also open:", "backlog"},
     {"Re: Agenda for Tuesday", "One more for the list:", "topic"},
     {"Re: Storage roadmap", "Two more mirrors have it now:", NULL},

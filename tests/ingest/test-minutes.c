@@ -253,6 +253,17 @@ test_short_forms(void)
   g_assert_cmpuint(prose->items->len, ==, 0);
 }
 
+/* What a list of decisions leaves open is none. */
+static void
+test_left_open(void)
+{
+  g_autoptr(Drafts) d =
+      drafts_of("Minutes", "== Decisions ==\n\n* one API\n* transactions: stays open\n"
+                           "* the name was postponed\n");
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==, "decision: one API\n");
+}
+
 /* "APPROVED" is no "AP" of somebody called "PROVED". */
 static void
 test_marker_with_a_count(void)
@@ -280,6 +291,7 @@ main(int argc, char **argv)
   g_test_add_func("/minutes/told-by-markers-below-points", test_told_by_markers);
   g_test_add_func("/minutes/numbered-points-head-what-was-said", test_numbered_points);
   g_test_add_func("/minutes/short-forms", test_short_forms);
+  g_test_add_func("/minutes/what-stays-open-is-not-decided", test_left_open);
   g_test_add_func("/minutes/markers-with-a-count", test_marker_with_a_count);
   return g_test_run();
 }

@@ -49,6 +49,9 @@ static const Row decisions_by_subject[] = {
     {"decision", "So it will be the new name for everything."},
 };
 
+static const Row votes_told[] = {{"decision", "The new bylaws have been adopted with 41 votes."}};
+static const Row untold[] = {{NULL, "The new bylaws have been adopted by some."}};
+
 /* Only where somebody tells of a meeting. */
 static const Row decisions_of_meetings[] = {
     {"decision", "We came to the conclusion that the list stays open."},
@@ -68,6 +71,8 @@ static const Row proposals[] = {
     {"proposal", "Unless you prefer to do it yourself, I'll upload this tomorrow."},
     {"proposal", "Unless you'd rather do it yourself I will push it on Friday."},
     {"proposal", "I plan to orphan these packages on Friday; shout if you want one."},
+    {"proposal", "Unless I hear more until Wednesday I'll send the order."},
+    {"proposal", "I would like to request an exception for the new boot menu."},
     {"proposal", "If nobody steps up by 1 August, the package gets retired."},
 
     {"proposal", "I'd like to turn off sound in the cloud image."},
@@ -106,6 +111,8 @@ test_decisions(void)
 {
   check("netinst image", decisions, G_N_ELEMENTS(decisions));
   check("Decision about the forum", decisions_by_subject, G_N_ELEMENTS(decisions_by_subject));
+  check("Vote on the bylaws: passed", votes_told, G_N_ELEMENTS(votes_told));
+  check("the new bylaws", untold, G_N_ELEMENTS(untold));
   check("Notes from the call", decisions_of_meetings, G_N_ELEMENTS(decisions_of_meetings));
 }
 

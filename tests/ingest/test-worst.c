@@ -172,11 +172,32 @@ test_quotes(void)
 static void
 test_sentences(void)
 {
-  static const char *const words[] = {
-      "if i will ",      "unless we ",    "we agreed ",     "we have agreed ",  "i'll ",
-      "i'll fix ",       "i propose ",    "the vote ",      "the vote passed ", "if nobody ",
-      "otherwise i'll ", "we settled ",   "lazy ",          "objections ",      "if unless object ",
-      "after the ",      "as i will go ", "my proposal is "};
+  static const char *const words[] = {"if i will ",
+                                      "unless we ",
+                                      "we agreed ",
+                                      "we have agreed ",
+                                      "i'll ",
+                                      "i'll fix ",
+                                      "i propose ",
+                                      "the vote ",
+                                      "the vote passed ",
+                                      "if nobody ",
+                                      "otherwise i'll ",
+                                      "we settled ",
+                                      "lazy ",
+                                      "objections ",
+                                      "if unless object ",
+                                      "after the ",
+                                      "as i will go ",
+                                      "my proposal is ",
+                                      "and decided to ",
+                                      "nobody objected, so ",
+                                      "unless you prefer ",
+                                      "i'd like to drop ",
+                                      "and Ann will go ",
+                                      "i suggest dropping ",
+                                      "it is decided: ",
+                                      "we go with a "};
   g_autofree char *plain = repeat("nothing to be found in these words. ", 1 << 20);
   double usual = seconds_of("x", plain, NULL);
   for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
