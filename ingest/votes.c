@@ -418,6 +418,18 @@ take_rule(Voting *v, guint i, Span t)
   }
 }
 
+/* "My own ratings:" of who calls the poll: what follows is read as an answer is. */
+static BallotLine
+read_caller(Voting *v, guint i)
+{
+  BallotLine b = votes_read(votes_own_text(v, i), TRUE);
+  if (b.form != BALLOT_PLAIN || !b.named || b.loose || b.bare_zero)
+    return (BallotLine){0};
+  if (v->cache == NULL)
+    v->cache = g_new0(struct CachedBallot, CACHED_BALLOTS);
+  return b;
+}
+
 static void
 take_own(Voting *v, guint i)
 {
@@ -440,6 +452,9 @@ take_own(Voting *v, guint i)
   BallotLine b = {0};
   if (may_be)
     b = votes_ballot_at(v, i);
+  if (b.form == BALLOT_NONE && v->ballot && !v->x->reply && !v->x->result && v->cache == NULL &&
+      votes_says_mine_above(v, i))
+    b = read_caller(v, i);
   rating = rating && b.form == BALLOT_NONE && is_rating(v, i, &b);
   if (b.form == BALLOT_NONE) {
     take_rule(v, i, t);
