@@ -94,7 +94,7 @@ is_ticked_choice(Voting *v, guint i, gboolean bullet)
     return TRUE;
   if (run->boxes >= 2 && run->labels == run->boxes)
     return v->poll || run->blank > 0;
-  return run->boxes >= 2 && v->poll && run->blank > 0 && !bullet && !votes_has_plain(v);
+  return run->boxes >= 2 && v->poll && !bullet && !votes_has_plain(v);
 }
 
 #define MAX_VALUES 40 /* boxes with values above and below that are looked at */

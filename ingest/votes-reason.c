@@ -241,8 +241,11 @@ goes_on_as_vote(Voting *v, const BallotLine *b)
   if (!g_ascii_isalpha(rest.s[0]) || span_starts_in_list(rest, prose, NULL))
     return strchr("#\"'`*_", rest.s[0]) != NULL && v->ballot && v->x->reply;
   /* "+1 Ghent" names what was asked for */
-  gboolean name = v->x->reply && g_ascii_isupper(rest.s[0]) && votes_are_discussed(v);
-  return v->ballot || name || span_starts_in_list(rest, vote, NULL);
+  gboolean answers = v->x->reply && votes_are_discussed(v);
+  gboolean name = answers && g_ascii_isupper(rest.s[0]);
+  /* "+1 seven is good" begins a paragraph of the answer */
+  gboolean opens = answers && (v->line == 0 || !votes_is_own(v, v->line - 1));
+  return v->ballot || name || opens || span_starts_in_list(rest, vote, NULL);
 }
 
 /* "Give each of them a number, like this", then "A: +1": how to vote, told by who
