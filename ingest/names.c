@@ -1,9 +1,8 @@
 #include "ingest/names.h"
+#include "ingest/words.h"
 
-#include "ingest/scan.h"
-
-/* First names, in small letters without accents, in order, in rows. Left out are those that are as well a word of English or
- * of the trade ("Will", "Grant", "Ruby", "Julia", "Rocky"). */
+/* First names, in small letters without accents, in order, in rows. Left out are those that are as
+ * well a word of English or of the trade ("Will", "Grant", "Ruby", "Julia", "Rocky"). */
 /* clang-format off */
 
 static const char *const first_names[] = {
@@ -285,23 +284,6 @@ static const char *const first_names[] = {
 };
 /* clang-format on */
 
-static gboolean
-is_listed(const char *word, gsize n)
-{
-  guint low = 0, high = G_N_ELEMENTS(first_names);
-  while (low < high) {
-    guint mid = (low + high) / 2;
-    int order = strncmp(word, first_names[mid], n);
-    if (order == 0 && first_names[mid][n] == '\0')
-      return TRUE;
-    if (order <= 0)
-      high = mid;
-    else
-      low = mid + 1;
-  }
-  return FALSE;
-}
-
 const char *const *
 names_all(guint *n)
 {
@@ -312,13 +294,10 @@ names_all(guint *n)
 gboolean
 names_has(const char *word, gsize n)
 {
-  enum { LONGEST = 16 };
-  char low[LONGEST];
   gsize letters = 0;
-  while (letters < n && g_ascii_isalpha(word[letters]) && letters < LONGEST) {
-    low[letters] = span_lower(word[letters]);
+  while (letters < n && g_ascii_isalpha(word[letters]))
     letters++;
-  }
   /* "Seo-yeon", "Jean-Luc": by the first half */
-  return letters >= 2 && (letters == n || word[letters] == '-') && is_listed(low, letters);
+  return letters >= 2 && (letters == n || word[letters] == '-') &&
+         words_has(first_names, G_N_ELEMENTS(first_names), word, letters);
 }

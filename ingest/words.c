@@ -55,13 +55,13 @@ const char *const words_first_verbs[] = {
 /* clang-format on */
 
 gboolean
-words_is_no_name(const char *word, gsize n)
+words_has(const char *const *list, guint n_list, const char *word, gsize n)
 {
-  guint low = 0, high = G_N_ELEMENTS(no_names);
+  guint low = 0, high = n_list;
   while (low < high) {
     guint mid = (low + high) / 2;
-    int order = g_ascii_strncasecmp(word, no_names[mid], n);
-    if (order == 0 && no_names[mid][n] == '\0')
+    int order = g_ascii_strncasecmp(word, list[mid], n);
+    if (order == 0 && list[mid][n] == '\0')
       return n > 0;
     if (order <= 0)
       high = mid;
@@ -69,6 +69,12 @@ words_is_no_name(const char *word, gsize n)
       low = mid + 1;
   }
   return FALSE;
+}
+
+gboolean
+words_is_no_name(const char *word, gsize n)
+{
+  return words_has(no_names, G_N_ELEMENTS(no_names), word, n);
 }
 
 const char *const *
