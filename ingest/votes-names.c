@@ -1,53 +1,8 @@
-/* Options as a line names them: by label ("1a", "R1", "#3311") and in words ("Mon 14:00: -1", "+1
- * for Aiko"). */
+/* Options as a line names them in words: "Mon 14:00: -1", "+1 for Aiko". */
 #include "ingest/votes.h"
 
 #define MAX_NAME 60
 #define MAX_WORDS 7
-
-gsize
-votes_option_word(Span t)
-{
-  static const char *const words[] = {"option",   "choice", "proposal", "motion",      "resolution",
-                                      "question", "point",  "item",     "alternative", "variant",
-                                      "article",  "talk",   "ticket",   "amendment",   "topic",
-                                      "issue",    NULL};
-  gsize n;
-  return span_starts_in_list(t, words, &n) && n < t.n && t.s[n] == ' ' ? n + 1 : 0;
-}
-
-/* "R1", "T01", "PR12", "#3311" */
-static gsize
-wide_label(Span t)
-{
-  gsize n = 0;
-  if (t.n > 1 && t.s[0] == '#')
-    n = 1;
-  else
-    while (n < 2 && n < t.n && span_is_letter(t.s[n]))
-      n++;
-  gsize digits = n > 0 ? span_digits(span_skip(t, n)) : 0;
-  if (digits == 0 || digits > (t.s[0] == '#' ? 6 : 4))
-    return 0;
-  n += digits;
-  if (n < t.n && span_is_letter(t.s[n]))
-    n++;
-  return n < t.n && (g_ascii_isalnum(t.s[n]) || t.s[n] == '_') ? 0 : n;
-}
-
-gsize
-votes_label(Span t, gboolean wide)
-{
-  gsize n = wide ? wide_label(t) : 0;
-  if (n > 0)
-    return n;
-  n = span_digits(t);
-  if (n > 2)
-    return 0;
-  if (n < t.n && span_is_letter(t.s[n]) && (n + 1 >= t.n || !g_ascii_isalnum(t.s[n + 1])))
-    n++;
-  return n;
-}
 
 Span
 votes_name_trim(Span t)

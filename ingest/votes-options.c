@@ -5,30 +5,27 @@
 static Span
 label_of_line(Span t)
 {
-  t = span_ltrim(t);
-  if (t.n > 2 && strchr("*-", t.s[0]) != NULL && t.s[1] == ' ')
-    t = span_ltrim(span_skip(t, 2));
-  if (t.n > 4 && t.s[0] == '[' && t.s[2] == ']')
-    t = span_ltrim(span_skip(t, 3));
-  gsize word = votes_option_word(t);
-  t = span_ltrim(span_skip(t, word));
-  gboolean open = t.n > 0 && (t.s[0] == '(' || t.s[0] == '[');
-  t = span_skip(t, open ? 1 : 0);
-  gsize n = votes_label(t, TRUE);
-  Span after = span_skip(t, n);
-  /* "Proposal A" above its text */
-  if (n > 0 && word > 0 && span_trim(after).n == 0)
-    return span_of(t.s, n);
-  if (n == 0 || n + 1 >= t.n)
-    return SPAN("");
-  gboolean marked =
-      strchr(open ? ")]" : ").:", after.s[0]) != NULL && span_is_blank_char(after.s[1]);
-  /* "#3311 the mirror", "R1 - the minutes" */
-  gboolean wide =
-      !open && (g_ascii_isupper(t.s[0]) || t.s[0] == '#') && g_ascii_isdigit(t.s[n - 1]);
-  marked = marked || (wide && (span_starts(after, " - ") || span_starts(after, " – "))) ||
-           (wide && t.s[0] == '#' && after.s[0] == ' ');
-  return marked ? span_of(t.s, n) : SPAN("");
+  Span label = SPAN("");
+  return votes_marker(t, &label) > 0 ? label : SPAN("");
+}
+
+/* Where the name ends in "the wiki (as now)", "the wiki, as now"; remark: also in "the wiki - as
+ * now". */
+static Span
+without_remark(Span name, gboolean remark)
+{
+  static const char *const parts[] = {" - ", " -- ", " – ", " — ", ": ", NULL};
+  gsize end = 0;
+  gboolean parted = FALSE;
+  for (; end < name.n && !parted; end++) {
+    /* "Mon, 14 Sep" */
+    gboolean date = end + 2 < name.n && name.s[end] == ',' && g_ascii_isdigit(name.s[end + 2]);
+    if (strchr("(,;", name.s[end]) != NULL && !date)
+      break;
+    for (const char *const *part = parts; remark && !parted && *part != NULL; part++)
+      parted = span_starts(span_skip(name, end + 1), *part);
+  }
+  return span_rtrim(span_of(name.s, end));
 }
 
 /* "* the wiki", "Sat:", in a poll also "Pizza?", where nothing is numbered. */
@@ -36,17 +33,43 @@ static Span
 name_of_line(Span t, gboolean poll)
 {
   t = span_trim(t);
-  gboolean bullet = t.n > 2 && strchr("*-+", t.s[0]) != NULL && t.s[1] == ' ';
+  gsize bullet = votes_bullet(t);
   char last = t.n > 1 ? t.s[t.n - 1] : ' ';
   gboolean colon = last == ':' || (poll && last == '?');
-  if (!bullet && !(colon && span_count_words(t) <= 4))
+  if (bullet == 0 && !(colon && span_count_words(t) <= 4))
     return SPAN("");
-  Span name = votes_name_trim(bullet ? span_skip(t, 2) : t);
-  gsize end = 0;
-  while (end < name.n && strchr("(,;", name.s[end]) == NULL)
-    end++;
-  name = span_rtrim(span_of(name.s, end));
+  Span name = without_remark(votes_name_trim(span_skip(t, bullet)), FALSE);
   return name.n <= 80 && span_count_words(name) <= 12 && votes_sign(name) == 0 ? name : SPAN("");
+}
+
+static Span
+quoted_text(const Extract *x, guint i)
+{
+  const BodyLine *line = &x->lines->line[i];
+  return line->line_class == LINE_QUOTE
+             ? span_trim(span_skip(span_of(line->text, line->len), line->mark))
+             : SPAN("");
+}
+
+/* "Forgejo", "== Forgejo ==", "Forgejo - a soft fork" in a quoted line of its own, or below "Please
+ * vote on:". */
+static Span
+name_alone(const Extract *x, guint i, gboolean poll)
+{
+  Span t = quoted_text(x, i), above = i > 0 ? quoted_text(x, i - 1) : SPAN("");
+  if (above.n > 0 && above.s[above.n - 1] != ':')
+    return SPAN("");
+  while (t.n > 0 && t.s[0] == '=' && t.s[t.n - 1] == '=')
+    t = span_trim(span_of(t.s + 1, t.n - MIN(t.n, 2)));
+  if (t.n == 0 || strchr(".!,;", t.s[t.n - 1]) != NULL)
+    return SPAN("");
+  if (!poll && t.s[t.n - 1] == '?')
+    return SPAN("");
+  Span name = without_remark(votes_name_trim(t), TRUE);
+  return name.n <= 60 && span_count_words(name) <= (poll ? 6 : 4) && votes_sign(name) == 0 &&
+                 !votes_is_remark(name)
+             ? name
+             : SPAN("");
 }
 
 /* The label of the quoted paragraph that ends right above line i of the mail; with v its name where
@@ -54,21 +77,24 @@ name_of_line(Span t, gboolean poll)
 static Span
 quoted_label(const Extract *x, guint i, const Voting *v, guint *at)
 {
-  while (i > 0 && x->lines->line[i - 1].line_class == LINE_BLANK)
+  while (i > 0 &&
+         (x->lines->line[i - 1].line_class == LINE_BLANK ||
+          (x->lines->line[i - 1].line_class == LINE_QUOTE && quoted_text(x, i - 1).n == 0)))
     i--;
+  guint last = i - (i > 0 ? 1 : 0);
   for (guint steps = 0; i > 0 && steps < 8; steps++) {
-    const BodyLine *above = &x->lines->line[--i];
-    Span t = span_skip(span_of(above->text, above->len), above->mark);
-    if (above->line_class != LINE_QUOTE || span_trim(t).n == 0)
+    Span t = quoted_text(x, --i);
+    if (t.n == 0)
       break;
     Span found = label_of_line(t);
     *at = found.n > 0 ? x->lines->n : i;
-    if (found.n == 0 && v != NULL && (v->ballot || strchr("*-+", span_ltrim(t).s[0]) != NULL))
+    if (found.n == 0 && v != NULL && (v->ballot || votes_bullet(t) > 0))
       found = name_of_line(t, v->poll);
     if (found.n > 0)
       return found;
   }
-  return SPAN("");
+  *at = x->lines->n;
+  return v != NULL && v->ballot && last < x->lines->n ? name_alone(x, last, v->poll) : SPAN("");
 }
 
 Span

@@ -45,12 +45,22 @@ gboolean votes_is_remark(Span t);
 /* The bytes of a sign in front of a digit: "+", "-", U+2212; 0: none. */
 gsize votes_sign(Span t);
 
-/* votes-names.c: the options in a line. */
+/* votes-labels.c: labels of options. */
 
 /* The bytes of "Option ", "Proposal ", "Resolution " at the start; 0: none. */
 gsize votes_option_word(Span t);
 /* The length of "B", "2", "1a" at the start, with wide also of "R1", "T01" and "#3311"; 0: none. */
 gsize votes_label(Span t, gboolean wide);
+/* The same, also of "1.2", "iv", "P-1": what only a list tells. */
+gsize votes_any_label(Span t);
+/* The bytes of "* ", "- ", "o " and kin at the start; 0: none. */
+gsize votes_bullet(Span t);
+/* The bytes in front of the text of "2) the wiki", "* (b) nothing", "[ ] Option 1a: a page", "R1 - the minutes"; 0: no label begins
+ * the line. Sets *label. */
+gsize votes_marker(Span t, Span *label);
+
+/* votes-names.c: the options in a line. */
+
 /* "crate: +2", "Mon 14:00: -1", "Forgejo +1": a name and, behind it, a value; the bytes up to the value, 0 for none. Sets *name and
  * of b only loose and weak. */
 gsize votes_name_ahead(Span t, Span *name, BallotLine *b);
