@@ -296,12 +296,11 @@ is_among_capitals(const Builder *b)
 
 /* Returns how many lines the heading takes, 0 when there is none. */
 static guint
-take_heading(Builder *b, guint i)
+take_heading(Builder *b, guint i, BulletMark mark)
 {
   Span t = text_of(b, i), words;
   guint8 level = 0;
   gboolean fresh = b->blank || b->paragraph < 0 || i == 0;
-  BulletMark mark = bullet_mark(t, indent_of(b, i));
 
   if (fresh && i + 1 < b->n && is_read(b, i + 1) && indent_of(b, i) <= 8) {
     /* MeetBot writes its title "# #meeting:example.org: sig" between two rulers */
@@ -536,12 +535,12 @@ take_line(Builder *b, guint i)
     b->blank = TRUE;
     return 1;
   }
-  guint heading = take_heading(b, i);
+  BulletMark mark = bullet_mark(text_of(b, i), indent_of(b, i));
+  guint heading = take_heading(b, i, mark);
   if (heading > 0) {
     b->blank = FALSE;
     return heading;
   }
-  BulletMark mark = bullet_mark(text_of(b, i), indent_of(b, i));
   if (mark.type != 0 && is_bullet_here(b, i, mark)) {
     take_bullet(b, i, mark);
     b->paragraph = blocks_at(b->out, (guint)b->bullet)->lead;

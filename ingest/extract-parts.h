@@ -49,9 +49,13 @@ typedef struct Extract {
   gint64 date; /* of the mail, shifted to the author's own clock */
 } Extract;
 
-/* With which two letters the words of a text begin: a phrase that begins with others need not be looked for. */
+enum { FOLD_PLACES = 96 };
+
+/* Where the words of a text begin, and with which two letters: a phrase begins nowhere else. */
 typedef struct {
   guint32 second[32]; /* of each first letter, a bit for each second */
+  guint n;            /* more than FOLD_PLACES: place has only the first ones */
+  guint16 place[FOLD_PLACES];
 } FoldStarts;
 
 /* One thing that rules look at: a bullet, the start of a paragraph, a sentence, the subject. */
@@ -89,10 +93,10 @@ enum {
 /* Place of a phrase as whole words in text that is in lower case already, or -1. */
 gssize fold_find(Span fold, const char *phrase);
 
-/* most: of the words that begin in so many bytes. */
-FoldStarts fold_starts(Span fold, gsize most);
-/* FALSE: fold_find would not find phrase, which is not empty, in those bytes. */
-gboolean fold_may_start(const FoldStarts *starts, const char *phrase);
+/* Where the words of fold begin: worth it before many phrases are looked for in it. */
+FoldStarts fold_starts(Span fold);
+/* What fold_find gives; starts: those of fold. phrase is not empty and begins with no blank. */
+gssize fold_starts_find(const FoldStarts *starts, Span fold, const char *phrase);
 
 /* rules-markers.c: FALSE: no rule of SCOPE_MARKER takes the piece. */
 gboolean marker_may_start(const struct ExtractPiece *p);

@@ -132,9 +132,22 @@ xsa(LinkScan *scan, Span t)
   return 4 + digits;
 }
 
+/* All names have one of these in their first bytes ("FreeBSD-SA-24:01"); few words have. */
+static gboolean
+may_be_name(Span t)
+{
+  gsize n = 1;
+  while (n < t.n && g_ascii_isalpha(t.s[n]))
+    n++;
+  return n + 1 < t.n && strchr("-# ", t.s[n]) != NULL &&
+         (t.s[n] != ' ' || g_ascii_isdigit(t.s[n + 1]));
+}
+
 gsize
 links_advisory(LinkScan *scan, Span t)
 {
+  if (!may_be_name(t))
+    return 0;
   gsize taken = cve(scan, t);
   if (taken > 0)
     return taken;

@@ -15,9 +15,9 @@ phrase_has_one(Span fold, const char *const *phrases, gsize *at, gsize *length)
   FoldStarts starts;
   gboolean many = g_strv_length((char **)phrases) > 3; /* else not worth the look at all words */
   if (many)
-    starts = fold_starts(fold, fold.n);
+    starts = fold_starts(fold);
   for (; *phrases != NULL; phrases++) {
-    gssize found = !many || fold_may_start(&starts, *phrases) ? fold_find(fold, *phrases) : -1;
+    gssize found = many ? fold_starts_find(&starts, fold, *phrases) : fold_find(fold, *phrases);
     if (found < 0)
       continue;
     if (at != NULL)
@@ -33,11 +33,11 @@ gboolean
 phrase_in_piece(Piece *p, const char *const *phrases, gsize *at, gsize *length)
 {
   if (p->starts_of.s != p->fold.s || p->starts_of.n != p->fold.n) {
-    p->starts = fold_starts(p->fold, p->fold.n);
+    p->starts = fold_starts(p->fold);
     p->starts_of = p->fold;
   }
   for (; *phrases != NULL; phrases++) {
-    gssize found = fold_may_start(&p->starts, *phrases) ? fold_find(p->fold, *phrases) : -1;
+    gssize found = fold_starts_find(&p->starts, p->fold, *phrases);
     if (found < 0)
       continue;
     if (at != NULL)

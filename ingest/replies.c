@@ -4,8 +4,7 @@
 
 #define MAX_REPLIES 200
 #define MAX_QUOTED 2000
-#define LONGEST 32 /* bytes, more than the longest phrase of state has */
-#define EARLY 40   /* a word of state stands so near the start of its sentence */
+#define EARLY 40 /* a word of state stands so near the start of its sentence */
 
 static Span
 quoted_text(const Extract *x, guint i)
@@ -146,7 +145,7 @@ takes(Span fold, const FoldStarts *starts)
                                         "until", "when",    "whether", "wish",   "doubt",  "hope",
                                         "maybe", "perhaps", "never",   "said",   "nobody", NULL};
   for (const char *const *f = forms; *f != NULL; f++) {
-    gssize at = fold_may_start(starts, *f) ? fold_find(fold, *f) : -1;
+    gssize at = fold_starts_find(starts, fold, *f);
     if (at >= 0 && !span_has_word_of(span_of(fold.s, (gsize)at), denials))
       return TRUE;
   }
@@ -179,13 +178,10 @@ read_state(Extract *x, Span text, ReplyDraft *reply)
       continue;
     sentence_fold(x->fold, sentence);
     Span fold = span_of(x->fold->str, x->fold->len);
-    FoldStarts starts = fold_starts(fold, fold.n);
+    FoldStarts starts = fold_starts(fold);
     reply->takes = reply->takes || takes(fold, &starts);
-    Span early = span_of(fold.s, MIN(fold.n, EARLY + LONGEST));
     for (gsize k = 0; k < G_N_ELEMENTS(state_words) && !reply->suggests; k++) {
-      if (!fold_may_start(&starts, state_words[k].phrase))
-        continue;
-      gssize place = fold_find(early, state_words[k].phrase);
+      gssize place = fold_starts_find(&starts, fold, state_words[k].phrase);
       if (place < 0 || place > EARLY)
         continue;
       gsize end = (gsize)place + strlen(state_words[k].phrase);

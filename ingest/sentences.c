@@ -343,9 +343,12 @@ sentence_triggers(Span t)
     }
     char word[TRIGGER_LONGEST];
     gsize start = i, n = 0;
-    i = word_end(t, start);
-    if (!may_trigger(t, start))
+    if (!may_trigger(t, start)) { /* nearly always; what a quote divides is no word of these */
+      while (i < t.n && is_of_word[(guchar)t.s[i]])
+        i++;
       continue;
+    }
+    i = word_end(t, start);
     for (gsize k = start; k < i && n < sizeof word; k++) {
       gboolean quote = (guchar)t.s[k] == 0xe2;
       word[n++] = quote || t.s[k] == '\'' ? '\'' : (char)(t.s[k] | 0x20);
@@ -401,21 +404,46 @@ fold_find(Span fold, const char *phrase)
 }
 
 FoldStarts
-fold_starts(Span fold, gsize most)
+fold_starts(Span fold)
 {
-  FoldStarts starts = {{0}};
+  FoldStarts starts;
   gboolean inside = FALSE;
-  for (gsize i = 0; i < MIN(fold.n, most); i++) {
-    if (!inside)
-      starts.second[fold.s[i] & 31] |= 1u << (i + 1 < fold.n ? fold.s[i + 1] & 31 : 0);
-    inside = is_part_of_word(fold.s[i]);
+  memset(starts.second, 0, sizeof starts.second);
+  starts.n = 0;
+  for (gsize i = 0; i < fold.n; i++) {
+    char c = fold.s[i];
+    if (!inside && c != ' ') {
+      starts.second[c & 31] |= 1u << (i + 1 < fold.n ? fold.s[i + 1] & 31 : 0);
+      if (starts.n < FOLD_PLACES)
+        starts.place[starts.n] = (guint16)i;
+      starts.n++;
+    }
+    inside = is_part_of_word(c);
   }
   return starts;
 }
 
-gboolean
-fold_may_start(const FoldStarts *starts, const char *phrase)
+/* Nearly all phrases are out by their first two letters. */
+static inline gboolean
+may_start(const FoldStarts *starts, const char *phrase)
 {
   guint32 second = starts->second[phrase[0] & 31];
   return phrase[1] == '\0' ? second != 0 : (second & 1u << (phrase[1] & 31)) != 0;
+}
+
+gssize
+fold_starts_find(const FoldStarts *starts, Span fold, const char *phrase)
+{
+  if (!may_start(starts, phrase))
+    return -1;
+  if (starts->n > FOLD_PLACES || fold.n > G_MAXUINT16)
+    return fold_find(fold, phrase);
+  gsize n = strlen(phrase);
+  for (guint k = 0; k < starts->n; k++) {
+    gsize at = starts->place[k];
+    if (fold.s[at] == phrase[0] && at + n <= fold.n && memcmp(fold.s + at, phrase, n) == 0 &&
+        (at + n == fold.n || !is_part_of_word(fold.s[at + n])))
+      return (gssize)at;
+  }
+  return -1;
 }

@@ -4,7 +4,15 @@
 
 typedef struct {
   Span host, path, query, fragment;
+  guint32
+      initials; /* of the path's parts, a bit for each letter: nearly all markers are out by them */
 } Address;
+
+static inline guint32
+initial(char c)
+{
+  return 1u << (c & 31);
+}
 
 static Span
 cut_at(Span *t, char c)
@@ -32,6 +40,9 @@ split_address(Span url)
     a.host = span_skip(a.host, (gsize)at + 1);
   if (span_starts_fold(a.host, "www."))
     a.host = span_skip(a.host, 4);
+  for (gsize i = 0; i + 1 < a.path.n; i++)
+    if (a.path.s[i] == '/')
+      a.initials |= initial(a.path.s[i + 1]);
   return a;
 }
 
@@ -61,6 +72,8 @@ after_marker(const Address *a, const char *marker)
   Span path = a->path;
   gsize n = strlen(marker), skip = marker[0] == '/' ? 0 : 1;
   char second = marker[1 - skip];
+  if ((a->initials & initial(second)) == 0)
+    return span_of(path.s, 0);
   for (gsize i = 0; i + skip + n <= path.n; i++) {
     if (path.s[i] != '/' || path.s[i + 1] != second || path.s[i + skip] != marker[0] ||
         memcmp(path.s + i + skip, marker, n) != 0)
@@ -77,6 +90,8 @@ static gboolean
 has_part(const Address *a, const char *part)
 {
   Span path = a->path;
+  if ((a->initials & initial(part[1])) == 0)
+    return FALSE;
   for (gsize i = 0; i + 1 < path.n; i++)
     if (path.s[i] == '/' && span_may_be_letter(path.s[i + 1], part[1]) &&
         span_starts_fold(span_skip(path, i), part))
