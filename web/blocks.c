@@ -239,18 +239,17 @@ diff_class(const WebLine *line)
 {
   const char *text = line->text;
   if (line->len == 0)
-    return "l diff";
+    return "diff";
   if (line->len > 3 && (memcmp(text, "+++ ", 4) == 0 || memcmp(text, "--- ", 4) == 0))
-    return "l diff file";
+    return "file";
   if (line->len > 4 && (memcmp(text, "diff ", 5) == 0 || memcmp(text, "index", 5) == 0))
-    return "l diff file";
+    return "file";
   if (line->len > 1 && text[0] == '@' && text[1] == '@')
-    return "l diff hunk";
+    return "hunk";
   if (text[0] == '+')
-    return "l diff add";
+    return "add";
   /* "---" alone divides a patch mail's words from its diff. */
-  return text[0] == '-' && !(line->len == 3 && memcmp(text, "---", 3) == 0) ? "l diff del"
-                                                                            : "l diff";
+  return text[0] == '-' && !(line->len == 3 && memcmp(text, "---", 3) == 0) ? "del" : "diff";
 }
 
 /* Own text that is aligned by blanks is a drawing or a table: it keeps its fixed pitch on every
@@ -269,10 +268,9 @@ is_aligned(const WebLine *line)
 }
 
 const char *
-web_line_class(const WebLine *line)
+web_line_class(const WebLine *line, gboolean joins)
 {
-  static const char *const quotes[] = {"l quote q1", "l quote q1", "l quote q2", "l quote q3",
-                                       "l quote q4"};
+  static const char *const quotes[] = {"q1", "q1", "q2", "q3", "q4"};
   switch (line->line_class) {
   case LINE_QUOTE:
     return quotes[MIN(line->depth, G_N_ELEMENTS(quotes) - 1)];
@@ -281,14 +279,14 @@ web_line_class(const WebLine *line)
   case LINE_OWN:
   case LINE_NOTE:
   case LINE_BLANK:
-    return is_aligned(line) ? "l own fixed" : "l own";
+    return is_aligned(line) ? joins ? "fixed j" : "fixed" : joins ? "j" : "";
   case LINE_LOG:
   case LINE_TABLE:
-    return "l log";
+    return "log";
   case LINE_ATTRIBUTION:
-    return "l attribution";
+    return "attribution";
   default:
-    return "l small";
+    return "small";
   }
 }
 

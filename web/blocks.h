@@ -34,8 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WebBlocks, web_blocks_free)
 const WebPart *web_scrubbed_part(const WebMail *mail, guint n);
 /* The one range that covers the whole block, for its id; first == 0: none (single line, or ranges that overlap). */
 LineRange web_block_range(const WebBlocks *blocks, const WebBlock *block);
-/* Classes of a line for the stylesheet: "l own", "l quote q2", "l diff add". Static string. */
-const char *web_line_class(const WebLine *line);
+/* Classes of a line for the stylesheet: "" for most of what the author wrote, "j" when it joins the next, "q2", "add". Static string. */
+const char *web_line_class(const WebLine *line, gboolean joins);
 /* The line reads on in the next one, so that narrow screens may join them. number from 1. */
 gboolean web_line_joins(const WebMail *mail, guint number);
 G_END_DECLS

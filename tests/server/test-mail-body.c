@@ -1,4 +1,5 @@
-/* Bodies of mails are kept for the next page of the thread, and never for longer than they are true. */
+/* Bodies of mails are kept for the next page of the thread, and never for longer than they are
+ * true. */
 #include <string.h>
 
 #include "tests/harness/chair.h"
@@ -36,7 +37,7 @@ kept_bodies_are_what_is_printed_anew(void)
   g_autofree char *first = main_of(harness, THREAD);
   g_autofree char *again = main_of(harness, THREAD "?other=1");
   g_assert_cmpstr(again, ==, first);
-  g_assert_nonnull(strstr(first, "<span class=\"l "));
+  g_assert_nonnull(strstr(first, "<div class=\"lines\"><span"));
 }
 
 static void

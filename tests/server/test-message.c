@@ -78,8 +78,9 @@ a_patch_is_offered_to_git_am(void)
       "Date: Mon, 12 May 2014 09:00:00 +0000\nMessage-ID: <diff@example.org>\n\nWords.\n---\n"
       "diff --git a/p2m.c b/p2m.c\n--- a/p2m.c\n+++ b/p2m.c\n@@ -1,2 +1,2 @@\n a\n-old\n+new\n");
   harness_serve(harness, NULL);
-  static const char *const says[] = {"/virt/archive/diff@example.org/raw' | git am", "l diff add",
-                                     "l diff del", "l diff hunk", "l diff file"};
+  static const char *const says[] = {"/virt/archive/diff@example.org/raw' | git am",
+                                     "class=\"add\"", "class=\"del\"", "class=\"hunk\"",
+                                     "class=\"file\""};
   check_says(harness, "/virt/archive/diff@example.org/", says, G_N_ELEMENTS(says));
   g_autoptr(Answer) plain = harness_get(harness, "/virt/archive/backlog-1@example.org/");
   g_assert_null(strstr(plain->body, "git am"));

@@ -134,20 +134,15 @@ test_diff_lines_are_told_apart(void)
 {
   static const struct {
     const char *text, *expected;
-  } rows[] = {{"+added", "l diff add"},
-              {"-removed", "l diff del"},
-              {"+++ b/x", "l diff file"},
-              {"--- a/x", "l diff file"},
-              {"@@ -1 +1 @@", "l diff hunk"},
-              {" same", "l diff"},
-              {"---", "l diff"},
-              {"", "l diff"}};
+  } rows[] = {
+      {"+added", "add"},       {"-removed", "del"}, {"+++ b/x", "file"}, {"--- a/x", "file"},
+      {"@@ -1 +1 @@", "hunk"}, {" same", "diff"},   {"---", "diff"},     {"", "diff"}};
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     WebLine line = {.text = rows[i].text, .len = strlen(rows[i].text), .line_class = LINE_DIFF};
-    g_assert_cmpstr(web_line_class(&line), ==, rows[i].expected);
+    g_assert_cmpstr(web_line_class(&line, FALSE), ==, rows[i].expected);
   }
   WebLine deep = {.text = ">>>>>>>> x", .len = 10, .line_class = LINE_QUOTE, .depth = 200};
-  g_assert_cmpstr(web_line_class(&deep), ==, "l quote q4");
+  g_assert_cmpstr(web_line_class(&deep, FALSE), ==, "q4");
 }
 
 static void

@@ -4,14 +4,16 @@
    + 0 - vote in a queue,
    u takes the last change back; a button folds and unfolds all quotes of a mail or thread. */
 (() => {
-  const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+  // Hits and neighbours are many on pages that are asked for often: they do without the attributes.
+  const rows = () => [...document.querySelectorAll("[data-row], .hits > li, .around li")].filter((row) => row.offsetParent !== null);
+  const opener = (row) => row.querySelector("[data-open], .hits > li > a, .around li > a");
   let marked = null;
 
   const mark = (row) => {
     if (marked) marked.classList.remove("marked-row");
     marked = row;
     row.classList.add("marked-row");
-    const link = row.querySelector("[data-open]");
+    const link = opener(row);
     if (link) link.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
   };
@@ -31,7 +33,7 @@
     j: () => walk(1),
     k: () => walk(-1),
     o: () => {
-      const link = marked && marked.querySelector("[data-open]");
+      const link = marked && opener(marked);
       if (link) link.click();
     },
   };

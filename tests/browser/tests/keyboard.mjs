@@ -56,6 +56,20 @@ export default async function keyboard(tap, { browser, base, pages }) {
     });
   }
 
+  for (const [what, path] of [['hits of a search', '/edge/archive/?q=action'], ['mails around a mail', '/edge/archive/roadmap-1.20260902@lists.example.org/']]) {
+    await tap.test(`j and k walk through the ${what}, o opens the marked one`, async (check) => {
+      await visit(browser, base + path, {}, async (page) => {
+        const links = await page.locator('.hits > li > a, .around li > a').evaluateAll((all) => all.map((a) => a.href));
+        check.ok(links.length > 1, 'more than one row');
+        for (const key of ['j', 'j', 'k', 'j']) await page.keyboard.press(key);
+        check.equal(await page.evaluate(() => document.activeElement.href), links[1], 'the link of the second row has the focus');
+        check.equal(await page.locator('.marked-row').count(), 1, 'one row is marked');
+        await page.keyboard.press('o');
+        await page.waitForURL(links[1]);
+      });
+    });
+  }
+
   await tap.test('"/" puts the focus into the search field, and a "/" typed there is a "/"', async (check) => {
     await visit(browser, base + '/edge/backlog', {}, async (page) => {
       await page.keyboard.press('/');
