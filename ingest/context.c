@@ -265,6 +265,13 @@ context_is_roadmap_state(Span text, Span *before, Span *word)
   return span_in_list(*word, states);
 }
 
+/* "(ok)" and "(done)" stand behind results of tests as well. */
+static gboolean
+says_no_more_than_yes(Span state)
+{
+  return span_is_fold(state, "done") || span_is_fold(state, "ok");
+}
+
 static gboolean
 tells_last_week(Extract *x)
 {
@@ -441,6 +448,39 @@ is_changelog_entry(Span t)
   return t.n > 20 && span_starts_in_list(t, days, NULL) && span_has(t, "<") && span_has(t, "@");
 }
 
+/* "= Features =" over "* Live patching (fair)": several bullets of the list that begins here tell a
+ * state, and one of them how far it is: a roadmap whatever it is called. "* boot (ok)" under "Test
+ * results" is none. */
+static gboolean
+tells_states(const Extract *x, guint block)
+{
+  static const char *const measured[] = {"result", "results", "tested", "votes",
+                                         "vote",   "options", "scale",  NULL};
+  static const guint several = 2, most_bullets = 200;
+  const Block *first = blocks_at(x->blocks, block);
+  Span heading = first->heading < 0
+                     ? SPAN("")
+                     : blocks_text(x->blocks, blocks_at(x->blocks, (guint)first->heading));
+  guint stated = 0, seen = 0;
+  gboolean halfway = FALSE;
+  if (!x->roadmap || span_has_word_of(heading, measured) || span_has_phrase_of(heading, ignored))
+    return FALSE;
+  for (guint i = block; i < x->blocks->block->len && seen < most_bullets; i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    Span before, word;
+    if (b->kind != BLOCK_BULLET)
+      continue;
+    if (b->list != first->list || (stated >= several && halfway))
+      break;
+    seen++;
+    if (!context_is_roadmap_state(blocks_text(x->blocks, b), &before, &word))
+      continue;
+    stated++;
+    halfway = halfway || !says_no_more_than_yes(word);
+  }
+  return stated >= several && halfway;
+}
+
 static ListContext
 list_context(Extract *x, guint i, GHashTable *headings, ListContext subject)
 {
@@ -450,6 +490,8 @@ list_context(Extract *x, guint i, GHashTable *headings, ListContext subject)
   ListContext c = lead_context(x, i);
   if (c == CONTEXT_NONE)
     c = heading_context(x, b->heading);
+  if ((c == CONTEXT_NONE || c == CONTEXT_IGNORE) && tells_states(x, i))
+    c = CONTEXT_BACKLOG;
   if (c == CONTEXT_NONE && b->heading < 0 && g_hash_table_size(headings) > 0 &&
       is_outline(x, i, b->list, headings))
     c = CONTEXT_TOPIC;
@@ -478,7 +520,7 @@ extract_find_contexts(Extract *x)
     Span before, word;
     if (b->kind == BLOCK_BULLET &&
         context_is_roadmap_state(blocks_text(x->blocks, b), &before, &word) &&
-        !span_is_fold(word, "done") && !span_is_fold(word, "ok"))
+        !says_no_more_than_yes(word))
       x->roadmap = TRUE;
   }
   for (guint i = 0; i < n; i++) {
