@@ -2,6 +2,7 @@
  * without their mark. */
 #include "ingest/lines-parts.h"
 #include "ingest/mark.h"
+#include "ingest/names.h"
 
 static gboolean
 is_open(LineClass c)
@@ -144,6 +145,32 @@ static const char *const legal_starts[] = {"this e-mail",
                                            "privileged",
                                            "diese e-mail",
                                            "diese nachricht",
+                                           "diese mail",
+                                           "dieses e-mail",
+                                           "der inhalt dieser",
+                                           "die in dieser",
+                                           "vertraulichkeitshinweis",
+                                           "haftungsausschluss",
+                                           "wichtiger hinweis",
+                                           "hinweis:",
+                                           "sollten sie nicht",
+                                           "wenn sie nicht",
+                                           "ce mail",
+                                           "cet e-mail",
+                                           "cet email",
+                                           "les informations contenues",
+                                           "avis de confidentialité",
+                                           "si vous n'êtes pas le destinataire",
+                                           "si vous avez reçu ce",
+                                           "if you have received this",
+                                           "if you received this",
+                                           "this mail",
+                                           "this transmittal",
+                                           "the content of this",
+                                           "all information in this",
+                                           "legal disclaimer",
+                                           "e-mail disclaimer",
+                                           "email disclaimer",
                                            "ce message",
                                            "ce courriel",
                                            "este mensaje",
@@ -158,34 +185,74 @@ static const char *const legal_starts[] = {"this e-mail",
                                            "email confidentiality",
                                            NULL};
 
+/* A word of each kind, and a paragraph is a notice: that it is secret, and whom it is for. */
+static const char *const secret_words[] = {"confidential",
+                                           "privileged",
+                                           "vertraulich",
+                                           "confidentiel",
+                                           "confidencial",
+                                           "riservat",
+                                           "vertrouwelijk",
+                                           "environment before printing",
+                                           NULL};
+static const char *const addressed_words[] = {
+    "intended",   "recipient",   "addressee",   "registered", "disclos",       "printing",
+    "empfänger",  "adressat",    "irrtümlich",  "unbefugte",  "löschen",       "destinataire",
+    "par erreur", "divulgation", "destinatari", "in error",   "geadresseerde", NULL};
+
 /* A paragraph that begins like a notice and speaks of confidence: company footers say so in many
  * words. */
+static gboolean
+holds_one(Span t, const char *const *words)
+{
+  for (; *words != NULL; words++)
+    if (span_find_fold(t, *words) >= 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The paragraph that begins there: secret, and for somebody. */
+static gboolean
+is_notice(const LineState *s, guint i)
+{
+  enum { NEAR = 6 };
+  gboolean secret = FALSE, addressed = FALSE;
+  for (guint j = i; j < s->n && j < i + NEAR && is_open(s->line[j].line_class); j++) {
+    Span t = line_span(s, j);
+    secret = secret || holds_one(t, secret_words);
+    addressed = addressed || holds_one(t, addressed_words);
+  }
+  return secret && addressed;
+}
+
+/* Does hardly anything stand below, but for a quote or a footer? A notice that is talked about has
+ * the talk below it. */
+static gboolean
+is_near_end(const LineState *s, guint i)
+{
+  enum { FAR = 30 };
+  guint below = 0;
+  for (; i < s->n && below <= FAR; i++) {
+    LineClass c = s->line[i].line_class;
+    if (c == LINE_QUOTE || c == LINE_ATTRIBUTION || c == LINE_FOOTER || c == LINE_SCRUBBED)
+      break;
+    below += c == LINE_BLANK ? 0 : 1;
+  }
+  return below <= FAR;
+}
+
 static void
 settle_legal(LineState *s)
 {
   for (guint i = 0; i < s->n; i++) {
-    gboolean first = i == 0 || !is_open(s->line[i - 1].line_class);
-    if (s->line[i].line_class != LINE_OWN || !first)
+    if (s->line[i].line_class != LINE_OWN)
+      continue;
+    if (i > 0 && is_open(s->line[i - 1].line_class) && s->shape[i - 1] != SHAPE_RULER)
       continue;
     Span t = span_trim(line_span(s, i));
-    while (t.n > 0 && (t.s[0] == '*' || t.s[0] == '[' || t.s[0] == '-' || t.s[0] == ' '))
+    while (t.n > 0 && strchr("*[- _", t.s[0]) != NULL)
       t = span_skip(t, 1);
-    if (!span_starts_in_list(t, legal_starts, NULL))
-      continue;
-    gboolean confident = FALSE, addressed = FALSE;
-    for (guint j = i; j < s->n && j < i + 6 && is_open(s->line[j].line_class); j++) {
-      Span u = line_span(s, j);
-      confident = confident || span_find_fold(u, "confidential") >= 0 ||
-                  span_find_fold(u, "privileged") >= 0 || span_find_fold(u, "vertraulich") >= 0 ||
-                  span_find_fold(u, "confidentiel") >= 0 ||
-                  span_find_fold(u, "environment before printing") >= 0;
-      addressed = addressed || span_find_fold(u, "intended") >= 0 ||
-                  span_find_fold(u, "recipient") >= 0 || span_find_fold(u, "addressee") >= 0 ||
-                  span_find_fold(u, "registered") >= 0 || span_find_fold(u, "disclos") >= 0 ||
-                  span_find_fold(u, "empfänger") >= 0 || span_find_fold(u, "destinataire") >= 0 ||
-                  span_find_fold(u, "printing") >= 0;
-    }
-    if (confident && addressed)
+    if (span_starts_in_list(t, legal_starts, NULL) && is_notice(s, i) && is_near_end(s, i))
       mark_rest(s, i, LINE_FOOTER, FALSE);
   }
 }
@@ -369,13 +436,72 @@ paragraph_top(const LineState *s, guint last)
   return last;
 }
 
-/* "-George", " - George" alone: a name behind a dash, no bullet. */
+/* "-", "--", "–" or "—" in front: its bytes, 0 when the line begins with none of them. */
+static gsize
+dash_in_front(Span t)
+{
+  gsize dashes = span_count_lead(t, '-');
+  if (dashes > 0)
+    return dashes <= 2 ? dashes : 0;
+  return span_starts(t, "–") || span_starts(t, "—") ? strlen("–") : 0;
+}
+
+/* "-George", " - George", "– Petra L." alone: a name behind a dash, no bullet. */
 static gboolean
 is_dashed_name(Span t)
 {
-  gsize dashes = span_count_lead(t, '-');
-  Span name = span_ltrim(span_skip(t, dashes));
-  return dashes >= 1 && dashes <= 2 && is_name_like(name) && span_count_words(name) == 1;
+  gsize dash = dash_in_front(t);
+  Span name = span_ltrim(span_skip(t, dash));
+  guint words = span_count_words(name);
+  gboolean initial = words == 2 && name.n > 3 && name.s[name.n - 1] == '.' &&
+                     g_ascii_isupper(name.s[name.n - 2]) && name.s[name.n - 3] == ' ';
+  return dash > 0 && is_name_like(name) && (words == 1 || initial);
+}
+
+/* The author's, or one that people have. */
+static gboolean
+is_persons_name(const LineState *s, Span t)
+{
+  Span name = span_ltrim(span_skip(t, dash_in_front(t)));
+  gsize n = 0;
+  while (n < name.n && name.s[n] != ' ' && name.s[n] != '.' && name.s[n] != ',')
+    n++;
+  return is_author_name(s, name) || names_has(name.s, n);
+}
+
+/* Does the paragraph that ends at `last` hold a bullet with the same dash? names: and is it a name,
+ * as in a list of people? */
+static gboolean
+lists_with_dash(const LineState *s, guint last, Span dash, gboolean *names)
+{
+  for (guint i = last; i > 0 && is_open(s->line[i - 1].line_class); i--) {
+    Span t = span_trim(line_span(s, i - 1));
+    if (t.n <= dash.n + 1 || memcmp(t.s, dash.s, dash.n) != 0 || t.s[dash.n] != ' ')
+      continue;
+    *names = is_dashed_name(t);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* "– Petra" in the last line, which a paragraph begins at `top`. Below a list of the same dash it
+ * is a bullet, unless a blank line and a person's name set it apart; right below the text only "--
+ * Petra" and longer dashes sign. */
+static gboolean
+signs_with_dash(const LineState *s, guint start, guint top, guint last)
+{
+  Span t = span_trim(line_span(s, last - 1));
+  guint above = last - 1;
+  gboolean apart = top == last - 1, names = FALSE;
+  if (!is_dashed_name(t) && !(apart && dash_in_front(t) > 0 && is_author_name(s, t)))
+    return FALSE;
+  while (above > start && s->line[above - 1].line_class == LINE_BLANK)
+    above--;
+  gsize dash = dash_in_front(t);
+  gboolean listed = lists_with_dash(s, above, span_of(t.s, dash), &names);
+  if (apart)
+    return !listed || (!names && is_persons_name(s, t));
+  return !listed && dash > 1 && is_persons_name(s, t);
 }
 
 /* "the report came a week ⏎ later.": the end of a sentence in a small letter, below a line that is
@@ -433,8 +559,12 @@ settle_unmarked(LineState *s, guint start, guint end)
   guint height = last - top;
   Span first = span_trim(line_span(s, top));
   gboolean alone = height == 1 && top > start;
-  gboolean signs =
-      alone && (is_author_name(s, first) || is_dashed_name(first)) && span_count_words(first) <= 4;
+  if (last - 1 > start && signs_with_dash(s, start, top, last)) {
+    mark_rest(s, last - 1, LINE_SIGNATURE, FALSE);
+    return;
+  }
+  gboolean signs = alone && is_author_name(s, first) && dash_in_front(first) == 0 &&
+                   span_count_words(first) <= 4;
   gboolean contact = FALSE;
   for (guint i = top; i < last && height >= 2 && height <= 8; i++)
     contact = contact || is_contact(span_trim(line_span(s, i)));
