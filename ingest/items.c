@@ -401,25 +401,39 @@ take_subject(Extract *x)
     extract_add(x, &p, rule, -1);
 }
 
+/* "So I shall be moving towards the first of these": a step of what the subject opens, not the
+ * whole. */
 static gboolean
-says_it_itself(const Extract *x)
+is_of_a_part(const char *title)
+{
+  static const char *const parts[] = {"of these",    "of those",   "of them",
+                                      "first step",  "next step",  "last step",
+                                      "first phase", "first part", NULL};
+  return span_has_phrase_of(span_of(title, strlen(title)), parts);
+}
+
+static gboolean
+says_it_itself(const Extract *x, gboolean whole)
 {
   for (guint i = 1; i < x->drafts->items->len; i++) {
     const ItemDraft *d = g_ptr_array_index(x->drafts->items, i);
-    if (d->kind == ITEM_PROPOSAL && !d->listed && d->parent < 0)
+    if (d->kind == ITEM_PROPOSAL && !d->listed && d->parent < 0 &&
+        !(whole && is_of_a_part(d->title)))
       return TRUE;
   }
   return FALSE;
 }
 
 /* "[RFC] Trailing commas", "Proposal to change the day" over a text that says "I propose that ...":
- * one proposal, and its lines are those of the text. "Plan to ..." stays, it is a sentence of its
- * own. */
+ * one proposal, and its lines are those of the text. "Plan to ..." is a sentence of its own: it
+ * stays where the text proposes no more than a part of it. */
 static void
 drop_subject(Extract *x)
 {
-  const char *subject = x->mail->message.subject;
-  if (!x->proposes || g_ascii_strncasecmp(subject, "plan to ", 8) == 0 || !says_it_itself(x))
+  if (!x->proposes)
+    return;
+  const ItemDraft *subject = g_ptr_array_index(x->drafts->items, 0);
+  if (!says_it_itself(x, g_ascii_strncasecmp(subject->title, "plan to ", 8) == 0))
     return;
   g_ptr_array_remove_index(x->drafts->items, 0);
   for (guint i = 0; i < x->blocks->block->len; i++)
