@@ -1,4 +1,5 @@
 #include "ingest/blocks.h"
+#include "db/sixteen.h"
 #include "ingest/shape.h"
 
 typedef struct {
@@ -49,12 +50,14 @@ is_blank(const Builder *b, guint i)
 static gboolean
 has_wide_blank(Span t)
 {
-  if (span_find_char(t, '\t') >= 0)
-    return TRUE;
-  /* Of two blanks one stands at an odd place. */
-  for (gsize i = 1; i < t.n; i += 2)
-    if (t.s[i] == ' ' && (t.s[i - 1] == ' ' || (i + 1 < t.n && t.s[i + 1] == ' ')))
+  guint before = 0;
+  for (gsize i = 0; i < t.n; i += SIXTEEN) {
+    Sixteen c = sixteen_of(t.s + i, t.n - i);
+    guint blank = sixteen_mask((Sixteen)(c == ' ')), tab = sixteen_mask((Sixteen)(c == '\t'));
+    if (tab != 0 || (blank & (blank << 1 | before)) != 0)
       return TRUE;
+    before = blank >> (SIXTEEN - 1);
+  }
   return FALSE;
 }
 

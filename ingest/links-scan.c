@@ -1,4 +1,5 @@
 #include "ingest/links.h"
+#include "db/sixteen.h"
 #include "ingest/trackers.h"
 
 void
@@ -153,27 +154,17 @@ is_word(char c)
   return (class_of[(guchar)c] & WORD) != 0;
 }
 
-/* The first ".", "/", digit or ":" from place k on, line.n: none. Sixteen bytes are compared at
- * once, by the vectors that GCC and Clang have for every processor. */
+/* The first ".", "/", digit or ":" from place k on, line.n: none. */
 static gsize
 skip_letters(Span line, gsize k)
 {
-  enum { BLOCK = 16 };
-  typedef guint8 Bytes16 __attribute__((vector_size(BLOCK)));
-  for (; k + BLOCK <= line.n; k += BLOCK) {
-    Bytes16 bytes;
-    guint64 half[2];
-    memcpy(&bytes, line.s + k, BLOCK);
-    bytes = (Bytes16)(bytes - (guint8)'.' <= (guint8)(':' - '.'));
-    memcpy(half, &bytes, BLOCK);
-    if (half[0] != 0)
-      return k + (gsize)__builtin_ctzll(GUINT64_FROM_LE(half[0])) / 8;
-    if (half[1] != 0)
-      return k + 8 + (gsize)__builtin_ctzll(GUINT64_FROM_LE(half[1])) / 8;
+  for (; k < line.n; k += SIXTEEN) {
+    Sixteen bytes = sixteen_of(line.s + k, line.n - k);
+    gsize first = sixteen_first((Sixteen)(bytes - (guint8)'.' <= (guint8)(':' - '.')));
+    if (first < SIXTEEN)
+      return k + first;
   }
-  while (k < line.n && (guchar)(line.s[k] - '.') > ':' - '.')
-    k++;
-  return k;
+  return line.n;
 }
 
 /* A digit, "://", the ending of a patch's file: without one of them a line has no reference. */

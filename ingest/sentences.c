@@ -1,4 +1,5 @@
 /* Paragraph -> sentences, with their words in lower case for the rules. */
+#include "db/sixteen.h"
 #include "ingest/extract-parts.h"
 
 #define TRIGGER_LONGEST 16 /* letters, more than the longest has */
@@ -102,8 +103,20 @@ bracket_closes(Span text, gsize i)
   return FALSE;
 }
 
-/* What can end a sentence, and brackets. */
-static const guint8 is_mark[256] = {['.'] = 1, ['?'] = 1, ['!'] = 1, ['('] = 1, [')'] = 1};
+/* The first of what can end a sentence, and of brackets, from place i on; text.n: none. */
+static gsize
+next_mark(Span text, gsize i)
+{
+  for (; i < text.n; i += SIXTEEN) {
+    Sixteen c = sixteen_of(text.s + i, text.n - i);
+    Sixteen end = (Sixteen)((c == '.') | (c == '?') | (c == '!')),
+            bracket = (Sixteen)((c | 1) == ')');
+    gsize first = sixteen_first(end | bracket);
+    if (first < SIXTEEN)
+      return i + first;
+  }
+  return text.n;
+}
 
 gboolean
 sentence_next(Span text, gsize *at, Span *sentence)
@@ -113,12 +126,8 @@ sentence_next(Span text, gsize *at, Span *sentence)
     *at += text.s[*at] == '\xc2' ? 2 : 1;
   if (*at >= text.n)
     return FALSE;
-  for (gsize i = *at; i < text.n; i++) {
+  for (gsize i = next_mark(text, *at); i < text.n; i = next_mark(text, i + 1)) {
     gsize end;
-    while (i < text.n && !is_mark[(guchar)text.s[i]])
-      i++;
-    if (i == text.n)
-      break;
     char c = text.s[i];
     if (c == '(')
       open++;
@@ -330,32 +339,42 @@ may_trigger(Span t, gsize i)
   return (trigger_starts.bits[start / 64] >> start % 64 & 1) != 0;
 }
 
+/* The trigger of the word at i, 0: it is none. */
+static guint
+trigger_at(Span t, gsize i)
+{
+  char word[TRIGGER_LONGEST];
+  gsize n = 0, end = word_end(t, i);
+  for (; i < end && n < sizeof word; i++) {
+    gboolean quote = (guchar)t.s[i] == 0xe2;
+    word[n++] = quote || t.s[i] == '\'' ? '\'' : (char)(t.s[i] | 0x20);
+    i += quote ? 2 : 0;
+  }
+  return (trigger_starts.lengths[word[0] & 31] >> n & 1) != 0 ? trigger_of(word, n) : 0;
+}
+
+/* Which of the sixteen bytes are letters of ASCII, a bit each. */
+static inline guint
+letters_of(Sixteen bytes)
+{
+  return sixteen_mask((Sixteen)((bytes | 0x20) - (guint8)'a' < 26));
+}
+
 guint
 sentence_triggers(Span t)
 {
-  guint triggers = 0;
-  gsize i = 0;
+  guint triggers = 0, before = 0;
   learn_triggers();
-  while (i < t.n) {
-    if (!span_is_letter(t.s[i])) {
-      i++;
-      continue;
+  for (gsize at = 0; at < t.n; at += SIXTEEN) {
+    guint letters = letters_of(sixteen_of(t.s + at, t.n - at));
+    guint starts = letters & ~(letters << 1 | before);
+    before = letters >> (SIXTEEN - 1);
+    for (; starts != 0; starts &= starts - 1) {
+      gsize i = at + (gsize)__builtin_ctz(starts);
+      gboolean inside = i > 1 && t.s[i - 1] == '\'' && is_of_word[(guchar)t.s[i - 2]];
+      if (!inside && may_trigger(t, i))
+        triggers |= trigger_at(t, i);
     }
-    char word[TRIGGER_LONGEST];
-    gsize start = i, n = 0;
-    if (!may_trigger(t, start)) { /* nearly always; what a quote divides is no word of these */
-      while (i < t.n && is_of_word[(guchar)t.s[i]])
-        i++;
-      continue;
-    }
-    i = word_end(t, start);
-    for (gsize k = start; k < i && n < sizeof word; k++) {
-      gboolean quote = (guchar)t.s[k] == 0xe2;
-      word[n++] = quote || t.s[k] == '\'' ? '\'' : (char)(t.s[k] | 0x20);
-      k += quote ? 2 : 0;
-    }
-    if ((trigger_starts.lengths[word[0] & 31] >> n & 1) != 0)
-      triggers |= trigger_of(word, n);
   }
   return triggers;
 }
@@ -403,22 +422,34 @@ fold_find(Span fold, const char *phrase)
   return -1;
 }
 
+/* What is_part_of_word says of sixteen bytes, a bit each. */
+static inline guint
+parts_of_words(Sixteen bytes)
+{
+  Sixteen letter = (Sixteen)((bytes | 0x20) - (guint8)'a' < 26);
+  Sixteen digit = (Sixteen)(bytes - (guint8)'0' < 10), wide = (Sixteen)(bytes >= 0x80);
+  return sixteen_mask(letter | digit | wide);
+}
+
 FoldStarts
 fold_starts(Span fold)
 {
   FoldStarts starts;
-  gboolean inside = FALSE;
+  guint before = 0;
   memset(starts.second, 0, sizeof starts.second);
   starts.n = 0;
-  for (gsize i = 0; i < fold.n; i++) {
-    char c = fold.s[i];
-    if (!inside && c != ' ') {
-      starts.second[c & 31] |= 1u << (i + 1 < fold.n ? fold.s[i + 1] & 31 : 0);
+  for (gsize at = 0; at < fold.n; at += SIXTEEN) {
+    Sixteen bytes = sixteen_of(fold.s + at, fold.n - at);
+    guint parts = parts_of_words(bytes);
+    guint first = ~(parts << 1 | before) & ~sixteen_mask((Sixteen)((bytes & 0xdf) == 0));
+    before = parts >> (SIXTEEN - 1);
+    for (first &= (1u << SIXTEEN) - 1; first != 0; first &= first - 1) {
+      gsize i = at + (gsize)__builtin_ctz(first);
+      starts.second[fold.s[i] & 31] |= 1u << (i + 1 < fold.n ? fold.s[i + 1] & 31 : 0);
       if (starts.n < FOLD_PLACES)
         starts.place[starts.n] = (guint16)i;
       starts.n++;
     }
-    inside = is_part_of_word(c);
   }
   return starts;
 }

@@ -1,5 +1,5 @@
 #include "web/out.h"
-#include "web/block.h"
+#include "db/sixteen.h"
 #include <stdbool.h>
 #include <string.h>
 
@@ -69,19 +69,19 @@ static const bool is_special_byte[256] = {
 /* Which bytes may need something done, tabs and line ends told with them: '<' is '>' without its
  * second bit, '"' is '&' without its third. */
 static gsize
-first_special(WebBlock c)
+first_special(Sixteen c)
 {
-  return web_block_first((WebBlock)((c < 0x20) | (c > 0x7e) | ((c | 2) == '>') | ((c | 4) == '&')));
+  return sixteen_first((Sixteen)((c < 0x20) | (c > 0x7e) | ((c | 2) == '>') | ((c | 4) == '&')));
 }
 
 /* The first byte from `at` on that may need something done, or len. */
 static gsize
 plain_end(const char *text, gsize at, gsize len)
 {
-  while (len - at >= WEB_BLOCK) {
-    gsize first = first_special(web_block_at(text + at));
+  while (len - at >= SIXTEEN) {
+    gsize first = first_special(sixteen_at(text + at));
     at += first;
-    if (first == WEB_BLOCK)
+    if (first == SIXTEEN)
       continue;
     if (is_special_byte[(guchar)text[at]])
       return at;

@@ -1,5 +1,5 @@
 #include "web/pieces.h"
-#include "web/block.h"
+#include "db/sixteen.h"
 #include <stdbool.h>
 #include <string.h>
 
@@ -148,12 +148,11 @@ emit(WebPieces *p, WebPiece *piece, const char *find, const char *find_end, WebP
 static const char *
 next_that_matters(const char *at, const char *end)
 {
-  while (end - at >= WEB_BLOCK) {
-    WebBlock c = web_block_at(at);
-    gsize first =
-        web_block_first((WebBlock)((c == '\001') | (c == '\002') | (c == '@') | (c == ':')));
+  while (end - at >= SIXTEEN) {
+    Sixteen c = sixteen_at(at);
+    gsize first = sixteen_first((Sixteen)((c == '\001') | (c == '\002') | (c == '@') | (c == ':')));
     at += first;
-    if (first < WEB_BLOCK)
+    if (first < SIXTEEN)
       return at;
   }
   while (at < end && *at != '\001' && *at != '\002' && *at != '@' && *at != ':')
