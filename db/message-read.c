@@ -320,16 +320,6 @@ db_message_ids(Db *db, gint64 group, gint64 from, gint64 until, GError **error)
   return stmt != NULL && store_ids(stmt, ids, error) ? g_steal_pointer(&ids) : NULL;
 }
 
-void
-message_neighbours_clear(MessageNeighbours *n)
-{
-  g_clear_pointer(&n->older, message_free);
-  g_clear_pointer(&n->newer, message_free);
-  g_clear_pointer(&n->thread_previous, message_free);
-  g_clear_pointer(&n->thread_next, message_free);
-  g_clear_pointer(&n->parent, message_free);
-}
-
 /* --- raw mail in order of storing --- */
 
 static gboolean

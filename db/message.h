@@ -59,7 +59,7 @@ GArray *db_message_months(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUS
 GPtrArray *db_message_list(Db *db, gint64 group, gint64 from, gint64 until, gboolean newest_first, guint limit, guint offset, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Row numbers (gint64) of the same mails, oldest first. */
 GArray *db_message_ids(Db *db, gint64 group, gint64 from, gint64 until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Neighbours in time and in the thread (0 where none), as Message; any out may be NULL. */
+/* Neighbours in time and in the thread, and the mail it answers; NULL where none. Where they stand (thread_id, parent_id, n_items) is left 0. */
 typedef struct { Message *older, *newer, *thread_previous, *thread_next, *parent; } MessageNeighbours;
 gboolean db_message_neighbours(Db *db, gint64 group, const Message *message, MessageNeighbours *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void message_neighbours_clear(MessageNeighbours *n);

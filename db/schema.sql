@@ -150,7 +150,7 @@ CREATE TABLE place (                        -- derived: where a message stands i
   PRIMARY KEY (group_id, message)
 ) WITHOUT ROWID;
 CREATE INDEX place_by_date ON place (group_id, date, message, thread);
-CREATE INDEX place_by_thread ON place (group_id, thread);
+CREATE INDEX place_by_thread ON place (group_id, thread, date, message, parent);
 CREATE INDEX place_by_base ON place (group_id, base, date) WHERE base <> 0;
 
 CREATE TABLE reference_wait (               -- derived
@@ -915,7 +915,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('place', 'place', '20000 20000 1'),
   ('place', 'place_by_base', '20000 20000 4 1'),
   ('place', 'place_by_date', '20000 20000 1 1 1'),
-  ('place', 'place_by_thread', '20000 20000 4'),
+  ('place', 'place_by_thread', '20000 20000 4 1 1 1'),
   ('reference_wait', 'reference_wait', '3000 3000 3 1'),
   ('thread', 'thread', '5000 5000 1'),
   ('thread', 'thread_by_date', '5000 5000 1'),
