@@ -255,6 +255,8 @@ static void
 ask_among(Ask *ask, const ItemQuery *q, const char *column, guint bits, guint n)
 {
   gboolean few = q->message != 0 || q->thread != 0 || q->numbers != NULL;
+  if (few && (bits & ((1u << n) - 1)) == (1u << n) - 1)
+    return;
   g_string_append_printf(ask->sql, " AND %s%s IN (-1", few ? "+" : "", column);
   for (guint i = 0; i < n; i++)
     if ((bits >> i & 1) != 0)
@@ -489,6 +491,20 @@ message_has_none(Db *db, gint64 group, gint64 message, gboolean *none, GError **
   return ok;
 }
 
+/* Ends the choosing that was begun, and asks for all of the chosen. */
+static void
+ask_chosen(Ask *ask, gint64 group, const ItemQuery *query)
+{
+  ask_which(ask, group, query, TRUE);
+  if (query->limit != 0) {
+    g_string_append(ask->sql, order_of(query));
+    ask_int(ask, " LIMIT ?", query->limit);
+    ask_int(ask, " OFFSET ?", query->offset);
+  }
+  g_string_append(ask->sql, ") SELECT " ITEM_COLUMNS ITEM_TABLES ITEM_AROUND
+                            " WHERE i.group_id = $1 AND i.number IN (SELECT number FROM chosen)");
+}
+
 GPtrArray *
 db_item_list(Db *db, gint64 group, const ItemQuery *query, GError **error)
 {
@@ -499,18 +515,17 @@ db_item_list(Db *db, gint64 group, const ItemQuery *query, GError **error)
     return NULL;
   if (none)
     return g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
-  /* The rows are chosen from few columns; only the chosen are joined with the rest. */
-  g_auto(Ask) ask = ask_new("WITH chosen AS (SELECT i.number");
+  /* The rows are chosen from few columns; only the chosen are joined with the rest. Those of one
+   * mail are all shown. */
+  gboolean all = query->message != 0 && query->limit == 0;
+  g_auto(Ask) ask = ask_new(all ? "SELECT " ITEM_COLUMNS ITEM_TABLES ITEM_AROUND
+                                : "WITH chosen AS (SELECT i.number");
   if (!ask_people(&ask, db, group, query, error))
     return NULL;
-  ask_which(&ask, group, query, TRUE);
-  if (query->limit != 0) {
-    g_string_append(ask.sql, order_of(query));
-    ask_int(&ask, " LIMIT ?", query->limit);
-    ask_int(&ask, " OFFSET ?", query->offset);
-  }
-  g_string_append(ask.sql, ") SELECT " ITEM_COLUMNS ITEM_TABLES ITEM_AROUND
-                           " WHERE i.group_id = $1 AND i.number IN (SELECT number FROM chosen)");
+  if (all)
+    ask_where(&ask, group, query);
+  else
+    ask_chosen(&ask, group, query);
   g_string_append(ask.sql, order_of(query));
   g_autoptr(Stmt) stmt = ask_prepare(db, &ask, error);
   if (stmt == NULL)

@@ -37,9 +37,25 @@ link_from_row(Stmt *stmt)
   return link;
 }
 
+/* Most mails have none; to see that is a sixth of looking for what is known of theirs. */
+static gboolean
+has_links(Db *db, gint64 message, gboolean *some, GError **error)
+{
+  gint64 one = 0;
+  gboolean ok =
+      store_number(db, &one, 0, error, "SELECT 1 FROM link WHERE message = $1 LIMIT 1", 1, message);
+  *some = one != 0;
+  return ok;
+}
+
 GPtrArray *
 db_link_list(Db *db, gint64 group, gint64 message, GError **error)
 {
+  gboolean some = TRUE;
+  if (message != 0 && !has_links(db, message, &some, error))
+    return NULL;
+  if (!some)
+    return g_ptr_array_new_with_free_func((GDestroyNotify)link_free);
   g_autoptr(Stmt) stmt =
       message != 0
           ? store_prepare(db, error,
@@ -213,10 +229,11 @@ db_vote_list(Db *db, gint64 group, gint64 message, GError **error)
 {
   /* Whether a vote counts is only known among all votes of its thread. Most mails have none. */
   gint64 thread = 0;
-  if (message != 0 && !store_number(db, &thread, 0, error,
-                                    "SELECT thread FROM place WHERE group_id = $1 AND message = $2"
-                                    " AND EXISTS (SELECT 1 FROM vote v WHERE v.message = $2)",
-                                    2, group, message))
+  if (message != 0 &&
+      !store_number(db, &thread, 0, error,
+                    "SELECT p.thread FROM vote v CROSS JOIN place p ON p.group_id = $1 AND"
+                    " p.message = v.message WHERE v.message = $2 LIMIT 1",
+                    2, group, message))
     return NULL;
   if (message != 0 && thread == 0)
     return g_ptr_array_new_with_free_func((GDestroyNotify)vote_free);

@@ -48,8 +48,7 @@ prepare_get(Db *db, gint64 group, const char *message_id, guint alternate, GErro
                                     " FROM message m JOIN group_message gm ON gm.group_id = $4 AND"
                                     " gm.message = m.id LEFT JOIN place p ON p.group_id = $4 AND"
                                     " p.message = m.id WHERE m.id_hash = $1 AND m.message_id = $2"
-                                    " AND ($3 = 0 OR m.alternate = $3)"
-                                    " ORDER BY m.alternate LIMIT 1",
+                                    " AND ($3 = 0 OR m.alternate = $3)",
                                     error);
   if (stmt == NULL)
     return NULL;
@@ -67,8 +66,20 @@ db_message_get(Db *db, gint64 group, const char *message_id, guint alternate, GE
   g_autoptr(Stmt) stmt = prepare_get(db, group, message_id, alternate, error);
   if (stmt == NULL)
     return NULL;
-  g_autofree char *what = g_strdup_printf("no message <%s>", message_id);
-  return store_one(stmt, what, error) ? message_from_row(stmt) : NULL;
+  /* One row but for the rare second content: no sorting for that. */
+  g_autoptr(GError) step_error = NULL;
+  g_autoptr(Message) first = NULL;
+  while (stmt_step(stmt, &step_error)) {
+    if (first != NULL && stmt_int(stmt, 3) >= first->alternate)
+      continue;
+    g_clear_pointer(&first, message_free);
+    first = message_from_row(stmt);
+  }
+  if (step_error != NULL)
+    g_propagate_error(error, g_steal_pointer(&step_error));
+  else if (first == NULL)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "no message <%s>", message_id);
+  return step_error == NULL ? g_steal_pointer(&first) : NULL;
 }
 
 /* Mails of one thread refer to the same mails over and over: one in three look-ups is a new one. */
@@ -236,14 +247,21 @@ message_raw_head(Db *db, gint64 id, gsize most, GError **error)
 }
 
 gboolean
-db_message_is_alone(Db *db, const Message *message, gboolean *alone, GError **error)
+db_message_ties(Db *db, gint64 group, const Message *message, MessageTies *ties, GError **error)
 {
-  gint64 other = 0;
-  gboolean ok = store_number(db, &other, 0, error,
-                             "SELECT id FROM message WHERE id_hash = $1 AND id <> $2 LIMIT 1", 2,
-                             message_id_hash(message->message_id), message->id);
-  *alone = other == 0;
-  return ok;
+  gboolean found = FALSE;
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT EXISTS (SELECT 1 FROM message WHERE id_hash = $3 AND id <> $2), EXISTS (SELECT 1"
+      " FROM groups g WHERE g.id <> $1 AND EXISTS (SELECT 1 FROM group_message gm WHERE"
+      " gm.group_id = g.id AND gm.message = $2)), EXISTS (SELECT 1 FROM outbox)",
+      3, group, message->id, message_id_hash(message->message_id));
+  if (stmt == NULL || !store_first(stmt, &found, error))
+    return FALSE;
+  *ties = (MessageTies){.alternates = stmt_int(stmt, 0) != 0,
+                        .groups = stmt_int(stmt, 1) != 0,
+                        .outbox = stmt_int(stmt, 2) != 0};
+  return TRUE;
 }
 
 GPtrArray *

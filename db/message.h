@@ -60,11 +60,19 @@ GPtrArray *db_message_list(Db *db, gint64 group, gint64 from, gint64 until, gboo
 /* Row numbers (gint64) of the same mails, oldest first. */
 GArray *db_message_ids(Db *db, gint64 group, gint64 from, gint64 until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Neighbours in time and in the thread, and the mail it answers; NULL where none. Where they stand (thread_id, parent_id, n_items) is left 0. */
-typedef struct { Message *older, *newer, *thread_previous, *thread_next, *parent; } MessageNeighbours;
+typedef struct {
+  Message *older, *newer, *thread_previous, *thread_next, *parent;
+  guint n_in_thread; /* mails, this one among them */
+} MessageNeighbours;
 gboolean db_message_neighbours(Db *db, gint64 group, const Message *message, MessageNeighbours *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void message_neighbours_clear(MessageNeighbours *n);
-/* alone: no other mail has its Message-ID, as nearly always; told from an index alone, so FALSE may be wrong once in 2^64. */
-gboolean db_message_is_alone(Db *db, const Message *message, gboolean *alone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What a message of that group may have to do with; most have none of it, and one look at indexes tells so. */
+typedef struct {
+  gboolean alternates; /* other mails have its Message-ID; wrong once in 2^64 */
+  gboolean groups;     /* other groups hold it */
+  gboolean outbox;     /* docket has mail of its own, of which this may be one, or answer one */
+} MessageTies;
+gboolean db_message_ties(Db *db, gint64 group, const Message *message, MessageTies *ties, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* All contents of one Message-ID, Message *, by alternate. */
 GPtrArray *db_message_alternates(Db *db, const char *message_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -117,7 +117,8 @@ read_thread(Db *db, gint64 group, gint64 thread, GError **error)
 
 /* Only the two that are shown are read whole: a thread may have hundreds of mails. */
 static gboolean
-find_in_thread(Db *db, gint64 group, const Message *message, Wanted *wanted, GError **error)
+find_in_thread(Db *db, gint64 group, const Message *message, guint *n, Wanted *wanted,
+               GError **error)
 {
   g_autoptr(GArray) nodes = read_thread(db, group, message->thread_id, error);
   if (nodes == NULL)
@@ -126,6 +127,7 @@ find_in_thread(Db *db, gint64 group, const Message *message, Wanted *wanted, GEr
   g_autoptr(GArray) order = tree_order(node, nodes->len, NULL);
   const guint *place = (const guint *)(gpointer)order->data;
   guint at = 0;
+  *n = nodes->len;
   while (at < order->len && node[place[at]].id != message->id)
     at++;
   if (at > 0 && at < order->len)
@@ -145,7 +147,7 @@ db_message_neighbours(Db *db, gint64 group, const Message *message, MessageNeigh
       [WANTED_NEXT] = {.out = &out->thread_next},
       [WANTED_PARENT] = {.id = message->parent_id, .out = &out->parent},
   };
-  if (find_in_thread(db, group, message, wanted, error) &&
+  if (find_in_thread(db, group, message, &out->n_in_thread, wanted, error) &&
       find_in_time(db, group, message, out, wanted, error) && find_wanted(db, wanted, error))
     return TRUE;
   message_neighbours_clear(out);

@@ -34,38 +34,32 @@ find_out_mail(const Request *request, const Message *message, gboolean *own, GEr
   return here ? g_steal_pointer(&mail) : NULL;
 }
 
-/* *alternates stays NULL when there are none. */
+/* *alternates and *groups stay NULL where there are no others. */
 static gboolean
-find_alternates(const Request *request, const Message *message, GPtrArray **alternates,
-                GError **error)
+find_others(const Request *request, const Message *message, const MessageTies *ties,
+            GPtrArray **alternates, GPtrArray **groups, GError **error)
 {
-  gboolean alone;
-  if (!db_message_is_alone(request->db, message, &alone, error))
-    return FALSE;
-  if (!alone)
+  if (ties->alternates)
     *alternates = db_message_alternates(request->db, message->message_id, error);
-  return alone || *alternates != NULL;
+  if (ties->groups && (!ties->alternates || *alternates != NULL))
+    *groups = db_message_groups(request->db, message->id, error);
+  return ties->alternates == (*alternates != NULL) && ties->groups == (*groups != NULL);
 }
 
 static gboolean
 print_message(Request *request, const Message *message, WebMail *mail, Reply *reply, GError **error)
 {
+  MessageTies ties;
   g_autoptr(GPtrArray) alternates = NULL;
-  g_autoptr(GPtrArray) groups = find_alternates(request, message, &alternates, error)
-                                    ? db_message_groups(request->db, message->id, error)
-                                    : NULL;
-  g_autoptr(Thread) thread =
-      groups != NULL ? db_thread_get(request->db, request->group->id, message->thread_id, error)
-                     : NULL;
-  if (thread == NULL)
+  g_autoptr(GPtrArray) groups = NULL;
+  if (!db_message_ties(request->db, request->group->id, message, &ties, error) ||
+      !find_others(request, message, &ties, &alternates, &groups, error))
     return FALSE;
-  WebMessageView view = {.page = request->page,
-                         .mail = mail,
-                         .alternates = alternates,
-                         .groups = groups,
-                         .thread = thread};
+  WebMessageView view = {
+      .page = request->page, .mail = mail, .alternates = alternates, .groups = groups};
   g_autoptr(GError) failed = NULL;
-  g_autoptr(OutMail) about = find_out_mail(request, message, &view.own, &failed);
+  g_autoptr(OutMail) about =
+      ties.outbox ? find_out_mail(request, message, &view.own, &failed) : NULL;
   g_autofree char *url =
       about != NULL ? server_outbox_about_url(request->group->name, about->about) : NULL;
   if (failed != NULL) {

@@ -87,7 +87,7 @@ typedef struct {
   guint n_cut;              /* lines left out after the last of `lines` (a very long mail): say so and link to raw */
 } WebMail;
 typedef struct { const WebPage *page; WebMail *mail; MessageNeighbours neighbours; GPtrArray *alternates; /* Message */
-  GPtrArray *groups; /* char * */ const Thread *thread;
+  GPtrArray *groups; /* char *, those that hold it, by name; NULL: the page's alone */
   const char *about, *about_url; /* it is docket's own mail, or answers one, about this; or NULL */
   gboolean own; /* docket's own */ } WebMessageView;
 typedef struct { const WebPage *page; const Thread *thread; GPtrArray *mails; /* WebMail in tree order */

@@ -91,6 +91,41 @@ test_two_groups_one_row(Fixture *f, gconstpointer data)
   assert_sound(f->db);
 }
 
+static MessageTies
+ties_of(Fixture *f, const char *id)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Message) m = get(f->db, f->group, id, 0);
+  MessageTies ties;
+  gboolean ok = db_message_ties(f->db, f->group, m, &ties, &error);
+  g_assert_no_error(error);
+  g_assert_true(ok);
+  return ties;
+}
+
+/* A page looks for alternates, groups and mail of docket only where this says that there are any.
+ */
+static void
+test_ties_are_told(Fixture *f, gconstpointer data)
+{
+  (void)data;
+  gint64 other = fixture_group(f->db, "devel");
+  const TestMail alone = {.id = "alone@x"}, shared = {.id = "shared@x"},
+                 elsewhere = {.id = "elsewhere@x"}, first = {.id = "twin@x", .body = "one"},
+                 second = {.id = "twin@x", .body = "two"};
+  const TestMail *const here[] = {&alone, &shared, &first, &second};
+  for (guint i = 0; i < G_N_ELEMENTS(here); i++)
+    store_one(f->db, f->group, here[i]);
+  store_one(f->db, other, &shared);
+  store_one(f->db, other, &elsewhere);
+  MessageTies ties = ties_of(f, "alone@x");
+  g_assert_false(ties.alternates || ties.groups || ties.outbox);
+  ties = ties_of(f, "shared@x");
+  g_assert_true(ties.groups && !ties.alternates && !ties.outbox);
+  ties = ties_of(f, "twin@x");
+  g_assert_true(ties.alternates && !ties.groups && !ties.outbox);
+}
+
 static void
 test_raw_replaces_pipermail(Fixture *f, gconstpointer data)
 {
@@ -403,6 +438,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   FIXTURE_TEST("/message/twice-is-once", test_twice_is_once);
   FIXTURE_TEST("/message/two-groups-one-row", test_two_groups_one_row);
+  FIXTURE_TEST("/message/ties-are-told", test_ties_are_told);
   FIXTURE_TEST("/message/raw-replaces-pipermail", test_raw_replaces_pipermail);
   FIXTURE_TEST("/message/alternates-by-rank", test_alternates_by_rank);
   FIXTURE_TEST("/message/hyperkitty-hash", test_hyperkitty_hash);

@@ -296,6 +296,10 @@ test_own_mail_states_nothing_new(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_autoptr(Message) reply = db_message_get(f->db, f->group, "theirs@x", 0, &error);
   g_autoptr(OutMail) answered = db_outbox_answered_by(f->db, reply->id, &error);
   g_assert_no_error(error);
+  MessageTies ties;
+  gboolean ok = db_message_ties(f->db, f->group, reply, &ties, &error);
+  g_assert_no_error(error);
+  g_assert_true(ok && ties.outbox);
   g_assert_cmpstr(answered->about, ==, "meeting:2014-05-20");
   g_autoptr(Message) own = db_message_get(f->db, f->group, "ours@docket", 0, &error);
   g_assert_null(db_outbox_answered_by(f->db, own->id, &error));

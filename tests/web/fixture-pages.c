@@ -181,7 +181,7 @@ print_message(WebOut *out, Fixture *f)
   mail->reply_mailto = fixture_say(
       f, "mailto:virt@lists.example.org?In-Reply-To=roadmap@list.example&Subject=Re:%20Roadmap");
   f->page.path = "/virt/archive/roadmap@list.example/";
-  WebMessageView view = {.page = &f->page, .mail = mail, .thread = &f->thread};
+  WebMessageView view = {.page = &f->page, .mail = mail, .neighbours.n_in_thread = 3};
   view.neighbours.thread_next = (Message *)answer->message;
   view.neighbours.older = (Message *)answer->message;
   web_page_message(out, &view);
@@ -194,7 +194,7 @@ print_answer(WebOut *out, Fixture *f)
 {
   WebMail *mail = g_ptr_array_index(f->mails, 1);
   f->page.path = "/virt/archive/answer@list.example/";
-  WebMessageView view = {.page = &f->page, .mail = mail, .thread = &f->thread};
+  WebMessageView view = {.page = &f->page, .mail = mail, .neighbours.n_in_thread = 3};
   view.neighbours.parent = (Message *)((WebMail *)g_ptr_array_index(f->mails, 0))->message;
   web_page_message(out, &view);
 }

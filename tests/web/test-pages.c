@@ -225,7 +225,7 @@ test_message_has_a_target_for_each_item(void)
   g_autoptr(Fixture) f = fixture_new(NULL);
   g_autoptr(GString) out = g_string_new(NULL);
   WebMessageView view = {
-      .page = &f->page, .mail = g_ptr_array_index(f->mails, 0), .thread = &f->thread};
+      .page = &f->page, .mail = g_ptr_array_index(f->mails, 0), .neighbours.n_in_thread = 3};
   web_page_message(out, &view);
   for (guint i = 0; i < f->items->len; i++) {
     const Item *item = g_ptr_array_index(f->items, i);
@@ -251,7 +251,7 @@ test_addresses_of_people_are_masked(void)
     f->page.mask_addresses = masked == 1;
     WebMail *mail = g_ptr_array_index(f->mails, 0);
     mail->headers = "From: george.d@example.org\n";
-    WebMessageView view = {.page = &f->page, .mail = mail, .thread = &f->thread};
+    WebMessageView view = {.page = &f->page, .mail = mail, .neighbours.n_in_thread = 3};
     web_page_message(out, &view);
     g_assert_true((strstr(out->str, "george.d@example.org") == NULL) == (masked == 1));
     g_assert_true((strstr(out->str, "george.dunning@example.org") == NULL) == (masked == 1));
