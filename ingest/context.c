@@ -244,27 +244,6 @@ context_of_words(Span text, gboolean heading)
   return heading ? context_of_heading(text) : lead_context_of_words(text);
 }
 
-/* "(good)" at the end: how Xen's roadmaps tell the state. */
-gboolean
-context_is_roadmap_state(Span text, Span *before, Span *word)
-{
-  static const char *const states[] = {
-      "none",    "fair",        "ok",        "good",           "done",    "wip",     "in progress",
-      "started", "stalled",     "blocked",   "deferred",       "dropped", "unknown", "poor",
-      "???",     "not started", "in review", "patches posted", NULL};
-  text = span_trim(text);
-  if (text.n < 6 || text.s[text.n - 1] != ')')
-    return FALSE;
-  gsize open = text.n - 1;
-  while (open > 0 && text.s[open] != '(' && text.n - open < 24)
-    open--;
-  if (text.s[open] != '(' || open < 3)
-    return FALSE;
-  *word = span_trim(span_of(text.s + open + 1, text.n - open - 2));
-  *before = span_trim(span_of(text.s, open));
-  return span_in_list(*word, states);
-}
-
 /* "(ok)" and "(done)" stand behind results of tests as well. */
 static gboolean
 says_no_more_than_yes(Span state)
@@ -463,7 +442,8 @@ tells_states(const Extract *x, guint block)
                      : blocks_text(x->blocks, blocks_at(x->blocks, (guint)first->heading));
   guint stated = 0, seen = 0;
   gboolean halfway = FALSE;
-  if (!x->roadmap || span_has_word_of(heading, measured) || span_has_phrase_of(heading, ignored))
+  if (x->stated < several || span_has_word_of(heading, measured) ||
+      span_has_phrase_of(heading, ignored))
     return FALSE;
   for (guint i = block; i < x->blocks->block->len && seen < most_bullets; i++) {
     const Block *b = blocks_at(x->blocks, i);
@@ -473,7 +453,7 @@ tells_states(const Extract *x, guint block)
     if (b->list != first->list || (stated >= several && halfway))
       break;
     seen++;
-    if (!context_is_roadmap_state(blocks_text(x->blocks, b), &before, &word))
+    if (!state_of_roadmap(blocks_text(x->blocks, b), &before, &word))
       continue;
     stated++;
     halfway = halfway || !says_no_more_than_yes(word);
@@ -508,6 +488,22 @@ list_context(Extract *x, guint i, GHashTable *headings, ListContext subject)
   return c;
 }
 
+/* Counts the bullets that tell a state; one "(fair)" behind a bullet makes a roadmap of the mail.
+ */
+static void
+look_for_states(Extract *x)
+{
+  for (guint i = 0; i < x->blocks->block->len; i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    Span t = b->kind == BLOCK_BULLET ? blocks_text(x->blocks, b) : SPAN(""), before, word;
+    if (t.n == 0 || !state_of_roadmap(t, &before, &word))
+      continue;
+    x->stated++;
+    if (t.s[t.n - 1] == ')' && !says_no_more_than_yes(word))
+      x->roadmap = TRUE;
+  }
+}
+
 void
 extract_find_contexts(Extract *x)
 {
@@ -515,14 +511,7 @@ extract_find_contexts(Extract *x)
   g_autoptr(GHashTable) headings = NULL;
   ListContext subject = CONTEXT_NONE, current = CONTEXT_NONE;
 
-  for (guint i = 0; i < n; i++) {
-    const Block *b = blocks_at(x->blocks, i);
-    Span before, word;
-    if (b->kind == BLOCK_BULLET &&
-        context_is_roadmap_state(blocks_text(x->blocks, b), &before, &word) &&
-        !says_no_more_than_yes(word))
-      x->roadmap = TRUE;
-  }
+  look_for_states(x);
   for (guint i = 0; i < n; i++) {
     const Block *b = blocks_at(x->blocks, i);
     if (b->kind != BLOCK_BULLET)

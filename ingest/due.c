@@ -219,6 +219,23 @@ read_span_of_time(Span t, gint64 mail_date, gint64 today)
   return span_starts_fold(unit, "week") ? today + count * 7 * DAY : 0;
 }
 
+/* "(Ilse, 2026-08-31)" at the end: a day to come. */
+static gint64
+date_in_brackets(Span text, gint64 today)
+{
+  enum { LONGEST = 40 };
+  Span t = span_rtrim(text);
+  gsize at = t.n;
+  if (t.n < 8 || t.s[t.n - 1] != ')')
+    return 0;
+  while (at > 0 && t.n - at < LONGEST && t.s[at - 1] != '(' && t.s[at - 1] != ',')
+    at--;
+  if (at == 0 || (t.s[at - 1] != '(' && t.s[at - 1] != ','))
+    return 0;
+  gint64 date = read_calendar(span_skip(t, at), today);
+  return date >= today ? date : 0;
+}
+
 gint64
 due_of(Span text, gint64 mail_date)
 {
@@ -243,6 +260,9 @@ due_of(Span text, gint64 mail_date)
     if (due != 0)
       return due;
   }
+  gint64 bracketed = date_in_brackets(text, today);
+  if (bracketed != 0)
+    return bracketed;
   if (span_find_word(text, "tomorrow") >= 0)
     return today + DAY;
   if (span_find_word(text, "this afternoon") >= 0 || span_find_word(text, "this evening") >= 0 ||

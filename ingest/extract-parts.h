@@ -39,6 +39,7 @@ typedef struct Extract {
   GHashTable *seen;     /* folded title -> draft + 1: says the same again */
   GString *fold;        /* scratch: the sentence in lower case */
   gboolean reply, minutes, meetbot, scribe, roadmap, bot_log, result, ballot;
+  guint stated; /* bullets that tell a state, "(fair)", "[wip]" */
   int plans; /* the subject or the first lines say where things are heading; -1 until it was asked */
   int week;  /* a heading says what was done; -1 until it was asked */
   int told; /* prose that tells of a meeting: extract_tells_of_meeting; -1 until it was asked */
@@ -110,7 +111,14 @@ fold_has(Span fold, const char *phrase)
 /* context.c */
 void extract_find_contexts(Extract *x);
 ListContext context_of_words(Span text, gboolean heading);
-gboolean context_is_roadmap_state(Span text, Span *before, Span *word);
+
+/* states.c: "(good)", "[wip]" behind the title or in front of it, in the words of roadmaps. */
+gboolean state_of_roadmap(Span text, Span *title, Span *word);
+/* "Wiki access : done" */
+gboolean state_behind_colon(Span text, Span *title, Span *word);
+/* All of these, "DONE: ...", "... - done", "... ✓", in a list of work, and more words. */
+gboolean state_of_work(Span text, Span *title, Span *word);
+ItemState state_of_word(Span word);
 
 /* leads.c: what the paragraph above the list says that begins at this block. */
 ListContext lead_context(Extract *x, guint block);
@@ -154,7 +162,19 @@ void people_free(People *people);
 /* Who is to do it, from the start of an action: "KB, provide", "LK and GD to", "joao will". n == 0:
  * nobody named. */
 Span owner_of_action(const Extract *x, Span title);
-/* "Heating (Aoife)": the name in brackets at the end. */
+/* Bytes of the word at the start of t that may be a name. */
+gsize owner_name_word(Span t);
+/* Is t names and nothing else: "KB and LK"? */
+gboolean owner_fills(const Extract *x, Span t);
+
+/* owners-bullets.c */
+/* "[Ragna] partitioner": a person's name in brackets in front. */
+Span owner_in_front(const Extract *x, Span title);
+/* "**Ilse**: close it"; title begins with the mark. */
+Span owner_in_bold(const Extract *x, Span title);
+/* "dark colours @ilse": the nick at the end. */
+Span owner_mentioned(Span title);
+/* "Heating (Aoife)", "(Aoife, by Friday)": the name in brackets at the end. */
 Span owner_in_brackets(const Extract *x, Span title);
 /* "venue contract - Aurélie, until 15 Nov": the name behind the last dash. */
 Span owner_behind_dash(const Extract *x, Span title);

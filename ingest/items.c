@@ -235,8 +235,8 @@ static gboolean
 is_stated(const Extract *x, int block)
 {
   Span before, word;
-  return context_is_roadmap_state(blocks_text(x->blocks, blocks_at(x->blocks, (guint)block)),
-                                  &before, &word);
+  return state_of_roadmap(blocks_text(x->blocks, blocks_at(x->blocks, (guint)block)), &before,
+                          &word);
 }
 
 /* "-  Dana Petrescu" under a roadmap line names its owner. */

@@ -171,7 +171,7 @@ look_at(const Extract *x, const Block *b, ListLook *look)
                       ? 1
                       : 0;
   look->needs += span_has_phrase_of(t, needs) ? 1 : 0;
-  look->checkbox += b->mark.checkbox != 0 ? 1 : 0;
+  look->checkbox += b->mark.checkbox == ' ' || b->mark.checkbox == 'x' ? 1 : 0;
 }
 
 /* What the subject and the first lines of the mail say about it. */

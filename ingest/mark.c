@@ -7,6 +7,36 @@ static const struct {
 } wide_marks[] = {{"•", '.'}, {"‣", '.'}, {"◦", 'o'}, {"▪", '.'}, {"●", '.'}, {"·", '.'},
                   {"■", '.'}, {"–", '-'}, {"—", '-'}, {"○", 'o'}, {"∙", '.'}, {"◆", '.'}};
 
+/* Check marks and crosses. */
+static const struct {
+  const char *bytes;
+  char means;
+} signs[] = {{"✓", MARK_DONE}, {"✔", MARK_DONE}, {"✅", MARK_DONE}, {"☑", MARK_DONE},
+             {"☒", MARK_DONE}, {"✗", MARK_OPEN}, {"✘", MARK_OPEN}, {"✖", MARK_OPEN},
+             {"❌", MARK_OPEN}, {"☐", MARK_OPEN}, {"⬜", MARK_OPEN}};
+
+/* Bytes of a sign at the start of t, 0: none. */
+static gsize
+sign_at(Span t, char *means)
+{
+  static const char emoji[] = "\xef\xb8\x8f"; /* "show it in colour" */
+  for (gsize i = 0; i < G_N_ELEMENTS(signs); i++)
+    if (span_starts(t, signs[i].bytes)) {
+      gsize n = strlen(signs[i].bytes);
+      *means = signs[i].means;
+      return n + (span_starts(span_skip(t, n), emoji) ? strlen(emoji) : 0);
+    }
+  return 0;
+}
+
+char
+mark_is_sign(Span word)
+{
+  char means = MARK_NO_SIGN;
+  gsize n = (guchar)word.s[0] >= 0xe2 ? sign_at(word, &means) : 0;
+  return n > 0 && n == word.n ? means : MARK_NO_SIGN;
+}
+
 static gsize
 wide_mark(Span t, BulletMark *mark)
 {
@@ -15,7 +45,10 @@ wide_mark(Span t, BulletMark *mark)
       mark->type = wide_marks[i].type;
       return strlen(wide_marks[i].bytes);
     }
-  return 0;
+  gsize n = sign_at(t, &mark->checkbox);
+  if (n > 0)
+    mark->type = 'v';
+  return n;
 }
 
 /* "*", "**", "*#", "-", "+", "#", "o". */
@@ -151,6 +184,12 @@ bullet_mark(Span line, guint indent)
       rest.s[1] != '\0') {
     mark.checkbox = rest.s[1] == ' ' ? ' ' : 'x';
     rest = span_ltrim(span_skip(rest, 3));
+  }
+  char means = MARK_NO_SIGN;
+  gsize sign = rest.n > 0 && (guchar)rest.s[0] >= 0xe2 ? sign_at(rest, &means) : 0;
+  if (sign > 0 && sign < rest.n && span_is_blank_char(rest.s[sign])) {
+    mark.checkbox = means;
+    rest = span_ltrim(span_skip(rest, sign));
   }
   if (rest.n == 0)
     return (BulletMark){0};

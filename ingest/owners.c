@@ -190,8 +190,8 @@ people_known(const Extract *x)
 
 /* --- names in text --- */
 
-static gsize
-name_word(Span t)
+gsize
+owner_name_word(Span t)
 {
   gsize n = 0;
   while (n < t.n &&
@@ -205,7 +205,7 @@ name_word(Span t)
 gboolean
 owner_is_name(Span t)
 {
-  Span word = span_of(t.s, name_word(t));
+  Span word = span_of(t.s, owner_name_word(t));
   if (word.n < 1 || word.n > 30 || !(g_ascii_isupper(word.s[0]) || (guchar)word.s[0] >= 0x80))
     return FALSE;
   if (memcmp(word.s, "\xe2\x80", MIN(word.n, 2)) == 0)
@@ -250,7 +250,7 @@ has_accent(Span word)
 gboolean
 owner_is_person(const Extract *x, Span name)
 {
-  Span word = span_of(name.s, name_word(name));
+  Span word = span_of(name.s, owner_name_word(name));
   /* "PAM" and "DAN" are none */
   gboolean written = word.n > 1 && owner_is_name(word) && !g_ascii_isupper(word.s[1]);
   return is_known(x, word) || (written && (has_accent(word) || names_has(word.s, word.n)));
@@ -295,7 +295,7 @@ take_name(const Extract *x, Span t, gboolean lower)
     if (words > 0 && blanks != 1)
       break;
     rest = span_skip(rest, words > 0 ? 1 : 0);
-    gsize n = name_word(rest);
+    gsize n = owner_name_word(rest);
     Span word = span_of(rest.s, n);
     if (n == 0 || !((x != NULL && is_known(x, word)) || owner_is_name(word) ||
                     (words == 0 && lower && may_be_nick(word))))
@@ -413,7 +413,7 @@ owner_before_verb(const Extract *x, Span t)
   if (n == 0 || n >= t.n || t.s[n] != ' ' || !g_ascii_islower(t.s[n + (n + 1 < t.n ? 1 : 0)]))
     return SPAN("");
   Span names = span_of(t.s + (at ? 1 : 0), n - (at ? 1 : 0));
-  Span first = span_of(names.s, name_word(names));
+  Span first = span_of(names.s, owner_name_word(names));
   if (at || is_known(x, first) || (g_ascii_isupper(t.s[0]) && owner_does(span_skip(t, n))))
     return names;
   return SPAN("");
@@ -422,14 +422,14 @@ owner_before_verb(const Extract *x, Span t)
 gboolean
 owner_is_known(const Extract *x, Span t)
 {
-  gsize n = name_word(t);
+  gsize n = owner_name_word(t);
   return n > 1 && is_known(x, span_of(t.s, n));
 }
 
 gboolean
 owner_may_start(const Extract *x, Span t)
 {
-  Span word = span_of(t.s, name_word(t));
+  Span word = span_of(t.s, owner_name_word(t));
   /* in minutes "SO" may be somebody's initials */
   return word.n > 0 && (!words_is_no_name(word.s, word.n) || (x->minutes && is_known(x, word)));
 }
@@ -441,12 +441,20 @@ owner_at(const Extract *x, Span t)
   return span_of(t.s, n);
 }
 
+gboolean
+owner_fills(const Extract *x, Span t)
+{
+  return t.n > 1 && take_names(x, t, FALSE, TRUE) == t.n;
+}
+
 Span
 owner_of_action(const Extract *x, Span title)
 {
   Span t = span_trim(title);
   if (t.n == 0)
     return SPAN("");
+  if (t.s[0] == '*' || t.s[0] == '_')
+    return owner_in_bold(x, t);
   static const char *const everybody[] = {"all", "everybody", "everyone", NULL};
   gsize whole;
   if (span_starts_in_list(t, everybody, &whole) &&
@@ -464,113 +472,9 @@ owner_of_action(const Extract *x, Span title)
     owner = owner_at_start(x, t, TRUE);
   if (owner.n == 0)
     owner = owner_before_verb(x, t);
-  if (owner.n > 0 || t.s[t.n - 1] != ')')
-    return owner;
-  return owner_in_brackets(x, t);
-}
-
-/* "Marit", "Aino and Piotr", "Luca / Chiara": one word each, and no "Red Hat". */
-static gboolean
-is_written_like_names(Span t)
-{
-  static const char *const joiners[] = {" and ", " & ", " / ", "/", ", "};
-  for (;;) {
-    gsize n = name_word(t);
-    if (n < 3)
-      return FALSE;
-    for (gsize i = 1; i < n; i++)
-      if (g_ascii_isupper(t.s[i]) || g_ascii_isdigit(t.s[i]))
-        return FALSE;
-    t = span_skip(t, n);
-    if (t.n == 0)
-      return TRUE;
-    gsize joined = 0;
-    for (gsize k = 0; k < G_N_ELEMENTS(joiners) && joined == 0; k++)
-      joined = span_starts(t, joiners[k]) ? strlen(joiners[k]) : 0;
-    if (joined == 0)
-      return FALSE;
-    t = span_skip(t, joined);
-  }
-}
-
-/* "lucy", "lucy, tom", "lucy/tom": first names in small letters, and nothing that is as well a
- * word. */
-static gboolean
-is_first_names(Span t)
-{
-  static const char *const words[] = {
-      "mark", "frank", "jack",  "rich",   "dean",    "dale",  "rob",    "bill",   "harm",  "daisy",
-      "jean", "carol", "penny", "violet", "heather", "jay",   "robin",  "roman",  "sandy", "taylor",
-      "lin",  "miles", "kay",   "morgan", "spencer", "felix", "victor", "jasper", "hazel", "holly",
-      "drew", "ana",   "mai",   "tan",    "tam",     "vu",    "sho",    "shin",   "jian",  NULL};
-  static const char *const joiners[] = {" and ", " & ", " / ", "/", ", ", " + ", "+"};
-  for (;;) {
-    gsize n = 0, joined = 0;
-    while (n < t.n && g_ascii_islower(t.s[n]))
-      n++;
-    if (n < 3 || !names_has(t.s, n) || span_in_list(span_of(t.s, n), words))
-      return FALSE;
-    t = span_skip(t, n);
-    if (t.n == 0)
-      return TRUE;
-    for (gsize k = 0; k < G_N_ELEMENTS(joiners) && joined == 0; k++)
-      joined = span_starts(t, joiners[k]) ? strlen(joiners[k]) : 0;
-    if (joined == 0)
-      return FALSE;
-    t = span_skip(t, joined);
-  }
-}
-
-/* "(Marit)" at the end: a known person, or one capitalised word that is written like a name. */
-Span
-owner_in_brackets(const Extract *x, Span title)
-{
-  Span t = span_trim(title);
-  gsize open = t.n > 0 ? t.n - 1 : 0;
-  if (t.n < 5 || t.s[open] != ')')
-    return SPAN("");
-  while (open > 0 && t.s[open] != '(' && t.n - open < 40)
-    open--;
-  Span inner = t.s[open] == '(' ? span_of(t.s + open + 1, t.n - open - 2) : SPAN("");
-  static const char *const fields[] = {"owner:", "mentor:", "lead:", "assignee:", "contact:", NULL};
-  for (const char *const *field = fields; *field != NULL; field++)
-    if (span_starts_fold(inner, *field)) {
-      Span name = span_trim(span_skip(inner, strlen(*field)));
-      return span_has_word_of(name, (const char *const[]){"nobody", "none", "tbd", "wanted", NULL})
-                 ? SPAN("")
-                 : name;
-    }
-  if (is_first_names(inner))
-    return inner;
-  if (inner.n < 2 || take_names(x, inner, FALSE, TRUE) != inner.n)
-    return SPAN("");
-  if (is_known(x, span_of(inner.s, name_word(inner))))
-    return inner;
-  return is_written_like_names(inner) ? inner : SPAN("");
-}
-
-Span
-owner_behind_dash(const Extract *x, Span title)
-{
-  static const char *const dashes[] = {" - ", " -- ", " – ", " — "};
-  Span t = span_trim(title), behind = SPAN("");
-  for (gsize k = 0; k < G_N_ELEMENTS(dashes); k++) {
-    gsize n = strlen(dashes[k]);
-    const char *at = memmem(t.s, t.n, dashes[k], n);
-    for (; at != NULL; at = memmem(at + n, t.n - (gsize)(at + n - t.s), dashes[k], n))
-      if (at > t.s && (behind.n == 0 || at + n > behind.s))
-        behind = span_skip(t, (gsize)(at - t.s) + n);
-  }
-  gsize end = 0;
-  while (end < behind.n && strchr(",(;", behind.s[end]) == NULL)
-    end++;
-  Span name = span_trim(span_of(behind.s, end));
-  if (is_first_names(name))
-    return name;
-  if (name.n < 2 || take_names(x, name, FALSE, TRUE) != name.n)
-    return SPAN("");
-  return is_known(x, span_of(name.s, name_word(name))) || is_written_like_names(name) ? name
-                                                                                      : SPAN("");
+  if (owner.n == 0)
+    owner = owner_in_brackets(x, t);
+  return owner.n > 0 ? owner : owner_mentioned(t);
 }
 
 /* A question starts after the name: "did you", "could one of", "is", "what". */
@@ -648,7 +552,7 @@ owner_person(const Extract *x, const char *owner)
   const GPtrArray *people = people_known(x);
   GString *out = g_string_new(NULL);
   while (t.n > 0) {
-    gsize n = name_word(t);
+    gsize n = owner_name_word(t);
     Span word = span_of(t.s, n);
     for (guint i = 0; n > 0 && i < people->len; i++) {
       const KnownPerson *p = g_ptr_array_index(people, i);

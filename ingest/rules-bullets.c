@@ -1,19 +1,12 @@
 /* Bullets, by what their list is. */
 #include "ingest/extract-parts.h"
 
-static ItemState
-state_of_word(Span word)
+/* "[x]", "✓" in front. */
+static gboolean
+is_ticked(const Piece *p)
 {
-  static const char *const done[] = {"done",   "completed", "complete", "fixed",
-                                     "closed", "finished",  "merged",   NULL};
-  static const char *const declined[] = {"declined",  "rejected",         "dropped", "wontfix",
-                                         "abandoned", "no longer needed", NULL};
-  static const char *const deferred[] = {"deferred", "postponed", "moved", "next time", NULL};
-  if (span_in_list(word, done))
-    return STATE_DONE;
-  if (span_in_list(word, declined))
-    return STATE_DECLINED;
-  return span_in_list(word, deferred) ? STATE_DEFERRED : STATE_NEW;
+  char box = p->block < 0 ? 0 : blocks_at(p->x->blocks, (guint)p->block)->mark.checkbox;
+  return box == 'x' || box == MARK_DONE;
 }
 
 gboolean
@@ -25,11 +18,11 @@ rule_bullet_action(Piece *p)
   p->title = minutes_cut_stamp(p->text);
   p->owner = owner_of_action(p->x, p->title);
   Span before, word;
-  if (context_is_roadmap_state(p->title, &before, &word)) {
+  if (state_of_work(p->title, &before, &word)) {
     p->title = before;
     p->state = state_of_word(word);
   }
-  if (blocks_at(p->x->blocks, (guint)p->block)->mark.checkbox == 'x')
+  if (is_ticked(p))
     p->state = STATE_DONE;
   return TRUE;
 }
@@ -51,40 +44,13 @@ rule_bullet_decision(Piece *p)
   return TRUE;
 }
 
-gboolean
-rule_bullet_state(Piece *p)
-{
-  Span before, word;
-  if (p->context == CONTEXT_IGNORE || p->context == CONTEXT_TOPIC ||
-      !context_is_roadmap_state(p->text, &before, &word))
-    return FALSE;
-  if (p->context != CONTEXT_BACKLOG && !p->x->roadmap)
-    return FALSE;
-  p->title = before;
-  p->state = state_of_word(word);
-  return TRUE;
-}
-
-/* "Wiki access : done" */
 static void
-cut_state(Piece *p)
+cut_state(Piece *p, gboolean (*read)(Span text, Span *title, Span *word))
 {
-  static const char *const words[] = {
-      "done",        "open",     "closed",   "completed", "complete",  "fixed",
-      "finished",    "rejected", "declined", "deferred",  "postponed", "pending",
-      "in progress", "ongoing",  "dropped",  "not done",  "wip",       NULL};
-  Span t = span_trim(p->text);
-  gsize at = t.n;
-  while (at > 0 && t.n - at < 20 && t.s[at - 1] != ':')
-    at--;
-  if (at < 3 || t.s[at - 1] != ':')
+  Span title, word;
+  if (!read(p->text, &title, &word))
     return;
-  Span word = span_trim(span_skip(t, at));
-  while (word.n > 0 && strchr(".!", word.s[word.n - 1]) != NULL)
-    word.n--;
-  if (!span_in_list(word, words))
-    return;
-  p->title = span_rtrim(span_of(t.s, at - 1));
+  p->title = title;
   p->state = state_of_word(word);
 }
 
@@ -99,36 +65,58 @@ bracketed_owner(const Piece *p)
       p->x, blocks_first_line(p->x->blocks, blocks_at(p->x->blocks, (guint)p->block)));
 }
 
-/* "blob resources over the network" with "owner: Hikari" and "series: https://..." on the lines
- * below: fields, no part of the title. */
-static void
-field_owner(Piece *p)
+gboolean
+rule_bullet_state(Piece *p)
 {
-  static const char *const names[] = {"owner:", "assignee:", "assigned to:", "who:", NULL};
+  Span before, word;
+  if (p->context == CONTEXT_IGNORE || p->context == CONTEXT_TOPIC ||
+      !state_of_roadmap(p->text, &before, &word))
+    return FALSE;
+  if (p->context != CONTEXT_BACKLOG && !p->x->roadmap)
+    return FALSE;
+  p->title = before;
+  p->state = state_of_word(word);
+  p->owner = bracketed_owner(p);
+  return TRUE;
+}
+
+/* The value of a field as t writes it: "Owner: Hikari". n == 0: t is no such field. */
+static Span
+field_value(Span t, const char *const *names)
+{
+  gssize colon = span_find_char(span_of(t.s, MIN(t.n, 16)), ':');
+  return colon > 0 && span_in_list(span_rtrim(span_of(t.s, (gsize)colon)), names)
+             ? span_trim(span_skip(t, (gsize)colon + 1))
+             : SPAN("");
+}
+
+/* "blob resources over the network" with "owner: Hikari", "state: in progress" and "series:
+ * https://..." on the lines below: fields, no part of the title. */
+static void
+take_fields(Piece *p)
+{
+  static const char *const owners[] = {"owner",    "owners", "assignee",   "assigned to", "who",
+                                       "assigned", "lead",   "maintainer", NULL};
+  static const char *const states[] = {"state", "status", NULL};
+  static const char *const nobody[] = {
+      "nobody", "none", "tbd", "unassigned",  "wanted",           "nobody yet", "open",
+      "?",      "-",    "n/a", "help wanted", "volunteer wanted", "no owner",   NULL};
   if (p->block < 0)
     return;
-  Span first = blocks_first_line(p->x->blocks, blocks_at(p->x->blocks, (guint)p->block));
-  Span rest = first.n < p->title.n && first.s == p->title.s
-                  ? span_ltrim(span_skip(p->title, first.n))
-                  : SPAN("");
-  for (const char *const *n = names; *n != NULL; n++) {
-    if (!span_starts_fold(rest, *n))
-      continue;
-    Span name = span_ltrim(span_skip(rest, strlen(*n)));
-    gsize end = 0, words = 0;
-    while (end < name.n && words < 4) {
-      gsize word = end;
-      while (word < name.n && name.s[word] != ' ')
-        word++;
-      if (name.s[word - 1] == ':')
-        break;
-      end = word < name.n ? word + 1 : word;
-      words++;
-    }
-    p->owner = span_rtrim(span_of(name.s, end));
-    p->title = span_rtrim(first);
-    return;
+  const Block *b = blocks_at(p->x->blocks, (guint)p->block);
+  gboolean fields = FALSE;
+  for (guint i = b->first; i < b->last; i++) {
+    const BodyLine *line = &p->x->lines->line[i];
+    Span t = span_trim(span_of(line->text, line->len));
+    Span owner = field_value(t, owners), state = field_value(t, states);
+    if (owner.n > 0)
+      p->owner = span_in_list(owner, nobody) ? SPAN("") : owner;
+    if (state.n > 0)
+      p->state = state_of_word(state);
+    fields = fields || ((owner.n > 0 || state.n > 0) && i == b->first);
   }
+  if (fields)
+    p->title = p->text = blocks_first_line(p->x->blocks, b);
 }
 
 static gboolean
@@ -160,14 +148,17 @@ take_work(Piece *p)
 {
   if (is_nothing(p->text))
     return FALSE;
-  cut_state(p);
-  p->owner = bracketed_owner(p);
+  take_fields(p);
+  cut_state(p, state_of_work);
   if (p->owner.n == 0)
-    field_owner(p);
+    p->owner = bracketed_owner(p);
+  if (p->owner.n == 0)
+    p->owner = owner_in_front(p->x, p->title);
   if (p->owner.n == 0)
     p->owner = owner_behind_dash(p->x, p->title);
-  if (p->state == STATE_NEW &&
-      (is_done_heading(p) || blocks_at(p->x->blocks, (guint)p->block)->mark.checkbox == 'x'))
+  if (p->owner.n == 0)
+    p->owner = owner_mentioned(p->title);
+  if (p->state == STATE_NEW && (is_done_heading(p) || is_ticked(p)))
     p->state = STATE_DONE;
   return TRUE;
 }
@@ -234,7 +225,7 @@ rule_bullet_topic(Piece *p)
   if (p->context != CONTEXT_TOPIC)
     return FALSE;
   cut_stamp(p);
-  cut_state(p);
+  cut_state(p, state_behind_colon);
   p->owner = bracketed_owner(p);
   return TRUE;
 }

@@ -27,7 +27,7 @@ static const ExtractRule rules[] = {
      "* Bashir to mail the translators", SCOPE_BULLET, rule_bullet_action},
     {"bullet-decision", "bullet under a heading or lead-in that says decisions", ITEM_DECISION,
      0.93, "* The freeze starts on 2 February", SCOPE_BULLET, rule_bullet_decision},
-    {"bullet-state", "bullet that ends in a roadmap state: (none), (fair), (ok), (good), (done)",
+    {"bullet-state", "bullet that tells a roadmap state behind or in front: (none), (fair), (good), [done]",
      ITEM_BACKLOG, 0.97, "* Memory hotplug (none)", SCOPE_BULLET, rule_bullet_state},
     {"bullet-question", "bullet of minutes that ends in ?", ITEM_QUESTION, 0.85,
      "** Who sends it to the press list?", SCOPE_BULLET, rule_bullet_question},
