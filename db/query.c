@@ -1,6 +1,7 @@
 #include "db/query.h"
 
 #include "db/query-date.h"
+#include "db/query-size.h"
 #include "db/records.h"
 #include "db/tokens.h"
 
@@ -26,6 +27,7 @@ static const QueryFieldHelp fields[] = {
     {"q", FIELD_QUOTED, "in quoted text", "q:cadence"},
     {"d date dt", FIELD_DATE, "when it was sent", "d:2014-04..2014-06"},
     {"rt", FIELD_RT, "when it was received", "rt:2014.."},
+    {"z size", FIELD_SIZE, "so many bytes long", "z:100k.."},
     {"l list", FIELD_LIST, "in this group", "l:virt"},
     {"m mid id msgid", FIELD_MID, "this Message-ID", "m:abc@example.org"},
     {"thread", FIELD_THREAD, "the thread of this Message-ID", "thread:abc@example.org"},
@@ -345,6 +347,12 @@ check_value(Reader *r, Query *term, guint position, GError **error)
       return fault_at(r, position, error, "%s", why->message);
     return TRUE;
   }
+  case FIELD_SIZE: {
+    g_autoptr(GError) why = NULL;
+    if (!query_size_range(term->text, &term->from, &term->until, &why))
+      return fault_at(r, position, error, "%s", why->message);
+    return TRUE;
+  }
   case FIELD_KIND:
     return item_kind_from_text(term->text, &kind) ||
            fault_at(r, position, error, "no item kind is called \"%s\"", term->text);
@@ -547,8 +555,20 @@ append_day(GString *out, const char *what, gint64 when)
 }
 
 static void
+append_size(GString *out, const Query *term)
+{
+  g_string_append_printf(out, "%" G_GINT64_FORMAT " bytes or more", term->from);
+  if (term->until != 0)
+    g_string_append_printf(out, ", fewer than %" G_GINT64_FORMAT, term->until);
+}
+
+static void
 append_term(GString *out, const Query *term)
 {
+  if (term->field == FIELD_SIZE) {
+    append_size(out, term);
+    return;
+  }
   if (term->field == FIELD_DATE || term->field == FIELD_RT) {
     g_string_append(out, term->field == FIELD_DATE ? "sent" : "received");
     if (term->from != 0)

@@ -11,7 +11,7 @@ typedef enum { QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_ALL } QueryOp;
 typedef enum {
   FIELD_ANY, FIELD_SUBJECT, FIELD_FROM, FIELD_TO, FIELD_CC, FIELD_TC, FIELD_ADDRESS, FIELD_BODY_SUBJECT, FIELD_BODY, FIELD_NQ, FIELD_QUOTED,
   FIELD_DATE, FIELD_LIST, FIELD_MID, FIELD_THREAD, FIELD_RT, FIELD_DFN, FIELD_DFA, FIELD_DFB, FIELD_DFPRE, FIELD_DFPOST,
-  FIELD_DFBLOB, FIELD_DFHH, FIELD_DFCTX, FIELD_ATTACHMENT, FIELD_HAS,
+  FIELD_DFBLOB, FIELD_DFHH, FIELD_DFCTX, FIELD_ATTACHMENT, FIELD_HAS, FIELD_SIZE,
   FIELD_BUG, FIELD_COMMIT, FIELD_CVE, FIELD_KIND, FIELD_STATE, FIELD_OWNER, FIELD_VOTED, FIELD_N
 } QueryField;
 
@@ -22,7 +22,7 @@ struct Query {
   QueryField field;     /* TERM */
   char *text;           /* TERM: the words, unquoted */
   gboolean phrase, prefix;
-  gint64 from, until;   /* FIELD_DATE, FIELD_RT: from <= date < until, 0: open */
+  gint64 from, until;   /* FIELD_DATE, FIELD_RT, FIELD_SIZE: from <= seconds or bytes < until, 0: open */
 };
 
 typedef struct { guint position; /* byte offset of the fault in the text */ } QueryFault;

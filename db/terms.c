@@ -38,6 +38,18 @@ ask_received(const Ask *ask, GError **error)
                           : catalog_ended_well(failed, ask->whole, error);
 }
 
+static gboolean
+ask_size(const Ask *ask, GError **error)
+{
+  g_autoptr(Stmt) stmt = engine_prepare(
+      ask->db, "SELECT id FROM message WHERE size >= $1 AND (size < $2 OR $2 = 0)", error);
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_int(stmt, 1, ask->term->from);
+  stmt_bind_int(stmt, 2, ask->term->until);
+  return catalog_collect(stmt, ask->found, ask->whole, error);
+}
+
 /* Without the angle brackets people copy along. */
 static char *
 without_brackets(const char *text)
@@ -293,6 +305,8 @@ term_match(Db *db, Catalog *catalog, gint64 group, const Query *term, IdSet *fou
     return ask_dates(&ask, catalog->date);
   case FIELD_RT:
     return ask_received(&ask, error);
+  case FIELD_SIZE:
+    return ask_size(&ask, error);
   case FIELD_LIST:
     return ask_list(&ask, error);
   case FIELD_MID:

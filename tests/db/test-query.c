@@ -93,6 +93,8 @@ test_fields_of_other_readers_are_known(void)
               {"date:2014", FIELD_DATE},
               {"cc:x", FIELD_CC},
               {"c:x", FIELD_CC},
+              {"size:1", FIELD_SIZE},
+              {"z:1", FIELD_SIZE},
               {"has:patch", FIELD_HAS}};
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(Query) query = parse(rows[i].text);
@@ -160,6 +162,33 @@ test_blobs_are_told_from_words(void)
     g_autoptr(Query) query = parse(rows[i].text);
     g_assert_cmpint(query_is_blob(query), ==, rows[i].blob);
   }
+}
+
+static void
+test_sizes(void)
+{
+  static const struct {
+    const char *text;
+    gint64 from, until;
+  } rows[] = {{"z:0", 0, 1},
+              {"z:4096", 4096, 4097},
+              {"size:10k", 10240, 11264},
+              {"z:2M", 2097152, 3145728},
+              {"z:1gb", 1073741824, 2147483648},
+              {"z:100K..1M", 102400, 1048577},
+              {"z:1m..", 1048576, 0},
+              {"z:..10kB", 0, 10241},
+              {"z:5..5", 5, 6}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(Query) query = parse(rows[i].text);
+    g_test_message("%s", rows[i].text);
+    g_assert_cmpint(query->from, ==, rows[i].from);
+    g_assert_cmpint(query->until, ==, rows[i].until);
+  }
+  g_autoptr(Query) open = parse("z:1k.."), closed = parse("z:1k");
+  g_autofree char *open_words = query_to_words(open), *closed_words = query_to_words(closed);
+  g_assert_cmpstr(open_words, ==, "1024 bytes or more");
+  g_assert_cmpstr(closed_words, ==, "1024 bytes or more, fewer than 2048");
 }
 
 /* As Xapian, and so notmuch and public-inbox, read it. */
@@ -343,6 +372,14 @@ test_faults_name_their_place(void)
   assert_fault("kind:(action OR thing)", 16);
   assert_fault("voted:5", 6);
   assert_fault("voted:+1x", 6);
+  assert_fault("x z:big", 4);
+  assert_fault("z:10t", 2);
+  assert_fault("z:10kbb", 2);
+  assert_fault("z:..", 2);
+  assert_fault("z:-1", 2);
+  assert_fault("z:1000000000", 2); /* nine digits */
+  assert_fault("z:2k..1k", 2);
+  assert_fault("z:1..2..3", 2);
 }
 
 static void
@@ -430,6 +467,7 @@ main(int argc, char **argv)
   g_test_add_func("/query/fields-of-other-readers-have-a-hint",
                   test_fields_of_other_readers_have_a_hint);
   g_test_add_func("/query/blobs-are-told-from-words", test_blobs_are_told_from_words);
+  g_test_add_func("/query/sizes", test_sizes);
   g_test_add_func("/query/a-field-before-parentheses-is-of-all-in-them",
                   test_a_field_before_parentheses_is_of_all_in_them);
   g_test_add_func("/query/a-star-alone-is-everything", test_a_star_alone_is_everything);

@@ -350,6 +350,23 @@ test_handles_share_what_search_holds(Fixture *f, gconstpointer data G_GNUC_UNUSE
   db_search_shared_free(shared);
 }
 
+static void
+test_sizes(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  char long_text[2001];
+  memset(long_text, 'x', sizeof long_text - 1);
+  long_text[sizeof long_text - 1] = '\0';
+  const Letter mails[] = {{"short", .text = {"x"}},
+                          {"long", .date = 1, .text = {"x", NULL, NULL, NULL, long_text}}};
+  search_case_store(f, f->group, mails, G_N_ELEMENTS(mails));
+  search_case_assert(f, "z:..1k", "short");
+  search_case_assert(f, "size:1k..", "long");
+  search_case_assert(f, "z:1k", "long");
+  search_case_assert(f, "z:..1M", "long short");
+  search_case_assert(f, "z:2k", "");
+  search_case_assert(f, "s:x -z:..1k", "long");
+}
+
 /* A mail that lay three days in a queue was sent before it was received. */
 static void
 test_received_is_not_sent(Fixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -372,6 +389,7 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  FIXTURE_TEST("/search/sizes", test_sizes);
   FIXTURE_TEST("/search/received-is-not-sent", test_received_is_not_sent);
   FIXTURE_TEST("/search/newest-come-first", test_newest_come_first);
   FIXTURE_TEST("/search/most-relevant-come-first-on-request",
