@@ -1,7 +1,18 @@
 #include "ingest/address.h"
 #include "ingest/charset.h"
 
+#include <stdbool.h>
 #include <string.h>
+
+static const bool domain_bytes[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+    ['-'] = true,         ['.'] = true,         ['_'] = true,
+};
+/* What no local part has without quotes. */
+static const bool parting_bytes[256] = {
+    [0 ... ' '] = true, ['<'] = true, ['>'] = true, ['('] = true,  [')'] = true, ['['] = true,
+    [']'] = true,       [','] = true, [';'] = true, ['\\'] = true, [':'] = true, ['"'] = true,
+};
 
 static gboolean
 is_domain(const char *text, gsize len, gboolean wants_dot)
@@ -10,7 +21,7 @@ is_domain(const char *text, gsize len, gboolean wants_dot)
   if (len == 0 || text[0] == '.' || text[len - 1] == '.')
     return FALSE;
   for (gsize i = 0; i < len; i++) {
-    if (!g_ascii_isalnum(text[i]) && text[i] != '-' && text[i] != '.' && text[i] != '_')
+    if (!domain_bytes[(guint8)text[i]])
       return FALSE;
     dot |= text[i] == '.';
   }
@@ -21,8 +32,7 @@ static gboolean
 is_local_part(const char *text, gsize len)
 {
   for (gsize i = 0; i < len; i++)
-    if ((guint8)text[i] <= ' ' ||
-        (!g_ascii_isalnum(text[i]) && strchr("<>()[],;:\\\"", text[i]) != NULL))
+    if (parting_bytes[(guint8)text[i]])
       return FALSE;
   return len > 0;
 }
@@ -66,12 +76,15 @@ may_be_address(const char *text)
 static char *
 plain_address(const char *text)
 {
-  const char *at = strrchr(text, '@'), *end = text + strlen(text);
+  const char *at = strrchr(text, '@');
+  if (at == NULL)
+    return NULL;
+  const char *end = at + strlen(at);
   while (g_ascii_isspace(*text))
     text++;
   while (end > text && g_ascii_isspace(end[-1]))
     end--;
-  if (at == NULL || at < text || !is_local_part(text, (gsize)(at - text)) ||
+  if (at < text || !is_local_part(text, (gsize)(at - text)) ||
       !is_domain(at + 1, (gsize)(end - at) - 1, FALSE))
     return NULL;
   return join_address(text, (gsize)(at - text), at + 1, (gsize)(end - at) - 1);
@@ -83,7 +96,7 @@ ingest_address_unmask(const char *text)
   /* "_at_" is last and wants a dot behind it: it may be part of a name. */
   static const char *const ats[] = {"@",    " at ",   " AT ", " (at) ", "(at)", " [at] ",
                                     "[at]", " <at> ", "<at>", " (a) ",  "(a)",  "_at_"};
-  char *plain = may_be_address(text) ? plain_address(text) : NULL;
+  char *plain = plain_address(text);
   if (plain != NULL || !may_be_address(text))
     return plain;
   g_autofree char *trimmed = g_strstrip(g_strdup(text));

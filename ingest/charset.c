@@ -305,9 +305,26 @@ fold_blanks(char *text)
   *to = '\0';
 }
 
+/* ASCII with single blanks only and nothing encoded, as nearly all fields are. */
+static gboolean
+is_settled(const char *value, gsize len)
+{
+  for (gsize i = 0; i < len; i++) {
+    guint8 c = (guint8)value[i];
+    if (c < 0x20 || c >= 0x7f || (c == ' ' && i + 1 < len && value[i + 1] == ' ') ||
+        (c == '=' && i + 1 < len && value[i + 1] == '?'))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 char *
 ingest_charset_header(const char *value, gsize len)
 {
+  if (is_settled(value, len)) {
+    gsize from = len > 0 && value[0] == ' ', end = len > from && value[len - 1] == ' ';
+    return g_strndup(value + from, len - from - end);
+  }
   char *text;
   gboolean encoded = has_encoded_word(value, len);
   if (!encoded && is_plain_ascii(value, len)) {
