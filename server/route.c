@@ -104,14 +104,26 @@ pattern_fits(const char *pattern, const char *path, Captures *captures)
   return *pattern == '\0' && *path == '\0';
 }
 
-/* Most rows begin with "/{group}/" and a word: a row whose word begins otherwise needs no closer
- * look. */
+/* Up to the first parameter. */
 static gboolean
-may_fit(const char *pattern, char second)
+begins_alike(const char *pattern, const char *path)
+{
+  while (*pattern != '\0' && *pattern != '{')
+    if (*pattern++ != *path++)
+      return FALSE;
+  return TRUE;
+}
+
+/* Most rows begin with "/{group}/" and a word: a row whose word is another needs no closer look.
+ * rest: of the path, behind its first part. */
+static gboolean
+may_fit(const char *pattern, const char *path, const char *rest)
 {
   static const char group[] = "/{group}/";
-  gsize n = sizeof group - 1;
-  return strncmp(pattern, group, n) != 0 || pattern[n] == second || pattern[n] == '{';
+  if (!begins_alike(pattern, path))
+    return FALSE;
+  return strncmp(pattern, group, sizeof group - 1) != 0 ||
+         begins_alike(pattern + sizeof group - 1, rest);
 }
 
 static gboolean
@@ -139,9 +151,9 @@ find_row(const Route *table, gsize n, const char *method, const char *path, Capt
          gboolean *get, gboolean *post)
 {
   const char *word = *path == '/' ? strchr(path + 1, '/') : NULL;
-  char second = word != NULL ? word[1] : '\0';
+  const char *rest = word != NULL ? word + 1 : "";
   for (gsize i = 0; i < n; i++) {
-    if (!may_fit(table[i].pattern, second) || !pattern_fits(table[i].pattern, path, captures))
+    if (!may_fit(table[i].pattern, path, rest) || !pattern_fits(table[i].pattern, path, captures))
       continue;
     if (method_fits(&table[i], method))
       return &table[i];
