@@ -40,23 +40,23 @@ out_wide(WebOut *out, const char *at, gsize left)
   return len;
 }
 
-static const char *
-entity_of(char c, Place place)
+/* Prints c as an entity; FALSE: it needs none there. */
+static gboolean
+out_entity(WebOut *out, char c, Place place)
 {
-  if (place == PLACE_PLAIN)
-    return NULL;
-  switch (c) {
-  case '&':
-    return "&amp;";
-  case '<':
-    return "&lt;";
-  case '>':
-    return "&gt;";
-  case '"':
-    return place == PLACE_ATTRIBUTE ? "&quot;" : NULL;
-  default:
-    return NULL;
-  }
+  if (place == PLACE_PLAIN || (c == '"' && place != PLACE_ATTRIBUTE))
+    return FALSE;
+  if (c == '&')
+    web_out_literal(out, "&amp;", 5);
+  else if (c == '<')
+    web_out_literal(out, "&lt;", 4);
+  else if (c == '>')
+    web_out_literal(out, "&gt;", 4);
+  else if (c == '"')
+    web_out_literal(out, "&quot;", 6);
+  else
+    return FALSE;
+  return TRUE;
 }
 
 /* Bytes that may need something done. Most mail is runs of bytes that do not, appended in one
@@ -66,26 +66,23 @@ static const bool is_special_byte[256] = {
     ['>'] = true,     ['"'] = true,       [127 ... 255] = true,
 };
 
-/* Which bytes may need something done, tabs and line ends told with them: '<' is '>' without its
- * second bit, '"' is '&' without its third. */
-static gsize
-first_special(Sixteen c)
+/* Which bytes may need something done: '<' is '>' without its second bit, '"' is '&' without its
+ * third. */
+static Sixteen
+special_bytes(Sixteen c)
 {
-  return sixteen_first((Sixteen)((c < 0x20) | (c > 0x7e) | ((c | 2) == '>') | ((c | 4) == '&')));
+  return (Sixteen)(((c < 0x20) & (c != '\t') & (c != '\n')) | (c > 0x7e) | ((c | 2) == '>') |
+                   ((c | 4) == '&'));
 }
 
 /* The first byte from `at` on that may need something done, or len. */
 static gsize
 plain_end(const char *text, gsize at, gsize len)
 {
-  while (len - at >= SIXTEEN) {
-    gsize first = first_special(sixteen_at(text + at));
-    at += first;
-    if (first == SIXTEEN)
-      continue;
-    if (is_special_byte[(guchar)text[at]])
-      return at;
-    at++;
+  for (; len - at >= SIXTEEN; at += SIXTEEN) {
+    gsize first = sixteen_first(special_bytes(sixteen_at(text + at)));
+    if (first < SIXTEEN)
+      return at + first;
   }
   while (at < len && !is_special_byte[(guchar)text[at]])
     at++;
@@ -108,13 +105,12 @@ out_escaped(WebOut *out, const char *text, gsize len, Place place)
       at += out_wide(out, text + at, len - at);
       continue;
     }
-    const char *entity = entity_of((char)c, place);
-    if (entity != NULL)
-      g_string_append(out, entity);
-    else if (c < 0x20 || c == 0x7f)
-      out_control(out, c);
-    else
-      g_string_append_c(out, (char)c);
+    if (!out_entity(out, (char)c, place)) {
+      if (c < 0x20 || c == 0x7f)
+        out_control(out, c);
+      else
+        g_string_append_c(out, (char)c);
+    }
     at++;
   }
 }
@@ -150,6 +146,14 @@ web_out_raw(WebOut *out, const char *html)
 void
 web_out_int(WebOut *out, gint64 number)
 {
+  /* Most are numbers of lines, each printed three times. */
+  if (number >= 0 && number < 1000) {
+    guint n = (guint)number;
+    const char three[] = {(char)('0' + n / 100), (char)('0' + n / 10 % 10), (char)('0' + n % 10)};
+    guint leading = n < 10 ? 2 : n < 100 ? 1 : 0;
+    web_out_literal(out, three + leading, sizeof three - leading);
+    return;
+  }
   char digits[24];
   gsize at = sizeof digits;
   guint64 left = number < 0 ? -(guint64)number : (guint64)number;

@@ -93,6 +93,11 @@ web_is_local_byte(char c)
   return local_bytes[(guchar)c];
 }
 
+static const bool host_bytes[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+    ['-'] = true,         ['.'] = true,         [0x80 ... 0xff] = true,
+};
+
 const char *
 web_host_end(const char *host, const char *end)
 {
@@ -103,7 +108,7 @@ web_host_end(const char *host, const char *end)
     while (at < end && (g_ascii_isalnum(*at) || *at == '.' || *at == ':'));
     return at < end && *at == ']' && at > host + 1 ? at + 1 : host;
   }
-  while (at < end && (g_ascii_isalnum(*at) || *at == '-' || *at == '.' || (*at & 0x80) != 0))
+  while (at < end && host_bytes[(guchar)*at])
     at++;
   while (at > host && (at[-1] == '.' || at[-1] == '-'))
     at--;
@@ -115,7 +120,7 @@ static const char *
 match_address(WebPieces *p, const char *at, const char **end)
 {
   const char *local = at;
-  while (local > p->at && at - local < MAX_LOCAL_PART && web_is_local_byte(local[-1]))
+  while (local > p->at && at - local < MAX_LOCAL_PART && local_bytes[(guchar)local[-1]])
     local--;
   while (local < at && ((guchar)*local & 0xc0) == 0x80) /* a character is not cut */
     local++;
@@ -144,18 +149,21 @@ emit(WebPieces *p, WebPiece *piece, const char *find, const char *find_end, WebP
   return TRUE;
 }
 
-/* The next mark, middle of a person's address, or end of a web address's head. */
+/* The next mark, middle of a person's address, or end of a web address's head: colon is ':' where
+ * those are looked for, else '@'. */
 static const char *
-next_that_matters(const char *at, const char *end)
+next_that_matters(const char *at, const char *end, char colon)
 {
+  const guint8 other = (guint8)colon;
   while (end - at >= SIXTEEN) {
     Sixteen c = sixteen_at(at);
-    gsize first = sixteen_first((Sixteen)((c == '\001') | (c == '\002') | (c == '@') | (c == ':')));
+    gsize first =
+        sixteen_first((Sixteen)((c == '\001') | (c == '\002') | (c == '@') | (c == other)));
     at += first;
     if (first < SIXTEEN)
       return at;
   }
-  while (at < end && *at != '\001' && *at != '\002' && *at != '@' && *at != ':')
+  while (at < end && *at != '\001' && *at != '\002' && *at != '@' && *at != colon)
     at++;
   return at;
 }
@@ -179,9 +187,11 @@ static const char *
 skip_plain(WebPieces *p, const char *at)
 {
   const char *found = at;
+  const char colon = p->find_urls ? ':' : '@';
   p->looked++;
-  while (p->links == NULL && (found = next_that_matters(found, p->end)) < p->end && *found == ':') {
-    const char *head = p->find_urls ? head_before(found, at) : NULL;
+  while (p->links == NULL && (found = next_that_matters(found, p->end, colon)) < p->end &&
+         *found == ':') {
+    const char *head = head_before(found, at);
     if (head != NULL) {
       p->looked += (gsize)(found - at);
       return head;
@@ -243,6 +253,12 @@ web_pieces_next(WebPieces *p, WebPiece *piece)
       return TRUE;
   }
   return p->at < p->end ? emit(p, piece, p->end, p->end, PIECE_TEXT, NULL) : FALSE;
+}
+
+gboolean
+web_is_one_piece(const char *text, gsize len)
+{
+  return next_that_matters(text, text + len, ':') == text + len;
 }
 
 char *

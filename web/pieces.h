@@ -31,6 +31,9 @@ WebPieces web_pieces_begin(const char *text, gsize len, gboolean mask);
 /* FALSE: no more. */
 gboolean web_pieces_next(WebPieces *pieces, WebPiece *piece);
 
+/* Nothing in the text but text, as in most lines, unless extraction found something: the pieces need not be looked for. */
+gboolean web_is_one_piece(const char *text, gsize len);
+
 /* What an address of a person is where addresses are masked, on pages and in raw mail alike: one of these bytes, an @, and a host. Bytes of
  * other characters than ASCII count, for both may be international (RFC 6531). */
 gboolean web_is_local_byte(char c);

@@ -129,7 +129,7 @@ each_mail_of_a_reused_id_leads_to_its_own_bytes(void)
   harness_serve(harness, NULL);
   static const char *const first[] = {"2 mails with different text carry this Message-ID",
                                       "the first text", "?alternate=1"};
-  static const char *const second[] = {"the second text", "/raw?alternate=1\">Raw",
+  static const char *const second[] = {"the second text", "\"raw?alternate=1\">Raw",
                                        "/raw?alternate=1' | git am"};
   check_says(harness, "/virt/archive/twice@example.org/", first, G_N_ELEMENTS(first));
   check_says(harness, "/virt/archive/twice@example.org/?alternate=1", second, G_N_ELEMENTS(second));

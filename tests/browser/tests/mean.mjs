@@ -17,10 +17,8 @@ async function crawl(base, start, limit) {
     if (!type.startsWith('text/html')) continue;
     for (const [, href] of body.matchAll(/(?:href|src|action)="([^"]*)"/g)) {
       const clean = href.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&#39;', "'").replaceAll('&amp;', '&').replace(/#.*/, '');
-      if (clean.startsWith('/mean') || clean.startsWith('?') || clean.startsWith('./')) {
-        const url = new URL(clean, base + path);
-        queue.push(url.pathname + url.search);
-      }
+      const url = URL.canParse(clean, base + path) ? new URL(clean, base + path) : null;
+      if (url?.origin === base && url.pathname.startsWith('/mean')) queue.push(url.pathname + url.search);
     }
   }
   return seen;
