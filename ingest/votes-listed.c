@@ -60,31 +60,21 @@ says_or(Span t)
   return span_has_word_of(t, words);
 }
 
-/* Behind "* ", "2) ", "[ ] ", "Option B: " of a list; n == t.n: it is no entry of one. */
+/* Behind "* ", "2) ", "[ ] ", "Option B: " of a list; n == 0: it is no entry of one. */
 static Span
-behind_marks(Span t)
+behind_marks(Span t, GHashTable *labels)
 {
-  Span start = t;
-  for (guint k = 0; k < 3 && t.n > 1; k++) {
-    gsize n = 0;
-    if (strchr("*-+o", t.s[0]) != NULL && t.s[1] == ' ')
-      n = 1;
-    else if (span_starts(t, "•") || span_starts(t, "·"))
-      n = span_starts(t, "•") ? strlen("•") : strlen("·");
-    else if (t.n > 3 && (t.s[0] == '[' || t.s[0] == '(') && (t.s[2] == ']' || t.s[2] == ')'))
-      n = 3;
-    else if (t.n > 2 && t.s[0] == '[' && t.s[1] == ']')
-      n = 2;
-    if (n == 0) {
-      gsize word = votes_option_word(t), label = votes_label(span_skip(t, word), TRUE);
-      Span after = span_skip(t, word + label);
-      if (label > 0 && after.n > 1 && strchr(").:", after.s[0]) != NULL && after.s[1] == ' ')
-        n = word + label + 1;
-    }
-    if (n == 0)
-      break;
-    t = span_ltrim(span_skip(t, n));
-  }
+  Span start = t, label;
+  t = span_skip(t, votes_bullet(t));
+  if (t.n > 3 && (t.s[0] == '[' || t.s[0] == '(') && strchr(" xX_*", t.s[1]) != NULL &&
+      (t.s[2] == ']' || t.s[2] == ')'))
+    t = span_ltrim(span_skip(t, 3));
+  else if (t.n > 2 && t.s[0] == '[' && t.s[1] == ']')
+    t = span_ltrim(span_skip(t, 2));
+  gsize marker = votes_marker(t, &label);
+  if (marker > 0)
+    g_hash_table_add(labels, g_strndup(label.s, label.n));
+  t = span_skip(t, marker);
   return t.s == start.s ? SPAN("") : t;
 }
 
@@ -105,9 +95,10 @@ add_entry(GHashTable *listed, Span t)
 }
 
 static void
-add_line(GHashTable *listed, Span t, gboolean several, gboolean poll)
+add_line(Voting *v, Span t, gboolean several)
 {
-  Span rest = behind_marks(t);
+  GHashTable *listed = v->listed;
+  Span rest = behind_marks(t, v->labels);
   Span text = rest.n > 0 ? rest : t;
   /* a template or somebody's vote */
   if (votes_sign(text) > 0 || votes_read(t, FALSE).form != BALLOT_NONE)
@@ -119,8 +110,11 @@ add_line(GHashTable *listed, Span t, gboolean several, gboolean poll)
     add_name(listed, span_of(t.s, (gsize)colon));
   if (several)
     add_enumeration(listed, text, FALSE);
-  else if (poll && span_count_words(t) <= 4 && strchr(".,!:", t.s[t.n - 1]) == NULL)
-    add_name(listed, t);
+  Span alone = v->poll ? votes_without_remark(votes_plain_heading(t), TRUE) : SPAN("");
+  gboolean parted = alone.n < t.n && span_count_words(alone) <= 4;
+  if (alone.n > 0 && rest.n == 0 && span_count_words(alone) <= 6 &&
+      (parted || strchr(".,!:", t.s[t.n - 1]) == NULL))
+    add_name(listed, alone);
 }
 
 /* "[VOTE] New committers: Aiko Tanaka, Bruno Sá": both, also by their first names. */
@@ -172,6 +166,7 @@ static void
 collect(Voting *v)
 {
   v->listed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  v->labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   if (v->x->mail->message.subject != NULL)
     add_subject(v->listed, v->x->mail->message.subject);
   gboolean or_above = FALSE;
@@ -185,7 +180,7 @@ collect(Voting *v)
     gboolean here = says_or(t);
     gboolean below = i + 1 < v->x->lines->n && says_or(quoted_at(v, i + 1));
     if (t.n < 400)
-      add_line(v->listed, t, here || below || or_above, v->poll);
+      add_line(v, t, here || below || or_above);
     or_above = here;
   }
 }
@@ -199,6 +194,15 @@ votes_is_listed(Voting *v, Span name)
     collect(v);
   g_autofree char *key = fold(name);
   return *key != '\0' && g_hash_table_contains(v->listed, key);
+}
+
+gboolean
+votes_is_known_label(Voting *v, Span label)
+{
+  if (v->listed == NULL)
+    collect(v);
+  g_autofree char *key = g_strndup(label.s, label.n);
+  return *key != '\0' && g_hash_table_contains(v->labels, key);
 }
 
 gboolean

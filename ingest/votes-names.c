@@ -17,6 +17,31 @@ votes_name_trim(Span t)
   return t;
 }
 
+Span
+votes_without_remark(Span name, gboolean remark)
+{
+  static const char *const parts[] = {" - ", " -- ", " – ", " — ", ": ", NULL};
+  gsize end = 0;
+  gboolean parted = FALSE;
+  for (; end < name.n && !parted; end++) {
+    /* "Mon, 14 Sep" */
+    gboolean date = end + 2 < name.n && name.s[end] == ',' && g_ascii_isdigit(name.s[end + 2]);
+    if (strchr("(,;", name.s[end]) != NULL && !date)
+      break;
+    for (const char *const *part = parts; remark && !parted && *part != NULL; part++)
+      parted = span_starts(span_skip(name, end + 1), *part);
+  }
+  return span_rtrim(span_of(name.s, end));
+}
+
+Span
+votes_plain_heading(Span t)
+{
+  while (t.n > 1 && t.s[0] == '=' && t.s[t.n - 1] == '=')
+    t = span_trim(span_of(t.s + 1, t.n - 2));
+  return t;
+}
+
 char *
 votes_option_text(Span option)
 {
@@ -60,6 +85,12 @@ is_name(Span name, guint most, gboolean titles)
   char first = name.s[0];
   return letter && (g_ascii_isalnum(first) || (guchar)first >= 0x80 || first == '#') &&
          (titles || !span_has_word_of(name, prose));
+}
+
+gboolean
+votes_is_name(Span name, guint most)
+{
+  return is_name(name, most, FALSE);
 }
 
 /* "Why we left the cloud": words that a title has too; "I would say" is none. */
@@ -231,7 +262,7 @@ end_of_name(Span t)
       " but ",      " if ",    " once ", " unless ", " provided ", " when ",  " though ",
       " although ", " while ", " so ",   " until ",  " assuming ", " please", " from me",
       " and +",     " and -",  " too",   " even ",   " only ",     " again",  " for me",
-      " :",         " ;",      " ?",     NULL};
+      " :",         " ;",      " ?",     " / ",      " | ",        " and 0 ", NULL};
   for (gsize i = 0; i < t.n; i++) {
     gboolean ends = i + 1 == t.n || span_is_blank_char(t.s[i + 1]);
     if (strchr("(,;", t.s[i]) != NULL || (ends && strchr(".:!?", t.s[i]) != NULL))

@@ -9,25 +9,6 @@ label_of_line(Span t)
   return votes_marker(t, &label) > 0 ? label : SPAN("");
 }
 
-/* Where the name ends in "the wiki (as now)", "the wiki, as now"; remark: also in "the wiki - as
- * now". */
-static Span
-without_remark(Span name, gboolean remark)
-{
-  static const char *const parts[] = {" - ", " -- ", " – ", " — ", ": ", NULL};
-  gsize end = 0;
-  gboolean parted = FALSE;
-  for (; end < name.n && !parted; end++) {
-    /* "Mon, 14 Sep" */
-    gboolean date = end + 2 < name.n && name.s[end] == ',' && g_ascii_isdigit(name.s[end + 2]);
-    if (strchr("(,;", name.s[end]) != NULL && !date)
-      break;
-    for (const char *const *part = parts; remark && !parted && *part != NULL; part++)
-      parted = span_starts(span_skip(name, end + 1), *part);
-  }
-  return span_rtrim(span_of(name.s, end));
-}
-
 /* "* the wiki", "Sat:", in a poll also "Pizza?", where nothing is numbered. */
 static Span
 name_of_line(Span t, gboolean poll)
@@ -38,7 +19,7 @@ name_of_line(Span t, gboolean poll)
   gboolean colon = last == ':' || (poll && last == '?');
   if (bullet == 0 && !(colon && span_count_words(t) <= 4))
     return SPAN("");
-  Span name = without_remark(votes_name_trim(span_skip(t, bullet)), FALSE);
+  Span name = votes_without_remark(votes_name_trim(span_skip(t, bullet)), FALSE);
   return name.n <= 80 && span_count_words(name) <= 12 && votes_sign(name) == 0 ? name : SPAN("");
 }
 
@@ -59,13 +40,12 @@ name_alone(const Extract *x, guint i, gboolean poll)
   Span t = quoted_text(x, i), above = i > 0 ? quoted_text(x, i - 1) : SPAN("");
   if (above.n > 0 && above.s[above.n - 1] != ':')
     return SPAN("");
-  while (t.n > 0 && t.s[0] == '=' && t.s[t.n - 1] == '=')
-    t = span_trim(span_of(t.s + 1, t.n - MIN(t.n, 2)));
+  t = votes_plain_heading(t);
   if (t.n == 0 || strchr(".!,;", t.s[t.n - 1]) != NULL)
     return SPAN("");
   if (!poll && t.s[t.n - 1] == '?')
     return SPAN("");
-  Span name = without_remark(votes_name_trim(t), TRUE);
+  Span name = votes_without_remark(votes_name_trim(t), TRUE);
   return name.n <= 60 && span_count_words(name) <= (poll ? 6 : 4) && votes_sign(name) == 0 &&
                  !votes_is_remark(name)
              ? name

@@ -9,6 +9,8 @@ gboolean votes_is_below_option(const Extract *x, guint i);
 Span votes_label_above(const Extract *x, guint i);
 /* Is the name one of those that the quoted call or the subject offers? */
 gboolean votes_is_listed(Voting *v, Span name);
+/* Is it the label of something quoted ("> 2) the wiki")? */
+gboolean votes_is_known_label(Voting *v, Span label);
 /* Does what is quoted ask for votes? */
 gboolean votes_are_called(Voting *v);
 /* Gives each vote without an option the label of the quoted one right above it ("> 2) the wiki"), in a mail that answers

@@ -44,6 +44,8 @@ typedef struct {
   struct CachedBallot *cache; /* what was read of lines of a ballot; NULL: nothing yet */
   GArray *taken;      /* TakenVote; NULL: none yet */
   GHashTable *listed; /* names that are offered, folded; NULL until it was asked */
+  guint n_rows;       /* lines that were read as rows */
+  GHashTable *labels; /* labels in front of what is quoted, as written; NULL until it was asked */
 } Voting;
 
 /* Is line i of the author's own text? */
@@ -79,6 +81,9 @@ gboolean votes_has_plain(const Voting *v);
 gboolean votes_is_choice(Voting *v, guint i, const BallotLine *b);
 /* The value and the option that its words say: "yes", "A: the heron", "the wiki". */
 void votes_take_box(Voting *v, guint i, BallotLine *b);
+
+/* votes-line.c: the votes of a line that gives each an option, in the answer to a ballot; how many, 0: it does not read so. */
+guint votes_statements(Voting *v, guint i, BallotLine *out, guint most);
 
 /* votes-ratings.c: the paragraph that begins at line i, or goes on there, rates parts of what the mail speaks of by name. */
 gboolean votes_rates_several(Voting *v, guint i);

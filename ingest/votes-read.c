@@ -66,6 +66,32 @@ read_value(Span t, BallotLine *b)
   return n;
 }
 
+/* "[ +1 ]", "(0)", "**-1**", "`+1`" */
+static gsize
+read_wrapped(Span t, BallotLine *b)
+{
+  static const char open[] = "[(*_`\"", close[] = "])*_`\"";
+  const char *kind = t.n > 2 && t.s[0] != '\0' ? strchr(open, t.s[0]) : NULL;
+  if (kind == NULL)
+    return 0;
+  gsize lead = MIN(span_count_lead(t, t.s[0]), 2);
+  Span inner = span_skip(t, lead);
+  gssize end = span_find_char(span_of(inner.s, MIN(inner.n, 10)), close[kind - open]);
+  Span value = end > 0 ? span_trim(span_of(inner.s, (gsize)end)) : SPAN("");
+  if (value.n == 0 || read_value(value, b) != value.n)
+    return 0;
+  b->rest =
+      span_skip(inner, (gsize)end + span_count_lead(span_skip(inner, (gsize)end), inner.s[end]));
+  return t.n - b->rest.n;
+}
+
+gsize
+votes_value(Span t, BallotLine *b)
+{
+  gsize n = read_value(t, b);
+  return n > 0 ? n : read_wrapped(t, b);
+}
+
 /* A value for an option: whole, or a fraction that ends. */
 static gboolean
 read_whole(Span t, BallotLine *b)

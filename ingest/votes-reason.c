@@ -347,7 +347,7 @@ is_no_option(Voting *v, guint i, const BallotLine *b)
 {
   if (!b->named || (!b->weak && !b->bare_zero && span_count_words(b->option) <= 3))
     return FALSE;
-  if (votes_is_listed(v, b->option))
+  if (!b->bare_zero && votes_is_listed(v, b->option))
     return FALSE;
   if (b->loose && !v->poll && !votes_says_mine_above(v, i))
     return TRUE;

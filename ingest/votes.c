@@ -407,6 +407,22 @@ answers_label_above(const Voting *v, guint i, Span start)
   return label.n > 0 && label.n == b.option.n && memcmp(label.s, b.option.s, label.n) == 0;
 }
 
+#define MAX_STATEMENTS 40 /* in one line */
+
+static gboolean
+take_statements(Voting *v, guint i)
+{
+  BallotLine b[MAX_STATEMENTS];
+  if (v->x->drafts->votes->len >= MAX_VOTES)
+    return FALSE;
+  guint n = votes_statements(v, i, b, MAX_STATEMENTS);
+  if (n == 0 || votes_is_tally(v, i, &b[0]) || votes_is_of_others(v, i, &b[0]))
+    return FALSE;
+  for (guint k = 0; k < n; k++)
+    take_vote(v, i, &b[k]);
+  return TRUE;
+}
+
 static void
 take_rule(Voting *v, guint i, Span t)
 {
@@ -442,7 +458,7 @@ take_own(Voting *v, guint i)
   if (answers_label_above(v, i, start))
     answer_ballot(v);
   gboolean words = v->ballot && v->x->reply;
-  if (words && !v->x->result && take_joined(v, i, start))
+  if (words && !v->x->result && (take_statements(v, i) || take_joined(v, i, start)))
     return;
   gboolean may_be = may_be_ballot(v, start), rating = !v->ballot && may_rate(v, i, start);
   if (!may_be && !rating) {
@@ -570,4 +586,5 @@ extract_votes(Extract *x)
   g_clear_pointer(&v.taken, g_array_unref);
   g_free(v.cache);
   g_clear_pointer(&v.listed, g_hash_table_unref);
+  g_clear_pointer(&v.labels, g_hash_table_unref);
 }

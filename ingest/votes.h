@@ -45,6 +45,9 @@ gboolean votes_is_remark(Span t);
 /* The bytes of a sign in front of a digit: "+", "-", U+2212; 0: none. */
 gsize votes_sign(Span t);
 
+/* A value, also "[ +1 ]", "(+1)", "**+1**": bytes, 0 for none. Sets value, text, rest, bare_zero and number of b. */
+gsize votes_value(Span t, BallotLine *b);
+
 /* votes-labels.c: labels of options. */
 
 /* The bytes of "Option ", "Proposal ", "Resolution " at the start; 0: none. */
@@ -69,6 +72,12 @@ Span votes_option_behind(Span rest, gboolean bare);
 /* Of "for Aiko, only because" the "Aiko", of "offline mode (again)" the "offline mode"; n == 0: it is no name. *by_word: a preposition
  * is in front. */
 Span votes_name_behind(Span rest, gboolean *by_word);
+/* Where the name ends in "the wiki (as now)", "the wiki, as now", not in "Mon, 14 Sep"; remark: also in "the wiki - as now". */
+Span votes_without_remark(Span name, gboolean remark);
+/* Of "== the wiki ==" the "the wiki". */
+Span votes_plain_heading(Span t);
+/* Could it be what a poll calls one of its options, of that many words? */
+gboolean votes_is_name(Span name, guint most);
 /* An option as it is kept: blanks and whatever is no text made one blank each. Caller frees. */
 char *votes_option_text(Span option);
 /* A name without quote marks, stars, bullets of its own, and what ends a sentence. */

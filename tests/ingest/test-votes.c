@@ -165,7 +165,7 @@ static const Case cases[] = {
     {"options-behind-to-and-on", "Re: [POLL] x",
      "+1 to option 2\n\n-0 on B\n\n+1 for option 5 and -1 for option 6, sorry\n\n"
      "+1 to option 2 and 3\n\n+1 to 2 weeks\n",
-     "1 2 +1 -\n3 B -0 -\n5 5 +1 -\n5 6 -1 -\n7 - +1 -\n9 - +1 -\n"},
+     "1 2 +1 -\n3 B -0 -\n5 5 +1 -\n5 6 -1 -\n7 2 +1 -\n7 3 +1 -\n9 - +1 -\n"},
     {"proposals-quoted-above", "Re: [VOTE] x",
      "> Proposal 1: stay\n\n+1 :-)\n\n> Proposal 2: go\n\nA strong -1.\n", "3 1 +1 -\n7 2 -1 -\n"},
     {"late-answer-to-a-result", "Re: [RESULT] [VOTE] x",
