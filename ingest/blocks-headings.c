@@ -311,6 +311,10 @@ blocks_label_heading(Span line, Span *text, BlocksNext next, gboolean among)
   if (is_afterthought(*text))
     return FALSE;
   gboolean open = next != NEXT_TEXT;
+  static const char *const lists[] = {"action items", "actions", "action points", "new actions",
+                                      NULL};
+  if (colon && span_in_list(*text, lists))
+    return TRUE;
   if (blocks_is_capitals(*text) && span_count_words(*text) <= 5)
     return colon || next == NEXT_BULLET || next == NEXT_SET_IN ||
            (open && (among || blocks_is_section_word(*text) || span_count_words(*text) >= 2));
@@ -341,6 +345,16 @@ blocks_is_attendance(Span t)
   return FALSE;
 }
 
+gsize
+blocks_arrow(Span t)
+{
+  static const char *const arrows[] = {"-> ", "=> ", "→ ", "--> ", "==> "};
+  for (gsize k = 0; k < G_N_ELEMENTS(arrows); k++)
+    if (span_starts(t, arrows[k]))
+      return strlen(arrows[k]);
+  return 0;
+}
+
 gboolean
 blocks_starts_marker(Span line)
 {
@@ -352,7 +366,8 @@ blocks_starts_marker(Span line)
       "Agreed",       "Proposal",    "Proposed", "Scribe",    "scribe",      "ScribeNick",
       "Chair",        "TODO",        "AI",       "OWNER",     "Action item", "Action Item",
       "Action point", "ACTION ITEM", "To do",    "To Do",     "Todo",        "TO DO",
-      "Attendees",    "Present",     "Regrets",  "Apologies", "Rejected",    NULL};
+      "Attendees",    "Present",     "Regrets",  "Apologies", "Rejected",    "CONSENSUS",
+      "Consensus",    "Suggestion",  NULL};
   Span t = span_trim(line);
   if (span_starts(t, "=> ") || span_starts(t, "-> "))
     t = span_ltrim(span_skip(t, 3));
@@ -387,7 +402,9 @@ blocks_starts_marker(Span line)
       continue;
     /* "ACTION KB:" names somebody in between, "APPROVED (+5):" tells a count, "Action" in small
      * letters does not */
-    if (n == (gsize)colon || ((t.s[n] == ' ' || t.s[n] == '(') && g_ascii_isupper(t.s[n - 1])))
+    gboolean numbered = t.s[n] == ' ' && n + 1 + span_digits(span_skip(t, n + 1)) == (gsize)colon;
+    if (n == (gsize)colon || numbered ||
+        ((t.s[n] == ' ' || t.s[n] == '(') && g_ascii_isupper(t.s[n - 1])))
       return TRUE;
   }
   return FALSE;

@@ -359,6 +359,12 @@ same_kind(BulletMark a, BulletMark b)
   return a.type == b.type || (a.type == 'd' && b.type == '1') || (a.type == '1' && b.type == 'd');
 }
 
+static gboolean
+follows(BulletMark above, BulletMark mark)
+{
+  return mark.number == above.number + 1 || (above.roman > 0 && mark.roman == above.roman + 1);
+}
+
 /* Is a line with a mark a bullet at its place, or a wrapped line that happens to begin like one ("a
  * quarter past\n1. Nobody looked")? */
 static gboolean
@@ -371,10 +377,10 @@ is_bullet_here(const Builder *b, guint i, BulletMark mark)
   if (b->bullet >= 0 && !b->blank) {
     for (guint k = 0; k < b->open->len; k++) {
       BulletMark above = g_array_index(b->open, Open, k).mark;
-      if (same_kind(above, mark) && (!numbered || mark.number == above.number + 1))
+      if (same_kind(above, mark) && (!numbered || follows(above, mark)))
         return TRUE;
     }
-    return !numbered || mark.number == 1;
+    return !numbered || mark.number == 1 || mark.roman == 1;
   }
   if (b->blank || b->paragraph < 0)
     return TRUE;
@@ -468,7 +474,8 @@ continues_marker(const Builder *b, const Block *last, guint i)
   if (colon > 0 && (gsize)colon + 2 < t.n && t.s[colon + 1] == ' ' &&
       (t.s[colon + 2] == '+' || t.s[colon + 2] == '-'))
     return FALSE;
-  return !blocks_starts_marker(blocks_text(b->out, last)) || continues(b, i, 0);
+  return !blocks_starts_marker(blocks_text(b->out, last)) ||
+         continues(b, i, indent_of(b, last->first - 1));
 }
 
 static void
@@ -489,10 +496,17 @@ take_note(Builder *b, guint i)
   note->parent = parent;
 }
 
+/* "-> Ilse renews it" below a point of minutes: what follows from it. */
+static gboolean
+is_consequence(const Builder *b, guint i)
+{
+  return blocks_arrow(span_ltrim(text_of(b, i))) > 0 && (b->minutes || tells_who_was_there(b, i));
+}
+
 static void
 take_paragraph(Builder *b, guint i)
 {
-  gboolean apart = b->blank || blocks_starts_marker(text_of(b, i));
+  gboolean apart = b->blank || blocks_starts_marker(text_of(b, i)) || is_consequence(b, i);
   int parent =
       apart && b->bullet >= 0 && indent_of(b, i) > blocks_at(b->out, (guint)b->bullet)->mark.column
           ? b->bullet
@@ -516,10 +530,20 @@ is_said_below(const Builder *b, const Block *last, guint i)
     return FALSE;
   guint end = i;
   while (end + 1 < b->n && is_read(b, end + 1) && !is_blank(b, end + 1) &&
-         bullet_mark(text_of(b, end + 1), indent_of(b, end + 1)).type == 0)
+         bullet_mark(text_of(b, end + 1), indent_of(b, end + 1)).type == 0 &&
+         blocks_arrow(span_ltrim(text_of(b, end + 1))) == 0)
     end++;
   t = span_rtrim(text_of(b, end));
   return strchr(".!?)", t.s[t.n - 1]) != NULL && (b->minutes || tells_who_was_there(b, i));
+}
+
+/* "Ilse: ask the press" and, on the next line, "Femi: merge it": one action a line. */
+static gboolean
+is_below_actions(const Builder *b)
+{
+  static const char *const words[] = {"action", "actions", NULL};
+  return b->heading >= 0 &&
+         span_has_word_of(blocks_text(b->out, blocks_at(b->out, (guint)b->heading)), words);
 }
 
 static guint
@@ -547,6 +571,8 @@ take_line(Builder *b, guint i)
   if (mark.type != 0 && is_bullet_here(b, i, mark)) {
     take_bullet(b, i, mark);
     b->paragraph = blocks_at(b->out, (guint)b->bullet)->lead;
+  } else if (joined && last->kind != BLOCK_NOTE && is_consequence(b, i)) {
+    take_paragraph(b, i);
   } else if (joined && last->kind == BLOCK_NOTE && !blocks_starts_marker(t)) {
     take_note(b, i);
   } else if (joined && last->kind == BLOCK_BULLET && is_said_below(b, last, i)) {
@@ -557,7 +583,8 @@ take_line(Builder *b, guint i)
   } else if (joined && last->kind == BLOCK_BULLET && span_starts(t, "OWNER:")) {
     extend_block(b, b->out->block->len - 1, i);
   } else if (joined && last->kind == BLOCK_PARAGRAPH && !blocks_starts_marker(t) &&
-             continues_marker(b, last, i)) {
+             continues_marker(b, last, i) &&
+             !(is_below_actions(b) && (t.s[0] == '@' || !continues(b, i, 0)))) {
     extend_block(b, b->out->block->len - 1, i);
   } else {
     take_paragraph(b, i);

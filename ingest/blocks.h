@@ -76,6 +76,8 @@ gboolean blocks_drawn_heading(Span line, Span *text, guint8 *level);
 gboolean blocks_label_heading(Span line, Span *text, BlocksNext next, gboolean among);
 gboolean blocks_is_capitals(Span text);
 gboolean blocks_underlined(Span line, Span ruler, guint8 *level);
+/* Bytes of "-> ", "=> ", "→ " at the start of t. */
+gsize blocks_arrow(Span t);
 /* A word that only headings of lists stand under: "Backlog", "Action items". */
 gboolean blocks_is_section_word(Span text);
 /* "Present: Ann, Bo" */

@@ -156,7 +156,7 @@ begins_with_name_to(Span t)
 static gboolean
 take_marked(Extract *x, guint block, Span sentence, int parent)
 {
-  if (!blocks_starts_marker(sentence))
+  if (!blocks_starts_marker(sentence) || !extract_tells_of_meeting(x))
     return FALSE;
   Piece p = {.x = x, .block = (int)block, .text = sentence};
   const ExtractRule *rule = extract_match(&p, SCOPE_MARKER);
@@ -166,17 +166,25 @@ take_marked(Extract *x, guint block, Span sentence, int parent)
   return TRUE;
 }
 
+/* "-> Ilse renews it" below a point of minutes is as good as a bullet. */
+static gboolean
+is_arrow(const Extract *x, guint block)
+{
+  return x->minutes && blocks_arrow(blocks_text(x->blocks, blocks_at(x->blocks, block))) > 0;
+}
+
 static void
 take_sentences(Extract *x, guint block, Span text, int parent)
 {
   gsize at = 0;
   Span sentence;
+  gboolean arrow = is_arrow(x, block);
   while (sentence_next(text, &at, &sentence)) {
     guint triggers = sentence_triggers(sentence);
-    if (x->minutes && take_marked(x, block, sentence, parent))
+    if (take_marked(x, block, sentence, parent))
       continue;
     gboolean asks = memchr(sentence.s, '?', sentence.n) != NULL;
-    if (triggers == 0 && !asks && !(x->minutes && begins_with_name_to(sentence)))
+    if (triggers == 0 && !asks && !arrow && !(x->minutes && begins_with_name_to(sentence)))
       continue;
     if (sentence.n > MAX_SENTENCE) {
       x->drafts->n_cut++;
@@ -189,7 +197,7 @@ take_sentences(Extract *x, guint block, Span text, int parent)
                .block = (int)block,
                .text = sentence,
                .triggers = triggers,
-               .bullet = blocks_at(x->blocks, block)->kind == BLOCK_BULLET};
+               .bullet = arrow || blocks_at(x->blocks, block)->kind == BLOCK_BULLET};
     p.fold = span_of(x->fold->str, x->fold->len);
     const ExtractRule *rule = extract_match(&p, SCOPE_SENTENCE);
     if (rule != NULL)
@@ -362,6 +370,27 @@ is_speech(Span t)
          span_count_words(span_of(t.s, (gsize)colon)) <= 3;
 }
 
+/* "@ilse: ask the press", "Femi to merge it": a line under "Action items" that names who does it.
+ */
+static gboolean
+is_action_line(const Extract *x, const Block *b, Span t)
+{
+  static const char *const does[] = {": ", " - ", " – ", " -- ", " to ", " will "};
+  if (b->heading < 0 || span_ends_fold(t, "?") ||
+      context_of_words(blocks_text(x->blocks, blocks_at(x->blocks, (guint)b->heading)), TRUE) !=
+          CONTEXT_ACTION)
+    return FALSE;
+  Span owner = owner_of_action(x, t);
+  gsize at = t.n > 0 && t.s[0] == '@' ? 1 : 0;
+  if (owner.n == 0 || owner.s != t.s + at || !(at > 0 || owner_is_person(x, owner)))
+    return FALSE;
+  Span rest = span_skip(t, at + owner.n);
+  for (gsize k = 0; k < G_N_ELEMENTS(does); k++)
+    if (span_starts(rest, does[k]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 take_paragraph(Extract *x, guint i)
 {
@@ -370,8 +399,16 @@ take_paragraph(Extract *x, guint i)
   gsize prefix = x->bot_log ? shape_irc_prefix(text) : 0;
   Piece p = {.x = x, .block = (int)i, .text = span_skip(text, prefix)};
   int parent = parent_item(x, b->parent);
+  if (x->minutes) {
+    p.text = span_skip(p.text, blocks_arrow(p.text));
+    text = p.text.n < text.n && prefix == 0 ? p.text : text;
+  }
 
   const ExtractRule *rule = extract_match(&p, SCOPE_MARKER);
+  if (rule == NULL && is_action_line(x, b, p.text)) {
+    p.context = CONTEXT_ACTION;
+    rule = extract_match(&p, SCOPE_BULLET);
+  }
   if (rule != NULL) {
     if (rule->kind == ITEM_TOPIC)
       x->topic = -1;

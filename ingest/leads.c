@@ -223,8 +223,11 @@ lead_context_of_words(Span text)
   static const char *const things[] = {"things", "points", "subjects", "questions",
                                        "areas",  "themes", NULL};
   static const char *const plans[] = {"roadmap", "road map", "plan", NULL};
+  static const char *const old[] = {
+      "old action",   "old actions", "previous actions", "last actions", "review of actions",
+      "actions from", NULL};
   if (span_has_phrase_of(text, lead_actions))
-    return CONTEXT_ACTION;
+    return span_has_phrase_of(text, old) ? CONTEXT_IGNORE : CONTEXT_ACTION;
   if (span_has_phrase_of(text, lead_decisions))
     return CONTEXT_DECISION;
   if (span_has_phrase_of(text, lead_topics) ||

@@ -101,6 +101,17 @@ number_mark(Span t, BulletMark *mark)
   return n;
 }
 
+static guint
+roman_number(Span t)
+{
+  static const char *const numbers[] = {"i",   "ii",   "iii", "iv", "v", "vi",
+                                        "vii", "viii", "ix",  "x",  NULL};
+  for (guint i = 0; numbers[i] != NULL; i++)
+    if (t.n == strlen(numbers[i]) && memcmp(t.s, numbers[i], t.n) == 0)
+      return i + 1;
+  return 0;
+}
+
 /* "a)" "(b)"; "a." only where it is set in: initials and sentences look like it. Roman numbers up
  * to "viii" count by their first letter. */
 static gsize
@@ -124,6 +135,7 @@ letter_mark(Span t, BulletMark *mark)
   if (letters == 0 || (letters > 1 && !roman) || n >= t.n || t.s[n] != ')')
     return 0;
   mark->type = open ? 'b' : 'a';
+  mark->roman = roman_number(span_of(t.s + open, letters));
   mark->number = (guint)(g_ascii_tolower(t.s[open]) - 'a' + 1);
   return n + 1;
 }

@@ -9,6 +9,7 @@ typedef struct {
                     ("1.1") '[' ("[x]" alone) 'v' ("✓" alone); 0: no bullet */
   guint8 repeat; /* marks in a row: 2 for "**" and "*#"; dots of "1.1" */
   guint number;  /* of numbered and lettered marks */
+  guint roman;   /* what a lettered mark is as a roman number, "iv)", else 0 */
   guint column;  /* of the mark */
   guint text;    /* bytes of the line before the text */
   char checkbox; /* ' ' or 'x' when "[ ]" or "[x]" follows, MARK_DONE or MARK_OPEN for "✓" or "✗",

@@ -176,6 +176,7 @@ extract_minutes(Extract *x)
 {
   gboolean attendance = FALSE, summary = FALSE, started = FALSE, heading_minutes = FALSE;
   Outcomes outcomes = {0};
+  guint topics = 0;
   for (guint i = 0; i < x->blocks->block->len; i++) {
     const Block *b = blocks_at(x->blocks, i);
     Span t = blocks_text(x->blocks, b);
@@ -196,6 +197,7 @@ extract_minutes(Extract *x)
     x->scribe = x->scribe || span_starts(t, "Present+") || span_starts(t, "Regrets+") ||
                 span_starts_fold(t, "scribe:") || span_starts_fold(t, "scribenick:");
     gsize prefix = shape_irc_prefix(t);
+    topics += span_starts(t, "Topic: ") || span_starts(t, "TOPIC: ") ? 1 : 0;
     x->bot_log = x->bot_log || (prefix > 0 && shape_is_bot_command(span_skip(t, prefix)));
   }
   gboolean told = !x->reply && outcomes.decisions > 0 && outcomes.decisions + outcomes.actions > 1;
@@ -205,6 +207,7 @@ extract_minutes(Extract *x)
   if (x->scribe && !attendance && !x->minutes)
     x->scribe = FALSE;
   x->minutes = x->minutes || x->scribe || x->bot_log;
+  x->topics = x->scribe || x->meetbot || (x->minutes && topics > 1);
 }
 
 /* The meeting record, made when the mail is the minutes and not only speaks of some. */

@@ -24,6 +24,7 @@ static const char *const proposal_words[] = {"PROPOSED",
                                              "Proposed text",
                                              "Proposed wording",
                                              "Proposed",
+                                             "Suggestion",
                                              NULL};
 static const char *const todo_words[] = {"TODO", NULL};
 static const char *const topic_words[] = {"Topic", "TOPIC", NULL};
@@ -135,7 +136,7 @@ marker(const Piece *p, const char *const *words, const char *const *commands, Sp
       between = span_skip(between, 3);
     if (between.n > 1 && between.s[0] == '(' && between.s[between.n - 1] == ')')
       between = span_of(between.s + 1, between.n - 2);
-    if (is_tally(between))
+    if (is_tally(between) || (between.n > 0 && span_digits(between) == between.n))
       between = SPAN("");
     if (between.n > 0 && strchr("*']", between.s[0]) == NULL &&
         !(owner_is_name(between) && span_count_words(between) <= 4) &&
@@ -313,7 +314,8 @@ rule_marker_proposal(Piece *p)
 {
   static const char *const commands[] = {"idea", "proposed", "proposal", NULL};
   Span rest, owner;
-  if (!marker(p, proposal_words, commands, &rest, &owner))
+  if (!marker(p, proposal_words, commands, &rest, &owner) ||
+      (p->x->patches && span_starts(span_ltrim(p->text), "Suggestion")))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
   return p->title.n > 0;
@@ -336,8 +338,7 @@ rule_marker_topic(Piece *p)
   static const char *const commands[] = {"topic", NULL};
   Span rest, owner;
   gboolean command = p->text.n > 0 && strchr("#^!", p->text.s[0]) != NULL;
-  if (!(command ? p->x->bot_log : p->x->scribe || p->x->meetbot) ||
-      !marker(p, topic_words, commands, &rest, &owner))
+  if (!(command ? p->x->bot_log : p->x->topics) || !marker(p, topic_words, commands, &rest, &owner))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
   return p->title.n > 0;

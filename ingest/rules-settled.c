@@ -172,15 +172,21 @@ goes_with(Piece *p)
                                       "we shall go with",
                                       NULL};
   static const char *const what[] = {
-      "option",   "options", "plan", "variant",  "version",  "proposal", "first",       "second",
-      "third",    "new",     "old",  "other",    "original", "choice",   "name",        "date",
-      "solution", "a",       "b",    "approach", "scheme",   "model",    "alternative", NULL};
+      "option",   "options", "plan",     "variant",     "version", "proposal", "first",
+      "second",   "third",   "new",      "old",         "other",   "original", "choice",
+      "name",     "date",    "solution", "then",        "one",     "a",        "b",
+      "approach", "scheme",  "model",    "alternative", NULL};
   gsize at = 0, n = 0;
   if (p->x->patches || !phrase_in_piece(p, forms, &at, &n) || !phrase_starts_clause(p->fold, at) ||
       phrase_is_hearsay(p->fold, at) || phrase_is_conditional(p->fold, at))
     return FALSE;
   Span near = span_skip(p->fold, at + n);
-  return span_has_word_of(span_of(near.s, MIN(near.n, 40)), what);
+  if (span_has_word_of(span_of(near.s, MIN(near.n, 40)), what))
+    return TRUE;
+  /* "We'll go with Weblate": a thing that has a name */
+  return p->fold.n == p->text.n && at + n + 1 < p->text.n &&
+         g_ascii_isupper(p->text.s[at + n + 1]) &&
+         !owner_is_person(p->x, span_skip(p->text, at + n + 1));
 }
 
 /* "We opted for the smaller hall", "in the end we chose Weblate". */
