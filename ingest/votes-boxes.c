@@ -17,12 +17,16 @@ is_box(BallotForm form)
 static Span
 label_in_box(Span t)
 {
+  Span marked = SPAN("");
+  if (votes_marker(t, &marked) > 0)
+    return marked;
   t = span_ltrim(span_skip(t, votes_option_word(t)));
   gsize n = votes_label(t, TRUE);
   gboolean ends =
-      n > 0 && (n == t.n || strchr("):.", t.s[n]) != NULL || span_starts(span_skip(t, n), " - ") ||
-                span_starts(span_skip(t, n), " – ") ||
-                (g_ascii_isupper(t.s[0]) && g_ascii_isdigit(t.s[n - 1])));
+      n > 0 &&
+      (n == t.n || (strchr("):.", t.s[n]) != NULL && !g_ascii_isalnum(t.s[MIN(n + 1, t.n - 1)])) ||
+       span_starts(span_skip(t, n), " - ") || span_starts(span_skip(t, n), " – ") ||
+       (g_ascii_isupper(t.s[0]) && g_ascii_isdigit(t.s[n - 1])));
   return ends ? span_of(t.s, n) : SPAN("");
 }
 
@@ -30,9 +34,10 @@ label_in_box(Span t)
 static Span
 name_in_box(Span t)
 {
+  t = votes_plain_heading(span_skip(t, votes_bullet(t)));
   gsize n = 0;
-  while (n < t.n && strchr("(,;", t.s[n]) == NULL && !span_starts(span_skip(t, n), " - ") &&
-         !span_starts(span_skip(t, n), " – "))
+  t = votes_without_remark(t, FALSE);
+  while (n < t.n && !span_starts(span_skip(t, n), " - ") && !span_starts(span_skip(t, n), " – "))
     n++;
   Span name = votes_name_trim(span_of(t.s, n));
   return name.n <= 80 && span_count_words(name) <= 8 ? name : SPAN("");

@@ -20,7 +20,7 @@ claim_behind_mark(Span t)
   static const char *const words[] = {"binding",    "non-binding", "non binding",
                                       "nonbinding", "not binding", NULL};
   gsize n;
-  if (t.n == 0 || strchr(",-*;_", t.s[0]) == NULL)
+  if (t.n == 0 || strchr(",-*;_/", t.s[0]) == NULL)
     return t;
   Span word = span_ltrim(span_skip(t, t.n > 1 && t.s[1] == '-' ? 2 : 1));
   if (!span_starts_in_list(word, words, &n))

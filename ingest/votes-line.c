@@ -189,7 +189,7 @@ read_value_behind(Span after, BallotLine *b, gboolean *marked)
   Span value = span_skip(after, n);
   gboolean bracket = value.n > 0 && strchr("([", value.s[0]) != NULL;
   *marked = *marked || bracket;
-  return (n > 0 || bracket) && votes_value(value, b) > 0;
+  return (n > 0 || bracket) && (votes_value(value, b) > 0 || votes_spaced_value(value, b) > 0);
 }
 
 /* Behind a value that no mark parts from its name: the end, a mark, or the next of its kind. */
@@ -230,7 +230,7 @@ read_any_name(Span t, Option *o, BallotLine *b, gboolean *marked)
     if (is_loose(after, b))
       return FALSE;
     *o = (Option){.text = votes_name_trim(span_of(t.s, end)), .kind = OPTION_NAME, .n = end};
-    return votes_is_name(o->text, *marked ? 5 : 3) && (*marked || is_row(b->rest)) &&
+    return votes_is_name(o->text, *marked ? 7 : 3) && (*marked || is_row(b->rest)) &&
            !span_has_word_of(o->text, joins);
   }
   return FALSE;
@@ -558,13 +558,21 @@ may_have_value(Span t)
   return FALSE;
 }
 
+/* "A: +1 or B?" asks, "A: +1, but who pays for it?" and "(+1) Q1: shall we move?" vote. */
+static gboolean
+is_question(const Reading *r)
+{
+  Span rest = r->out[r->n - 1].rest;
+  return r->shapes + r->names > 0 || !r->marked || r->values > 1 || span_count_words(rest) < 3 ||
+         span_starts_fold(span_ltrim(rest), "or");
+}
+
 /* The statements of line i, whether or not they are a ballot. */
 static gboolean
 read_line(Reading *r, guint i)
 {
   Span t = span_trim(votes_own_text(r->v, i)), behind, start;
-  if (t.n < 2 || t.n > 1000 || t.s[t.n - 1] == '?' || !may_have_value(t) ||
-      r->v->n_rows++ >= MAX_ROWS)
+  if (t.n < 2 || t.n > 1000 || !may_have_value(t) || r->v->n_rows++ >= MAX_ROWS)
     return FALSE;
   t = span_skip(t, skip_lead(t, &r->mine));
   r->ahead = TRUE;
@@ -578,7 +586,7 @@ read_line(Reading *r, guint i)
         r->out[k].rest.n = (gsize)(start.s - r->out[k].rest.s);
     }
   }
-  return in_range(r);
+  return in_range(r) && !(t.s[t.n - 1] == '?' && is_question(r));
 }
 
 static gboolean

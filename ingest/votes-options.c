@@ -90,6 +90,13 @@ votes_is_below_option(const Extract *x, guint i)
   return votes_label_above(x, i).n > 0;
 }
 
+gboolean
+votes_answers_quoted(const Voting *v, guint i)
+{
+  guint at;
+  return v->poll && quoted_label(v->x, i, v, &at).n > 0;
+}
+
 /* A bare 0 outside a ballot is a vote only where other options got theirs. */
 static void
 drop_zeros(const Voting *v)

@@ -5,6 +5,8 @@ G_BEGIN_DECLS
 
 /* Does line i of the mail stand right below a quoted option ("> 2) the wiki")? */
 gboolean votes_is_below_option(const Extract *x, guint i);
+/* The same, also of a quoted name, in the answer to a poll. */
+gboolean votes_answers_quoted(const Voting *v, guint i);
 /* That label; n 0: none. */
 Span votes_label_above(const Extract *x, guint i);
 /* Is the name one of those that the quoted call or the subject offers? */

@@ -100,22 +100,25 @@ read_whole(Span t, BallotLine *b)
 }
 
 /* "+ 1", "- 1, too early", "+ 1 (binding)": in the answer to a ballot, where no list begins so. */
-static gsize
-read_spaced(Span t, BallotLine *b)
+gsize
+votes_spaced_value(Span t, BallotLine *b)
 {
-  if (t.n < 3 || strchr("+-", t.s[0]) == NULL || t.s[1] != ' ' || strchr("012", t.s[2]) == NULL)
+  gsize sign = span_starts(t, "−") ? strlen("−") : 1;
+  if (t.n < sign + 2 || (sign == 1 && strchr("+-", t.s[0]) == NULL) || t.s[sign] != ' ' ||
+      strchr("012", t.s[sign + 1]) == NULL)
     return 0;
-  Span rest = span_skip(t, 3), comment;
+  Span rest = span_skip(t, sign + 2), comment;
   Span after = span_ltrim(rest);
   gboolean ends =
       after.n == 0 || (after.n == rest.n && strchr(",.!", rest.s[0]) != NULL &&
                        (rest.n == 1 || (rest.s[1] == ' ' && !g_ascii_isdigit(rest.s[2]))));
   if (!ends && !span_starts_fold(rest, " from me") && votes_claim(rest, &comment) == NULL)
     return 0;
-  b->value = (t.s[2] - '0') * (t.s[0] == '-' ? -1 : 1);
-  b->text = span_of(t.s, 3);
+  b->value = (t.s[sign + 1] - '0') * (t.s[0] == '+' ? 1 : -1);
+  b->text = span_of(t.s, sign + 2);
   b->rest = rest;
-  return 3;
+  b->bare_zero = b->number = b->fraction = FALSE;
+  return sign + 2;
 }
 
 /* "(+1)", "(+1) from me": all that a line says. */
@@ -289,6 +292,12 @@ is_choice(Span t)
 static gsize
 read_box(Span t, gboolean words, BallotForm *form)
 {
+  static const char *const drawn[] = {"☑", "☒", "✅", "☐", NULL};
+  for (const char *const *box = drawn; words && *box != NULL; box++)
+    if (span_starts(t, *box)) {
+      *form = box[1] != NULL ? BALLOT_MARKED : BALLOT_EMPTY;
+      return t.n - span_ltrim(span_skip(t, strlen(*box))).n;
+    }
   gsize n = 1;
   gboolean round = words && t.n > 3 && t.s[0] == '(';
   if (t.n < 3 || (t.s[0] != '[' && !round))
@@ -327,24 +336,25 @@ read_boxed_line(Span t, gsize box, BallotForm form, gboolean words)
   return b;
 }
 
-/* "2. [x] the ferry", "1b: ferry [x]": a box without a value behind a label, or at the end. */
+/* "2. [x] the ferry", "1b: ferry [x]", "the ferry [ ]": a box without a value behind a label, or at
+ * the end. */
 static gboolean
 read_box_aside(Span t, BallotLine *b)
 {
-  BallotForm form;
+  BallotForm form = BALLOT_NONE;
   gsize n = votes_label(t, TRUE);
   Span behind = span_ltrim(span_skip(t, n + (n < t.n && strchr(").:", t.s[n]) != NULL ? 1 : 0)));
   gsize box = n > 0 && behind.s > t.s + n ? read_box(behind, FALSE, &form) : 0;
   gboolean value = box > 0 && votes_sign(span_skip(behind, box)) > 0;
   Span last = t.n > 4 ? span_skip(t, t.n - 3) : SPAN("");
-  gboolean ends = box == 0 && n > 0 && last.n == 3 && t.s[t.n - 4] == ' ' &&
-                  read_box(last, FALSE, &form) == 3 && form == BALLOT_MARKED;
+  gboolean ends = box == 0 && last.n == 3 && t.s[t.n - 4] == ' ' &&
+                  read_box(last, FALSE, &form) == 3 && (form == BALLOT_MARKED || n == 0);
   if (value || (box == 0 && !ends))
     return FALSE;
   *b = (BallotLine){.form = form == BALLOT_MARKED ? BALLOT_TICKED : BALLOT_BLANK,
                     .value = form == BALLOT_MARKED ? 1 : 0,
                     .text = ends ? last : span_rtrim(span_of(behind.s, box)),
-                    .rest = t};
+                    .rest = ends ? span_rtrim(span_of(t.s, t.n - 3)) : t};
   return TRUE;
 }
 
@@ -356,6 +366,8 @@ read_boxed(Span t, gboolean words, BallotLine *b)
   if (close < 2)
     return FALSE;
   Span inner = span_trim(span_of(t.s + 1, (gsize)close - 1));
+  if (inner.n > 2 && inner.s[0] == '_' && inner.s[inner.n - 1] == '_')
+    inner = span_trim(span_of(inner.s + 1, inner.n - 2));
   if (inner.n == 0 || read_value(inner, b) != inner.n || (b->bare_zero && !words))
     return FALSE;
   b->rest = span_skip(t, (gsize)close + 1);
@@ -397,11 +409,19 @@ read_bullet(Span t)
   return 0;
 }
 
+/* "`+1`" and nothing else */
+static gboolean
+is_quoted_value(Span t, BallotLine *b)
+{
+  return t.n > 0 && t.s[0] == '`' && read_wrapped(t, b) > 0 && span_trim(b->rest).n == 0;
+}
+
 /* A value, or an option with one. */
 static void
 read_plain(Span t, gboolean words, BallotLine *b)
 {
-  if (read_bold(t, b) || read_value(t, b) > 0 || (words && read_spaced(t, b) > 0)) {
+  if (read_bold(t, b) || read_value(t, b) > 0 ||
+      (words && (votes_spaced_value(t, b) > 0 || is_quoted_value(t, b)))) {
     b->form = BALLOT_PLAIN;
     return;
   }
@@ -411,7 +431,8 @@ read_plain(Span t, gboolean words, BallotLine *b)
     return;
   if (is_choice(rest) || (b->option.n > 0 && span_ends_fold(rest, "[ ]")))
     *b = (BallotLine){.form = BALLOT_CHOICE, .option = b->option, .rest = t};
-  else if (read_whole(rest, b) || (words && (read_spaced(rest, b) > 0 || read_bold(rest, b))))
+  else if (read_whole(rest, b) ||
+           (words && (votes_spaced_value(rest, b) > 0 || read_bold(rest, b))))
     b->form = BALLOT_PLAIN;
   if (b->form == BALLOT_PLAIN && rest.s[-1] == '(' && span_starts(b->rest, ")"))
     b->rest = span_skip(b->rest, 1);
@@ -430,7 +451,7 @@ votes_read(Span line, gboolean words)
     b.form = read_value(span_ltrim(span_skip(t, 6)), &b) > 0 ? BALLOT_COMMAND : BALLOT_NONE;
     return b;
   }
-  gsize bullet = words && read_spaced(t, &b) == 0 ? read_bullet(t) : 0;
+  gsize bullet = words && votes_spaced_value(t, &b) == 0 ? read_bullet(t) : 0;
   t = span_skip(t, bullet);
   b = (BallotLine){.form = BALLOT_NONE};
   BallotForm form;

@@ -120,6 +120,18 @@ explains_value(Span t)
   return t.n == 0 || span_starts_in_list(t, words, NULL);
 }
 
+/* "for Aiko", not "for approving" */
+static gboolean
+names_option(Span comment)
+{
+  gboolean by_word;
+  Span name = votes_name_behind(comment, &by_word);
+  gssize blank = span_find_char(name, ' ');
+  Span first = blank > 0 ? span_of(name.s, (gsize)blank) : name;
+  return by_word && votes_is_name(name, 4) && !span_ends_fold(first, "ing") &&
+         !explains_value(name);
+}
+
 /* Runs of adjacent value lines: a legend tells several values once each, a tally says one value
  * with names. */
 static const char *
@@ -146,7 +158,7 @@ run_reason(const Voting *v, guint i)
     distinct += (seen & bit) == 0 ? 1 : 0;
     seen |= bit;
     names += owner_is_name(span_ltrim(comment)) ? 1 : 0;
-    explains += explains_value(comment) ? 1 : 0;
+    explains += explains_value(comment) && !(v->poll && names_option(comment)) ? 1 : 0;
   }
   if (lines >= 2 && distinct == lines && (!v->x->reply || (lines >= 3 && explains > 0)))
     return "legend";
@@ -237,6 +249,10 @@ goes_on_as_vote(Voting *v, const BallotLine *b)
     return FALSE;
   if ((b->option.n > 0 && votes_another(b->rest) > 0) || answers_in_prose(v, rest) ||
       (v->x->reply && votes_is_listed(v, votes_name_behind(rest, &by_word))))
+    return TRUE;
+  /* whatever it says right below what is asked */
+  if (v->ballot && b->option.n == 0 && !b->bare_zero && v->line > 0 &&
+      !votes_is_own(v, v->line - 1) && votes_answers_quoted(v, v->line))
     return TRUE;
   if (!g_ascii_isalpha(rest.s[0]) || span_starts_in_list(rest, prose, NULL))
     return strchr("#\"'`*_", rest.s[0]) != NULL && v->ballot && v->x->reply;

@@ -47,6 +47,8 @@ gsize votes_sign(Span t);
 
 /* A value, also "[ +1 ]", "(+1)", "**+1**": bytes, 0 for none. Sets value, text, rest, bare_zero and number of b. */
 gsize votes_value(Span t, BallotLine *b);
+/* The same for "+ 1" that ends there or goes on with a mark. */
+gsize votes_spaced_value(Span t, BallotLine *b);
 
 /* votes-labels.c: labels of options. */
 
