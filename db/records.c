@@ -122,6 +122,23 @@ person_new(const char *name, const char *email)
   return person;
 }
 
+static char *
+take_text(char *text)
+{
+  if (text != NULL && text[0] == '\0')
+    g_clear_pointer(&text, g_free);
+  return text;
+}
+
+Person *
+person_take(char *name, char *email)
+{
+  Person *person = g_new0(Person, 1);
+  person->name = take_text(name);
+  person->email = take_text(email);
+  return person;
+}
+
 const char *
 person_label(const Person *person)
 {

@@ -51,6 +51,8 @@ typedef struct {
 void person_free(Person *person);
 /* Copies both; an empty string counts as NULL. */
 Person *person_new(const char *name, const char *email);
+/* The same, but takes both. */
+Person *person_take(char *name, char *email);
 /* Name, else the local part: what lists of mails show. Never NULL; owned by person. */
 const char *person_label(const Person *person);
 /* g_utf8_casefold, quicker for ASCII. text may be NULL: "". Caller frees. */

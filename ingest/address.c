@@ -142,11 +142,12 @@ typedef struct {
   gboolean has_angle, has_words;
 } Entry;
 
+/* NULL: there is nothing. */
 static char *
 decode(const GString *text)
 {
   if (text->len == 0)
-    return g_strdup("");
+    return NULL;
   g_autofree char *decoded = ingest_charset_header(text->str, text->len);
   gsize len = strlen(decoded);
   if (len > 2 && decoded[0] == '\'' && decoded[len - 1] == '\'') /* Outlook's habit */
@@ -163,24 +164,30 @@ entry_reset(Entry *entry)
   entry->has_angle = entry->has_words = FALSE;
 }
 
+static gboolean
+has_text(const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
 static void
 entry_finish(Entry *entry, GPtrArray *out)
 {
   g_autofree char *words = decode(entry->words);
   g_autofree char *comment = decode(entry->comment);
   g_autofree char *angle = decode(entry->angle);
-  g_autofree char *email = ingest_address_unmask(entry->has_angle ? angle : words);
-  const char *name = entry->has_angle && words[0] != '\0' ? words : comment;
-  if (email == NULL && name[0] == '\0')
-    name = words;
+  const char *written = entry->has_angle ? angle : words;
+  g_autofree char *email = written != NULL ? ingest_address_unmask(written) : NULL;
+  char **name = (entry->has_angle && has_text(words)) || (email == NULL && !has_text(comment))
+                    ? &words
+                    : &comment;
   /* "a@b <a@b>" and "a at b (a at b)" name nobody. */
-  g_autofree char *name_email = email != NULL ? ingest_address_unmask(name) : NULL;
+  g_autofree char *name_email =
+      email != NULL && *name != NULL ? ingest_address_unmask(*name) : NULL;
   if (name_email != NULL && g_ascii_strcasecmp(name_email, email) == 0)
-    name = NULL;
-  if ((name != NULL && name[0] != '\0') || email != NULL) {
-    if (out->len < INGEST_MAX_ADDRESSES)
-      g_ptr_array_add(out, person_new(name, email));
-  }
+    g_clear_pointer(name, g_free);
+  if ((has_text(*name) || email != NULL) && out->len < INGEST_MAX_ADDRESSES)
+    g_ptr_array_add(out, person_take(g_steal_pointer(name), g_steal_pointer(&email)));
   entry_reset(entry);
 }
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <gmime/gmime.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define REPLACEMENT "\xef\xbf\xbd"
@@ -305,14 +306,21 @@ fold_blanks(char *text)
   *to = '\0';
 }
 
+/* What stands for itself in a field whatever follows. */
+static const bool settled_bytes[256] = {
+    ['!' ... '<'] = true,
+    ['>' ... '~'] = true,
+};
+
 /* ASCII with single blanks only and nothing encoded, as nearly all fields are. */
 static gboolean
 is_settled(const char *value, gsize len)
 {
   for (gsize i = 0; i < len; i++) {
-    guint8 c = (guint8)value[i];
-    if (c < 0x20 || c >= 0x7f || (c == ' ' && i + 1 < len && value[i + 1] == ' ') ||
-        (c == '=' && i + 1 < len && value[i + 1] == '?'))
+    if (settled_bytes[(guint8)value[i]])
+      continue;
+    char next = i + 1 < len ? value[i + 1] : '\0';
+    if (!(value[i] == ' ' && next != ' ') && !(value[i] == '=' && next != '?'))
       return FALSE;
   }
   return TRUE;

@@ -143,15 +143,26 @@ web_out_raw(WebOut *out, const char *html)
     g_string_append(out, html);
 }
 
+/* At most three digits, for which there is room. */
+static void
+out_small_int(WebOut *out, guint n)
+{
+  char *at = out->str + out->len;
+  if (n >= 100)
+    *at++ = (char)('0' + n / 100);
+  if (n >= 10)
+    *at++ = (char)('0' + n / 10 % 10);
+  *at++ = (char)('0' + n % 10);
+  *at = '\0';
+  out->len = (gsize)(at - out->str);
+}
+
 void
 web_out_int(WebOut *out, gint64 number)
 {
   /* Most are numbers of lines, each printed three times. */
-  if (number >= 0 && number < 1000) {
-    guint n = (guint)number;
-    const char three[] = {(char)('0' + n / 100), (char)('0' + n / 10 % 10), (char)('0' + n % 10)};
-    guint leading = n < 10 ? 2 : n < 100 ? 1 : 0;
-    web_out_literal(out, three + leading, sizeof three - leading);
+  if (number >= 0 && number < 1000 && out->len + 3 < out->allocated_len) {
+    out_small_int(out, (guint)number);
     return;
   }
   char digits[24];
