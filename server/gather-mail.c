@@ -113,14 +113,15 @@ fill_lines(GatheredMail *mail)
   while (n < mail->lines->n && n < SERVER_LINES_SHOWN && bytes < SERVER_BYTES_SHOWN)
     bytes += mail->lines->line[n++].len + 1;
   mail->view.lines = g_array_sized_new(FALSE, TRUE, sizeof(WebLine), n);
+  g_array_set_size(mail->view.lines, n);
   for (guint i = 0; i < n; i++) {
     const BodyLine *line = &mail->lines->line[i];
     /* One line may be the whole mail: base64 or logs without a newline. */
-    WebLine shown = {.text = line->text,
-                     .len = MIN(line->len, SERVER_BYTES_SHOWN),
-                     .line_class = line->line_class,
-                     .depth = line->depth};
-    g_array_append_val(mail->view.lines, shown);
+    g_array_index(mail->view.lines, WebLine, i) =
+        (WebLine){.text = line->text,
+                  .len = MIN(line->len, SERVER_BYTES_SHOWN),
+                  .line_class = line->line_class,
+                  .depth = line->depth};
   }
   mail->view.n_cut = mail->lines->n - n + mail->lines->n_cut;
 }
