@@ -90,13 +90,14 @@ votes_bullet(Span t)
 
 /* What closes a label in front of a text: ") ", ". ", ": ", " - "; bytes, 0 for none. */
 static gsize
-closing(Span after, gboolean open)
+closing(Span after, gboolean open, gboolean lower)
 {
   static const char *const dashes[] = {" - ", " -- ", " – ", " — ", " = ", NULL};
   if (after.n > 1 && strchr(open ? ")]" : ").:]", after.s[0]) != NULL &&
       span_is_blank_char(after.s[1]))
     return 1;
-  for (const char *const *dash = dashes; !open && *dash != NULL; dash++)
+  /* "r = -1" is none */
+  for (const char *const *dash = dashes; !open && !lower && *dash != NULL; dash++)
     if (span_starts(after, *dash))
       return strlen(*dash);
   return 0;
@@ -125,7 +126,8 @@ votes_marker(Span t, Span *label)
   /* "Proposal A" above its text */
   if (word > 0 && span_trim(after).n == 0)
     return start.n;
-  gsize close = closing(after, open);
+  gboolean lower = g_ascii_islower(label->s[0]) && n == 1;
+  gsize close = closing(after, open, lower);
   /* "1.2 The fee", "#3311 the mirror" */
   gboolean alone = !open && after.n > 1 && after.s[0] == ' ' &&
                    (t.s[0] == '#' || (g_ascii_isdigit(t.s[0]) && memchr(t.s, '.', n) != NULL));

@@ -635,8 +635,8 @@ is_ballot(const Reading *r, guint i)
       !r->ahead || r->values > 1 || rest.n == 0 || !g_ascii_isalnum(rest.s[0]) || r->labels > 0;
   if (!r->sign && !(sure && has_company(r, i, FALSE)))
     return FALSE;
-  if (r->shapes + r->names == 0)
-    return TRUE;
+  if (r->shapes + r->names == 0 || !r->v->ballot)
+    return r->shapes + r->names == 0;
   gboolean alone = r->values < 2 || !several(r);
   if (r->names == 0 && (r->known > 0 || several(r) || (r->marked && r->mine && r->sign)))
     return TRUE;

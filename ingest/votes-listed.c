@@ -110,7 +110,8 @@ add_line(Voting *v, Span t, gboolean several)
     add_name(listed, span_of(t.s, (gsize)colon));
   if (several)
     add_enumeration(listed, text, FALSE);
-  Span alone = v->poll ? votes_without_remark(votes_plain_heading(t), TRUE) : SPAN("");
+  Span alone = v->poll || votes_are_called(v) ? votes_without_remark(votes_plain_heading(t), TRUE)
+                                              : SPAN("");
   gboolean parted = alone.n < t.n && span_count_words(alone) <= 4;
   if (alone.n > 0 && rest.n == 0 && span_count_words(alone) <= 6 &&
       (parted || strchr(".,!:", t.s[t.n - 1]) == NULL))

@@ -407,6 +407,21 @@ answers_label_above(const Voting *v, guint i, Span start)
   return label.n > 0 && label.n == b.option.n && memcmp(label.s, b.option.s, label.n) == 0;
 }
 
+/* "A: +1", or "+1" right below a quoted option, in the answer to a call that only its text tells.
+ */
+static gboolean
+answers_call(Voting *v, guint i, Span start)
+{
+  gboolean sign = FALSE;
+  for (gsize k = 0; !sign && k < MIN(start.n, 80); k++)
+    sign = strchr("+-", start.s[k]) != NULL && votes_sign(span_skip(start, k)) > 0;
+  if (v->ballot || !v->x->reply || v->x->patches || v->x->result || !sign ||
+      !(votes_are_discussed(v) || votes_are_called(v)))
+    return FALSE;
+  BallotLine b[4];
+  return votes_statements(v, i, b, G_N_ELEMENTS(b)) > 0;
+}
+
 #define MAX_STATEMENTS 40 /* in one line */
 
 static gboolean
@@ -455,10 +470,11 @@ take_own(Voting *v, guint i)
     return;
   if (v->acks && (start.s[0] == 'A' || start.s[0] == 'N' || start.s[0] == 'a' || start.s[0] == 'n'))
     take_ack(v, i);
-  if (answers_label_above(v, i, start))
+  gboolean row = answers_call(v, i, start);
+  if (answers_label_above(v, i, start) || (row && votes_are_called(v)))
     answer_ballot(v);
   gboolean words = v->ballot && v->x->reply;
-  if (words && !v->x->result && (take_statements(v, i) || take_joined(v, i, start)))
+  if ((words || row) && !v->x->result && (take_statements(v, i) || take_joined(v, i, start)))
     return;
   gboolean may_be = may_be_ballot(v, start), rating = !v->ballot && may_rate(v, i, start);
   if (!may_be && !rating) {
