@@ -596,17 +596,28 @@ note_marks(gboolean *cited, Span t)
   }
 }
 
+/* Few mails have something below "Regards" that looks like one: the others' text need not be read
+ * for marks. */
+static gboolean
+may_have_footnotes(const LineState *s)
+{
+  for (guint i = 0; i < s->n; i++)
+    if (s->line[i].line_class == LINE_SIGNATURE && mark_of(span_trim(line_span(s, i))) != 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* "[1] https://..." below "Regards" is a footnote where the text above cites [1]. */
 static void
 keep_footnotes(LineState *s)
 {
-  g_autofree gboolean *cited = NULL;
+  if (!may_have_footnotes(s))
+    return;
+  g_autofree gboolean *cited = g_new0(gboolean, MARKS);
   for (guint i = 0; i < s->n; i++) {
     Span t = span_trim(line_span(s, i));
-    if (t.n == 0 || memchr(t.s, '[', t.n) == NULL)
+    if (t.n == 0)
       continue;
-    if (cited == NULL)
-      cited = g_new0(gboolean, MARKS);
     guint mark = s->line[i].line_class == LINE_SIGNATURE ? mark_of(t) : 0;
     if (mark != 0 && cited[mark] && span_has(t, "://"))
       s->line[i].line_class = LINE_OWN;
