@@ -276,6 +276,28 @@ is_this_week(Extract *x, Span text)
   return span_count_words(text) <= 4 && span_starts_in_list(text, now, NULL) && tells_last_week(x);
 }
 
+/* "To do", "Doing", "Done" in this order: the columns of a board. A report begins with what is
+ * done. */
+static gboolean
+is_column_of_board(const Extract *x, guint column)
+{
+  Span heading = blocks_text(x->blocks, blocks_at(x->blocks, column));
+  static const char *const last[] = {"done", "finished", "completed", "shipped", NULL};
+  static const char *const first[] = {"to do", "todo", "to-do", "backlog", "open", "planned", NULL};
+  static const char *const middle[] = {"doing",     "in progress", "wip",     "started",
+                                       "in review", "review",      "ongoing", NULL};
+  gboolean before = FALSE, between = FALSE;
+  if (!span_in_list(span_trim(heading), last))
+    return FALSE;
+  for (guint i = 0; i < column && !(before && between); i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    Span t = b->kind == BLOCK_HEADING ? span_trim(blocks_text(x->blocks, b)) : SPAN("");
+    before = before || span_in_list(t, first);
+    between = between || (before && span_in_list(t, middle));
+  }
+  return before && between;
+}
+
 /* "Conclusions" of a meeting are decided, those of a test are found. */
 static gboolean
 is_conclusion(Span words)
@@ -296,6 +318,8 @@ heading_context(Extract *x, int heading)
       level = h->level;
       Span words = blocks_text(x->blocks, h);
       if (x->roadmap && span_in_list(words, (const char *const[]){"completed", "fixed", NULL}))
+        return CONTEXT_BACKLOG;
+      if (is_column_of_board(x, (guint)heading))
         return CONTEXT_BACKLOG;
       ListContext c = is_this_week(x, words) ? CONTEXT_BACKLOG : context_of_words(words, TRUE);
       if ((c == CONTEXT_NONE || c == CONTEXT_IGNORE) && is_conclusion(words) &&

@@ -219,20 +219,24 @@ read_span_of_time(Span t, gint64 mail_date, gint64 today)
   return span_starts_fold(unit, "week") ? today + count * 7 * DAY : 0;
 }
 
-/* "(Ilse, 2026-08-31)" at the end: a day to come. */
+/* "(Ilse, 2026-08-31)", "-- 31 August" at the end: a day to come. */
 static gint64
-date_in_brackets(Span text, gint64 today)
+date_at_end(Span text, gint64 today)
 {
   enum { LONGEST = 40 };
   Span t = span_rtrim(text);
   gsize at = t.n;
-  if (t.n < 8 || t.s[t.n - 1] != ')')
+  gboolean bracket = t.n > 0 && t.s[t.n - 1] == ')';
+  if (t.n < 8 || !(bracket || g_ascii_isalnum(t.s[t.n - 1])))
     return 0;
-  while (at > 0 && t.n - at < LONGEST && t.s[at - 1] != '(' && t.s[at - 1] != ',')
-    at--;
-  if (at == 0 || (t.s[at - 1] != '(' && t.s[at - 1] != ','))
+  for (; at > 2 && t.n - at < LONGEST; at--)
+    if (bracket ? t.s[at - 1] == '(' || t.s[at - 1] == ','
+                : t.s[at - 1] == ' ' && t.s[at - 2] == '-' && strchr(" -", t.s[at - 3]) != NULL)
+      break;
+  Span last = span_skip(t, at);
+  if (at <= 2 || t.n - at >= LONGEST || span_count_words(last) > 4)
     return 0;
-  gint64 date = read_calendar(span_skip(t, at), today);
+  gint64 date = read_calendar(last, today);
   return date >= today ? date : 0;
 }
 
@@ -260,9 +264,9 @@ due_of(Span text, gint64 mail_date)
     if (due != 0)
       return due;
   }
-  gint64 bracketed = date_in_brackets(text, today);
-  if (bracketed != 0)
-    return bracketed;
+  gint64 last = date_at_end(text, today);
+  if (last != 0)
+    return last;
   if (span_find_word(text, "tomorrow") >= 0)
     return today + DAY;
   if (span_find_word(text, "this afternoon") >= 0 || span_find_word(text, "this evening") >= 0 ||

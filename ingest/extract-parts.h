@@ -171,6 +171,8 @@ gboolean owner_fills(const Extract *x, Span t);
 /* owners-bullets.c */
 /* "[Ragna] partitioner": a person's name in brackets in front. */
 Span owner_in_front(const Extract *x, Span title);
+/* "Yara: the scanner page": a person's. */
+Span owner_before_colon(const Extract *x, Span title);
 /* "**Ilse**: close it"; title begins with the mark. */
 Span owner_in_bold(const Extract *x, Span title);
 /* "dark colours @ilse": the nick at the end. */

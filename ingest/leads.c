@@ -472,6 +472,8 @@ lead_context(Extract *x, guint block)
     return CONTEXT_NONE;
   ListContext c =
       span_in_list(without_tail(fold), ranks) ? CONTEXT_BACKLOG : lead_context_of_words(fold);
+  if (x->minutes && span_find_word(fold, "who does what") >= 0)
+    c = CONTEXT_ACTION;
   if (c == CONTEXT_NONE && span_in_list(without_tail(fold), conclusions) &&
       extract_tells_of_meeting(x))
     c = CONTEXT_DECISION;

@@ -247,6 +247,19 @@ score_of_bullets(const ListLook *look)
   return score;
 }
 
+/* "Please tick what suits you": the boxes are those of a poll. */
+static gboolean
+asks_to_tick(const Extract *x, const Block *first)
+{
+  static const char *const words[] = {"tick",  "ticked", "mark",    "choose", "suits",
+                                      "suit",  "vote",   "prefer",  "poll",   "which of",
+                                      "cross", "pick",   "answers", NULL};
+  enum { NEAR = 200 };
+  Span t =
+      first->lead < 0 ? SPAN("") : blocks_text(x->blocks, blocks_at(x->blocks, (guint)first->lead));
+  return span_has_phrase_of(span_skip(t, t.n > NEAR ? t.n - NEAR : 0), words);
+}
+
 gboolean
 list_is_work(Extract *x, guint block)
 {
@@ -272,6 +285,8 @@ list_is_work(Extract *x, guint block)
   if (leads && lead.n > 200)
     lead = span_skip(lead, lead.n - 200);
   guint cues = lead_work_cues(x, block);
+  if (look.checkbox * 2 >= look.n && cues == 0 && (x->reply || asks_to_tick(x, first)))
+    return FALSE;
   gboolean plans = (leads && span_has_phrase_of(lead, plan_words)) || cues > 2;
   score += plans ? PLAN_IN_LEAD : (int)cues * CUES_IN_LEAD;
   score +=

@@ -33,7 +33,7 @@ char
 mark_is_sign(Span word)
 {
   char means = MARK_NO_SIGN;
-  gsize n = (guchar)word.s[0] >= 0xe2 ? sign_at(word, &means) : 0;
+  gsize n = word.n > 2 && (guchar)word.s[0] >= 0xe2 ? sign_at(word, &means) : 0;
   return n > 0 && n == word.n ? means : MARK_NO_SIGN;
 }
 

@@ -146,6 +146,21 @@ owner_in_front(const Extract *x, Span title)
   return owner_is_person(x, inner) && owner_fills(x, inner) ? inner : SPAN("");
 }
 
+/* "Yara: the scanner page", and not "Ruby: the new bindings". */
+Span
+owner_before_colon(const Extract *x, Span title)
+{
+  static const char *const things[] = {
+      "ruby", "julia", "crystal", "jade",  "jasmine", "ada",    "pascal", "amber", "robin", "dart",
+      "io",   "max",   "may",     "april", "june",    "august", "summer", "mark",  NULL};
+  Span t = span_trim(title), owner = owner_at(x, t);
+  gboolean known = owner_is_known(x, t);
+  return owner.n > 1 && span_starts(span_skip(t, owner.n), ": ") &&
+                 (known || !span_in_list(span_of(t.s, owner_name_word(t)), things))
+             ? owner
+             : SPAN("");
+}
+
 /* "**Ilse**: close the tickets", "*Femi* to write" */
 Span
 owner_in_bold(const Extract *x, Span title)
@@ -161,7 +176,7 @@ owner_in_bold(const Extract *x, Span title)
   Span rest =
       span_skip(inner, (gsize)close + span_count_lead(span_skip(inner, (gsize)close), title.s[0]));
   inner = span_trim(span_of(inner.s, (gsize)close));
-  gboolean colon = inner.s[inner.n - 1] == ':';
+  gboolean colon = inner.n > 1 && inner.s[inner.n - 1] == ':';
   inner.n -= colon ? 1 : 0;
   gboolean ends_here = colon;
   for (gsize k = 0; k < G_N_ELEMENTS(ends) && !ends_here; k++)

@@ -458,7 +458,8 @@ owner_of_action(const Extract *x, Span title)
   static const char *const everybody[] = {"all", "everybody", "everyone", NULL};
   gsize whole;
   if (span_starts_in_list(t, everybody, &whole) &&
-      (span_starts(span_skip(t, whole), ":") || span_starts(span_skip(t, whole), " to ")))
+      (span_starts(span_skip(t, whole), ":") || span_starts(span_skip(t, whole), " to ") ||
+       span_starts(span_skip(t, whole), " - ") || span_starts(span_skip(t, whole), " -- ")))
     return span_of(t.s, whole);
   if (t.s[0] == '[' || t.s[0] == '(') {
     char close = t.s[0] == '[' ? ']' : ')';

@@ -155,6 +155,8 @@ take_work(Piece *p)
   if (p->owner.n == 0)
     p->owner = owner_in_front(p->x, p->title);
   if (p->owner.n == 0)
+    p->owner = owner_before_colon(p->x, p->title);
+  if (p->owner.n == 0)
     p->owner = owner_behind_dash(p->x, p->title);
   if (p->owner.n == 0)
     p->owner = owner_mentioned(p->title);

@@ -24,16 +24,26 @@ state_of_word(Span word)
                                          "wontfix",  "abandoned", "no longer needed",
                                          "canceled", "cancelled", NULL};
   static const char *const deferred[] = {"deferred", "postponed", "moved", "next time", NULL};
-  if (span_in_list(word, done) || mark_is_sign(word) == MARK_DONE)
+  if (span_in_list(word, done) || span_is_fold(word, "100%") || mark_is_sign(word) == MARK_DONE)
     return STATE_DONE;
   if (span_in_list(word, declined))
     return STATE_DECLINED;
   return span_in_list(word, deferred) ? STATE_DEFERRED : STATE_NEW;
 }
 
+/* "80%", "50 %" */
+static gboolean
+is_percentage(Span word)
+{
+  gsize digits = span_digits(word);
+  return digits > 0 && digits <= 3 && span_is_fold(span_ltrim(span_skip(word, digits)), "%");
+}
+
 static gboolean
 is_state(Span word, gboolean scaled, gboolean work)
 {
+  if (work && is_percentage(word))
+    return TRUE;
   return span_in_list(word, roadmap_states) || (scaled && span_in_list(word, scale)) ||
          (work && span_in_list(word, work_states));
 }
@@ -55,11 +65,13 @@ bracketed_behind(Span t, gboolean work, Span *title, Span *word)
   return is_state(*word, opens == '(' || work, work);
 }
 
-/* "[done] switch the installer" */
+/* "[done] switch the installer", "(done) mail to the vendors" */
 static gboolean
 bracketed_in_front(Span t, gboolean work, Span *title, Span *word)
 {
-  gssize close = t.n > 6 && t.s[0] == '[' ? span_find_char(span_of(t.s, MIN(t.n, 20)), ']') : -1;
+  gboolean square = t.n > 6 && t.s[0] == '[', round = work && t.n > 6 && t.s[0] == '(';
+  gssize close =
+      square || round ? span_find_char(span_of(t.s, MIN(t.n, 20)), square ? ']' : ')') : -1;
   if (close < 3)
     return FALSE;
   *word = span_trim(span_of(t.s + 1, (gsize)close - 1));
@@ -91,7 +103,7 @@ state_behind_colon(Span text, Span *title, Span *word)
   *title = span_rtrim(span_of(t.s, at - 1));
   return span_in_list(*word, work_states) || span_is_fold(*word, "done") ||
          span_is_fold(*word, "in progress") || span_is_fold(*word, "dropped") ||
-         span_is_fold(*word, "wip");
+         span_is_fold(*word, "wip") || is_percentage(*word);
 }
 
 /* "rent the van - done", "the hall -> in progress" */
@@ -115,18 +127,24 @@ behind_dash(Span t, Span *title, Span *word)
   return FALSE;
 }
 
-/* "DONE: book the room" */
+/* "DONE: book the room", "DONE - order paper" */
 static gboolean
-before_colon(Span t, Span *title, Span *word)
+in_capitals(Span t, Span *title, Span *word)
 {
-  gssize colon = t.n > 8 && g_ascii_isupper(t.s[0]) && g_ascii_isupper(t.s[1])
-                     ? span_find_char(span_of(t.s, MIN(t.n, 16)), ':')
-                     : -1;
-  if (colon < 2)
-    return FALSE;
-  *word = span_of(t.s, (gsize)colon);
-  *title = span_ltrim(span_skip(t, (gsize)colon + 1));
-  return title->n > 2 && is_state(*word, FALSE, TRUE);
+  static const char *const marks[] = {":", " - ", " -- ", " – "};
+  gsize n = 0;
+  while (n < t.n && n < 16 &&
+         (g_ascii_isupper(t.s[n]) ||
+          (n > 1 && t.s[n] == ' ' && n + 1 < t.n && g_ascii_isupper(t.s[n + 1]))))
+    n++;
+  *word = span_of(t.s, n);
+  Span rest = span_skip(t, n);
+  for (gsize k = 0; n > 1 && k < G_N_ELEMENTS(marks); k++)
+    if (span_starts(rest, marks[k])) {
+      *title = span_ltrim(span_skip(rest, strlen(marks[k])));
+      return title->n > 2 && is_state(*word, FALSE, TRUE);
+    }
+  return FALSE;
 }
 
 /* "import of tickets ✓" */
@@ -147,5 +165,5 @@ state_of_work(Span text, Span *title, Span *word)
   Span t = span_trim(text);
   return bracketed_behind(t, TRUE, title, word) || bracketed_in_front(t, TRUE, title, word) ||
          state_behind_colon(t, title, word) || behind_dash(t, title, word) ||
-         before_colon(t, title, word) || sign_behind(t, title, word);
+         in_capitals(t, title, word) || sign_behind(t, title, word);
 }
