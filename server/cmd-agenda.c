@@ -7,8 +7,6 @@
 #include "web/out.h"
 #include "web/pieces.h"
 
-#define WHO "command line"
-
 /* "reply=2", or "reply=" for the program's own. */
 static gboolean
 set_one(Command *command, gint64 group, const char *text, GError **error)
@@ -26,8 +24,8 @@ set_one(Command *command, gint64 group, const char *text, GError **error)
                 text);
     return FALSE;
   }
-  return db_agenda_weight_set(command->db, group, weight, number[0] != '\0' ? &points : NULL, WHO,
-                              server_command_now(command), error);
+  return db_agenda_weight_set(command->db, group, weight, number[0] != '\0' ? &points : NULL,
+                              COMMAND_WHO, server_command_now(command), error);
 }
 
 static gboolean
@@ -35,13 +33,10 @@ set_all(Command *command, gint64 group, GError **error)
 {
   if (!db_begin(command->db, error))
     return FALSE;
-  for (guint i = 1; i < command->n_args; i++) {
-    if (!set_one(command, group, command->args[i], error)) {
-      db_rollback(command->db);
-      return FALSE;
-    }
-  }
-  return db_commit(command->db, error);
+  gboolean done = TRUE;
+  for (guint i = 1; done && i < command->n_args; i++)
+    done = set_one(command, group, command->args[i], error);
+  return server_command_finish(command, done, error);
 }
 
 gboolean
@@ -88,13 +83,10 @@ edit_agenda(Command *command, EditVerb verb, GError **error)
           command->db, group,
           server_find_meeting(command->db, group, command->options.date, now, error),
           SHEET_PROPOSALS | SHEET_LAST, now, &gathered, error) &&
-      server_sheet_act(command->db, group, gathered.meeting, WHO, now, &edit.act, error);
+      server_sheet_act(command->db, group, gathered.meeting, COMMAND_WHO, now, &edit.act, error);
   edit.gathered = gathered;
-  done = done && verb(&edit, error) && server_sheet_begin(&edit.act, &gathered, error) &&
-         db_commit(command->db, error);
-  if (!done)
-    db_rollback(command->db);
-  return done;
+  done = done && verb(&edit, error) && server_sheet_begin(&edit.act, &gathered, error);
+  return server_command_finish(command, done, error);
 }
 
 /* The entry that operand i names by its place on the agenda. */
@@ -102,7 +94,7 @@ static SheetEntry *
 entry_of(Edit *edit, guint i, EntryState state, GError **error)
 {
   gint64 place = 0;
-  if (!server_command_number(edit->command->args[i], &place, error))
+  if (!server_command_number(edit->command->args[i], "entry", &place, error))
     return NULL;
   SheetEntry *entry = place > 0 && place <= SHEET_ENTRIES_MAX
                           ? sheet_entry_nth(edit->gathered.sheet, state, (guint)place - 1)
@@ -184,7 +176,7 @@ verb_move(Edit *edit, GError **error)
 {
   gint64 place = 0;
   const SheetEntry *entry = entry_of(edit, 1, ENTRY_TAKEN, error);
-  return entry != NULL && server_command_number(edit->command->args[2], &place, error) &&
+  return entry != NULL && server_command_number(edit->command->args[2], "entry", &place, error) &&
          db_sheet_move(&edit->act, -1, entry->id, (guint)CLAMP(place, 1, SHEET_ENTRIES_MAX), error);
 }
 

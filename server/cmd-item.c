@@ -3,8 +3,6 @@
 #include "server/commands.h"
 #include "web/out.h"
 
-#define WHO "command line"
-
 typedef gboolean (*ItemVerb)(Command *command, gint64 group, gint64 number, GError **error);
 
 /* All or nothing: a wrong number in a row of them changes none. */
@@ -16,22 +14,20 @@ each_item(Command *command, guint n_items, ItemVerb verb, GError **error)
     return FALSE;
   if (!db_begin(command->db, error))
     return FALSE;
-  for (guint i = 1; i <= n_items; i++) {
+  gboolean done = TRUE;
+  for (guint i = 1; done && i <= n_items; i++) {
     gint64 number;
-    if (!server_command_number(command->args[i], &number, error) ||
-        !verb(command, group->id, number, error)) {
-      db_rollback(command->db);
-      return FALSE;
-    }
+    done = server_command_number(command->args[i], "item", &number, error) &&
+           verb(command, group->id, number, error);
   }
-  return db_commit(command->db, error);
+  return server_command_finish(command, done, error);
 }
 
 static gboolean
 set_state(Command *command, gint64 group, gint64 number, ItemState state, GError **error)
 {
-  return db_item_set_state(command->db, group, number, state, WHO, server_command_now(command),
-                           error);
+  return db_item_set_state(command->db, group, number, state, COMMAND_WHO,
+                           server_command_now(command), error);
 }
 
 static gboolean
@@ -64,7 +60,7 @@ verb_state(Command *command, gint64 group, gint64 number, GError **error)
 static gboolean
 verb_title(Command *command, gint64 group, gint64 number, GError **error)
 {
-  return db_item_set_title(command->db, group, number, command->args[2], WHO,
+  return db_item_set_title(command->db, group, number, command->args[2], COMMAND_WHO,
                            server_command_now(command), error);
 }
 
@@ -72,22 +68,23 @@ static gboolean
 verb_owner(Command *command, gint64 group, gint64 number, GError **error)
 {
   const char *owner = command->args[2][0] != '\0' ? command->args[2] : NULL;
-  return db_item_set_owner(command->db, group, number, owner, WHO, server_command_now(command),
-                           error);
+  return db_item_set_owner(command->db, group, number, owner, COMMAND_WHO,
+                           server_command_now(command), error);
 }
 
 static gboolean
 verb_merge(Command *command, gint64 group, gint64 number, GError **error)
 {
   gint64 into;
-  return server_command_number(command->args[2], &into, error) &&
-         db_item_merge(command->db, group, number, into, WHO, server_command_now(command), error);
+  return server_command_number(command->args[2], "item", &into, error) &&
+         db_item_merge(command->db, group, number, into, COMMAND_WHO, server_command_now(command),
+                       error);
 }
 
 static gboolean
 verb_undo(Command *command, gint64 group, gint64 number, GError **error)
 {
-  return db_item_undo(command->db, group, number, WHO, server_command_now(command), error);
+  return db_item_undo(command->db, group, number, COMMAND_WHO, server_command_now(command), error);
 }
 
 /* With a mention: takes off what docket joined; without: undoes a merge. */
@@ -96,19 +93,19 @@ verb_split(Command *command, gint64 group, gint64 number, GError **error)
 {
   gint64 off = 0;
   if (command->n_args > 2) {
-    if (!db_item_split_mention(command->db, group, number, command->args[2], WHO,
+    if (!db_item_split_mention(command->db, group, number, command->args[2], COMMAND_WHO,
                                server_command_now(command), &off, error))
       return FALSE;
-    server_command_note("docket: it is item %" G_GINT64_FORMAT " now", off);
+    server_command_note("it is item %" G_GINT64_FORMAT " now", off);
     return TRUE;
   }
-  return db_item_split(command->db, group, number, WHO, server_command_now(command), error);
+  return db_item_split(command->db, group, number, COMMAND_WHO, server_command_now(command), error);
 }
 
 static gboolean
 answer(Command *command, gint64 group, gint64 number, SuggestionAnswer given, GError **error)
 {
-  return db_item_answer(command->db, group, number, command->args[2], given, WHO,
+  return db_item_answer(command->db, group, number, command->args[2], given, COMMAND_WHO,
                         server_command_now(command), error);
 }
 
@@ -237,7 +234,7 @@ server_cmd_item_show(Command *command, GError **error)
 {
   gint64 number = 0, now = 0;
   g_autoptr(Group) group = server_command_group(command, 0, error);
-  if (group == NULL || !server_command_number(command->args[1], &number, error) ||
+  if (group == NULL || !server_command_number(command->args[1], "item", &number, error) ||
       !db_item_number_now(command->db, group->id, number, &now, error))
     return FALSE;
   g_autoptr(Item) item = db_item_get(command->db, group->id, now != 0 ? now : number, error);

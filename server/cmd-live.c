@@ -21,12 +21,10 @@ server_run_meeting(Command *command, MeetingRunVerb verb, GError **error)
           command->db, group,
           server_find_meeting(command->db, group, command->options.date, now, error), 0, now,
           &gathered, error) &&
-      server_sheet_act(command->db, group, gathered.meeting, MEETING_RUN_WHO, now, &run.act, error);
+      server_sheet_act(command->db, group, gathered.meeting, COMMAND_WHO, now, &run.act, error);
   run.gathered = gathered;
-  done = done && verb(&run, error) && db_commit(command->db, error);
-  if (!done)
-    db_rollback(command->db);
-  return done;
+  done = done && verb(&run, error);
+  return server_command_finish(command, done, error);
 }
 
 static const SheetEntry *
@@ -34,7 +32,7 @@ entry_of(MeetingRun *run, guint i, GError **error)
 {
   gint64 place = 0;
   const SheetEntry *entry = NULL;
-  if (!server_command_number(run->command->args[i], &place, error))
+  if (!server_command_number(run->command->args[i], "entry", &place, error))
     return NULL;
   if (place > 0 && place <= SHEET_ENTRIES_MAX)
     entry = sheet_entry_at(run->gathered.sheet, (guint)place);

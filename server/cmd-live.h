@@ -4,8 +4,6 @@
 #include "server/gather-sheet.h"
 G_BEGIN_DECLS
 
-#define MEETING_RUN_WHO "command line"
-
 typedef struct {
   Command *command;
   const Group *group;

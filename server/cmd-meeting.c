@@ -1,8 +1,4 @@
 /* Meetings and their series. */
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "db/group.h"
 #include "server/commands.h"
 #include "server/import.h"
@@ -10,7 +6,6 @@
 #include "server/zone.h"
 #include "web/views-calendar.h"
 
-#define WHO "command line"
 #define DAY_SECONDS G_GINT64_CONSTANT(86400)
 #define LIST_BACK_DAYS 30
 #define LIST_AHEAD_DAYS 190
@@ -59,7 +54,7 @@ server_cmd_series_add(Command *command, GError **error)
   if (!server_series_read(&words, series, error))
     return FALSE;
   begin_today(command, group, series);
-  return db_series_add(command->db, group, series, WHO, server_command_now(command), error);
+  return db_series_add(command->db, group, series, COMMAND_WHO, server_command_now(command), error);
 }
 
 gboolean
@@ -70,7 +65,7 @@ server_cmd_series_set(Command *command, GError **error)
       group != NULL ? db_series_get(command->db, group, command->args[1], error) : NULL;
   SeriesWords words = words_of(command);
   return series != NULL && server_series_read(&words, series, error) &&
-         db_series_set(command->db, group, series, WHO, server_command_now(command), error);
+         db_series_set(command->db, group, series, COMMAND_WHO, server_command_now(command), error);
 }
 
 gboolean
@@ -84,7 +79,7 @@ server_cmd_series_end(Command *command, GError **error)
   schedule_to_local(group->timezone, now, &last, NULL);
   if (command->n_args > 2 && !schedule_day_parse(command->args[2], &last, error))
     return FALSE;
-  return db_series_end(command->db, group, command->args[1], last, WHO, now, error);
+  return db_series_end(command->db, group, command->args[1], last, COMMAND_WHO, now, error);
 }
 
 gboolean
@@ -189,7 +184,8 @@ server_cmd_meeting_add(Command *command, GError **error)
   Meeting meeting = {.title = o->name, .place = o->place, .video = o->video, .chair = o->chair};
   return group != NULL && server_meeting_time(command->args[1], group, &meeting.start, error) &&
          server_duration_read(o->duration, &meeting.duration, error) &&
-         db_meeting_add(command->db, group, &meeting, WHO, server_command_now(command), error);
+         db_meeting_add(command->db, group, &meeting, COMMAND_WHO, server_command_now(command),
+                        error);
 }
 
 gboolean
@@ -198,7 +194,7 @@ server_cmd_meeting_move(Command *command, GError **error)
   g_autoptr(Group) group = server_command_group(command, 0, error);
   gint64 start;
   return group != NULL && server_meeting_time(command->args[2], group, &start, error) &&
-         db_meeting_move(command->db, group, command->args[1], start, WHO,
+         db_meeting_move(command->db, group, command->args[1], start, COMMAND_WHO,
                          server_command_now(command), error);
 }
 
@@ -206,7 +202,7 @@ gboolean
 server_cmd_meeting_cancel(Command *command, GError **error)
 {
   g_autoptr(Group) group = server_command_group(command, 0, error);
-  return group != NULL && db_meeting_cancel(command->db, group, command->args[1], WHO,
+  return group != NULL && db_meeting_cancel(command->db, group, command->args[1], COMMAND_WHO,
                                             server_command_now(command), error);
 }
 
@@ -214,7 +210,7 @@ gboolean
 server_cmd_meeting_restore(Command *command, GError **error)
 {
   g_autoptr(Group) group = server_command_group(command, 0, error);
-  return group != NULL && db_meeting_restore(command->db, group, command->args[1], WHO,
+  return group != NULL && db_meeting_restore(command->db, group, command->args[1], COMMAND_WHO,
                                              server_command_now(command), error);
 }
 
@@ -226,7 +222,7 @@ server_cmd_meeting_set(Command *command, GError **error)
       .title = o->name, .place = o->place, .video = o->video, .chair = o->chair};
   g_autoptr(Group) group = server_command_group(command, 0, error);
   return group != NULL && server_duration_read(o->duration, &change.duration, error) &&
-         db_meeting_set(command->db, group, command->args[1], &change, WHO,
+         db_meeting_set(command->db, group, command->args[1], &change, COMMAND_WHO,
                         server_command_now(command), error);
 }
 
@@ -257,35 +253,12 @@ server_cmd_agenda_calendar(Command *command, GError **error)
 
 /* --- import --- */
 
-/* No more than a calendar may have. */
-static GString *
-read_file(const char *path, GError **error)
-{
-  g_autoptr(GString) bytes = g_string_new(NULL);
-  FILE *file = fopen(path, "rb");
-  if (file == NULL) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "cannot open %s: %s", path,
-                g_strerror(errno));
-    return NULL;
-  }
-  char buffer[65536];
-  for (gsize n; bytes->len <= IMPORT_BYTES_MAX && (n = fread(buffer, 1, sizeof buffer, file)) > 0;)
-    g_string_append_len(bytes, buffer, (gssize)n);
-  fclose(file);
-  if (bytes->len <= IMPORT_BYTES_MAX)
-    return g_steal_pointer(&bytes);
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_TOO_LARGE,
-              "%s is larger than %d MiB\na calendar of one group is far smaller; cut out the rest",
-              path, IMPORT_BYTES_MAX / 1024 / 1024);
-  return NULL;
-}
-
 static gboolean
 read_plan(const Command *command, const Group *group, ImportPlan *plan, GError **error)
 {
   const char *path = command->args[1];
   gint64 now = server_command_now(command);
-  g_autoptr(GString) bytes = read_file(path, error);
+  g_autoptr(GString) bytes = server_command_read(path, IMPORT_BYTES_MAX, error);
   if (bytes == NULL)
     return FALSE;
   gboolean done = g_strstr_len(bytes->str, (gssize)MIN(bytes->len, 200), "BEGIN:VCALENDAR") != NULL
@@ -302,12 +275,9 @@ apply_plan(const Command *command, const Group *group, const ImportPlan *plan, G
 {
   if (!db_begin(command->db, error))
     return FALSE;
-  if (server_import_apply(command->db, group, plan, WHO, server_command_now(command), account,
-                          error) &&
-      db_commit(command->db, error))
-    return TRUE;
-  db_rollback(command->db);
-  return FALSE;
+  gboolean done = server_import_apply(command->db, group, plan, COMMAND_WHO,
+                                      server_command_now(command), account, error);
+  return server_command_finish(command, done, error);
 }
 
 gboolean
@@ -325,7 +295,8 @@ server_cmd_meeting_import(Command *command, GError **error)
     return FALSE;
   if (plan->series->len + plan->meetings->len > 0)
     return TRUE;
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED, "nothing of %s was taken",
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED,
+              "nothing of %s was taken\nwhat was left out, and why, stands above",
               command->args[1]);
   return FALSE;
 }

@@ -1,7 +1,4 @@
 /* The roster of a group, and the first way in. */
-#include <stdio.h>
-#include <string.h>
-
 #include "db/api-token.h"
 #include "db/group.h"
 #include "db/roster-import.h"
@@ -11,20 +8,15 @@
 #include "server/zone.h"
 #include "web/out.h"
 
-#define WHO "command line"
-#define DEFAULT_BASE "http://127.0.0.1:8080"
-
 /* "operator" is for the whole server, the other roles for one group. */
 static gboolean
 run_set(Command *command, gint64 group, Member *member, GError **error)
 {
   if (!db_begin(command->db, error))
     return FALSE;
-  if (db_member_set(command->db, group, member, WHO, server_command_now(command), error) &&
-      db_commit(command->db, error))
-    return TRUE;
-  db_rollback(command->db);
-  return FALSE;
+  gboolean done =
+      db_member_set(command->db, group, member, COMMAND_WHO, server_command_now(command), error);
+  return server_command_finish(command, done, error);
 }
 
 gboolean
@@ -70,11 +62,9 @@ server_cmd_member_end(Command *command, GError **error)
   }
   if (!db_begin(command->db, error))
     return FALSE;
-  if (db_member_end(command->db, group->id, command->args[1], until, WHO, now, error) &&
-      db_commit(command->db, error))
-    return TRUE;
-  db_rollback(command->db);
-  return FALSE;
+  gboolean done =
+      db_member_end(command->db, group->id, command->args[1], until, COMMAND_WHO, now, error);
+  return server_command_finish(command, done, error);
 }
 
 gboolean
@@ -108,17 +98,16 @@ server_cmd_member_link(Command *command, GError **error)
 {
   guint8 token[SESSION_SECRET];
   char hex[65];
+  g_autofree char *base = NULL;
   command->world->random(token, sizeof token, command->world->data);
   server_secret_to_hex(token, hex);
-  if (!db_begin(command->db, error))
+  if (!server_command_base_url(command, COMMAND_BASE_URL, &base, error) ||
+      !db_begin(command->db, error) ||
+      !server_command_finish(command,
+                             db_sign_in_offer(command->db, command->args[0], token, NULL,
+                                              server_command_now(command), error),
+                             error))
     return FALSE;
-  if (!db_sign_in_offer(command->db, command->args[0], token, NULL, server_command_now(command),
-                        error) ||
-      !db_commit(command->db, error)) {
-    db_rollback(command->db);
-    return FALSE;
-  }
-  const char *base = command->options.base_url != NULL ? command->options.base_url : DEFAULT_BASE;
   g_autoptr(GString) out = g_string_new(NULL);
   g_string_append_printf(out, "%s/sign-in/%s\n", base, hex);
   server_command_note("open it within %d minutes; it works once", SIGN_IN_SECONDS / 60);
@@ -127,38 +116,23 @@ server_cmd_member_link(Command *command, GError **error)
 
 /* --- import --- */
 
-static char *
-read_text(const char *path, GError **error)
-{
-  char *text = NULL;
-  if (strcmp(path, "-") != 0)
-    return g_file_get_contents(path, &text, NULL, error) ? text : NULL;
-  g_autoptr(GString) out = g_string_new(NULL);
-  char buffer[4096];
-  gsize n;
-  while ((n = fread(buffer, 1, sizeof buffer, stdin)) > 0)
-    g_string_append_len(out, buffer, (gssize)n);
-  return g_strdup(out->str);
-}
-
 gboolean
 server_cmd_member_import(Command *command, GError **error)
 {
   guint n = 0;
   gint64 now = server_command_now(command), since = now;
   g_autoptr(Group) group = server_command_group(command, 0, error);
-  g_autofree char *text = group != NULL ? read_text(command->args[1], error) : NULL;
+  g_autofree char *text = group != NULL ? server_command_read_text(command->args[1], error) : NULL;
   if (text == NULL || (command->options.since != NULL &&
                        !server_zone_parse(command->options.since, group->timezone, &since, error)))
     return FALSE;
   g_autoptr(RosterDraft) draft = roster_parse(text);
-  if (!db_begin(command->db, error))
+  if (!db_begin(command->db, error) ||
+      !server_command_finish(command,
+                             db_roster_import(command->db, group->id, draft, since, FALSE,
+                                              COMMAND_WHO, now, &n, error),
+                             error))
     return FALSE;
-  if (!db_roster_import(command->db, group->id, draft, since, FALSE, WHO, now, &n, error) ||
-      !db_commit(command->db, error)) {
-    db_rollback(command->db);
-    return FALSE;
-  }
   server_command_note("%u people are on the roster of %s", n, group->name);
   return TRUE;
 }
@@ -177,15 +151,6 @@ find_person(Command *command, const char *address, GError **error)
   return member;
 }
 
-static gboolean
-finish(Command *command, gboolean done, GError **error)
-{
-  if (done && db_commit(command->db, error))
-    return TRUE;
-  db_rollback(command->db);
-  return FALSE;
-}
-
 gboolean
 server_cmd_token_add(Command *command, GError **error)
 {
@@ -198,10 +163,11 @@ server_cmd_token_add(Command *command, GError **error)
   if (member == NULL || !token_scopes_parse(words, &scopes, error) || !db_begin(command->db, error))
     return FALSE;
   command->world->random(secret, sizeof secret, command->world->data);
-  if (!finish(command,
-              db_api_token_add(command->db, member->id, command->args[1], scopes, secret,
-                               now + (gint64)API_TOKEN_DAYS * 86400, WHO, now, error),
-              error))
+  if (!server_command_finish(command,
+                             db_api_token_add(command->db, member->id, command->args[1], scopes,
+                                              secret, now + (gint64)API_TOKEN_DAYS * 86400,
+                                              COMMAND_WHO, now, error),
+                             error))
     return FALSE;
   server_secret_to_hex(secret, hex);
   g_autoptr(GString) out = g_string_new(NULL);
@@ -238,11 +204,11 @@ server_cmd_token_revoke(Command *command, GError **error)
 {
   gint64 id = 0;
   g_autoptr(Member) member = find_person(command, command->args[0], error);
-  if (member == NULL || !server_command_number(command->args[1], &id, error) ||
+  if (member == NULL || !server_command_number(command->args[1], "token", &id, error) ||
       !db_begin(command->db, error))
     return FALSE;
-  return finish(
-      command,
-      db_api_token_revoke(command->db, member->id, id, WHO, server_command_now(command), error),
-      error);
+  return server_command_finish(command,
+                               db_api_token_revoke(command->db, member->id, id, COMMAND_WHO,
+                                                   server_command_now(command), error),
+                               error);
 }

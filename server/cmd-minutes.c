@@ -27,7 +27,7 @@ change_line(MeetingRun *run, LineChange change, GError **error)
 {
   gint64 line = 0;
   const char *name = run->command->args[1];
-  return server_command_number(name[0] == 'm' ? name + 1 : name, &line, error) &&
+  return server_command_number(name[0] == 'm' ? name + 1 : name, "line", &line, error) &&
          server_minutes_change(run->group, &run->act, &run->gathered, line, &change,
                                run->command->options.remark, error);
 }
@@ -151,7 +151,7 @@ read_source(const Command *command, const Group *group, const GatheredSheet *gat
   g_autofree char *text = NULL;
   if (!g_file_test(source, G_FILE_TEST_IS_REGULAR))
     return server_minutes_read_mail(command->db, group, gathered->sheet, source, error);
-  if (!g_file_get_contents(source, &text, NULL, error))
+  if ((text = server_command_read_text(source, error)) == NULL)
     return NULL;
   return server_minutes_read_text(gathered->sheet, text, gathered->meeting->start, error);
 }
@@ -162,7 +162,7 @@ choose_rows(const Command *command, const GPtrArray *rows, GArray *taken, GError
 {
   for (guint i = 2; i < command->n_args; i++) {
     gint64 number = 0;
-    if (!server_command_number(command->args[i], &number, error))
+    if (!server_command_number(command->args[i], "row", &number, error))
       return FALSE;
     guint at = (guint)CLAMP(number, 1, IMPORT_ROWS_MAX) - 1;
     g_array_append_val(taken, at);

@@ -1,10 +1,9 @@
 /* The outbox on the command line: the verbs that its pages have, and trying out whether mail
  * leaves. */
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "db/group.h"
+#include "ingest/mbox.h"
 #include "ingest/report.h"
 #include "server/commands.h"
 #include "server/compose.h"
@@ -15,21 +14,7 @@
 #include "web/out.h"
 #include "web/views-outbox.h"
 
-#define WHO "command line"
-#define DEFAULT_BASE "http://127.0.0.1:8080"
-#define TEXT_MAX ((gsize)4 << 20)
-
 typedef gboolean (*OutboxVerb)(Db *db, gint64 id, const char *who, gint64 now, GError **error);
-
-/* A transaction around a verb that commands give. */
-static gboolean
-commit_or_not(Db *db, gboolean done, GError **error)
-{
-  if (done && db_commit(db, error))
-    return TRUE;
-  db_rollback(db);
-  return FALSE;
-}
 
 static gboolean
 find_config(const Command *command, MailConfig **config, GError **error)
@@ -65,7 +50,8 @@ server_cmd_outbox_show(Command *command, GError **error)
 {
   gint64 id;
   g_autoptr(MailConfig) config = NULL;
-  if (!server_command_number(command->args[0], &id, error) || !find_config(command, &config, error))
+  if (!server_command_number(command->args[0], "mail", &id, error) ||
+      !find_config(command, &config, error))
     return FALSE;
   g_autoptr(OutMail) mail = db_outbox_get(command->db, 0, id, error);
   if (mail == NULL)
@@ -85,10 +71,11 @@ run_verb(Command *command, OutboxVerb verb, GError **error)
 {
   for (guint i = 0; i < command->n_args; i++) {
     gint64 id;
-    if (!server_command_number(command->args[i], &id, error) || !db_begin(command->db, error))
+    if (!server_command_number(command->args[i], "mail", &id, error) ||
+        !db_begin(command->db, error))
       return FALSE;
-    if (!commit_or_not(command->db, verb(command->db, id, WHO, server_command_now(command), error),
-                       error))
+    if (!server_command_finish(
+            command, verb(command->db, id, COMMAND_WHO, server_command_now(command), error), error))
       return FALSE;
   }
   return TRUE;
@@ -109,51 +96,33 @@ server_cmd_outbox_cancel(Command *command, GError **error)
   return run_verb(command, db_outbox_cancel, error);
 }
 
-/* A file, or "-" for standard input. */
-static char *
-read_text(const char *path, GError **error)
-{
-  g_autoptr(GString) text = g_string_new(NULL);
-  g_autofree char *whole = NULL;
-  if (strcmp(path, "-") != 0)
-    return g_file_get_contents(path, &whole, NULL, error) ? g_steal_pointer(&whole) : NULL;
-  char bytes[4096];
-  gsize n;
-  while ((n = fread(bytes, 1, sizeof bytes, stdin)) > 0) {
-    g_string_append_len(text, bytes, (gssize)n);
-    if (text->len > TEXT_MAX) {
-      g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_TOO_LARGE, "standard input is over 4 MiB");
-      return NULL;
-    }
-  }
-  return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
 gboolean
 server_cmd_outbox_edit(Command *command, GError **error)
 {
   gint64 id;
   g_autofree char *text = NULL;
-  if (!server_command_number(command->args[0], &id, error) ||
-      (text = read_text(command->args[1], error)) == NULL || !db_begin(command->db, error))
+  if (!server_command_number(command->args[0], "mail", &id, error) ||
+      (text = server_command_read_text(command->args[1], error)) == NULL ||
+      !db_begin(command->db, error))
     return FALSE;
   g_autoptr(OutMail) mail = db_outbox_get(command->db, 0, id, error);
   gboolean done =
-      mail != NULL && db_outbox_edit(command->db, id, command->options.name, text, mail->body, WHO,
-                                     server_command_now(command), error);
-  return commit_or_not(command->db, done, error);
+      mail != NULL && db_outbox_edit(command->db, id, command->options.name, text, mail->body,
+                                     COMMAND_WHO, server_command_now(command), error);
+  return server_command_finish(command, done, error);
 }
 
 /* --- writing --- */
 
 static Compose
-compose_of(const Command *command, const Group *group, const MailConfig *config)
+compose_of(const Command *command, const Group *group, const MailConfig *config,
+           const char *base_url)
 {
   return (Compose){
       .db = command->db,
       .group = group,
       .mail = config,
-      .base_url = command->options.base_url != NULL ? command->options.base_url : DEFAULT_BASE,
+      .base_url = base_url,
       .now = server_command_now(command),
       .random = command->world->random,
       .random_data = command->world->data,
@@ -173,7 +142,7 @@ static gboolean
 add_draft(Command *command, const OutMail *mail, GString *out, GError **error)
 {
   gint64 id = 0;
-  if (!db_outbox_add(command->db, mail, WHO, server_command_now(command), &id, error))
+  if (!db_outbox_add(command->db, mail, COMMAND_WHO, server_command_now(command), &id, error))
     return FALSE;
   tell_draft(mail, id, out);
   return TRUE;
@@ -197,8 +166,8 @@ write_minutes(Command *command, const Compose *compose, GString *out, GError **e
                 gathered.meeting->name);
     return FALSE;
   }
-  if (!server_sheet_act(command->db, compose->group, gathered.meeting, WHO, compose->now, &act,
-                        error) ||
+  if (!server_sheet_act(command->db, compose->group, gathered.meeting, COMMAND_WHO, compose->now,
+                        &act, error) ||
       !server_minutes_mail(compose, &act, &gathered, &id, error))
     return FALSE;
   g_autoptr(OutMail) mail = db_outbox_get(command->db, compose->group->id, id, error);
@@ -237,17 +206,19 @@ server_cmd_outbox_write(Command *command, GError **error)
   static const char *const kinds[] = {"agenda", "minutes", "reminders", "report", NULL};
   guint kind;
   gint64 date = 0;
+  g_autofree char *base_url = NULL;
   g_autoptr(MailConfig) config = NULL;
   g_autoptr(Group) group = server_command_group(command, 0, error);
-  if (group == NULL || !find_config(command, &config, error) ||
+  if (group == NULL || !server_command_base_url(command, COMMAND_BASE_URL, &base_url, error) ||
+      !find_config(command, &config, error) ||
       !server_command_choice("kind", command->args[1], kinds, &kind, error) ||
       (command->options.date != NULL &&
        !server_meeting_date(command->db, group, command->options.date, &date, error)) ||
       !db_begin(command->db, error))
     return FALSE;
-  const Compose compose = compose_of(command, group, config);
+  const Compose compose = compose_of(command, group, config, base_url);
   g_autoptr(GString) out = g_string_new(NULL);
-  return commit_or_not(command->db, write_drafts(command, &compose, date, out, error), error) &&
+  return server_command_finish(command, write_drafts(command, &compose, date, out, error), error) &&
          server_command_print(out, error);
 }
 
@@ -267,7 +238,7 @@ server_cmd_mail_test(Command *command, GError **error)
             : "that is no address that mail can be sent to");
     return FALSE;
   }
-  const Compose compose = compose_of(command, NULL, config);
+  const Compose compose = compose_of(command, NULL, config, COMMAND_BASE_URL);
   g_autoptr(OutMail) mail = server_compose_new(
       &compose, OUT_TEST, NULL, "docket can send mail",
       "This mail was sent by \"docket mail test\". Nothing else was done.\n", error);
@@ -290,9 +261,9 @@ server_cmd_mail_test(Command *command, GError **error)
 gboolean
 server_cmd_mail_bounce(Command *command, GError **error)
 {
-  g_autofree char *raw = read_text(command->args[0], error);
+  g_autoptr(GString) raw = server_command_read(command->args[0], INGEST_MAX_MAIL, error);
   g_autoptr(DeliveryReport) report =
-      raw != NULL ? ingest_report_read(raw, strlen(raw), error) : NULL;
+      raw != NULL ? ingest_report_read(raw->str, raw->len, error) : NULL;
   if (report == NULL || !db_begin(command->db, error))
     return FALSE;
   gint64 now = server_command_now(command);
@@ -302,7 +273,7 @@ server_cmd_mail_bounce(Command *command, GError **error)
     done = db_outbox_bounced(command->db, report->message_id, failed->address, failed->reason, now,
                              &known, error);
   }
-  if (!commit_or_not(command->db, done, error))
+  if (!server_command_finish(command, done, error))
     return FALSE;
   if (report->failed->len > 0 && !known)
     server_command_note("%s is no mail of docket's, nothing to do", report->message_id);

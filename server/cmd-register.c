@@ -4,7 +4,6 @@
 #include "server/commands.h"
 #include "server/pages-register.h"
 
-#define WHO "command line"
 #define DAY_SECONDS G_GINT64_CONSTANT(86400)
 #define ATTENDANCE_DAYS G_GINT64_CONSTANT(25600)
 
@@ -53,8 +52,8 @@ server_cmd_decision_supersede(Command *command, GError **error)
 {
   g_autoptr(Group) group = server_command_group(command, 0, error);
   return group != NULL && db_register_supersede(command->db, group, command->args[1],
-                                                command->n_args > 2 ? command->args[2] : NULL, WHO,
-                                                server_command_now(command), error);
+                                                command->n_args > 2 ? command->args[2] : NULL,
+                                                COMMAND_WHO, server_command_now(command), error);
 }
 
 gboolean

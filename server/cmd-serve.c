@@ -18,16 +18,6 @@ hold_signals(sigset_t *set)
   pthread_sigmask(SIG_BLOCK, set, NULL);
 }
 
-/* Pages link to what follows the base address, so it carries no slash of its own. */
-static char *
-clean_base_url(const char *url)
-{
-  gsize len = url != NULL ? strlen(url) : 0;
-  while (len > 0 && url[len - 1] == '/')
-    len--;
-  return len > 0 ? g_strndup(url, len) : NULL;
-}
-
 /* NULL without error: docket is asked by visitors themselves. */
 static ProxyTrust *
 proxy_of(const CommandOptions *options, GError **error)
@@ -64,12 +54,9 @@ server_cmd_serve(Command *command, GError **error)
 {
   sigset_t set;
   int signal_number;
-  const char *base = command->options.base_url;
-  if (base != NULL && !g_str_has_prefix(base, "http://") && !g_str_has_prefix(base, "https://")) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
-                "--base-url %s is no http or https address", base);
+  g_autofree char *base_url = NULL;
+  if (!server_command_base_url(command, NULL, &base_url, error))
     return FALSE;
-  }
   g_autoptr(GError) failed = NULL;
   g_autoptr(MailConfig) mail = server_mail_config_find(command->options.mail, &failed);
   g_autoptr(ProxyTrust) proxy = failed == NULL ? proxy_of(&command->options, &failed) : NULL;
@@ -80,7 +67,6 @@ server_cmd_serve(Command *command, GError **error)
   if (!bring_up_to_date(command->db_path, error))
     return FALSE;
   hold_signals(&set);
-  g_autofree char *base_url = clean_base_url(base);
   ServerOptions options = {
       .db_path = command->db_path,
       .listen = command->options.listen,

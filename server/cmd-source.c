@@ -181,7 +181,7 @@ gboolean
 server_cmd_source_remove(Command *command, GError **error)
 {
   g_autoptr(Group) group = server_command_group(command, 0, error);
-  return group != NULL && db_source_remove(command->db, group->id, command->args[1], "command line",
+  return group != NULL && db_source_remove(command->db, group->id, command->args[1], COMMAND_WHO,
                                            server_command_now(command), error);
 }
 

@@ -7,17 +7,6 @@
 #include "ingest/link-ask.h"
 #include "server/commands.h"
 
-#define WHO "command line"
-
-static gboolean
-finish(Command *command, gboolean done, GError **error)
-{
-  if (done && db_commit(command->db, error))
-    return TRUE;
-  db_rollback(command->db);
-  return FALSE;
-}
-
 /* "XEN-" is a key, all else stands in front of a number. */
 static void
 add_form(Tracker *tracker, const char *form)
@@ -56,12 +45,13 @@ server_cmd_tracker_add(Command *command, GError **error)
   if (!tracker_check(tracker, error) || !ingest_tracker_check_ask(tracker, error) ||
       !db_begin(command->db, error))
     return FALSE;
-  if (!finish(command,
-              db_tracker_add(command->db, tracker, WHO, server_command_now(command), error) &&
-                  db_link_fact_retry(command->db, error),
-              error))
+  if (!server_command_finish(
+          command,
+          db_tracker_add(command->db, tracker, COMMAND_WHO, server_command_now(command), error) &&
+              db_link_fact_retry(command->db, error),
+          error))
     return FALSE;
-  server_command_note("docket: mail from now on is read so; for what is there: docket rebuild");
+  server_command_note("mail from now on is read so; for what is there: docket rebuild");
   return TRUE;
 }
 
@@ -90,27 +80,30 @@ server_cmd_tracker_commits(Command *command, GError **error)
     return FALSE;
   if (strcmp(command->args[1], "none") == 0)
     return db_begin(command->db, error) &&
-           finish(command, db_repository_remove(command->db, group->id, WHO, now, error), error);
+           server_command_finish(
+               command, db_repository_remove(command->db, group->id, COMMAND_WHO, now, error),
+               error);
   const Repository repository = {.group = group->id,
                                  .address = command->args[1],
                                  .tags = options->tags,
                                  .tags_at = options->tags_at,
                                  .internal = options->internal};
   return ingest_repository_check_ask(&repository, error) && db_begin(command->db, error) &&
-         finish(command,
-                db_repository_set(command->db, &repository, WHO, now, error) &&
-                    db_link_fact_retry(command->db, error),
-                error);
+         server_command_finish(
+             command,
+             db_repository_set(command->db, &repository, COMMAND_WHO, now, error) &&
+                 db_link_fact_retry(command->db, error),
+             error);
 }
 
 gboolean
 server_cmd_tracker_remove(Command *command, GError **error)
 {
   return db_begin(command->db, error) &&
-         finish(command,
-                db_tracker_remove(command->db, command->args[0], WHO, server_command_now(command),
-                                  error),
-                error);
+         server_command_finish(command,
+                               db_tracker_remove(command->db, command->args[0], COMMAND_WHO,
+                                                 server_command_now(command), error),
+                               error);
 }
 
 static gboolean
@@ -142,10 +135,10 @@ server_cmd_tracker_own(Command *command, GError **error)
     return FALSE;
   }
   return db_begin(command->db, error) &&
-         finish(command,
-                db_tracker_set_own(command->db, group->id, name, WHO, server_command_now(command),
-                                   error),
-                error);
+         server_command_finish(command,
+                               db_tracker_set_own(command->db, group->id, name, COMMAND_WHO,
+                                                  server_command_now(command), error),
+                               error);
 }
 
 static void

@@ -10,8 +10,6 @@
 #include "server/zone.h"
 #include "web/out.h"
 
-#define WHO "command line"
-
 static void
 draw_random(guint8 *out, gsize n, gpointer data)
 {
@@ -20,28 +18,14 @@ draw_random(guint8 *out, gsize n, gpointer data)
 }
 
 static Compose
-compose_of(const Command *command, const Group *group)
+compose_of(const Command *command, const Group *group, const char *base_url)
 {
   return (Compose){.db = command->db,
                    .group = group,
-                   .base_url = command->options.base_url != NULL ? command->options.base_url
-                                                                 : "http://127.0.0.1:8080",
+                   .base_url = base_url,
                    .now = server_command_now(command),
                    .random = draw_random,
                    .random_data = (gpointer)command->world};
-}
-
-static gboolean
-ballot_number(const char *text, gint64 *number, GError **error)
-{
-  guint64 value = 0;
-  const char *digits = text[0] == '#' ? text + 1 : text;
-  if (!g_ascii_string_to_unsigned(digits, 10, 1, G_MAXINT32, &value, NULL)) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%s is no ballot number", text);
-    return FALSE;
-  }
-  *number = (gint64)value;
-  return TRUE;
 }
 
 /* A verb on the ballot that operand 1 names, in a transaction. */
@@ -52,15 +36,14 @@ static gboolean
 run_verb(Command *command, VoteVerb verb, gboolean numbered, GError **error)
 {
   gint64 number = 0;
+  g_autofree char *base_url = NULL;
   g_autoptr(Group) group = server_command_group(command, 0, error);
-  if (group == NULL || (numbered && !ballot_number(command->args[1], &number, error)) ||
+  if (group == NULL || !server_command_base_url(command, COMMAND_BASE_URL, &base_url, error) ||
+      (numbered && !server_command_number(command->args[1], "ballot", &number, error)) ||
       !db_begin(command->db, error))
     return FALSE;
-  Compose compose = compose_of(command, group);
-  if (verb(command, &compose, number, error) && db_commit(command->db, error))
-    return TRUE;
-  db_rollback(command->db);
-  return FALSE;
+  Compose compose = compose_of(command, group, base_url);
+  return server_command_finish(command, verb(command, &compose, number, error), error);
 }
 
 static gboolean
@@ -81,10 +64,10 @@ verb_open(Command *command, const Compose *compose, gint64 number G_GNUC_UNUSED,
                    .item_thread = options->item_thread,
                    .options = lines};
   gint64 opened = 0;
-  if ((options->item != NULL && !server_command_number(options->item, &open.item, error)) ||
+  if ((options->item != NULL && !server_command_number(options->item, "item", &open.item, error)) ||
       (options->date != NULL &&
        !server_meeting_date(compose->db, compose->group, options->date, &open.meeting, error)) ||
-      !server_vote_open(compose, &open, WHO, &opened, error))
+      !server_vote_open(compose, &open, COMMAND_WHO, &opened, error))
     return FALSE;
   server_command_note("ballot %" G_GINT64_FORMAT " of %s is open", opened, compose->group->name);
   return TRUE;
@@ -93,14 +76,14 @@ verb_open(Command *command, const Compose *compose, gint64 number G_GNUC_UNUSED,
 static gboolean
 verb_close(Command *command G_GNUC_UNUSED, const Compose *compose, gint64 number, GError **error)
 {
-  return server_vote_close(compose, number, WHO, error);
+  return server_vote_close(compose, number, COMMAND_WHO, error);
 }
 
 static gboolean
 verb_ignore(Command *command, const Compose *compose, gint64 number G_GNUC_UNUSED, GError **error)
 {
-  return db_ballot_ignore(compose->db, compose->group->id, command->args[1], WHO, compose->now,
-                          error);
+  return db_ballot_ignore(compose->db, compose->group->id, command->args[1], COMMAND_WHO,
+                          compose->now, error);
 }
 
 static Member *
@@ -126,7 +109,7 @@ verb_nudge(Command *command, const Compose *compose, gint64 number, GError **err
       return FALSE;
     g_array_append_val(members, member->id);
   }
-  if (!server_vote_nudge(compose, number, members, WHO, &n_mails, error))
+  if (!server_vote_nudge(compose, number, members, COMMAND_WHO, &n_mails, error))
     return FALSE;
   server_command_note("%u mails wait in the outbox", n_mails);
   return TRUE;
@@ -232,8 +215,8 @@ server_cmd_vote_policy(Command *command, GError **error)
   if (rule != NULL && !server_entry_rule(rule, &policy.entry_rule, error))
     return FALSE;
   if ((word != NULL || trusted != NULL || rule != NULL) &&
-      !db_ballot_policy_set(command->db, group->id, &policy, WHO, server_command_now(command),
-                            error))
+      !db_ballot_policy_set(command->db, group->id, &policy, COMMAND_WHO,
+                            server_command_now(command), error))
     return FALSE;
   g_autoptr(GString) out = g_string_new(NULL);
   g_string_append_printf(out,
@@ -293,7 +276,7 @@ server_cmd_vote_show(Command *command, GError **error)
   gint64 number = 0, now = server_command_now(command);
   guint format;
   g_autoptr(Group) group = server_command_group(command, 0, error);
-  if (group == NULL || !ballot_number(command->args[1], &number, error) ||
+  if (group == NULL || !server_command_number(command->args[1], "ballot", &number, error) ||
       !server_command_choice("format", command->options.format, formats, &format, error))
     return FALSE;
   g_autoptr(GatheredBallot) gathered =

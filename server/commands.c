@@ -1,15 +1,10 @@
 #include "server/commands.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "db/group.h"
 #include "ingest/diff-fields.h"
 #include "ingest/parse.h"
-#include "web/out.h"
 
 #define DOCKET_VERSION "0.1.0"
 
@@ -450,32 +445,10 @@ server_command_groups(const Command *command, GError **error)
 }
 
 gboolean
-server_command_choice(const char *option, const char *value, const char *const *words,
-                      guint *choice, GError **error)
+server_command_finish(const Command *command, gboolean done, GError **error)
 {
-  *choice = 0;
-  if (value == NULL)
+  if (done && db_commit(command->db, error))
     return TRUE;
-  for (guint i = 0; words[i] != NULL; i++)
-    if (strcmp(words[i], value) == 0) {
-      *choice = i;
-      return TRUE;
-    }
-  g_autofree char *list = g_strjoinv(", ", (char **)(guintptr)words);
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "--%s %s is not known\none of: %s", option,
-              value, list);
+  db_rollback(command->db);
   return FALSE;
-}
-
-gboolean
-server_command_number(const char *text, gint64 *number, GError **error)
-{
-  guint64 value = 0;
-  const char *digits = text[0] == '#' ? text + 1 : text;
-  if (!g_ascii_string_to_unsigned(digits, 10, 1, G_MAXINT32, &value, NULL)) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "%s is no item number", text);
-    return FALSE;
-  }
-  *number = (gint64)value;
-  return TRUE;
 }

@@ -1,5 +1,5 @@
 /* The command line: one table of commands, one of options; a row says what it takes and what it needs. Handlers live in
- * cmd-*.c. */
+ * cmd-*.c, what they share in commands.c, command-in.c and command-out.c. */
 #pragma once
 #include "db/db.h"
 #include "db/records.h"
@@ -102,6 +102,10 @@ const CommandRow *server_command_rows(gsize *n);
 
 /* --- what handlers share --- */
 
+#define COMMAND_WHO "command line" /* who did it, in the audit trail */
+#define COMMAND_BASE_URL "http://127.0.0.1:8080" /* of links, where nobody said --base-url: what serve listens at */
+#define COMMAND_TEXT_MAX ((gsize)4 << 20) /* bytes */
+
 /* UTC seconds of the program's clock. */
 gint64 server_command_now(const Command *command);
 /* The group that operand i names. */
@@ -115,8 +119,16 @@ const char *server_command_contact(const Command *command);
 /* One of the words (NULL-terminated) that value must be, as its index; 0 when value is NULL. INVALID lists them. */
 gboolean server_command_choice(const char *option, const char *value, const char *const *words, guint *choice,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* An operand that is an item's number. */
-gboolean server_command_number(const char *text, gint64 *number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* An operand from 1 on, "12" or "#12"; thing is what it numbers, for the INVALID that it is none: "item". */
+gboolean server_command_number(const char *text, const char *thing, gint64 *number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* --base-url without slashes at its end, else a copy of otherwise, which may be NULL. Caller frees. INVALID: no http or https address. */
+gboolean server_command_base_url(const Command *command, const char *otherwise, char **base, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The bytes of a file, or of standard input for "-". NOT_FOUND; TOO_LARGE over most bytes, which is said in MiB. */
+GString *server_command_read(const char *path, gsize most, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for text of at most COMMAND_TEXT_MAX; INVALID with a NUL in it. Its encoding is not looked at. Caller frees. */
+char *server_command_read_text(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Ends the transaction of a verb: commits what was done, else rolls back. FALSE with the error of the verb, or of the commit. */
+gboolean server_command_finish(const Command *command, gboolean done, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A line about what of this group's mail is over the limits of one mail; nothing for 0. */
 void server_command_append_cut(GString *out, const Group *group, guint64 n_cut);
 /* Writes out and empties it. FAILED when standard output cannot be written. */

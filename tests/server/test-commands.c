@@ -6,72 +6,22 @@
 #include "db/audit.h"
 #include "db/group.h"
 #include "db/source.h"
-#include "tests/harness/harness.h"
-
-typedef struct {
-  int status;
-  char *out, *err;
-} Ran;
-
-static void
-ran_clear(Ran *ran)
-{
-  g_free(ran->out);
-  g_free(ran->err);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ran, ran_clear)
-
-static Ran
-run(const Harness *harness, const char *line)
-{
-  Ran ran = {0};
-  g_auto(GStrv) args = NULL;
-  if (line[0] == '\0')
-    args = g_new0(char *, 1);
-  else
-    g_assert_true(g_shell_parse_argv(line, NULL, &args, NULL));
-  ran.status = harness_run(harness, (const char *const *)args, &ran.out, &ran.err);
-  return ran;
-}
-
-/* Says what is wrong and goes on, so that one run names all of it. */
-static void G_GNUC_PRINTF(1, 2) fault(const char *format, ...)
-{
-  va_list args;
-  va_start(args, format);
-  g_autofree char *text = g_strdup_vprintf(format, args);
-  va_end(args);
-  g_test_message("%s", text);
-  g_test_fail();
-}
-
-/* Runs line and expects this end, and this text on standard output or error (NULL: any). */
-static void
-expect(const Harness *harness, const char *line, int status, const char *out, const char *err)
-{
-  g_auto(Ran) ran = run(harness, line);
-  if (ran.status != status)
-    fault("docket %s: ended with %d, not %d:\n%s", line, ran.status, status, ran.err);
-  if (out != NULL && strstr(ran.out, out) == NULL)
-    fault("docket %s: %s is not in its output:\n%s", line, out, ran.out);
-  if (err != NULL && strstr(ran.err, err) == NULL)
-    fault("docket %s: %s is not in its errors:\n%s", line, err, ran.err);
-}
+#include "tests/harness/typed.h"
 
 static void
 help_names_every_command(void)
 {
-  g_auto(Ran) ran = run(NULL, "help");
+  g_auto(Typed) ran = typed_run(NULL, "help");
   g_assert_cmpint(ran.status, ==, 0);
   static const char *const names[] = {"group add", "ingest",     "serve",  "agenda",
                                       "items",     "item merge", "search", "export",
                                       "backup",    "check",      "rebuild"};
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
     g_assert_nonnull(strstr(ran.out, names[i]));
-  expect(NULL, "--help", 0, "Usage:", NULL);
-  expect(NULL, "--version", 0, "docket 0.", NULL);
-  expect(NULL, "help ingest", 0, "--threads", NULL);
-  expect(NULL, "ingest --help", 0, "--threads", NULL);
+  typed_expect(NULL, "--help", 0, "Usage:", NULL);
+  typed_expect(NULL, "--version", 0, "docket 0.", NULL);
+  typed_expect(NULL, "help ingest", 0, "--threads", NULL);
+  typed_expect(NULL, "ingest --help", 0, "--threads", NULL);
 }
 
 /* Each set of options has a bit of its own: what one command takes is not offered by another. */
@@ -86,9 +36,9 @@ help_offers_no_option_of_another_command(void)
               {"member token add", "--owner"}};
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autofree char *line = g_strdup_printf("%s --help", rows[i].command);
-    g_auto(Ran) ran = run(NULL, line);
+    g_auto(Typed) ran = typed_run(NULL, line);
     if (ran.status != 0 || strstr(ran.out, rows[i].other) != NULL)
-      fault("docket %s offers %s:\n%s", line, rows[i].other, ran.out);
+      typed_fault("docket %s offers %s:\n%s", line, rows[i].other, ran.out);
   }
 }
 
@@ -96,33 +46,33 @@ static void
 usage_faults_end_with_2(void)
 {
   g_autoptr(Harness) harness = harness_new();
-  expect(harness, "", 2, NULL, "no command given");
-  expect(harness, "frobnicate", 2, NULL, "no command frobnicate");
-  expect(harness, "item", 2, NULL, "item accept");
-  expect(harness, "agenda", 2, NULL, "usage: docket agenda GROUP");
-  expect(harness, "agenda virt more", 2, NULL, "too many arguments");
-  expect(harness, "agenda virt --nonsense", 2, NULL, "nonsense");
-  expect(harness, "agenda virt --format nonsense", 2, NULL, "text, md, html, json");
-  expect(harness, "agenda virt --date soon", 2, NULL, "2014-05-20");
-  expect(harness, "items virt --kind nonsense", 2, NULL, "backlog");
-  expect(harness, "ingest file.mbox", 2, NULL, "no group given");
-  expect(harness, "search virt '\"open'", 2, NULL, "character");
-  expect(harness, "group add 'No Name'", 2, NULL, NULL);
-  expect(harness, "group add other --timezone Mars/Base", 2, NULL, "Mars/Base");
-  expect(harness, "item state virt 1 nonsense", 2, NULL, "scheduled");
-  expect(harness, "item accept virt one", 2, NULL, "no item number");
-  expect(harness, "export virt --what items --format mbox", 2, NULL, "--what messages");
-  expect(harness, "serve --listen localhost:x", 2, NULL, "port");
+  typed_expect(harness, "", 2, NULL, "no command given");
+  typed_expect(harness, "frobnicate", 2, NULL, "no command frobnicate");
+  typed_expect(harness, "item", 2, NULL, "item accept");
+  typed_expect(harness, "agenda", 2, NULL, "usage: docket agenda GROUP");
+  typed_expect(harness, "agenda virt more", 2, NULL, "too many arguments");
+  typed_expect(harness, "agenda virt --nonsense", 2, NULL, "nonsense");
+  typed_expect(harness, "agenda virt --format nonsense", 2, NULL, "text, md, html, json");
+  typed_expect(harness, "agenda virt --date soon", 2, NULL, "2014-05-20");
+  typed_expect(harness, "items virt --kind nonsense", 2, NULL, "backlog");
+  typed_expect(harness, "ingest file.mbox", 2, NULL, "no group given");
+  typed_expect(harness, "search virt '\"open'", 2, NULL, "character");
+  typed_expect(harness, "group add 'No Name'", 2, NULL, NULL);
+  typed_expect(harness, "group add other --timezone Mars/Base", 2, NULL, "Mars/Base");
+  typed_expect(harness, "item state virt 1 nonsense", 2, NULL, "scheduled");
+  typed_expect(harness, "item accept virt one", 2, NULL, "no item number");
+  typed_expect(harness, "export virt --what items --format mbox", 2, NULL, "--what messages");
+  typed_expect(harness, "serve --listen localhost:x", 2, NULL, "port");
 }
 
 static void
 absent_things_end_with_1(void)
 {
   g_autoptr(Harness) harness = harness_new();
-  expect(harness, "agenda nosuch", 1, NULL, "nosuch");
-  expect(harness, "item accept virt 9999", 1, NULL, NULL);
-  expect(harness, "source add virt /no/such/file", 1, NULL, "/no/such/file");
-  expect(harness, "group add virt", 1, NULL, "virt");
+  typed_expect(harness, "agenda nosuch", 1, NULL, "nosuch");
+  typed_expect(harness, "item accept virt 9999", 1, NULL, NULL);
+  typed_expect(harness, "source add virt /no/such/file", 1, NULL, "/no/such/file");
+  typed_expect(harness, "group add virt", 1, NULL, "virt");
 }
 
 static void
@@ -130,8 +80,8 @@ a_missing_database_says_what_to_type(void)
 {
   g_autoptr(Harness) harness = harness_new();
   g_unlink(harness->db_path);
-  expect(harness, "serve --listen 127.0.0.1:0", 1, NULL, "ingest -g");
-  expect(harness, "agenda virt", 1, NULL, harness->db_path);
+  typed_expect(harness, "serve --listen 127.0.0.1:0", 1, NULL, "ingest -g");
+  typed_expect(harness, "agenda virt", 1, NULL, harness->db_path);
 }
 
 static void
@@ -140,9 +90,9 @@ database_trouble_ends_with_4(void)
   g_autoptr(Harness) harness = harness_new();
   g_autofree char *text = g_strnfill(8192, 'x');
   g_assert_true(g_file_set_contents(harness->db_path, text, -1, NULL));
-  expect(harness, "agenda virt", 4, NULL, harness->db_path);
-  expect(harness, "ingest -g virt /dev/null", 4, NULL, harness->db_path);
-  expect(harness, "serve --listen 127.0.0.1:0", 4, NULL, harness->db_path);
+  typed_expect(harness, "agenda virt", 4, NULL, harness->db_path);
+  typed_expect(harness, "ingest -g virt /dev/null", 4, NULL, harness->db_path);
+  typed_expect(harness, "serve --listen 127.0.0.1:0", 4, NULL, harness->db_path);
   g_autofree char *after = NULL;
   g_assert_true(g_file_get_contents(harness->db_path, &after, NULL, NULL));
   g_assert_cmpstr(after, ==, text);
@@ -155,75 +105,76 @@ ingest_makes_the_group_and_says_so(void)
   g_autofree char *mails = harness_source_file("tests/harness/virt.mbox");
   g_autofree char *line = g_strdup_printf("ingest -g fresh '%s'", mails);
   g_unlink(harness->db_path);
-  g_auto(Ran) first = run(harness, line);
+  g_auto(Typed) first = typed_run(harness, line);
   g_assert_cmpint(first.status, ==, 0);
   g_assert_nonnull(strstr(first.err, "new group fresh"));
   g_assert_nonnull(strstr(first.out, "fresh: 6 read, 6 new, 0 known"));
-  g_auto(Ran) again = run(harness, line);
+  g_auto(Typed) again = typed_run(harness, line);
   g_assert_cmpint(again.status, ==, 0);
   g_assert_null(strstr(again.err, "new group"));
   g_assert_nonnull(strstr(again.out, " 0 new"));
   g_autofree char *json = g_strdup_printf("%s --json", line);
-  expect(harness, json, 0, "\"group\":\"fresh\"", NULL);
+  typed_expect(harness, json, 0, "\"group\":\"fresh\"", NULL);
 }
 
 static void
 refused_files_end_with_3(void)
 {
   g_autoptr(Harness) harness = harness_new();
-  expect(harness, "ingest -g virt /no/such.mbox", 3, NULL, "/no/such.mbox");
+  typed_expect(harness, "ingest -g virt /no/such.mbox", 3, NULL, "/no/such.mbox");
 }
 
 static void
 items_are_listed_and_triaged(void)
 {
   g_autoptr(Harness) harness = harness_new();
-  expect(harness, "items virt", 0, "network bridges", NULL);
-  expect(harness, "items virt --format json", 0, "\"items\"", NULL);
-  expect(harness, "items virt --format csv --kind backlog", 0, "network bridges", NULL);
-  expect(harness, "item title virt 1 'A better title'", 0, NULL, NULL);
-  expect(harness, "item owner virt 1 Ann", 0, NULL, NULL);
-  expect(harness, "item accept virt 1 2", 0, NULL, NULL);
-  expect(harness, "items virt --state open", 0, "A better title", NULL);
-  g_auto(Ran) before = run(harness, "items virt --state open");
+  typed_expect(harness, "items virt", 0, "network bridges", NULL);
+  typed_expect(harness, "items virt --format json", 0, "\"items\"", NULL);
+  typed_expect(harness, "items virt --format csv --kind backlog", 0, "network bridges", NULL);
+  typed_expect(harness, "item title virt 1 'A better title'", 0, NULL, NULL);
+  typed_expect(harness, "item owner virt 1 Ann", 0, NULL, NULL);
+  typed_expect(harness, "item accept virt 1 2", 0, NULL, NULL);
+  typed_expect(harness, "items virt --state open", 0, "A better title", NULL);
+  g_auto(Typed) before = typed_run(harness, "items virt --state open");
   /* One wrong number in a row changes none of them. */
-  expect(harness, "item dismiss virt 1 9999", 1, NULL, NULL);
-  g_auto(Ran) after = run(harness, "items virt --state open");
+  typed_expect(harness, "item dismiss virt 1 9999", 1, NULL, NULL);
+  g_auto(Typed) after = typed_run(harness, "items virt --state open");
   g_assert_cmpstr(after.out, ==, before.out);
-  expect(harness, "item dismiss virt 2", 0, NULL, NULL);
-  expect(harness, "item state virt 3 scheduled", 0, NULL, NULL);
-  expect(harness, "item merge virt 3 1", 0, NULL, NULL);
-  expect(harness, "item split virt 3", 0, NULL, NULL);
+  typed_expect(harness, "item dismiss virt 2", 0, NULL, NULL);
+  typed_expect(harness, "item state virt 3 scheduled", 0, NULL, NULL);
+  typed_expect(harness, "item merge virt 3 1", 0, NULL, NULL);
+  typed_expect(harness, "item split virt 3", 0, NULL, NULL);
 }
 
 static void
 agenda_has_its_forms(void)
 {
   g_autoptr(Harness) harness = harness_new();
-  expect(harness, "agenda virt --date 2014-05-20", 0, "Virt SIG", NULL);
-  expect(harness, "agenda virt --date 2014-05-20 --format md", 0, "#", NULL);
-  expect(harness, "agenda virt --date 2014-05-20 --format json", 0, "{", NULL);
-  expect(harness, "agenda virt --date 2014-05-20 --format html", 0, "</html>", NULL);
+  typed_expect(harness, "agenda virt --date 2014-05-20", 0, "Virt SIG", NULL);
+  typed_expect(harness, "agenda virt --date 2014-05-20 --format md", 0, "#", NULL);
+  typed_expect(harness, "agenda virt --date 2014-05-20 --format json", 0, "{", NULL);
+  typed_expect(harness, "agenda virt --date 2014-05-20 --format html", 0, "</html>", NULL);
 }
 
 static void
 search_takes_words_as_they_come(void)
 {
   g_autoptr(Harness) harness = harness_new();
-  expect(harness, "search virt quartz hardware", 0, "Virt SIG backlog", NULL);
-  expect(harness, "search virt from:ben quartz --format json", 0, "reply/1+a@example.org", NULL);
-  expect(harness, "search - quartz --format json", 0, "\"group\": \"virt\"", NULL);
-  expect(harness, "search - nosuchword", 0, "0 mails", NULL);
-  expect(harness, "search nosuch quartz", 1, NULL, "no group nosuch");
-  expect(harness, "search virt quartz --format mbox", 0, "From mboxrd@z ", NULL);
-  g_auto(Ran) none = run(harness, "search virt -- quartz -hardware");
+  typed_expect(harness, "search virt quartz hardware", 0, "Virt SIG backlog", NULL);
+  typed_expect(harness, "search virt from:ben quartz --format json", 0, "reply/1+a@example.org",
+               NULL);
+  typed_expect(harness, "search - quartz --format json", 0, "\"group\": \"virt\"", NULL);
+  typed_expect(harness, "search - nosuchword", 0, "0 mails", NULL);
+  typed_expect(harness, "search nosuch quartz", 1, NULL, "no group nosuch");
+  typed_expect(harness, "search virt quartz --format mbox", 0, "From mboxrd@z ", NULL);
+  g_auto(Typed) none = typed_run(harness, "search virt -- quartz -hardware");
   g_assert_cmpint(none.status, ==, 0);
   g_assert_null(strstr(none.out, "reply/1"));
-  expect(harness, "search virt tag:inbox", 0, NULL,
-         "there is no field tag: - it was searched as a word\nTags and flags");
-  expect(harness, "search virt quartz or xen --format json", 0, "\"hits\"",
-         "\"or\" was searched as a word");
-  g_auto(Ran) plain = run(harness, "search virt quartz OR s:xen");
+  typed_expect(harness, "search virt tag:inbox", 0, NULL,
+               "there is no field tag: - it was searched as a word\nTags and flags");
+  typed_expect(harness, "search virt quartz or xen --format json", 0, "\"hits\"",
+               "\"or\" was searched as a word");
+  g_auto(Typed) plain = typed_run(harness, "search virt quartz OR s:xen");
   g_assert_cmpstr(plain.err, ==, "");
 }
 
@@ -231,18 +182,18 @@ static void
 exports_come_back_the_same(void)
 {
   g_autoptr(Harness) harness = harness_new();
-  g_auto(Ran) mbox = run(harness, "export virt --what messages --format mbox");
+  g_auto(Typed) mbox = typed_run(harness, "export virt --what messages --format mbox");
   g_assert_cmpint(mbox.status, ==, 0);
   g_autofree char *copy = g_build_filename(harness->folder, "copy.mbox", NULL);
   g_autofree char *line = g_strdup_printf("ingest -g copy '%s'", copy);
   g_assert_true(g_file_set_contents(copy, mbox.out, -1, NULL));
-  expect(harness, line, 0, "6 read, ", NULL);
-  g_auto(Ran) again = run(harness, "export copy --what messages --format mbox");
+  typed_expect(harness, line, 0, "6 read, ", NULL);
+  g_auto(Typed) again = typed_run(harness, "export copy --what messages --format mbox");
   g_assert_cmpstr(again.out, ==, mbox.out);
-  expect(harness, "export virt --what items", 0, "\"items\":", NULL);
-  expect(harness, "export virt --what links", 0, "6893", NULL);
-  expect(harness, "export virt --what votes", 0, "vote-2@example.org", NULL);
-  expect(harness, "export virt", 0, "\"messages\":", NULL);
+  typed_expect(harness, "export virt --what items", 0, "\"items\":", NULL);
+  typed_expect(harness, "export virt --what links", 0, "6893", NULL);
+  typed_expect(harness, "export virt --what votes", 0, "vote-2@example.org", NULL);
+  typed_expect(harness, "export virt", 0, "\"messages\":", NULL);
 }
 
 static void
@@ -252,11 +203,11 @@ backup_is_whole_and_overwrites_nothing(void)
   g_autofree char *copy = g_build_filename(harness->folder, "copy.db", NULL);
   g_autofree char *line = g_strdup_printf("backup '%s'", copy);
   g_autofree char *check = g_strdup_printf("--db '%s' check", copy);
-  expect(harness, line, 0, NULL, NULL);
-  expect(NULL, check, 0, "all is sound", NULL);
-  expect(harness, line, 1, NULL, "copy.db");
-  expect(harness, "check", 0, "0 refused mails", NULL);
-  expect(harness, "rebuild", 0, "virt: 6 read", NULL);
+  typed_expect(harness, line, 0, NULL, NULL);
+  typed_expect(NULL, check, 0, "all is sound", NULL);
+  typed_expect(harness, line, 1, NULL, "copy.db");
+  typed_expect(harness, "check", 0, "0 refused mails", NULL);
+  typed_expect(harness, "rebuild", 0, "virt: 6 read", NULL);
 }
 
 static void
@@ -265,9 +216,9 @@ sync_reads_files_and_owns_up_to_urls(void)
   g_autoptr(Harness) harness = harness_new();
   g_autofree char *mails = harness_source_file("tests/harness/virt.mbox");
   g_autofree char *add = g_strdup_printf("source add other '%s'", mails);
-  expect(harness, add, 0, NULL, "new group other");
-  expect(harness, "source list", 0, "virt.mbox", NULL);
-  expect(harness, "sync other", 0, "other: 6 read", NULL);
+  typed_expect(harness, add, 0, NULL, "new group other");
+  typed_expect(harness, "source list", 0, "virt.mbox", NULL);
+  typed_expect(harness, "sync other", 0, "other: 6 read", NULL);
 }
 
 static void
@@ -280,17 +231,17 @@ a_source_has_limits_of_its_own(void)
   g_autofree char *no_pause = g_strdup_printf("source pause other '%s' 0", mails);
   g_autofree char *every = g_strdup_printf("source every other '%s' 90", mails);
   g_autofree char *long_one = g_strdup_printf("source pause other '%s' 3601", mails);
-  expect(harness, add, 0, NULL, NULL);
+  typed_expect(harness, add, 0, NULL, NULL);
   /* A file is read in one go, and so is a mailbox. */
-  expect(harness, pause, 2, NULL, "only archives of web servers have a pause");
-  expect(harness, "source pause other imaps://mail.example.org/INBOX 5", 2, NULL,
-         "only archives of web servers have a pause");
-  expect(harness, no_pause, 0, NULL, NULL);
-  expect(harness, every, 0, NULL, NULL);
-  expect(harness, "source list other", 0, ", every 90 minutes", NULL);
-  expect(harness, long_one, 2, NULL, "3601 is no number of seconds from 0 to 3600");
-  expect(harness, "source pause other https://example.org/absent/ 5", 1, NULL,
-         "no source https://example.org/absent/");
+  typed_expect(harness, pause, 2, NULL, "only archives of web servers have a pause");
+  typed_expect(harness, "source pause other imaps://mail.example.org/INBOX 5", 2, NULL,
+               "only archives of web servers have a pause");
+  typed_expect(harness, no_pause, 0, NULL, NULL);
+  typed_expect(harness, every, 0, NULL, NULL);
+  typed_expect(harness, "source list other", 0, ", every 90 minutes", NULL);
+  typed_expect(harness, long_one, 2, NULL, "3601 is no number of seconds from 0 to 3600");
+  typed_expect(harness, "source pause other https://example.org/absent/ 5", 1, NULL,
+               "no source https://example.org/absent/");
 }
 
 static void
@@ -301,12 +252,12 @@ source_is_removed_and_its_mail_stays(void)
   g_autofree char *mails = harness_source_file("tests/harness/virt.mbox");
   g_autofree char *add = g_strdup_printf("source add other '%s'", mails);
   g_autofree char *drop = g_strdup_printf("source remove other '%s'", mails);
-  expect(harness, add, 0, NULL, NULL);
-  expect(harness, "sync other", 0, "other: 6 read", NULL);
-  expect(harness, "source remove virt https://example.org/absent/", 1, NULL,
-         "no source https://example.org/absent/");
-  expect(harness, drop, 0, NULL, NULL);
-  expect(harness, drop, 1, NULL, "no source ");
+  typed_expect(harness, add, 0, NULL, NULL);
+  typed_expect(harness, "sync other", 0, "other: 6 read", NULL);
+  typed_expect(harness, "source remove virt https://example.org/absent/", 1, NULL,
+               "no source https://example.org/absent/");
+  typed_expect(harness, drop, 0, NULL, NULL);
+  typed_expect(harness, drop, 1, NULL, "no source ");
   Db *db = harness_open(harness);
   g_autoptr(Group) group = db_group_get(db, "other", &error);
   g_assert_no_error(error);
@@ -328,13 +279,13 @@ static void
 group_list_counts(void)
 {
   g_autoptr(Harness) harness = harness_new();
-  expect(harness, "group list", 0, "6 mails", NULL);
-  expect(harness, "group set virt --name 'Other title' --next-meeting 2014-05-20T17:00", 0, NULL,
-         NULL);
-  expect(harness, "group list", 0, "Other title", NULL);
-  expect(harness, "agenda virt", 0, "20 May 2014", NULL);
-  expect(harness, "group set made --create --name Made", 0, NULL, NULL);
-  expect(harness, "group set absent --name No", 1, NULL, "absent");
+  typed_expect(harness, "group list", 0, "6 mails", NULL);
+  typed_expect(harness, "group set virt --name 'Other title' --next-meeting 2014-05-20T17:00", 0,
+               NULL, NULL);
+  typed_expect(harness, "group list", 0, "Other title", NULL);
+  typed_expect(harness, "agenda virt", 0, "20 May 2014", NULL);
+  typed_expect(harness, "group set made --create --name Made", 0, NULL, NULL);
+  typed_expect(harness, "group set absent --name No", 1, NULL, "absent");
 }
 
 /* Escape sequences, and marks that turn the reading direction, reach no terminal. */
@@ -355,12 +306,12 @@ hostile_mail_is_shown_as_text(void)
       "group list",         "agenda virt --date 2014-05-20 --format md"};
   g_autoptr(Harness) harness = harness_new();
   harness_ingest(harness, "virt", mbox);
-  expect(harness, "items virt", 0, "quokka", NULL);
+  typed_expect(harness, "items virt", 0, "quokka", NULL);
   for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
-    g_auto(Ran) ran = run(harness, lines[i]);
+    g_auto(Typed) ran = typed_run(harness, lines[i]);
     if (ran.status != 0 || strchr(ran.out, '\033') != NULL || strchr(ran.out, '\007') != NULL ||
         strstr(ran.out, "\342\200\256") != NULL)
-      fault("docket %s lets control characters through", lines[i]);
+      typed_fault("docket %s lets control characters through", lines[i]);
   }
 }
 
@@ -374,14 +325,14 @@ rules_in_the_manual_are_the_programs(void)
       g_build_filename(root == NULL ? "." : root, "docs", "extraction.md", NULL);
   g_autofree char *manual = NULL;
   g_assert_true(g_file_get_contents(path, &manual, NULL, NULL));
-  g_auto(Ran) ran = run(harness, "rules --format md");
+  g_auto(Typed) ran = typed_run(harness, "rules --format md");
   g_assert_cmpint(ran.status, ==, 0);
   g_autofree char *part =
       g_strdup_printf("<!-- docket rules --format md -->\n\n%s\n<!-- end -->", ran.out);
   if (strstr(manual, part) == NULL)
-    fault("docs/extraction.md has another table of rules than the program:\n%s", ran.out);
-  expect(harness, "rules", 0, "bullet-backlog", NULL);
-  expect(harness, "rules --format json", 0, "\"name\": \"lazy-consensus\"", NULL);
+    typed_fault("docs/extraction.md has another table of rules than the program:\n%s", ran.out);
+  typed_expect(harness, "rules", 0, "bullet-backlog", NULL);
+  typed_expect(harness, "rules --format json", 0, "\"name\": \"lazy-consensus\"", NULL);
 }
 
 int
