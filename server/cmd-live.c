@@ -187,17 +187,34 @@ server_cmd_meeting_topic(Command *command, GError **error)
   return server_run_meeting(command, verb_topic, error);
 }
 
+/* A whole line, whatever its length: one that is too long is refused by who stores it, not stored
+ * in parts. FALSE: the end. */
+static gboolean
+read_line(GString *line)
+{
+  char part[4096];
+  g_string_truncate(line, 0);
+  while (line->len <= COMMAND_TEXT_MAX && fgets(part, sizeof part, stdin) != NULL) {
+    g_string_append(line, part);
+    if (line->len > 0 && line->str[line->len - 1] == '\n')
+      return TRUE;
+  }
+  return line->len > 0;
+}
+
 /* "-": what is typed, line by line. Each is a transaction of its own, stored once the next is asked
  * for. */
 static gboolean
 say_each(Command *command, GError **error)
 {
-  char line[SHEET_SAID_MAX + 2];
-  while (fgets(line, sizeof line, stdin) != NULL) {
+  g_autoptr(GString) line = g_string_new(NULL);
+  for (guint number = 1; read_line(line); number++) {
     g_free(command->args[2]);
-    command->args[2] = g_strdup(g_strstrip(line));
-    if (command->args[2][0] != '\0' && !server_run_meeting(command, verb_say, error))
+    command->args[2] = g_strstrip(g_strdup(line->str));
+    if (command->args[2][0] != '\0' && !server_run_meeting(command, verb_say, error)) {
+      g_prefix_error(error, "line %u: ", number);
       return FALSE;
+    }
   }
   if (!ferror(stdin))
     return TRUE;

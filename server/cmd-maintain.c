@@ -47,11 +47,12 @@ server_cmd_audit(Command *command, GError **error)
   g_autoptr(Group) group = NULL;
   if (command->n_args > 0 && (group = server_command_group(command, 0, error)) == NULL)
     return FALSE;
-  int limit = command->options.limit;
-  g_autoptr(GPtrArray) rows = db_audit_rows(command->db, group != NULL ? group->id : 0,
-                                            limit > 0 ? (guint)limit : SHOWN, error);
+  /* One more than is shown tells that there are more. */
+  guint limit = command->options.limit > 0 ? (guint)command->options.limit : SHOWN;
+  g_autoptr(GPtrArray) rows =
+      db_audit_rows(command->db, group != NULL ? group->id : 0, limit + 1, error);
   g_autoptr(GString) out = g_string_new(NULL);
-  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+  for (guint i = 0; rows != NULL && i < MIN(rows->len, limit); i++) {
     const AuditRow *row = rows->pdata[i];
     web_out_iso(out, row->at);
     const char *const cells[] = {row->group, row->who, row->verb, row->key, row->old, row->new};
@@ -59,6 +60,8 @@ server_cmd_audit(Command *command, GError **error)
       append_cell(out, cells[n]);
     g_string_append_c(out, '\n');
   }
+  if (rows != NULL && rows->len > limit)
+    server_command_note("the latest %u shown; more with --limit N", limit);
   return rows != NULL && server_command_print(out, error);
 }
 

@@ -176,6 +176,9 @@ static gboolean
 print_rows(const GPtrArray *rows, GError **error)
 {
   g_autoptr(GString) out = g_string_new(NULL);
+  if (rows->len >= IMPORT_ROWS_MAX)
+    server_command_note("no more than %d rows are read; give what follows as a text of its own",
+                        IMPORT_ROWS_MAX);
   web_table_import(out, rows);
   return server_command_print(out, error);
 }

@@ -29,19 +29,36 @@ find_config(const Command *command, MailConfig **config, GError **error)
 
 /* --- list, show --- */
 
+/* The mail of a group, or of the server itself (group 0: those of a person alone). */
+static gboolean
+list_mails(Command *command, gint64 group, const char *whose, GString *out, GError **error)
+{
+  enum { SHOWN = 100 };
+  guint limit = command->options.limit > 0 ? (guint)command->options.limit : SHOWN;
+  /* One more than is shown tells that there are more. */
+  g_autoptr(GPtrArray) mails = db_outbox_list(command->db, group, NULL, limit + 1, 0, error);
+  if (mails == NULL)
+    return FALSE;
+  if (mails->len > limit) {
+    g_ptr_array_set_size(mails, (int)limit);
+    server_command_note("%s: the latest %u shown; more with --limit N", whose, limit);
+  }
+  web_table_outbox(out, mails, server_command_columns());
+  return TRUE;
+}
+
 gboolean
 server_cmd_outbox_list(Command *command, GError **error)
 {
   g_autoptr(GPtrArray) groups = server_command_groups(command, error);
   g_autoptr(GString) out = g_string_new(NULL);
-  guint limit = command->options.limit > 0 ? (guint)command->options.limit : 100;
   for (guint i = 0; groups != NULL && i < groups->len; i++) {
     const Group *group = groups->pdata[i];
-    g_autoptr(GPtrArray) mails = db_outbox_list(command->db, group->id, NULL, limit, 0, error);
-    if (mails == NULL)
+    if (!list_mails(command, group->id, group->name, out, error))
       return FALSE;
-    web_table_outbox(out, mails, server_command_columns());
   }
+  if (groups != NULL && command->n_args == 0 && !list_mails(command, 0, "the server", out, error))
+    return FALSE;
   return groups != NULL && server_command_print(out, error);
 }
 

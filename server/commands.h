@@ -70,21 +70,23 @@ typedef struct {
 #define COMMAND_TAKES_LISTEN COMMAND_BIT(6) /* --listen, --base-url, --offline, --trusted-proxy, --proxy-header */
 #define COMMAND_TAKES_THREADS COMMAND_BIT(7)
 #define COMMAND_TAKES_JSON COMMAND_BIT(8)
-#define COMMAND_TAKES_LIMIT COMMAND_BIT(9)
+#define COMMAND_TAKES_LIMIT COMMAND_BIT(9) /* --limit */
+#define COMMAND_TAKES_HITS COMMAND_BIT(38) /* --limit, which an mbox has only when it is given */
 #define COMMAND_TAKES_CREATE COMMAND_BIT(10)
-#define COMMAND_TAKES_MEMBER COMMAND_BIT(11) /* --role, --initials, --nick, --since */
+#define COMMAND_TAKES_MEMBER COMMAND_BIT(11) /* --name, --role, --initials, --nick, --since */
 #define COMMAND_TAKES_BASE COMMAND_BIT(12) /* --base-url */
 #define COMMAND_TAKES_CONTACT COMMAND_BIT(13) /* --contact */
 #define COMMAND_TAKES_ACCEPT COMMAND_BIT(14) /* --accept-list */
 #define COMMAND_TAKES_MAIL COMMAND_BIT(15) /* --mail */
-#define COMMAND_TAKES_PLACE COMMAND_BIT(16) /* --place, --video, --chair, --duration, --description */
-#define COMMAND_TAKES_SERIES COMMAND_BIT(17) /* --time, --dates */
-#define COMMAND_TAKES_DAYS COMMAND_BIT(18) /* --since, --until */
+#define COMMAND_TAKES_PLACE COMMAND_BIT(16) /* --place, --video, --chair, --duration */
+#define COMMAND_TAKES_SERIES COMMAND_BIT(17) /* --since, --until, --time, --dates, --description */
+#define COMMAND_TAKES_DAYS COMMAND_BIT(18) /* --since, --until: those to show */
 #define COMMAND_TAKES_QUARTER COMMAND_BIT(28) /* --quarter */
 #define COMMAND_TAKES_OWNER COMMAND_BIT(29) /* --owner */
-#define COMMAND_TAKES_NAME COMMAND_BIT(19) /* --name */
+#define COMMAND_TAKES_NAME COMMAND_BIT(19) /* --name: of a meeting */
+#define COMMAND_TAKES_SUBJECT COMMAND_BIT(31) /* --name: of a mail */
 #define COMMAND_TAKES_MASK COMMAND_BIT(20) /* --mask */
-#define COMMAND_TAKES_BALLOT COMMAND_BIT(24) /* --rule, --binding, --quorum, --closes, --thread, --item, --item-thread */
+#define COMMAND_TAKES_BALLOT COMMAND_BIT(24) /* --rule, --binding, --quorum, --opens, --closes, --thread, --item, --item-thread */
 #define COMMAND_TAKES_VOTE COMMAND_BIT(25) /* --option, --comment */
 #define COMMAND_TAKES_POLICY COMMAND_BIT(26) /* --unverified, --authserv-id */
 #define COMMAND_TAKES_ASK COMMAND_BIT(27) /* --api, --ask, --answer, --title-at, --state-at, --closed, --batch, --batch-id, --tags, --tags-at, --internal */
@@ -140,33 +142,7 @@ guint server_command_columns(void);
 /* Refuses to send raw mail, which may hold anything, to a terminal. */
 gboolean server_command_raw_allowed(GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Handlers, as in the table; usage and meaning stand there, beside each. */
-gboolean server_cmd_group_add(Command *command, GError **error);
-gboolean server_cmd_group_set(Command *command, GError **error);
-gboolean server_cmd_group_list(Command *command, GError **error);
-gboolean server_cmd_source_add(Command *command, GError **error);
-gboolean server_cmd_source_every(Command *command, GError **error);
-gboolean server_cmd_source_pause(Command *command, GError **error);
-gboolean server_cmd_source_remove(Command *command, GError **error);
-gboolean server_cmd_source_list(Command *command, GError **error);
-gboolean server_cmd_source_probe(Command *command, GError **error);
-/* cmd-link.c */
-gboolean server_cmd_links_refresh(Command *command, GError **error);
-gboolean server_cmd_sync(Command *command, GError **error);
-gboolean server_cmd_ingest(Command *command, GError **error);
-gboolean server_cmd_rebuild(Command *command, GError **error);
-gboolean server_cmd_serve(Command *command, GError **error);
-gboolean server_cmd_item_show(Command *command, GError **error);
-gboolean server_cmd_item_undo(Command *command, GError **error);
-gboolean server_cmd_item_apply(Command *command, GError **error);
-gboolean server_cmd_item_ignore(Command *command, GError **error);
-gboolean server_cmd_tracker_add(Command *command, GError **error);
-gboolean server_cmd_tracker_remove(Command *command, GError **error);
-gboolean server_cmd_tracker_commits(Command *command, GError **error);
-gboolean server_cmd_tracker_own(Command *command, GError **error);
-gboolean server_cmd_tracker_list(Command *command, GError **error);
-gboolean server_cmd_agenda(Command *command, GError **error);
-gboolean server_cmd_rules(Command *command, GError **error);
+/* Handlers, as in the table; usage and meaning stand there, beside each. Here they stand by file. */
 /* cmd-agenda.c */
 gboolean server_cmd_agenda_weights(Command *command, GError **error);
 gboolean server_cmd_agenda_take(Command *command, GError **error);
@@ -178,6 +154,30 @@ gboolean server_cmd_agenda_park(Command *command, GError **error);
 gboolean server_cmd_agenda_unpark(Command *command, GError **error);
 gboolean server_cmd_agenda_remove(Command *command, GError **error);
 gboolean server_cmd_agenda_publish(Command *command, GError **error);
+gboolean server_cmd_agenda_waiting(Command *command, GError **error);
+/* cmd-export.c */
+gboolean server_cmd_export(Command *command, GError **error);
+/* cmd-group.c */
+gboolean server_cmd_group_add(Command *command, GError **error);
+gboolean server_cmd_group_set(Command *command, GError **error);
+gboolean server_cmd_group_list(Command *command, GError **error);
+/* cmd-ingest.c */
+gboolean server_cmd_ingest(Command *command, GError **error);
+gboolean server_cmd_rebuild(Command *command, GError **error);
+/* cmd-item.c */
+gboolean server_cmd_item_show(Command *command, GError **error);
+gboolean server_cmd_item_undo(Command *command, GError **error);
+gboolean server_cmd_item_apply(Command *command, GError **error);
+gboolean server_cmd_item_ignore(Command *command, GError **error);
+gboolean server_cmd_item_accept(Command *command, GError **error);
+gboolean server_cmd_item_dismiss(Command *command, GError **error);
+gboolean server_cmd_item_state(Command *command, GError **error);
+gboolean server_cmd_item_title(Command *command, GError **error);
+gboolean server_cmd_item_owner(Command *command, GError **error);
+gboolean server_cmd_item_merge(Command *command, GError **error);
+gboolean server_cmd_item_split(Command *command, GError **error);
+/* cmd-link.c */
+gboolean server_cmd_links_refresh(Command *command, GError **error);
 /* cmd-live.c */
 gboolean server_cmd_meeting_start(Command *command, GError **error);
 gboolean server_cmd_meeting_end(Command *command, GError **error);
@@ -189,32 +189,10 @@ gboolean server_cmd_meeting_vote_cast(Command *command, GError **error);
 gboolean server_cmd_meeting_vote_close(Command *command, GError **error);
 gboolean server_cmd_meeting_attend(Command *command, GError **error);
 gboolean server_cmd_meeting_outcome(Command *command, GError **error);
-/* cmd-minutes.c */
-gboolean server_cmd_minutes(Command *command, GError **error);
-gboolean server_cmd_minutes_import(Command *command, GError **error);
-gboolean server_cmd_minutes_approve(Command *command, GError **error);
-gboolean server_cmd_minutes_lines(Command *command, GError **error);
-gboolean server_cmd_minutes_correct(Command *command, GError **error);
-gboolean server_cmd_minutes_strike(Command *command, GError **error);
-gboolean server_cmd_minutes_bring_back(Command *command, GError **error);
-gboolean server_cmd_minutes_done(Command *command, GError **error);
-gboolean server_cmd_agenda_waiting(Command *command, GError **error);
-gboolean server_cmd_items(Command *command, GError **error);
-gboolean server_cmd_search(Command *command, GError **error);
-gboolean server_cmd_export(Command *command, GError **error);
-gboolean server_cmd_item_accept(Command *command, GError **error);
-gboolean server_cmd_item_dismiss(Command *command, GError **error);
-gboolean server_cmd_item_state(Command *command, GError **error);
-gboolean server_cmd_item_title(Command *command, GError **error);
-gboolean server_cmd_item_owner(Command *command, GError **error);
-gboolean server_cmd_item_merge(Command *command, GError **error);
-gboolean server_cmd_item_split(Command *command, GError **error);
-/* cmd-register.c */
-gboolean server_cmd_decisions(Command *command, GError **error);
-gboolean server_cmd_decision_supersede(Command *command, GError **error);
-gboolean server_cmd_actions(Command *command, GError **error);
-gboolean server_cmd_attendance(Command *command, GError **error);
-gboolean server_cmd_report(Command *command, GError **error);
+/* cmd-maintain.c */
+gboolean server_cmd_backup(Command *command, GError **error);
+gboolean server_cmd_check(Command *command, GError **error);
+gboolean server_cmd_audit(Command *command, GError **error);
 /* cmd-meeting.c */
 gboolean server_cmd_series_add(Command *command, GError **error);
 gboolean server_cmd_series_set(Command *command, GError **error);
@@ -228,6 +206,61 @@ gboolean server_cmd_meeting_restore(Command *command, GError **error);
 gboolean server_cmd_meeting_set(Command *command, GError **error);
 gboolean server_cmd_agenda_calendar(Command *command, GError **error);
 gboolean server_cmd_meeting_import(Command *command, GError **error);
+/* cmd-member.c */
+gboolean server_cmd_member_add(Command *command, GError **error);
+gboolean server_cmd_member_end(Command *command, GError **error);
+gboolean server_cmd_member_list(Command *command, GError **error);
+gboolean server_cmd_member_import(Command *command, GError **error);
+gboolean server_cmd_token_add(Command *command, GError **error);
+gboolean server_cmd_token_list(Command *command, GError **error);
+gboolean server_cmd_token_revoke(Command *command, GError **error);
+gboolean server_cmd_member_link(Command *command, GError **error);
+/* cmd-minutes.c */
+gboolean server_cmd_minutes(Command *command, GError **error);
+gboolean server_cmd_minutes_import(Command *command, GError **error);
+gboolean server_cmd_minutes_approve(Command *command, GError **error);
+gboolean server_cmd_minutes_lines(Command *command, GError **error);
+gboolean server_cmd_minutes_correct(Command *command, GError **error);
+gboolean server_cmd_minutes_strike(Command *command, GError **error);
+gboolean server_cmd_minutes_bring_back(Command *command, GError **error);
+gboolean server_cmd_minutes_done(Command *command, GError **error);
+/* cmd-outbox.c */
+gboolean server_cmd_outbox_list(Command *command, GError **error);
+gboolean server_cmd_outbox_show(Command *command, GError **error);
+gboolean server_cmd_outbox_write(Command *command, GError **error);
+gboolean server_cmd_outbox_edit(Command *command, GError **error);
+gboolean server_cmd_outbox_send(Command *command, GError **error);
+gboolean server_cmd_outbox_cancel(Command *command, GError **error);
+gboolean server_cmd_mail_test(Command *command, GError **error);
+gboolean server_cmd_mail_bounce(Command *command, GError **error);
+/* cmd-register.c */
+gboolean server_cmd_decisions(Command *command, GError **error);
+gboolean server_cmd_decision_supersede(Command *command, GError **error);
+gboolean server_cmd_actions(Command *command, GError **error);
+gboolean server_cmd_attendance(Command *command, GError **error);
+gboolean server_cmd_report(Command *command, GError **error);
+/* cmd-rules.c */
+gboolean server_cmd_rules(Command *command, GError **error);
+/* cmd-serve.c */
+gboolean server_cmd_serve(Command *command, GError **error);
+/* cmd-show.c */
+gboolean server_cmd_agenda(Command *command, GError **error);
+gboolean server_cmd_items(Command *command, GError **error);
+gboolean server_cmd_search(Command *command, GError **error);
+/* cmd-source.c */
+gboolean server_cmd_source_add(Command *command, GError **error);
+gboolean server_cmd_source_every(Command *command, GError **error);
+gboolean server_cmd_source_pause(Command *command, GError **error);
+gboolean server_cmd_source_remove(Command *command, GError **error);
+gboolean server_cmd_source_list(Command *command, GError **error);
+gboolean server_cmd_source_probe(Command *command, GError **error);
+gboolean server_cmd_sync(Command *command, GError **error);
+/* cmd-tracker.c */
+gboolean server_cmd_tracker_add(Command *command, GError **error);
+gboolean server_cmd_tracker_remove(Command *command, GError **error);
+gboolean server_cmd_tracker_commits(Command *command, GError **error);
+gboolean server_cmd_tracker_own(Command *command, GError **error);
+gboolean server_cmd_tracker_list(Command *command, GError **error);
 /* cmd-vote.c */
 gboolean server_cmd_vote_open(Command *command, GError **error);
 gboolean server_cmd_vote_list(Command *command, GError **error);
@@ -239,26 +272,5 @@ gboolean server_cmd_item_weigh(Command *command, GError **error);
 gboolean server_cmd_vote_nudge(Command *command, GError **error);
 gboolean server_cmd_vote_ignore(Command *command, GError **error);
 gboolean server_cmd_vote_policy(Command *command, GError **error);
-/* cmd-member.c */
-gboolean server_cmd_member_add(Command *command, GError **error);
-gboolean server_cmd_member_end(Command *command, GError **error);
-gboolean server_cmd_member_list(Command *command, GError **error);
-gboolean server_cmd_member_import(Command *command, GError **error);
-gboolean server_cmd_token_add(Command *command, GError **error);
-gboolean server_cmd_token_list(Command *command, GError **error);
-gboolean server_cmd_token_revoke(Command *command, GError **error);
-gboolean server_cmd_member_link(Command *command, GError **error);
-/* cmd-outbox.c */
-gboolean server_cmd_outbox_list(Command *command, GError **error);
-gboolean server_cmd_outbox_show(Command *command, GError **error);
-gboolean server_cmd_outbox_write(Command *command, GError **error);
-gboolean server_cmd_outbox_edit(Command *command, GError **error);
-gboolean server_cmd_outbox_send(Command *command, GError **error);
-gboolean server_cmd_outbox_cancel(Command *command, GError **error);
-gboolean server_cmd_mail_test(Command *command, GError **error);
-gboolean server_cmd_mail_bounce(Command *command, GError **error);
-gboolean server_cmd_backup(Command *command, GError **error);
-gboolean server_cmd_check(Command *command, GError **error);
-gboolean server_cmd_audit(Command *command, GError **error);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* Asks what cited things are called and how they stand, those first that open items lean on. The command `docket links` and the
+/* Asks what cited things are called and how they stand, those first that open items lean on. The command `docket links refresh` and the
  * background job of `docket serve` both run it. */
 #pragma once
 #include "db/db.h"

@@ -33,7 +33,11 @@ help_offers_no_option_of_another_command(void)
   } rows[] = {{"report", "--since"},
               {"member import", "--quarter"},
               {"actions", "--scopes"},
-              {"member token add", "--owner"}};
+              {"member token add", "--owner"},
+              {"member add", "--timezone"},
+              {"outbox edit", "--address"},
+              {"meeting set", "--description"},
+              {"audit", "mbox"}};
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autofree char *line = g_strdup_printf("%s --help", rows[i].command);
     g_auto(Typed) ran = typed_run(NULL, line);
