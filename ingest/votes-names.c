@@ -82,6 +82,11 @@ is_name(Span name, guint most, gboolean titles)
         strchr("?!;|<>=$[]{}\\", name.s[i]) != NULL)
       return FALSE;
   }
+  /* "No, sorry" */
+  static const char *const answers[] = {"yes", "no", "ok", "okay", "well", "sorry", "thanks", NULL};
+  gsize answer;
+  if (span_starts_in_list(name, answers, &answer) && answer < name.n && name.s[answer] == ',')
+    return FALSE;
   char first = name.s[0];
   return letter && (g_ascii_isalnum(first) || (guchar)first >= 0x80 || first == '#') &&
          (titles || !span_has_word_of(name, prose));

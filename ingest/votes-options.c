@@ -135,12 +135,29 @@ same(Span a, Span b)
   return a.n == b.n && memcmp(a.s, b.s, a.n) == 0;
 }
 
+/* "G1" of "G1 faster start"; n 0: the name does not begin so. */
+static Span
+label_of_name(Span name)
+{
+  gsize n = votes_label(name, TRUE);
+  gboolean wide = n > 1 && g_ascii_isupper(name.s[0]) && g_ascii_isdigit(name.s[n - 1]);
+  return wide && n < name.n && name.s[n] == ' ' ? span_of(name.s, n) : SPAN("");
+}
+
+/* "G1 faster start", "G2 fewer crashes": are all of them labelled, with the same letter? */
+static gboolean
+are_a_series(Span name, Span first)
+{
+  Span one = label_of_name(name), two = label_of_name(first);
+  return one.n > 0 && two.n > 0 && one.s[0] == two.s[0];
+}
+
 void
 votes_take_quoted_options(Voting *v)
 {
   GPtrArray *votes = v->x->drafts->votes;
   Span first = SPAN("");
-  gboolean several = FALSE;
+  gboolean several = FALSE, series = TRUE;
   for (guint pass = 0; pass < 2; pass++)
     for (guint k = 0; k < votes->len && (pass == 0 || several); k++) {
       VoteDraft *vote = votes->pdata[k];
@@ -150,8 +167,10 @@ votes_take_quoted_options(Voting *v)
       Span found = quoted_label(v->x, vote->line - 1, v, &at);
       if (found.n == 0)
         continue;
+      series = series && (pass == 1 || are_a_series(found, first.n > 0 ? first : found));
       if (pass == 1)
-        vote->option = whole_name(v->x, found, at);
+        vote->option =
+            series ? votes_option_text(label_of_name(found)) : whole_name(v->x, found, at);
       else if (first.n == 0)
         first = found;
       else

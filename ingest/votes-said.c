@@ -199,8 +199,14 @@ read_told(Span t)
                                      "nope",
                                      "sure",
                                      NULL};
+  static const char *const answers[] = {"yes", "no", "ok", "okay", "sorry", NULL};
   gssize colon = span_find_char(span_of(t.s, MIN(t.n, 24)), ':');
-  if (colon < 1 || !span_in_list(span_rtrim(span_of(t.s, (gsize)colon)), told))
+  Span lead = colon > 0 ? span_rtrim(span_of(t.s, (gsize)colon)) : SPAN("");
+  gsize n;
+  /* "No, sorry: -1" */
+  gboolean answer = span_starts_in_list(lead, answers, &n) && n < lead.n && lead.s[n] == ',' &&
+                    span_count_words(lead) <= 3;
+  if (!answer && !span_in_list(lead, told))
     return 0;
   return t.n - span_ltrim(span_skip(t, (gsize)colon + 1)).n;
 }
