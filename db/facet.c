@@ -127,12 +127,17 @@ count_by_name(Db *db, Catalog *catalog, const IdSet *found, const char *name, gu
               gboolean *whole, GError **error)
 {
   g_autofree char *bare = g_strdelimit(g_strdup(name), "\"", ' ');
-  g_autofree char *text = g_strdup_printf("f:\"%s\"", bare);
-  g_autoptr(Query) query = query_parse(text, 0, "UTC", NULL, NULL);
+  g_autofree char *key = g_strdup_printf("by name f:\"%s\"", bare);
+  g_autofree IdSet *set = catalog_recall(catalog, key);
   *n = 0;
-  if (query == NULL) /* more of a name than can be asked for */
-    return TRUE;
-  g_autofree IdSet *set = search_evaluate(db, catalog, 0, query, whole, error);
+  if (set == NULL) {
+    g_autoptr(Query) query = query_parse(key + strlen("by name "), 0, "UTC", NULL, NULL);
+    if (query == NULL) /* more of a name than can be asked for */
+      return TRUE;
+    set = search_evaluate(db, catalog, 0, query, whole, error);
+    if (set != NULL && *whole)
+      catalog_remember(catalog, key, set);
+  }
   if (set != NULL)
     *n = idset_count_both(found, set);
   return set != NULL;
@@ -141,9 +146,9 @@ count_by_name(Db *db, Catalog *catalog, const IdSet *found, const char *name, gu
 static gboolean
 has_name(const GArray *people, const char *name)
 {
-  g_autofree char *folded = g_utf8_casefold(name, -1);
+  g_autofree char *folded = text_fold_case(name);
   for (guint i = 0; i < people->len; i++) {
-    g_autofree char *other = g_utf8_casefold(g_array_index(people, Facet, i).name, -1);
+    g_autofree char *other = text_fold_case(g_array_index(people, Facet, i).name);
     if (strcmp(other, folded) == 0)
       return TRUE;
   }
