@@ -16,6 +16,7 @@ typedef struct {
   guint list;
   gboolean blank;   /* a blank line stands above */
   gboolean minutes; /* the subject says so */
+  gboolean actions; /* the heading does: "Ilse: ask the press" below it is one action a line */
   guint width;      /* longest own line: where this mail wraps */
 } Builder;
 
@@ -251,6 +252,7 @@ add_heading(Builder *b, guint i, Span text, guint8 level, gboolean label)
   block->level = level;
   block->label = label;
   b->heading = (int)b->out->block->len - 1;
+  b->actions = span_has_word_of(text, (const char *const[]){"action", "actions", NULL});
   b->paragraph = -1;
   b->list++;
 }
@@ -498,15 +500,17 @@ take_note(Builder *b, guint i)
 
 /* "-> Ilse renews it" below a point of minutes: what follows from it. */
 static gboolean
-is_consequence(const Builder *b, guint i)
+is_consequence(const Builder *b, guint i, Span t)
 {
-  return blocks_arrow(span_ltrim(text_of(b, i))) > 0 && (b->minutes || tells_who_was_there(b, i));
+  return t.n > 3 && (t.s[0] == '-' || t.s[0] == '=' || t.s[0] == '\xe2') && blocks_arrow(t) > 0 &&
+         (b->minutes || tells_who_was_there(b, i));
 }
 
 static void
 take_paragraph(Builder *b, guint i)
 {
-  gboolean apart = b->blank || blocks_starts_marker(text_of(b, i)) || is_consequence(b, i);
+  gboolean apart = b->blank || blocks_starts_marker(text_of(b, i)) ||
+                   is_consequence(b, i, span_ltrim(text_of(b, i)));
   int parent =
       apart && b->bullet >= 0 && indent_of(b, i) > blocks_at(b->out, (guint)b->bullet)->mark.column
           ? b->bullet
@@ -537,15 +541,6 @@ is_said_below(const Builder *b, const Block *last, guint i)
   return strchr(".!?)", t.s[t.n - 1]) != NULL && (b->minutes || tells_who_was_there(b, i));
 }
 
-/* "Ilse: ask the press" and, on the next line, "Femi: merge it": one action a line. */
-static gboolean
-is_below_actions(const Builder *b)
-{
-  static const char *const words[] = {"action", "actions", NULL};
-  return b->heading >= 0 &&
-         span_has_word_of(blocks_text(b->out, blocks_at(b->out, (guint)b->heading)), words);
-}
-
 static guint
 take_line(Builder *b, guint i)
 {
@@ -571,7 +566,7 @@ take_line(Builder *b, guint i)
   if (mark.type != 0 && is_bullet_here(b, i, mark)) {
     take_bullet(b, i, mark);
     b->paragraph = blocks_at(b->out, (guint)b->bullet)->lead;
-  } else if (joined && last->kind != BLOCK_NOTE && is_consequence(b, i)) {
+  } else if (joined && last->kind != BLOCK_NOTE && is_consequence(b, i, t)) {
     take_paragraph(b, i);
   } else if (joined && last->kind == BLOCK_NOTE && !blocks_starts_marker(t)) {
     take_note(b, i);
@@ -584,7 +579,7 @@ take_line(Builder *b, guint i)
     extend_block(b, b->out->block->len - 1, i);
   } else if (joined && last->kind == BLOCK_PARAGRAPH && !blocks_starts_marker(t) &&
              continues_marker(b, last, i) &&
-             !(is_below_actions(b) && (t.s[0] == '@' || !continues(b, i, 0)))) {
+             !(b->actions && (t.s[0] == '@' || !continues(b, i, 0)))) {
     extend_block(b, b->out->block->len - 1, i);
   } else {
     take_paragraph(b, i);

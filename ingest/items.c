@@ -181,7 +181,7 @@ take_sentences(Extract *x, guint block, Span text, int parent)
   gboolean arrow = is_arrow(x, block);
   while (sentence_next(text, &at, &sentence)) {
     guint triggers = sentence_triggers(sentence);
-    if (take_marked(x, block, sentence, parent))
+    if ((x->minutes || (triggers & TRIGGER_AGREE)) && take_marked(x, block, sentence, parent))
       continue;
     gboolean asks = memchr(sentence.s, '?', sentence.n) != NULL;
     if (triggers == 0 && !asks && !arrow && !(x->minutes && begins_with_name_to(sentence)))
@@ -376,9 +376,10 @@ static gboolean
 is_action_line(const Extract *x, const Block *b, Span t)
 {
   static const char *const does[] = {": ", " - ", " – ", " -- ", " to ", " will "};
-  if (b->heading < 0 || span_ends_fold(t, "?") ||
-      context_of_words(blocks_text(x->blocks, blocks_at(x->blocks, (guint)b->heading)), TRUE) !=
-          CONTEXT_ACTION)
+  Span heading =
+      b->heading < 0 ? SPAN("") : blocks_text(x->blocks, blocks_at(x->blocks, (guint)b->heading));
+  if (span_find_fold(heading, "tion") < 0 || span_ends_fold(t, "?") ||
+      context_of_words(heading, TRUE) != CONTEXT_ACTION)
     return FALSE;
   Span owner = owner_of_action(x, t);
   gsize at = t.n > 0 && t.s[0] == '@' ? 1 : 0;

@@ -135,7 +135,8 @@ letter_mark(Span t, BulletMark *mark)
   if (letters == 0 || (letters > 1 && !roman) || n >= t.n || t.s[n] != ')')
     return 0;
   mark->type = open ? 'b' : 'a';
-  mark->roman = roman_number(span_of(t.s + open, letters));
+  if (t.s[open] == 'i' || t.s[open] == 'v' || t.s[open] == 'x')
+    mark->roman = roman_number(span_of(t.s + open, letters));
   mark->number = (guint)(g_ascii_tolower(t.s[open]) - 'a' + 1);
   return n + 1;
 }
