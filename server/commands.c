@@ -199,6 +199,38 @@ context_for(const CommandRow *row, CommandOptions *options)
   return context;
 }
 
+/* What does not fit beside its usage stands below it, in its column. */
+static void
+append_usage(GString *out, const CommandRow *row)
+{
+  enum { COLUMN = 38 };
+  gsize start = out->len;
+  g_string_append_printf(out, "  %s %s", row->name, row->arguments);
+  gsize width = out->len - start;
+  if (width + 2 > COLUMN)
+    g_string_append_c(out, '\n');
+  g_string_append_printf(out, "%*s%s\n", (int)(width + 2 > COLUMN ? COLUMN : COLUMN - width), "",
+                         row->help);
+}
+
+/* Those whose name begins with the word, as "meeting" does that of "meeting add"; how many they
+ * are. */
+static guint
+append_family(GString *out, const char *word)
+{
+  gsize n_rows;
+  guint n = 0;
+  const CommandRow *rows = server_command_rows(&n_rows);
+  for (gsize i = 0; i < n_rows; i++) {
+    gsize len = strlen(word);
+    if (strncmp(rows[i].name, word, len) != 0 || rows[i].name[len] != ' ')
+      continue;
+    append_usage(out, &rows[i]);
+    n++;
+  }
+  return n;
+}
+
 static gboolean
 print_overview(GError **error)
 {
@@ -208,10 +240,10 @@ print_overview(GError **error)
       g_string_new("docket turns a mailing list into the agenda of the next meeting\n\n"
                    "Usage: docket [--db FILE] COMMAND [OPTION...] [ARGUMENT...]\n\n");
   for (gsize i = 0; i < n_rows; i++)
-    g_string_append_printf(out, "  %-13s %-20s %s\n", rows[i].name, rows[i].arguments,
-                           rows[i].help);
+    append_usage(out, &rows[i]);
   g_string_append(out,
-                  "\n  docket help COMMAND    the options of one\n"
+                  "\n  docket help COMMAND    the options of one, and those that begin so: docket "
+                  "help meeting\n"
                   "  docket --version\n\n"
                   "The database: --db, else $DOCKET_DB, else docket/docket.db in $XDG_DATA_HOME.\n"
                   "Exit status: 0 done, 1 not found or failed, 2 usage, 3 some mails were refused, "
@@ -229,23 +261,25 @@ print_help(const CommandRow *row, GError **error)
   return server_command_print(out, error);
 }
 
-/* The row whose words argv begins with; *used is how many they are. */
+/* The row whose words argv begins with, the longest where several do: "agenda take" before
+ * "agenda"; *used is how many they are. */
 static const CommandRow *
 find_row(int argc, char **argv, int *used)
 {
   gsize n_rows;
-  const CommandRow *rows = server_command_rows(&n_rows);
+  const CommandRow *rows = server_command_rows(&n_rows), *found = NULL;
+  *used = 0;
   for (gsize i = 0; i < n_rows; i++) {
     g_auto(GStrv) words = g_strsplit(rows[i].name, " ", -1);
     int n = 0;
     while (words[n] != NULL && n < argc && strcmp(words[n], argv[n]) == 0)
       n++;
-    if (words[n] == NULL) {
+    if (words[n] == NULL && n > *used) {
       *used = n;
-      return &rows[i];
+      found = &rows[i];
     }
   }
-  return NULL;
+  return found;
 }
 
 static gboolean
@@ -270,6 +304,7 @@ unknown_command(int argc, char **argv, GError **error)
   return FALSE;
 }
 
+/* "help meeting vote" tells of every command that begins so. */
 static gboolean
 run_help(int argc, char **argv, GError **error)
 {
@@ -277,7 +312,12 @@ run_help(int argc, char **argv, GError **error)
   if (argc == 0)
     return print_overview(error);
   const CommandRow *row = find_row(argc, argv, &used);
-  return row != NULL ? print_help(row, error) : unknown_command(argc, argv, error);
+  g_autoptr(GString) family = g_string_new(NULL);
+  g_autofree char *words = g_strjoinv(" ", argv);
+  guint n = append_family(family, words);
+  if (row == NULL && n == 0)
+    return unknown_command(argc, argv, error);
+  return (row == NULL || print_help(row, error)) && server_command_print(family, error);
 }
 
 static char *

@@ -6,6 +6,7 @@
 #include "db/audit.h"
 #include "db/group.h"
 #include "db/source.h"
+#include "server/commands.h"
 #include "tests/harness/typed.h"
 
 static void
@@ -22,6 +23,72 @@ help_names_every_command(void)
   typed_expect(NULL, "--version", 0, "docket 0.", NULL);
   typed_expect(NULL, "help ingest", 0, "--threads", NULL);
   typed_expect(NULL, "ingest --help", 0, "--threads", NULL);
+}
+
+/* The lines of the overview that tell of commands. Caller frees. */
+static char **
+overview(void)
+{
+  g_auto(Typed) typed = typed_run(NULL, "help");
+  const char *table = strstr(typed.out, "  group add NAME");
+  const char *after = strstr(typed.out, "\n\n  docket help");
+  g_assert_true(table != NULL && after != NULL && table < after);
+  g_autofree char *text = g_strndup(table, (gsize)(after - table));
+  return g_strsplit(text, "\n", -1);
+}
+
+/* Whatever the length of a usage, what the command does stands in one column. */
+static void
+help_is_a_table(void)
+{
+  enum { COLUMN = 38 };
+  g_auto(GStrv) lines = overview();
+  for (guint i = 0; lines[i] != NULL; i++) {
+    gsize gap = strspn(lines[i], " ");
+    gboolean beside = strlen(lines[i]) > COLUMN && strncmp(lines[i] + COLUMN - 2, "  ", 2) == 0;
+    gboolean below = lines[i + 1] != NULL && strspn(lines[i + 1], " ") == COLUMN;
+    if (gap != COLUMN && beside == below)
+      typed_fault("what it does stands in no column, or in none alone: %s", lines[i]);
+  }
+}
+
+static void
+help_keeps_together_what_belongs_together(void)
+{
+  g_auto(GStrv) lines = overview();
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *last = g_strdup("");
+  for (guint i = 0; lines[i] != NULL; i++) {
+    if (strspn(lines[i], " ") != 2)
+      continue;
+    char *word = g_strndup(lines[i] + 2, strcspn(lines[i] + 2, " "));
+    if (strcmp(word, last) != 0 && g_hash_table_contains(seen, word))
+      typed_fault("%s stands in two places", word);
+    g_free(last);
+    last = g_strdup(word);
+    g_hash_table_add(seen, word);
+  }
+  typed_expect(NULL, "help meeting", 0, "meeting series add GROUP NAME RULE", NULL);
+  typed_expect(NULL, "help meeting vote", 0, "meeting vote cast GROUP VALUE NAME...", NULL);
+  typed_expect(NULL, "help agenda", 0, "agenda take GROUP ITEM...", NULL);
+  typed_expect(NULL, "help nonsense", 2, NULL, "no command nonsense");
+  g_auto(Typed) vote = typed_run(NULL, "help meeting vote");
+  g_assert_null(strstr(vote.out, "meeting add"));
+}
+
+/* Also those whose name another's begins with: "agenda take" is no "agenda" of a group called take.
+ */
+static void
+every_command_tells_of_itself(void)
+{
+  gsize n_rows;
+  const CommandRow *rows = server_command_rows(&n_rows);
+  for (gsize i = 0; i < n_rows; i++) {
+    g_autofree char *line = g_strdup_printf("%s --help", rows[i].name);
+    g_autofree char *usage = g_strdup_printf(" %s %s", rows[i].name, rows[i].arguments);
+    typed_expect(NULL, line, 0, g_strchomp(usage), NULL);
+    typed_expect(NULL, line, 0, rows[i].help, NULL);
+  }
 }
 
 /* Each set of options has a bit of its own: what one command takes is not offered by another. */
@@ -344,6 +411,10 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/server/commands/help-names-every-command", help_names_every_command);
+  g_test_add_func("/server/commands/help-is-a-table", help_is_a_table);
+  g_test_add_func("/server/commands/help-keeps-together-what-belongs-together",
+                  help_keeps_together_what_belongs_together);
+  g_test_add_func("/server/commands/every-command-tells-of-itself", every_command_tells_of_itself);
   g_test_add_func("/server/commands/help-offers-no-option-of-another-command",
                   help_offers_no_option_of_another_command);
   g_test_add_func("/server/commands/usage-faults-end-with-2", usage_faults_end_with_2);
