@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   gint64 source;       /* Source.id */
-  char *kind;          /* ingest/source.h has the words; "" when not known yet */
+  char *kind;          /* ingest/source-probe.h has the words; "" when not known yet */
   char *base;          /* where it really is, after redirects */
   gint64 since;        /* mails sent before then were all read, 0: none */
   gint64 last_new;     /* when something new came last, 0: never */

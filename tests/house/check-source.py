@@ -249,6 +249,40 @@ def promises(house):
                 yield f"{place}: there is no {file}"
 
 
+def manual():
+    """docs/docket.1 names every command and option of the tables, and every variable that the program reads."""
+    page = (ROOT / "docs/docket.1").read_text(encoding="utf-8").replace("\\-", "-")
+    named = set()
+    for heads in re.findall(r"^\.It Ic (.+?)(?: (?:Ar|Oo|Op|Fl|Cm|Op) .*)?$", page, re.M):
+        # "vote open | list": what follows a bar takes the place of the last word.
+        heads = heads.split(" | ")
+        front = heads[0].split()[:-1]
+        named |= {heads[0]} | {" ".join([*front, head]) for head in heads[1:]}
+    rows = (ROOT / "server/command-rows.c").read_text(encoding="utf-8")
+    options = (ROOT / "server/commands.c").read_text(encoding="utf-8")
+    for name in re.findall(r'^    \{"([^"]+)"', rows, re.M):
+        if name not in named:
+            yield f"docs/docket.1 does not name the command {name}"
+    for name in dict.fromkeys(re.findall(r'^    (?:TEXT|FILE_NAME|NUMBER|FLAG)\([^"]+"([a-z-]+)"', options, re.M)):
+        if not re.search(rf"\bFl -{name}(?![\w-])", page):
+            yield f"docs/docket.1 does not name the option --{name}"
+    read = {name for path in (ROOT / "server").glob("*.c") for name in re.findall(r'g_getenv\("(DOCKET_\w+)"\)', path.read_text(encoding="utf-8"))}
+    yield from (f"docs/docket.1 does not name {name}" for name in sorted(read) if f".It Ev {name}\n" not in page)
+
+
+def pointers():
+    """What a page of docs/, README.md or a comment calls server/x.c is there; a star stands for several, "x.c" for any."""
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.*"))]
+    code = [path for folder in (*FLOORS, "tests", "tools") for path in sorted((ROOT / folder).rglob("*")) if path.suffix in (".c", ".h", ".tmpl", ".sql")]
+    for path in pages + code:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if path.suffix in (".c", ".h"):
+            text = "\n".join(re.findall(r"/\*.*?\*/", text, re.S))
+        for file in re.findall(r"(?<![\w/.-])(?:db|web|ingest|server|tests|docs|tools)/[\w*/-]*[\w*-]{2}\.(?:c|h|md|py|sql|tmpl|1|service)\b", text):
+            if not list(ROOT.glob(file)):
+                yield f"{path.relative_to(ROOT)}: there is no {file}"
+
+
 def report(kind, rows):
     for length, name in sorted(rows, reverse=True)[:5]:
         print(f"# {kind} of {length} lines: {name}")
@@ -281,6 +315,8 @@ def main():
         ("every unescaped template piece is counted and has a reason", bad_pieces),
         ("every library is listed", list(components())),
         ("no file is longer than 700 lines", list(too_long(files))),
+        ("the manual page names every command and option", list(manual())),
+        ("every file that is pointed at is there", list(pointers())),
     ]
     rules.append(("every promise of docs-security.md that is met names its test", list(promises([name for name, _ in rules]))))
     print(f"1..{len(rules)}")
