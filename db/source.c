@@ -171,7 +171,8 @@ db_quarantine_raw(Db *db, gint64 id, GError **error)
 {
   g_autoptr(Stmt) stmt =
       store_prepare(db, error, "SELECT data FROM quarantine WHERE id = $1", 1, id);
-  if (stmt == NULL || !store_one(stmt, "no such mail in quarantine", error))
+  if (stmt == NULL ||
+      !store_one(stmt, "no refused mail has that number\nlook: docket refused list", error))
     return NULL;
   gsize len = 0;
   const void *data = stmt_blob(stmt, 0, &len);

@@ -26,8 +26,9 @@ gboolean db_quarantine_add(Db *db, gint64 group, const char *source, gint64 offs
 typedef struct { gint64 id, offset, size, at; char *group, *source, *reason; } Quarantined;
 void quarantined_free(Quarantined *q);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Quarantined, quarantined_free)
+/* Quarantined * of all groups, by group, source and place. id numbers it in this file alone; offset and size in bytes, at in UTC seconds. */
 GPtrArray *db_quarantine_list(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The mail itself. NOT_FOUND. */
+/* The mail itself, by its Quarantined.id. NOT_FOUND. */
 GBytes *db_quarantine_raw(Db *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Remembered sources (docket source add). char *url and kind are shown as given. */

@@ -1,4 +1,6 @@
-/* Backup, check, and what was done and refused. */
+/* Backup, check, mails that were refused, and the trail of what was done. */
+#include <string.h>
+
 #include "db/audit.h"
 #include "db/group.h"
 #include "db/maintain.h"
@@ -13,6 +15,19 @@ server_cmd_backup(Command *command, GError **error)
   return db_backup(command->db, command->args[0], error);
 }
 
+/* --- mails that were refused --- */
+
+/* Behind what names the row: where the mail came from, and why it is not in the archive. */
+static void
+append_refused(GString *out, const Quarantined *q)
+{
+  g_autofree char *source = web_plain(q->source != NULL ? q->source : "-");
+  g_autofree char *reason = web_plain(q->reason != NULL ? q->reason : "-");
+  g_string_append_printf(out,
+                         "%s: %s at byte %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " bytes: %s\n",
+                         q->group, source, q->offset, q->size, reason);
+}
+
 static gboolean
 list_quarantine(Command *command, GString *out, GError **error)
 {
@@ -20,16 +35,50 @@ list_quarantine(Command *command, GString *out, GError **error)
   if (kept == NULL)
     return FALSE;
   for (guint i = 0; i < kept->len; i++) {
-    const Quarantined *q = kept->pdata[i];
-    g_autofree char *source = web_plain(q->source != NULL ? q->source : "-");
-    g_autofree char *reason = web_plain(q->reason != NULL ? q->reason : "-");
-    g_string_append_printf(
-        out, "refused: %s: %s at byte %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " bytes: %s\n",
-        q->group, source, q->offset, q->size, reason);
+    g_string_append(out, "refused: ");
+    append_refused(out, kept->pdata[i]);
   }
-  g_string_append_printf(out, "%u refused mails are kept aside\n", kept->len);
+  g_string_append_printf(out, "%u refused mails are kept aside%s\n", kept->len,
+                         kept->len > 0 ? "; to see one: docket refused list" : "");
   return TRUE;
 }
+
+gboolean
+server_cmd_refused_list(Command *command, GError **error)
+{
+  g_autoptr(Group) group = NULL;
+  if (command->n_args > 0 && (group = server_command_group(command, 0, error)) == NULL)
+    return FALSE;
+  g_autoptr(GPtrArray) kept = db_quarantine_list(command->db, error);
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; kept != NULL && i < kept->len; i++) {
+    const Quarantined *q = kept->pdata[i];
+    if (group != NULL && strcmp(group->name, q->group) != 0)
+      continue;
+    g_string_append_printf(out, "%6" G_GINT64_FORMAT "  ", q->id);
+    append_refused(out, q);
+  }
+  return kept != NULL && server_command_print(out, error);
+}
+
+/* As it came, so that it can be looked at, mended and read again. */
+gboolean
+server_cmd_refused_show(Command *command, GError **error)
+{
+  gint64 number = 0;
+  if (!server_command_number(command->args[0], "mail", &number, error) ||
+      !server_command_raw_allowed(error))
+    return FALSE;
+  g_autoptr(GBytes) raw = db_quarantine_raw(command->db, number, error);
+  gsize len = 0;
+  if (raw == NULL)
+    return FALSE;
+  const char *bytes = g_bytes_get_data(raw, &len);
+  g_autoptr(GString) out = g_string_new_len(bytes, (gssize)len);
+  return server_command_print(out, error);
+}
+
+/* --- what was done, and whether it is sound --- */
 
 /* Words of people and of mail stay on their line, and in their column. */
 static void

@@ -192,6 +192,8 @@ gboolean server_cmd_meeting_outcome(Command *command, GError **error);
 /* cmd-maintain.c */
 gboolean server_cmd_backup(Command *command, GError **error);
 gboolean server_cmd_check(Command *command, GError **error);
+gboolean server_cmd_refused_list(Command *command, GError **error);
+gboolean server_cmd_refused_show(Command *command, GError **error);
 gboolean server_cmd_audit(Command *command, GError **error);
 /* cmd-meeting.c */
 gboolean server_cmd_series_add(Command *command, GError **error);

@@ -1,7 +1,9 @@
 /* What a command leaves out, because there is more than it shows or takes, is said. */
 #include <string.h>
 
+#include "db/group.h"
 #include "db/outbox.h"
+#include "db/source.h"
 #include "tests/harness/typed.h"
 
 #define DAY "2014-05-20"
@@ -113,6 +115,34 @@ minutes_that_are_cut_say_so(void)
   typed_expect(harness, line, 0, "sweep yard 999", "no more than 1000 rows are read");
 }
 
+/* What could not be stored is not lost: it can be had as it came. */
+static void
+a_refused_mail_is_given_back_as_it_came(void)
+{
+  static const char raw[] = "From: eve@example.org\nSubject: \033[31mred\n\nHello\n";
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(GError) error = NULL;
+  Db *db = harness_open(harness);
+  g_autoptr(Group) group = db_group_get(db, "virt", &error);
+  g_assert_true(db_quarantine_add(db, group->id, "odd.mbox", 17, "nested too deep", raw,
+                                  sizeof raw - 1, HARNESS_NOW, &error));
+  g_assert_no_error(error);
+  db_close(db);
+  typed_expect(harness, "check", 0,
+               "1 refused mails are kept aside; to see one: docket refused list", NULL);
+  typed_expect(harness, "refused list virt", 0, "  virt: odd.mbox at byte 17, 47 bytes: nested",
+               NULL);
+  g_auto(Typed) list = typed_run(harness, "refused list");
+  g_autofree char *line =
+      g_strdup_printf("refused show %d", (int)g_ascii_strtoll(list.out, NULL, 10));
+  g_auto(Typed) shown = typed_run(harness, line);
+  g_assert_cmpint(shown.status, ==, 0);
+  g_assert_cmpstr(shown.out, ==, raw);
+  typed_expect(harness, "refused show 4711", 1, NULL,
+               "no refused mail has that number\n  look: docket refused list");
+  typed_expect(harness, "refused list nosuch", 1, NULL, "no group nosuch");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -125,6 +155,7 @@ main(int argc, char **argv)
        a_typed_line_that_is_too_long_is_refused_whole);
   TEST("calls-for-votes-beyond-those-suggested-are-mentioned",
        calls_for_votes_beyond_those_suggested_are_mentioned);
+  TEST("a-refused-mail-is-given-back-as-it-came", a_refused_mail_is_given_back_as_it_came);
   TEST("minutes-that-are-cut-say-so", minutes_that_are_cut_say_so);
   return g_test_run();
 }
