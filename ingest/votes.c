@@ -407,15 +407,22 @@ answers_label_above(const Voting *v, guint i, Span start)
   return label.n > 0 && label.n == b.option.n && memcmp(label.s, b.option.s, label.n) == 0;
 }
 
+static gboolean
+has_sign_early(Span t)
+{
+  enum { EARLY = 80 };
+  for (gsize k = 0; k < MIN(t.n, EARLY); k++)
+    if ((t.s[k] == '+' || t.s[k] == '-') && votes_sign(span_skip(t, k)) > 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* "A: +1", or "+1" right below a quoted option, in the answer to a call that only its text tells.
  */
 static gboolean
 answers_call(Voting *v, guint i, Span start)
 {
-  gboolean sign = FALSE;
-  for (gsize k = 0; !sign && k < MIN(start.n, 80); k++)
-    sign = strchr("+-", start.s[k]) != NULL && votes_sign(span_skip(start, k)) > 0;
-  if (v->ballot || !v->x->reply || v->x->patches || v->x->result || !sign ||
+  if (v->ballot || !v->x->reply || v->x->patches || v->x->result || !has_sign_early(start) ||
       !(votes_are_discussed(v) || votes_are_called(v)))
     return FALSE;
   BallotLine b[4];
