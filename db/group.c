@@ -9,9 +9,9 @@ static gboolean
 name_is_valid(const char *name)
 {
   static const char *const reserved[] = {
-      "r",        "list",     "pipermail",    "api",        "static",
-      "operator", "healthz",  "metrics",      "robots.txt", "search",
-      "sign-in",  "sign-out", "meetings.ics", "archives",   "hyperkitty", "refs"};
+      "r",          "list",       "pipermail", "api",     "static",   "operator",     "healthz",
+      "metrics",    "robots.txt", "search",    "sign-in", "sign-out", "meetings.ics", "archives",
+      "hyperkitty", "refs"};
   for (guint i = 0; name != NULL && i < G_N_ELEMENTS(reserved); i++)
     if (strcmp(name, reserved[i]) == 0)
       return FALSE;
@@ -52,7 +52,8 @@ check_group(const Group *group, GError **error)
 static gboolean
 conflict(const char *name, GError **error)
 {
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_CONFLICT, "there is a group %s already", name);
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_CONFLICT,
+              "there is a group %s already\nchange it: docket group set %s", name, name);
   return FALSE;
 }
 

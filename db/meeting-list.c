@@ -383,7 +383,9 @@ name_parse(const char *name, gint32 *day, int *minute, GError **error)
 static Meeting *
 no_meeting(const char *name, GError **error)
 {
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "no meeting on %s", name);
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
+              "no meeting on %s\nthe list of meetings has those there are: docket meeting list",
+              name);
   return NULL;
 }
 

@@ -8,7 +8,7 @@
 #include "server/commands.h"
 #include "web/out.h"
 
-/* Refused mails that are named one by one; the others are only counted, `docket check` lists them
+/* Refused mails that are named one by one; the others are only counted, `docket refused list` has
  * all. */
 #define REFUSALS_NAMED 20
 #define REFUSALS_KEPT 1000
@@ -20,6 +20,7 @@ typedef struct {
   json_t *refusals;    /* NULL without --json */
   GHashTable *reasons; /* reason -> count */
   guint n_refused;
+  guint n_absent; /* of them: paths that are not there, of which nothing can be kept */
 } Progress;
 
 static void
@@ -69,6 +70,14 @@ on_progress(const char *path, const IngestSummary *so_far, gint64 position, gint
   progress->line_open = TRUE;
 }
 
+/* A path that was named wrong; "-" is always there. */
+static gboolean
+is_absent(const char *path, gint64 offset, const char *message_id)
+{
+  return offset == 0 && message_id == NULL && strcmp(path, "-") != 0 &&
+         !g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
 static void
 on_refused(const char *path, gint64 offset, const char *message_id, const char *reason,
            gpointer user_data)
@@ -78,6 +87,7 @@ on_refused(const char *path, gint64 offset, const char *message_id, const char *
   if (seen > 0 || g_hash_table_size(progress->reasons) < REFUSALS_KEPT)
     g_hash_table_replace(progress->reasons, g_strdup(reason), GUINT_TO_POINTER(seen + 1));
   progress->n_refused++;
+  progress->n_absent += is_absent(path, offset, message_id) ? 1 : 0;
   if (progress->refusals != NULL && json_array_size(progress->refusals) < REFUSALS_KEPT)
     json_array_append_new(progress->refusals, json_pack("{s:s, s:I, s:s?, s:s}", "path", path,
                                                         "offset", (json_int_t)offset, "message_id",
@@ -85,7 +95,9 @@ on_refused(const char *path, gint64 offset, const char *message_id, const char *
   if (progress->n_refused > REFUSALS_NAMED)
     return;
   progress_erase(progress);
-  if (message_id != NULL)
+  if (is_absent(path, offset, message_id))
+    server_command_note("%s: cannot be read: %s", path, reason);
+  else if (message_id != NULL)
     server_command_note("%s: mail <%s> at byte %" G_GINT64_FORMAT " refused: %s", path, message_id,
                         offset, reason);
   else
@@ -165,21 +177,29 @@ print_summary(const Command *command, const Group *group, const IngestSummary *s
   return server_command_print(out, error);
 }
 
+/* n_absent: paths among them that are not there. */
 static gboolean
-tell_refused(guint64 n_refused, GError **error)
+tell_refused(guint64 n_refused, guint64 n_absent, GError **error)
 {
   if (n_refused == 0)
     return TRUE;
+  if (n_refused == n_absent) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED,
+                "%" G_GUINT64_FORMAT " of the paths cannot be read, all else is stored\n"
+                "look how they are written, and who may read them",
+                n_absent);
+    return FALSE;
+  }
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED,
               "%" G_GUINT64_FORMAT " refused, all else is stored\n"
-              "list what was kept aside, and why: docket check",
+              "list what was kept aside, and why: docket refused list",
               n_refused);
   return FALSE;
 }
 
 static gboolean
 ingest_paths(Command *command, const Group *group, const char *const *paths, guint64 *n_refused,
-             GError **error)
+             guint64 *n_absent, GError **error)
 {
   g_auto(Progress) progress;
   IngestSummary summary = {0};
@@ -190,13 +210,14 @@ ingest_paths(Command *command, const Group *group, const char *const *paths, gui
   if (!stored || !print_summary(command, group, &summary, &progress, error))
     return FALSE;
   *n_refused += summary.n_refused;
+  *n_absent += progress.n_absent;
   return TRUE;
 }
 
 gboolean
 server_cmd_ingest(Command *command, GError **error)
 {
-  guint64 n_refused = 0;
+  guint64 n_refused = 0, n_absent = 0;
   if (command->options.group == NULL) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
                 "ingest: no group given\nusage: docket ingest -g GROUP PATH...");
@@ -204,8 +225,9 @@ server_cmd_ingest(Command *command, GError **error)
   }
   g_autoptr(Group) group = server_command_ensure_group(command, command->options.group, error);
   return group != NULL &&
-         ingest_paths(command, group, (const char *const *)command->args, &n_refused, error) &&
-         tell_refused(n_refused, error);
+         ingest_paths(command, group, (const char *const *)command->args, &n_refused, &n_absent,
+                      error) &&
+         tell_refused(n_refused, n_absent, error);
 }
 
 gboolean
@@ -225,5 +247,5 @@ server_cmd_rebuild(Command *command, GError **error)
       return FALSE;
     n_refused += summary.n_refused;
   }
-  return tell_refused(n_refused, error);
+  return tell_refused(n_refused, 0, error);
 }

@@ -149,8 +149,19 @@ read_source(const Command *command, const Group *group, const GatheredSheet *gat
 {
   const char *source = command->args[1];
   g_autofree char *text = NULL;
-  if (!g_file_test(source, G_FILE_TEST_IS_REGULAR))
-    return server_minutes_read_mail(command->db, group, gathered->sheet, source, error);
+  if (!g_file_test(source, G_FILE_TEST_IS_REGULAR)) {
+    g_autoptr(GError) failed = NULL;
+    GPtrArray *rows =
+        server_minutes_read_mail(command->db, group, gathered->sheet, source, &failed);
+    if (g_error_matches(failed, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND))
+      g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
+                  "%s is no file here, nor the Message-ID of a mail of %s\n"
+                  "give one of both: the path of a log, or what a message page calls Message-ID",
+                  source, group->name);
+    else if (failed != NULL)
+      g_propagate_error(error, g_steal_pointer(&failed));
+    return rows;
+  }
   if ((text = server_command_read_text(source, error)) == NULL)
     return NULL;
   return server_minutes_read_text(gathered->sheet, text, gathered->meeting->start, error);

@@ -13,7 +13,7 @@
 #include "server/secrets.h"
 #include "web/out.h"
 
-/* Refused mails that are named one by one; `docket check` lists them all. */
+/* Refused mails that are named one by one; `docket refused list` has all. */
 #define REFUSALS_NAMED 20
 #define EVERY_MAX (60 * 24 * 31)
 #define PAUSE_MAX 3600
@@ -397,9 +397,10 @@ tell_outcome(const Sync *sync, GError **error)
   }
   if (sync->n_refused == 0)
     return TRUE;
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED,
-              "%u refused, all else is stored\nlist what was kept aside, and why: docket check",
-              sync->n_refused);
+  g_set_error(
+      error, DOCKET_ERROR, DOCKET_ERROR_REFUSED,
+      "%u refused, all else is stored\nlist what was kept aside, and why: docket refused list",
+      sync->n_refused);
   return FALSE;
 }
 

@@ -94,7 +94,8 @@ find_member(const Compose *compose, const char *text, GError **error)
   if (failed != NULL)
     g_propagate_error(error, g_steal_pointer(&failed));
   else if (member == NULL)
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "nobody is called %s", text);
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
+                "nobody is called %s\nlook: docket member list %s", text, compose->group->name);
   return member;
 }
 

@@ -356,6 +356,33 @@ check_operands(const CommandRow *row, const Command *command, GError **error)
   return FALSE;
 }
 
+/* Who names what is not there is told where to find what is, unless the error says it itself. */
+static void
+add_look(const CommandRow *row, const Command *command, GError **error)
+{
+  static const struct {
+    const char *family, *look;
+    gboolean of_group;
+  } looks[] = {{"item ", "items", TRUE},          {"meeting ", "meeting list", TRUE},
+               {"member ", "member list", TRUE},  {"minutes ", "minutes lines", TRUE},
+               {"outbox ", "outbox list", FALSE}, {"vote ", "vote list", TRUE}};
+  if (error == NULL || !g_error_matches(*error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND) ||
+      strchr((*error)->message, '\n') != NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS(looks); i++) {
+    if (!g_str_has_prefix(row->name, looks[i].family))
+      continue;
+    gboolean named = g_str_has_prefix(row->arguments, "GROUP") && command->n_args > 0;
+    g_autofree char *said = (*error)->message;
+    (*error)->message = g_strdup_printf("%s\nlook: docket %s%s%s", said, looks[i].look,
+                                        looks[i].of_group ? " " : "",
+                                        !looks[i].of_group ? ""
+                                        : named            ? command->args[0]
+                                                           : "GROUP");
+    return;
+  }
+}
+
 /* argv without the words of the command: only its options and operands. argv[0] is any. */
 static gboolean
 run_row(const CommandRow *row, Command *command, int argc, char **argv, GError **error)
@@ -383,6 +410,8 @@ run_row(const CommandRow *row, Command *command, int argc, char **argv, GError *
   command->db_path = path;
   gboolean done = check_operands(row, command, error) && open_database(row, command, error) &&
                   row->run(command, error);
+  if (!done)
+    add_look(row, command, error);
   g_clear_pointer(&command->db, db_close);
   return done;
 }

@@ -52,6 +52,40 @@ links_follow_the_base_address(void)
     typed_expect(harness, others[i], 2, NULL, "is no http or https address\n  write it as https");
 }
 
+static void
+what_is_not_there_leads_to_what_is(void)
+{
+  static const struct {
+    const char *line, *err;
+  } rows[] = {
+      {"item accept virt 9999", "no item 9999\n  look: docket items virt"},
+      {"vote show virt 9999", "no ballot 9999\n  look: docket vote list virt"},
+      {"vote nudge virt 9999", "no ballot 9999\n  look: docket vote list virt"},
+      {"outbox show 9999", "no mail 9999 in the outbox\n  look: docket outbox list"},
+      {"meeting cancel virt 2014-05-21", "no meeting on 2014-05-21\n  the list of meetings has"},
+      {"minutes strike virt m9999", "of 2014-05-20\n  look: docket minutes lines virt"},
+      {"member token list nobody@example.org", "\n  look: docket member list GROUP"},
+      {"item accept nosuch 1", "no group nosuch\n  docket group list shows"},
+      {"minutes import virt log.txt", "log.txt is no file here, nor the Message-ID of a mail of"},
+      {"group add virt", "there is a group virt already\n  change it: docket group set virt"}};
+  g_autoptr(Harness) harness = harness_new();
+  typed_expect(harness, "meeting add virt 2014-05-20T17:00", 0, NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+    typed_expect(harness, rows[i].line, 1, NULL, rows[i].err);
+}
+
+/* It is no mail that was kept aside, which the advice for those would say. */
+static void
+a_path_that_is_not_there_is_no_refused_mail(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_auto(Typed) typed = typed_run(harness, "ingest -g virt /no/such.mbox");
+  g_assert_cmpint(typed.status, ==, 3);
+  harness_assert_says(typed.err, "docket: /no/such.mbox: cannot be read: No such file");
+  harness_assert_says(typed.err, "1 of the paths cannot be read, all else is stored\n  look how");
+  g_assert_null(strstr(typed.err, "kept aside"));
+}
+
 static const char *const readers[] = {"member import virt FILE", "outbox edit 1 FILE",
                                       "mail bounce FILE", "meeting import virt FILE"};
 
@@ -127,6 +161,8 @@ main(int argc, char **argv)
 #define TEST(name, function) g_test_add_func("/server/command-in/" name, function)
   TEST("a-number-is-refused-as-what-it-numbers", a_number_is_refused_as_what_it_numbers);
   TEST("links-follow-the-base-address", links_follow_the_base_address);
+  TEST("what-is-not-there-leads-to-what-is", what_is_not_there_leads_to_what_is);
+  TEST("a-path-that-is-not-there-is-no-refused-mail", a_path_that_is_not_there_is_no_refused_mail);
   TEST("a-file-that-cannot-be-read-is-named", a_file_that_cannot_be_read_is_named);
   TEST("a-text-with-a-nul-is-refused", a_text_with_a_nul_is_refused);
   TEST("standard-input-is-a-file-as-well", standard_input_is_a_file_as_well);
