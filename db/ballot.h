@@ -146,6 +146,9 @@ gboolean db_ballot_resolve(Db *db, gint64 group, gint64 number, gint64 member, c
 /* Counts for the last time, writes all down, sets the outcome, and the state of its item. CONFLICT when closed. Audited. */
 gboolean db_ballot_close(Db *db, gint64 group, gint64 number, const char *who, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* How many of those below are shown at a time, and the seconds for which a thread without votes is worth a look. */
+#define BALLOT_SUGGESTIONS_SHOWN 20
+#define BALLOT_SUGGESTED_FOR ((gint64)90 * 86400)
 /* Message * of threads that began with a [VOTE] mail, that no ballot counts and that nobody ignored, latest first: for the chair to open, or to leave. Those
  * with votes, and those that were active since `since`. */
 GPtrArray *db_ballot_suggestions(Db *db, gint64 group, gint64 since, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;

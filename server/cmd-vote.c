@@ -245,7 +245,6 @@ print_row(GString *out, const WebBallotRow *row)
 gboolean
 server_cmd_vote_list(Command *command, GError **error)
 {
-  enum { SUGGESTED = 20 };
   gint64 now = server_command_now(command);
   g_autoptr(GString) out = g_string_new(NULL);
   g_autoptr(Group) group = server_command_group(command, 0, error);
@@ -259,14 +258,14 @@ server_cmd_vote_list(Command *command, GError **error)
     for (guint i = 0; i < rows->len; i++)
       print_row(out, rows->pdata[i]);
   }
-  g_autoptr(GPtrArray) suggested =
-      db_ballot_suggestions(command->db, group->id, now, SUGGESTED + 1, error);
+  g_autoptr(GPtrArray) suggested = db_ballot_suggestions(
+      command->db, group->id, now - BALLOT_SUGGESTED_FOR, BALLOT_SUGGESTIONS_SHOWN + 1, error);
   if (suggested == NULL)
     return FALSE;
-  if (suggested->len > SUGGESTED)
+  if (suggested->len > BALLOT_SUGGESTIONS_SHOWN)
     server_command_note("the latest %d mails are suggested; open or ignore some to see others",
-                        SUGGESTED);
-  for (guint i = 0; i < MIN(suggested->len, SUGGESTED); i++) {
+                        BALLOT_SUGGESTIONS_SHOWN);
+  for (guint i = 0; i < MIN(suggested->len, BALLOT_SUGGESTIONS_SHOWN); i++) {
     const Message *message = suggested->pdata[i];
     g_autofree char *subject = web_plain(message->subject);
     g_autofree char *id = web_plain(message->message_id);

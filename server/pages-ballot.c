@@ -11,8 +11,6 @@
 #include "server/meetings.h"
 #include "web/pages.h"
 
-#define SUGGESTIONS_SHOWN 20
-#define SUGGESTED_FOR ((gint64)90 * 86400)
 #define MEMBERS_MAX 150
 
 /* --- showing --- */
@@ -63,9 +61,9 @@ server_page_votes(Request *request, Reply *reply, GError **error)
   g_autoptr(GPtrArray) closed =
       open != NULL ? server_gather_ballot_rows(db, group, FALSE, me, now, error) : NULL;
   g_autoptr(GPtrArray) suggested =
-      closed != NULL
-          ? db_ballot_suggestions(db, group, now - SUGGESTED_FOR, SUGGESTIONS_SHOWN, error)
-          : NULL;
+      closed != NULL ? db_ballot_suggestions(db, group, now - BALLOT_SUGGESTED_FOR,
+                                             BALLOT_SUGGESTIONS_SHOWN, error)
+                     : NULL;
   g_auto(BallotPolicy) policy = {0};
   if (suggested == NULL || !db_ballot_policy(db, group, &policy, error))
     return FALSE;

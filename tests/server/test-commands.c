@@ -359,6 +359,38 @@ group_list_counts(void)
   typed_expect(harness, "group set absent --name No", 1, NULL, "absent");
 }
 
+/* A call for votes of that many days ago, which nobody answered. */
+static void
+ingest_call(const Harness *harness, const char *what, int days_ago)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+  g_autoptr(GDateTime) then = g_date_time_add_days(now, -days_ago);
+  g_autofree char *date = g_date_time_format(then, "%a, %d %b %Y %H:%M:%S +0000");
+  g_autofree char *came = g_date_time_format(then, "%a %b %e %H:%M:%S %Y");
+  g_autofree char *mbox = g_strdup_printf("From a@example.org %s\n"
+                                          "From: Ann <ann@example.org>\nSubject: [VOTE] Ship %s\n"
+                                          "Date: %s\nMessage-ID: <call-%d@example.org>\n\n"
+                                          "Please vote.\n\n",
+                                          came, what, date, days_ago);
+  g_autofree char *path = g_build_filename(harness->folder, what, NULL);
+  g_autofree char *line = g_strdup_printf("ingest -g virt '%s'", path);
+  g_assert_true(g_file_set_contents(path, mbox, -1, NULL));
+  typed_expect(harness, line, 0, "1 new", NULL);
+}
+
+/* As the page suggests it: a call of these days, before anybody has answered. */
+static void
+a_call_for_votes_is_listed_before_the_first_vote(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  ingest_call(harness, "quartz", 2);
+  ingest_call(harness, "marble", 200);
+  g_auto(Typed) typed = typed_run(harness, "vote list virt");
+  g_assert_cmpint(typed.status, ==, 0);
+  harness_assert_says(typed.out, "[VOTE] Ship quartz");
+  g_assert_null(strstr(typed.out, "marble"));
+}
+
 /* Escape sequences, and marks that turn the reading direction, reach no terminal. */
 static void
 hostile_mail_is_shown_as_text(void)
@@ -438,6 +470,8 @@ main(int argc, char **argv)
                   a_source_has_limits_of_its_own);
   g_test_add_func("/server/commands/source-is-removed-and-its-mail-stays",
                   source_is_removed_and_its_mail_stays);
+  g_test_add_func("/server/commands/a-call-for-votes-is-listed-before-the-first-vote",
+                  a_call_for_votes_is_listed_before_the_first_vote);
   g_test_add_func("/server/commands/group-list-counts", group_list_counts);
   g_test_add_func("/server/commands/rules-in-the-manual-are-the-programs",
                   rules_in_the_manual_are_the_programs);
