@@ -4,10 +4,8 @@
 #include "db/meeting-row.h"
 #include "db/store.h"
 
-#define DAY_SECONDS G_GINT64_CONSTANT(86400)
 #define NEAR_DAYS 400
 #define FAR_DAYS (12 * 366)
-#define BACK_DAYS 25600 /* seventy years: no list is older */
 
 static const char *const states[] = {"planned", "cancelled", "published",
                                      "running", "held",      "approved"};
@@ -348,7 +346,7 @@ db_meeting_next(Db *db, const Group *group, gint64 now, GError **error)
 Meeting *
 db_meeting_last(Db *db, const Group *group, gint64 now, GError **error)
 {
-  static const gint64 reach[] = {NEAR_DAYS, FAR_DAYS, BACK_DAYS};
+  static const gint64 reach[] = {NEAR_DAYS, FAR_DAYS, MEETING_BACK_DAYS};
   for (guint step = 0; step < G_N_ELEMENTS(reach); step++) {
     g_autoptr(GPtrArray) list =
         db_meeting_list(db, group, now - reach[step] * DAY_SECONDS, now, error);

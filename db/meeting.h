@@ -46,6 +46,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Meeting, meeting_free)
 gboolean meeting_is_over(const Meeting *meeting, gint64 now);
 
 #define MEETING_LIST_MAX 5000
+/* So far back all meetings are looked for: seventy years, as no list is older. */
+#define MEETING_BACK_DAYS G_GINT64_CONSTANT(25600)
 
 /* Meeting *, those that start in [from, until), cancelled ones too, oldest first, at most MEETING_LIST_MAX. */
 GPtrArray *db_meeting_list(Db *db, const Group *group, gint64 from, gint64 until, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -12,7 +12,6 @@
 #include "db/register-said.h"
 #include "db/store.h"
 
-#define DAY_SECONDS G_GINT64_CONSTANT(86400)
 
 void
 register_row_free(RegisterRow *row)

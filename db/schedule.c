@@ -4,7 +4,6 @@
 #include <string.h>
 
 #define MINUTES_OF_DAY 1440
-#define DAY_SECONDS G_GINT64_CONSTANT(86400)
 #define EPOCH_DAY 719163 /* 1 January 1970 as GDate counts */
 #define HORIZON_DAYS (12 * 366)
 #define FIRST_YEAR 1900

@@ -7,6 +7,8 @@
 #include "db/error.h"
 G_BEGIN_DECLS
 
+#define DAY_SECONDS G_GINT64_CONSTANT(86400)
+
 typedef enum {
   RULE_WEEKLY,
   RULE_EVEN_WEEKS, /* of ISO 8601; where week 53 meets week 1 three weeks lie between */

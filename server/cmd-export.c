@@ -13,8 +13,7 @@
 
 enum { WHAT_ALL, WHAT_ITEMS, WHAT_LINKS, WHAT_VOTES, WHAT_MEETINGS, WHAT_MESSAGES };
 
-#define MEETINGS_BACK (G_GINT64_CONSTANT(25600) * 86400)
-#define MEETINGS_AHEAD (G_GINT64_CONSTANT(366) * 86400)
+#define MEETINGS_AHEAD (366 * DAY_SECONDS)
 
 static gboolean
 print_items(Command *command, const Group *group, GString *out, GError **error)
@@ -69,7 +68,7 @@ print_meetings(Command *command, const Group *group, GString *out, GError **erro
   g_autoptr(GArray) lists = g_array_new(FALSE, TRUE, sizeof(GatheredMeetings));
   g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(WebMeetingRow));
   g_array_set_clear_func(lists, gathered_clear);
-  for (gint64 from = now - MEETINGS_BACK; from < until;) {
+  for (gint64 from = now - MEETING_BACK_DAYS * DAY_SECONDS; from < until;) {
     GatheredMeetings list = {0};
     gboolean done = server_gather_meetings(command->db, group, from, until, now, &list, error);
     g_array_append_val(lists, list);

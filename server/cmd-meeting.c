@@ -6,7 +6,6 @@
 #include "server/zone.h"
 #include "web/views-calendar.h"
 
-#define DAY_SECONDS G_GINT64_CONSTANT(86400)
 #define LIST_BACK_DAYS 30
 #define LIST_AHEAD_DAYS 190
 

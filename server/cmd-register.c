@@ -4,9 +4,6 @@
 #include "server/commands.h"
 #include "server/pages-register.h"
 
-#define DAY_SECONDS G_GINT64_CONSTANT(86400)
-#define ATTENDANCE_DAYS G_GINT64_CONSTANT(25600)
-
 static gboolean
 print_rows(Command *command, gboolean decisions, GError **error)
 {
@@ -67,7 +64,7 @@ server_cmd_attendance(Command *command, GError **error)
     return FALSE;
   gint64 now = server_command_now(command);
   g_autoptr(GPtrArray) meetings = db_register_attendance(
-      command->db, group, now - ATTENDANCE_DAYS * DAY_SECONDS, now + DAY_SECONDS, error);
+      command->db, group, now - MEETING_BACK_DAYS * DAY_SECONDS, now + DAY_SECONDS, error);
   if (meetings == NULL)
     return FALSE;
   WebPage page = {.group = group, .base_url = "", .path = "", .now = now};

@@ -5,7 +5,6 @@
 #include "server/import-rule.h"
 #include "server/import.h"
 
-#define DAY_SECONDS G_GINT64_CONSTANT(86400)
 #define DESCRIBED_LINES_MAX 200
 
 typedef struct {

@@ -4,8 +4,6 @@
 
 #include "server/zone.h"
 
-#define DAY_SECONDS G_GINT64_CONSTANT(86400)
-
 /* --- what people type --- */
 
 static gboolean
@@ -287,7 +285,6 @@ server_gather_meeting(Db *db, const Group *group, const char *name, gint64 now,
 
 /* --- calendars --- */
 
-#define CALENDAR_BACK_DAYS G_GINT64_CONSTANT(25600)
 #define CALENDAR_AHEAD_DAYS G_GINT64_CONSTANT(3660)
 
 void
@@ -319,7 +316,7 @@ server_gather_calendar(Db *db, const Group *group, gint64 now, GatheredCalendar 
     return FALSE;
   out->meetings = g_ptr_array_new_with_free_func((GDestroyNotify)meeting_free);
   gint64 until = now + CALENDAR_AHEAD_DAYS * DAY_SECONDS, reached = 0;
-  for (gint64 from = now - CALENDAR_BACK_DAYS * DAY_SECONDS; from < until;
+  for (gint64 from = now - MEETING_BACK_DAYS * DAY_SECONDS; from < until;
        from = MAX(reached, from + 1)) {
     g_autoptr(GPtrArray) list = db_meeting_list_far(db, group, from, until, &reached, error);
     if (list == NULL)

@@ -9,10 +9,8 @@
 #include "server/gather.h"
 #include "server/zone.h"
 
-#define DAY_SECONDS G_GINT64_CONSTANT(86400)
 #define UPCOMING_DAYS 190
 #define PAST_SHOWN 50
-#define PAST_DAYS G_GINT64_CONSTANT(25600)
 
 /* --- the list --- */
 
@@ -37,7 +35,7 @@ server_print_meetings(Request *request, const WebFault *fault, Reply *reply, GEr
   if (before != NULL && !server_zone_parse(before, request->group->timezone, &end, error))
     return FALSE;
   gint64 until = before != NULL ? end : now + UPCOMING_DAYS * DAY_SECONDS;
-  gint64 first = until - PAST_DAYS * DAY_SECONDS;
+  gint64 first = until - MEETING_BACK_DAYS * DAY_SECONDS;
   g_auto(GatheredMeetings) gathered;
   if (!server_gather_latest_meetings(request->db, request->group, first, until, now, &gathered,
                                      error))
@@ -149,9 +147,9 @@ gboolean
 server_page_meeting_latest(Request *request, Reply *reply, GError **error)
 {
   g_auto(GatheredMeetings) gathered;
-  if (!server_gather_meetings(request->db, request->group, request->now - PAST_DAYS * DAY_SECONDS,
-                              request->now + UPCOMING_DAYS * DAY_SECONDS, request->now, &gathered,
-                              error))
+  if (!server_gather_meetings(
+          request->db, request->group, request->now - MEETING_BACK_DAYS * DAY_SECONDS,
+          request->now + UPCOMING_DAYS * DAY_SECONDS, request->now, &gathered, error))
     return FALSE;
   const WebMeetingRow *latest = NULL;
   for (guint i = 0; i < gathered.rows->len; i++) {

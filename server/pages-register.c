@@ -6,9 +6,7 @@
 #include "server/meetings.h"
 #include "server/zone.h"
 
-#define DAY_SECONDS G_GINT64_CONSTANT(86400)
 #define ATTENDANCE_COLUMNS 12
-#define ATTENDANCE_DAYS G_GINT64_CONSTANT(25600)
 
 /* --- decisions and actions --- */
 
@@ -98,7 +96,7 @@ gboolean
 server_page_attendance(Request *request, Reply *reply, GError **error)
 {
   g_autoptr(GPtrArray) meetings = db_register_attendance(
-      request->db, request->group, request->now - ATTENDANCE_DAYS * DAY_SECONDS,
+      request->db, request->group, request->now - MEETING_BACK_DAYS * DAY_SECONDS,
       request->now + DAY_SECONDS, error);
   if (meetings == NULL)
     return FALSE;

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define DAY_SECONDS G_GINT64_CONSTANT(86400)
+#include "db/schedule.h"
+
 #define CHANGES_MAX 400
 #define RULE_YEARS 3 /* so often a change must have come alike to be called a rule */
 

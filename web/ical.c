@@ -7,7 +7,6 @@
 #include "web/views-calendar.h"
 
 #define LINE_BYTES 75 /* of RFC 5545, without CRLF */
-#define DAY_SECONDS G_GINT64_CONSTANT(86400)
 #define RUN_YEARS 14 /* two long years of ISO 8601 lie within */
 #define ALARM_MINUTES 15
 #define DESCRIPTION_MAX 6000
