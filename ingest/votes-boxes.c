@@ -1,6 +1,8 @@
 /* Boxes of a poll: "[x] A: the heron", "[x] yes", "[+1] Leipzig". */
 #include "ingest/votes-options.h"
 
+#define MAX_ASKED 2000 /* quoted lines that may ask for ticks */
+
 static BallotForm
 form_at(const Voting *v, guint i)
 {
@@ -64,10 +66,15 @@ meaning(Span t)
 }
 
 /* The boxes from line i on, which is the first of them: how many, how many of them have a label,
- * how many say yes or no. */
+ * how many say yes or no, or speak of work. */
 static void
 look_at_boxes(Voting *v, guint i)
 {
+  static const char *const work[] = {
+      "checked",   "check",      "checks",  "verified",  "tested",   "tests",   "test",
+      "built",     "builds",     "build",   "compiles",  "ran",      "runs",    "signed",
+      "signature", "signatures", "sums",    "checksums", "hashes",   "licence", "license",
+      "done",      "written",    "updated", "fixed",     "uploaded", "tagged",  NULL};
   BoxRun run = {0};
   guint k = i;
   for (; k < v->x->lines->n && is_box(form_at(v, k)); k++) {
@@ -76,10 +83,21 @@ look_at_boxes(Voting *v, guint i)
     run.labels += label_in_box(rest).n > 0 ? 1 : 0;
     run.blank += form_at(v, k) != BALLOT_TICKED ? 1 : 0;
     run.meanings += meaning(rest) != 2 ? 1 : 0;
+    run.work += span_has_word_of(rest, work) ? 1 : 0;
     run.listed += votes_is_listed(v, name_in_box(rest)) ? 1 : 0;
   }
   run.end = k;
   v->boxes = run;
+}
+
+/* A value without an option in one of the lines from i on. */
+static gboolean
+has_plain_below(const Voting *v, guint i)
+{
+  for (; i < v->x->lines->n; i++)
+    if (form_at(v, i) == BALLOT_PLAIN && votes_ballot_at(v, i).option.n == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /* A list of what was checked, or done, looks the same; but it has bullets, no letters, and the call
@@ -99,7 +117,46 @@ is_ticked_choice(Voting *v, guint i, gboolean bullet)
     return TRUE;
   if (run->boxes >= 2 && run->labels == run->boxes)
     return v->poll || run->blank > 0;
-  return run->boxes >= 2 && v->poll && !bullet && !votes_has_plain(v);
+  if (run->boxes < 2 || votes_has_plain(v))
+    return FALSE;
+  if (v->poll && v->ticks != 1)
+    return !bullet;
+  /* a list of what was checked stands beside a value, too */
+  return run->work == 0 &&
+         (v->ticks == 1 || (!bullet && run->blank > 0 && !has_plain_below(v, run->end)));
+}
+
+/* "Please tick what suits you": the subject, or what is quoted, asks for marks. */
+static gboolean
+asks_for_ticks(const Extract *x)
+{
+  static const char *const words[] = {
+      "please tick",   "tick what",      "tick as",      "tick all",   "tick any",   "tick one",
+      "tick the",      "tick your",      "tick each",    "tick those", "tick up to", "put an x",
+      "mark all",      "mark any",       "mark as many", "mark what",  "mark your",  "mark those",
+      "mark the ones", "check all that", "suits you",    "suit you",   NULL};
+  const char *subject = x->mail->message.subject;
+  if (subject != NULL && span_has_phrase_of(span_of(subject, strlen(subject)), words))
+    return TRUE;
+  for (guint k = 0, seen = 0; k < x->lines->n && seen < MAX_ASKED; k++) {
+    const BodyLine *line = &x->lines->line[k];
+    if (line->line_class != LINE_QUOTE)
+      continue;
+    seen++;
+    if (span_has_phrase_of(span_of(line->text, line->len), words))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+votes_answers_ticks(Voting *v, guint i)
+{
+  if (!v->x->reply || v->x->patches || v->x->result || v->ticks == 0 ||
+      !is_box(votes_read(votes_own_text(v, i), TRUE).form))
+    return FALSE;
+  v->ticks = asks_for_ticks(v->x) ? 1 : 0;
+  return v->ticks == 1;
 }
 
 #define MAX_VALUES 40 /* boxes with values above and below that are looked at */

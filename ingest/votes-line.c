@@ -463,27 +463,6 @@ read_next(Reading *r, Span t, Span *start, Span *behind)
 
 /* --- the line --- */
 
-/* "My votes: ", "Here is how I rate them: ", not "My vote for A: "; bytes, 0 for none. */
-static gsize
-own_lead(Span t)
-{
-  static const char *const own[] = {"i",       "me",     "my",          "mine", "vote", "votes",
-                                    "ratings", "ballot", "preferences", "here", NULL};
-  static const char *const ends[] = {
-      "vote",    "votes",  "rating", "ratings", "ballot", "mine", "preferences", "preference",
-      "choices", "choice", "me",     "are",     "is",     "goes", "go",          "follow",
-      "follows", "them",   "here",   "it",      "list",   "side", "poll",        NULL};
-  static const char *const never[] = {"would", "should", "could", "if", "not", NULL};
-  gssize colon = span_find_char(span_of(t.s, MIN(t.n, 48)), ':');
-  Span lead = colon > 0 ? span_rtrim(span_of(t.s, (gsize)colon)) : SPAN("");
-  gsize last = lead.n;
-  while (last > 0 && lead.s[last - 1] != ' ')
-    last--;
-  gboolean good = lead.n > 1 && span_count_words(lead) <= 7 && span_has_word_of(lead, own) &&
-                  span_in_list(span_skip(lead, last), ends) && !span_has_word_of(lead, never);
-  return good ? (gsize)colon + 1 : 0;
-}
-
 /* "My votes: ", "Hi, ", "I vote ", "* ": bytes in front of the first statement. */
 static gsize
 skip_lead(Span t, gboolean *mine)
@@ -504,7 +483,7 @@ skip_lead(Span t, gboolean *mine)
     return 0;
   if (span_starts_in_list(at, greets, &n) && span_find_char(span_of(at.s, MIN(at.n, 16)), ',') > 0)
     at = span_ltrim(span_skip(at, (gsize)span_find_char(at, ',') + 1));
-  gsize lead = own_lead(at);
+  gsize lead = votes_own_lead(at);
   if (span_starts_in_list(at, said, &n) && n < at.n && strchr(" ,", at.s[n]) != NULL)
     lead = n + 1;
   *mine = lead > 0;
@@ -625,6 +604,21 @@ has_company(const Reading *r, guint i, gboolean alike)
   return FALSE;
 }
 
+/* "Mon 14:00 -> -1", "- Tue -> +1 (late)" below each other: rows of one form, whose names the
+ * answer need not quote; "width = -1" is a setting. */
+static gboolean
+is_one_of_rows(const Reading *r, guint i)
+{
+  if (r->names != 1 || r->n != 1 || !r->ahead || !r->marked || !r->sign)
+    return FALSE;
+  Span option = r->out[0].option, rest = span_ltrim(r->out[0].rest);
+  Span mark =
+      span_trim(span_of(option.s + option.n, (gsize)(r->out[0].text.s - option.s) - option.n));
+  return !(mark.n > 0 && mark.s[mark.n - 1] == '=') &&
+         (rest.n == 0 || strchr(",;(.", rest.s[0]) != NULL) && votes_are_called(r->v) &&
+         has_company(r, i, TRUE);
+}
+
 /* What the call offers is enough; of labels that only look like ones there are several, or a mark
  * and a sign tell; of words nobody offered there are several in a poll. */
 static gboolean
@@ -635,8 +629,10 @@ is_ballot(const Reading *r, guint i)
       !r->ahead || r->values > 1 || rest.n == 0 || !g_ascii_isalnum(rest.s[0]) || r->labels > 0;
   if (!r->sign && !(sure && has_company(r, i, FALSE)))
     return FALSE;
-  if (r->shapes + r->names == 0 || !r->v->ballot)
-    return r->shapes + r->names == 0;
+  if (r->shapes + r->names == 0)
+    return TRUE;
+  if (!r->v->ballot)
+    return is_one_of_rows(r, i);
   gboolean alone = r->values < 2 || !several(r);
   if (r->names == 0 && (r->known > 0 || several(r) || (r->marked && r->mine && r->sign)))
     return TRUE;

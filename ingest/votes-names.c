@@ -98,16 +98,22 @@ votes_is_name(Span name, guint most)
   return is_name(name, most, FALSE);
 }
 
-/* "Why we left the cloud": words that a title has too; "I would say" is none. */
+/* "I would say", "that is" */
 static gboolean
-may_be_title(Span name)
+is_of_speaker(Span name)
 {
   static const char *const nobody[] = {
       "i",  "i'd", "i'm",  "i'll", "my",   "me",   "we",   "us", "you",   "your",  "votes",  "vote",
       "he", "she", "they", "if",   "then", "that", "this", "it", "there", "looks", "sounds", NULL};
   static const char *const speaker[] = {"i", "i'd", "i'm", "i'll", "me", "my", "would", NULL};
-  return g_ascii_isupper(name.s[0]) && span_count_words(name) >= 3 &&
-         !span_starts_in_list(name, nobody, NULL) && !span_has_word_of(name, speaker);
+  return span_starts_in_list(name, nobody, NULL) || span_has_word_of(name, speaker);
+}
+
+/* "Why we left the cloud": words that a title has too. */
+static gboolean
+may_be_title(Span name)
+{
+  return g_ascii_isupper(name.s[0]) && span_count_words(name) >= 3 && !is_of_speaker(name);
 }
 
 /* What parts a name from its value: 3 a colon, 2 an equals sign, 1 a dash, an arrow or a bracket, 0
@@ -193,6 +199,24 @@ votes_name_ahead(Span t, Span *name, BallotLine *b)
     return i;
   }
   return 0;
+}
+
+gsize
+votes_prose_ahead(Span t, Span *name, BallotLine *b)
+{
+  static const char *const others[] = {"he", "she", "they", "said", "says", "wrote", NULL};
+  static const char *const joins[] = {"and", "but", "so", "then", NULL};
+  gssize colon = span_find_char(span_of(t.s, MIN(t.n, MAX_NAME)), ':');
+  Span found = votes_name_trim(span_of(t.s, colon > 0 ? (gsize)colon : 0));
+  Span value = span_ltrim(span_skip(t, (gsize)(colon + 1)));
+  gboolean zero =
+      value.n > 0 && value.s[0] == '0' && (value.n == 1 || !g_ascii_isalnum(value.s[1]));
+  if (!(votes_sign(value) > 0 || zero) || is_of_speaker(found) || span_has_word_of(found, others) ||
+      span_starts_in_list(found, joins, NULL) || !is_name(found, MAX_WORDS + 2, TRUE))
+    return 0;
+  *name = found;
+  b->weak = b->prose = TRUE;
+  return t.n - value.n;
 }
 
 /* --- behind the value --- */

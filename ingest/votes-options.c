@@ -20,7 +20,9 @@ name_of_line(Span t, gboolean poll)
   if (bullet == 0 && !(colon && span_count_words(t) <= 4))
     return SPAN("");
   Span name = votes_without_remark(votes_name_trim(span_skip(t, bullet)), FALSE);
-  return name.n <= 80 && span_count_words(name) <= 12 && votes_sign(name) == 0 ? name : SPAN("");
+  gboolean short_one =
+      name.n <= (bullet > 0 ? 160 : 80) && span_count_words(name) <= (bullet > 0 ? 30 : 12);
+  return short_one && votes_sign(name) == 0 ? name : SPAN("");
 }
 
 static Span

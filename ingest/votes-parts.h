@@ -20,7 +20,7 @@ struct CachedBallot {
 /* Boxes without values below each other. */
 typedef struct {
   guint end; /* the line behind them */
-  guint boxes, labels, blank, meanings, listed;
+  guint boxes, labels, blank, meanings, listed, work;
 } BoxRun;
 
 typedef struct {
@@ -32,6 +32,7 @@ typedef struct {
   gboolean escaped;   /* clear-signed: a line that begins with "-" has "- " in front */
   guint line;         /* from 0: the one that is judged */
   int called;         /* votes_are_called; -1 until it was asked */
+  int ticks;          /* what is answered asks to tick boxes; -1 until it was asked */
   guint rated;        /* 1 + the last line that rates something outside a ballot */
   guint rated_end, n_rated; /* behind the last paragraph that was looked at for ratings, and how many were */
   gboolean rated_well;
@@ -79,6 +80,8 @@ gboolean votes_has_plain(const Voting *v);
 
 /* votes-boxes.c: is a marked box without a value, or a value in a box, the author's choice among those of a poll? */
 gboolean votes_is_choice(Voting *v, guint i, const BallotLine *b);
+/* Is line i a box in the answer to "please tick what suits you"? */
+gboolean votes_answers_ticks(Voting *v, guint i);
 /* The value and the option that its words say: "yes", "A: the heron", "the wiki". */
 void votes_take_box(Voting *v, guint i, BallotLine *b);
 

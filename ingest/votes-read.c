@@ -268,6 +268,8 @@ read_option(Span t, gboolean words, BallotLine *b)
     n = votes_ending(t);
     b->ending = n > 0;
   }
+  if (n == 0 && words && (n = votes_prose_ahead(t, &b->option, b)) > 0)
+    b->named = TRUE;
   return n;
 }
 

@@ -356,6 +356,24 @@ is_beside_option(const Voting *v, guint i, gboolean sign)
   return FALSE;
 }
 
+#define MAX_ROWS 12 /* above and below that are looked at */
+
+/* Is one of the rows around, of the same form, for a name that is no sentence? */
+static gboolean
+is_among_rows(const Voting *v, guint i, gboolean bullet)
+{
+  for (gint step = -1; step <= 1; step += 2)
+    for (guint k = i + (guint)step, seen = 0; seen < MAX_ROWS && votes_is_own(v, k);
+         k += (guint)step, seen++) {
+      BallotLine b = votes_ballot_at(v, k);
+      if (b.form != BALLOT_PLAIN || b.option.n == 0 || b.bullet != bullet)
+        break;
+      if (!b.prose && !b.weak && !b.bare_zero)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* A name in front may be any words: what is short and has a signed value is an option; the rest
  * needs others beside it or the call. */
 static gboolean
@@ -365,6 +383,8 @@ is_no_option(Voting *v, guint i, const BallotLine *b)
     return FALSE;
   if (!b->bare_zero && votes_is_listed(v, b->option))
     return FALSE;
+  if (b->prose)
+    return !is_among_rows(v, i, b->bullet);
   if (b->loose && !v->poll && !votes_says_mine_above(v, i))
     return TRUE;
   if (votes_another(b->rest) > 0)

@@ -267,6 +267,39 @@ skip_strength(Span t, gboolean *told)
 }
 
 gsize
+votes_own_lead(Span t)
+{
+  static const char *const own[] = {"i",       "me",     "my",          "mine", "vote", "votes",
+                                    "ratings", "ballot", "preferences", "here", NULL};
+  static const char *const ends[] = {
+      "vote",    "votes",  "rating", "ratings", "ballot", "mine", "preferences", "preference",
+      "choices", "choice", "me",     "are",     "is",     "goes", "go",          "follow",
+      "follows", "them",   "here",   "it",      "list",   "side", "poll",        NULL};
+  static const char *const never[] = {"would", "should", "could", "if", "not", NULL};
+  gssize colon = span_find_char(span_of(t.s, MIN(t.n, 48)), ':');
+  Span lead = colon > 0 ? span_rtrim(span_of(t.s, (gsize)colon)) : SPAN("");
+  gsize last = lead.n;
+  while (last > 0 && lead.s[last - 1] != ' ')
+    last--;
+  gboolean good = lead.n > 1 && span_count_words(lead) <= 7 && span_has_word_of(lead, own) &&
+                  span_in_list(span_skip(lead, last), ends) && !span_has_word_of(lead, never);
+  return good ? (gsize)colon + 1 : 0;
+}
+
+/* "Here is my own vote: +1" */
+static gsize
+read_own_vote(Span t)
+{
+  static const char *const mine[] = {"my", "mine", NULL};
+  static const char *const vote[] = {"vote", "votes", NULL};
+  gsize n = votes_own_lead(t);
+  Span lead = span_of(t.s, n), value = span_ltrim(span_skip(t, n));
+  return span_has_word_of(lead, mine) && span_has_word_of(lead, vote) && is_value(value, FALSE)
+             ? t.n - value.n
+             : 0;
+}
+
+gsize
 votes_opening(Span t, gboolean words)
 {
   gsize n = t.n > 0 && g_ascii_isalpha(t.s[0]) ? read_change(t, words) : 0;
@@ -289,7 +322,7 @@ votes_opening(Span t, gboolean words)
     if (is_value(value, span_ends_fold(span_of(t.s, n), " my")))
       return t.n - value.n;
   }
-  return 0;
+  return read_own_vote(t);
 }
 
 /* Words with which somebody begins who agrees, and those of somebody who does not. */

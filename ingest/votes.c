@@ -220,9 +220,15 @@ may_rate(const Voting *v, guint i, Span start)
   if (above != NULL && above->line_class == LINE_OWN && v->rated != i &&
       above->text[above->len - 1] != ':')
     return FALSE;
-  gssize colon = v->x->reply && !v->x->patches && start.n > 3
-                     ? span_find_char(span_of(start.s, MIN(start.n - 2, 40)), ':')
-                     : -1;
+  if (!v->x->reply || v->x->patches || start.n < 4)
+    return FALSE;
+  Span name = span_of(start.s, MIN(start.n - 2, 40));
+  gssize colon = span_find_char(name, ':');
+  /* "Mon 14:00: -1" */
+  if (colon > 0 && g_ascii_isdigit(start.s[colon + 1])) {
+    gssize next = span_find_char(span_skip(name, (gsize)colon + 1), ':');
+    colon = next < 0 ? -1 : colon + 1 + next;
+  }
   if (colon < 1 || !span_is_blank_char(start.s[colon + 1]))
     return FALSE;
   return votes_sign(span_ltrim(span_skip(start, (gsize)colon + 1))) > 0;
@@ -468,6 +474,14 @@ read_caller(Voting *v, guint i)
   return b;
 }
 
+/* "[x] the ferry", "* [ ] the train": told by two letters. */
+static gboolean
+may_be_box(Span t)
+{
+  char c = t.s[0] == '*' || t.s[0] == '-' ? (t.n > 2 && t.s[1] == ' ' ? t.s[2] : ' ') : t.s[0];
+  return c == '[' || c == '(' || (guchar)c == 0xe2;
+}
+
 static void
 take_own(Voting *v, guint i)
 {
@@ -487,6 +501,10 @@ take_own(Voting *v, guint i)
   if (!may_be && !rating) {
     take_rule(v, i, t);
     return;
+  }
+  if (!v->ballot && may_be_box(start) && votes_answers_ticks(v, i)) {
+    answer_ballot(v);
+    v->poll = TRUE;
   }
   BallotLine b = {0};
   if (may_be)
@@ -576,7 +594,7 @@ asks_for_acks(const Extract *x)
 void
 extract_votes(Extract *x)
 {
-  Voting v = {.x = x, .ballot = x->ballot, .called = -1};
+  Voting v = {.x = x, .ballot = x->ballot, .called = -1, .ticks = -1};
   static const char *const polls[] = {"poll",      "umfrage",    "sondage", "election", "survey",
                                       "sondaggio", "which",      "what",    "where",    "when",
                                       "who",       "choose",     "pick",    "rank",     "rate",

@@ -27,6 +27,7 @@ typedef struct {
   gboolean named;     /* the option is told in words: "crate: +1" */
   gboolean loose;     /* the same without a mark between: "crate +1" */
   gboolean weak;      /* the same without a colon: "crate = +1", "crate +1" */
+  gboolean prose;     /* its name reads like a sentence: "stay where we are: +1" */
   gboolean bullet;    /* behind a bullet or an arrow: "* +1" */
   gboolean ending;    /* the value ends a sentence: "Looks good to me, +1" */
   Span rest;          /* behind the value */
@@ -38,6 +39,8 @@ BallotLine votes_read(Span line, gboolean words);
 /* The bytes in front of the value in "My vote: +1", "I am +1 on this", "Changing my vote to 0", "Big +1"; 0: it begins otherwise.
  * words: also "My +1 (binding).", "So a solid -1 from me". */
 gsize votes_opening(Span line, gboolean words);
+/* "My votes: ", "Here is how I rate them: ", not "My vote for A: "; bytes up to what follows the colon, 0 for none. */
+gsize votes_own_lead(Span t);
 /* The same for "Looks good to me, +1 (binding).": words first, the value ends them. */
 gsize votes_ending(Span line);
 /* Begins with words of somebody who agrees or not: "Looks good", "Too early". */
@@ -69,6 +72,8 @@ gsize votes_marker(Span t, Span *label);
 /* "crate: +2", "Mon 14:00: -1", "Forgejo +1": a name and, behind it, a value; the bytes up to the value, 0 for none. Sets *name and
  * of b only loose and weak. */
 gsize votes_name_ahead(Span t, Span *name, BallotLine *b);
+/* The same for "stay where we are: -1", which only other rows tell from a sentence. */
+gsize votes_prose_ahead(Span t, Span *name, BallotLine *b);
 /* Of "for B, it is short" the "B"; n == 0: rest, what stands behind the value, names none. bare: also of "B, it is short". */
 Span votes_option_behind(Span rest, gboolean bare);
 /* Of "for Aiko, only because" the "Aiko", of "offline mode (again)" the "offline mode"; n == 0: it is no name. *by_word: a preposition
