@@ -570,21 +570,6 @@ db_item_counts(Db *db, gint64 group, const ItemQuery *query, ItemCounts *counts,
   return FALSE;
 }
 
-gboolean
-db_item_count(Db *db, gint64 group, const ItemQuery *query, guint *count, GError **error)
-{
-  g_auto(Ask) ask = ask_new("SELECT count(*)");
-  if (!ask_people(&ask, db, group, query, error))
-    return FALSE;
-  ask_which(&ask, group, query, FALSE);
-  g_autoptr(Stmt) stmt = ask_prepare(db, &ask, error);
-  gboolean found = FALSE;
-  if (stmt == NULL || !store_first(stmt, &found, error))
-    return FALSE;
-  *count = found ? (guint)stmt_int(stmt, 0) : 0;
-  return TRUE;
-}
-
 /* --- one item --- */
 
 static gboolean

@@ -24,7 +24,6 @@ typedef struct {
 
 /* Item *. Duplicates and dismissed ones only when asked for by state. */
 GPtrArray *db_item_list(Db *db, gint64 group, const ItemQuery *query, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean db_item_count(Db *db, gint64 group, const ItemQuery *query, guint *count, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* All that the filters of a page count, at once: query without by_kind and by_state. hidden: of n, the merged ones and those that a person
  * declined, which lists leave out unless asked by state. */
 typedef struct { guint n[ITEM_N_KINDS][STATE_N]; guint hidden[ITEM_N_KINDS][STATE_N]; } ItemCounts;

@@ -99,18 +99,6 @@ find_same(const GArray *contents, const guint8 *hash)
   return NULL;
 }
 
-gboolean
-db_message_known(Db *db, gint64 group, const char *message_id, const guint8 content_hash[HASH_LEN],
-                 gboolean from_pipermail, gboolean *known, GError **error)
-{
-  g_autoptr(GArray) contents = find_contents(db, group, message_id, error);
-  if (contents == NULL)
-    return FALSE;
-  const Content *same = find_same(contents, content_hash);
-  *known = same != NULL && same->in_group && (from_pipermail || !same->pipermail);
-  return TRUE;
-}
-
 /* --- rows --- */
 
 static void

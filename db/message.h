@@ -39,8 +39,6 @@ gboolean db_message_store(Db *db, gint64 group, const NewMail *mail, StoreResult
 gboolean db_message_refill(Db *db, gint64 group, gint64 id, const NewMail *mail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Makes the whole text index again from stored mail (needs db_set_text_func). */
 gboolean db_text_rebuild(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* TRUE when storing this content would change nothing: lets ingest skip the expensive rest of a mail. */
-gboolean db_message_known(Db *db, gint64 group, const char *message_id, const guint8 content_hash[32], gboolean from_pipermail, gboolean *known, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* message_id without brackets. alternate 0 is the first. NOT_FOUND. group 0: any group. */
 Message *db_message_get(Db *db, gint64 group, const char *message_id, guint alternate, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -100,44 +100,6 @@ add_attendees(GPtrArray *all, const char *joined)
   }
 }
 
-static gboolean
-is_called(const Attendee *attendee, const char *text)
-{
-  gsize first = strcspn(attendee->name, " ");
-  return g_strcmp0(attendee->initials, text) == 0 ||
-         g_ascii_strcasecmp(attendee->name, text) == 0 ||
-         (first == strlen(text) && g_ascii_strncasecmp(attendee->name, text, first) == 0);
-}
-
-char *
-db_minutes_person(Db *db, gint64 group, const char *text, gint64 day, GError **error)
-{
-  g_autoptr(Stmt) stmt = store_prepare(
-      db, error,
-      "SELECT s.attendees FROM minutes s JOIN place p ON p.message = s.message AND"
-      " p.group_id = $1 WHERE p.date <= $2 AND s.attendees <> '' ORDER BY p.date DESC,"
-      " s.message",
-      2, group, day);
-  if (stmt == NULL || *text == '\0')
-    return NULL;
-  g_autoptr(GError) step_error = NULL;
-  while (stmt_step(stmt, &step_error)) {
-    g_autoptr(GPtrArray) attendees = minutes_attendees(stmt_text(stmt, 0));
-    const Attendee *found = NULL;
-    guint n = 0;
-    for (guint i = 0; i < attendees->len; i++)
-      if (is_called(attendees->pdata[i], text)) {
-        found = attendees->pdata[i];
-        n++;
-      }
-    if (n > 0)
-      return n == 1 ? g_strdup(found->name) : NULL;
-  }
-  if (step_error != NULL)
-    g_propagate_error(error, g_steal_pointer(&step_error));
-  return NULL;
-}
-
 /* --- the mails of each day --- */
 
 static MinutesRecord *

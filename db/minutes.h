@@ -44,10 +44,6 @@ GPtrArray *db_minutes_list(Db *db, gint64 group, gint64 from, gint64 until, GErr
 /* The record of the day that holds this time, whole. NOT_FOUND. */
 MinutesRecord *db_minutes_get(Db *db, gint64 group, gint64 day, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whose initials or first name the text is by the attendee lists of this or earlier minutes of the group, latest first.
- * NULL without error: nobody's, or two people's in one list. Caller frees. */
-char *db_minutes_person(Db *db, gint64 group, const char *text, gint64 day, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 /* "Ann Bell (AB)" as minutes.attendees holds it, joined by LF -> Attendee *. Pure. */
 GPtrArray *minutes_attendees(const char *joined);
 void attendee_free(Attendee *attendee);

@@ -3,7 +3,7 @@
 #include "db/member.h"
 G_BEGIN_DECLS
 
-#define ROSTER_LINES_MAX 5000
+#define ROSTER_LINES_MAX 5000 /* of a text; a longer one is at fault, and nothing of it is taken */
 
 typedef struct {
   GPtrArray *members; /* Member: name, initials, nick, addresses (may be empty); role ROLE_NONE where none is given */

@@ -23,14 +23,16 @@ gboolean entry_outcome_from_text(const char *text, EntryOutcome *outcome) G_GNUC
 gboolean said_kind_from_text(const char *text, SaidKind *kind) G_GNUC_WARN_UNUSED_RESULT;
 gboolean attendance_kind_from_text(const char *text, AttendanceKind *kind) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What one meeting holds at most; verbs refuse more with INVALID or TOO_LARGE. */
 #define SHEET_ENTRIES_MAX 200
 #define SHEET_LINES_MAX 5000
 #define SHEET_PEOPLE_MAX 500
-#define SHEET_TITLE_MAX 1000  /* bytes */
+/* How long a text may be, in bytes: INVALID beyond it. */
+#define SHEET_TITLE_MAX 1000
 #define SHEET_NAME_MAX 200
 #define SHEET_NOTES_MAX 20000
 #define SHEET_SAID_MAX 4000
-#define SHEET_MINUTES_MAX 600
+#define SHEET_MINUTES_MAX 600 /* minutes that an entry may take, from 0 */
 
 typedef struct {
   gint64 id;

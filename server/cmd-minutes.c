@@ -175,7 +175,7 @@ choose_rows(const Command *command, const GPtrArray *rows, GArray *taken, GError
     gint64 number = 0;
     if (!server_command_number(command->args[i], "row", &number, error))
       return FALSE;
-    guint at = (guint)CLAMP(number, 1, IMPORT_ROWS_MAX) - 1;
+    guint at = (guint)CLAMP(number, 1, MINUTES_ROWS_MAX) - 1;
     g_array_append_val(taken, at);
   }
   for (guint i = 0; command->n_args == 2 && i < rows->len; i++)
@@ -187,9 +187,9 @@ static gboolean
 print_rows(const GPtrArray *rows, GError **error)
 {
   g_autoptr(GString) out = g_string_new(NULL);
-  if (rows->len >= IMPORT_ROWS_MAX)
+  if (rows->len >= MINUTES_ROWS_MAX)
     server_command_note("no more than %d rows are read; give what follows as a text of its own",
-                        IMPORT_ROWS_MAX);
+                        MINUTES_ROWS_MAX);
   web_table_import(out, rows);
   return server_command_print(out, error);
 }

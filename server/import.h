@@ -3,8 +3,8 @@
 #include "db/meeting.h"
 G_BEGIN_DECLS
 
-#define IMPORT_BYTES_MAX (4 * 1024 * 1024)
-#define IMPORT_EVENTS_MAX 2000
+#define IMPORT_BYTES_MAX (4 * 1024 * 1024) /* of a file; larger is refused */
+#define IMPORT_EVENTS_MAX 2000 /* of a file; what follows is left out, and noted */
 #define IMPORT_YEARS 20 /* how far a rule is counted out */
 
 /* An exception of a series: the meeting of that local day. */

@@ -77,7 +77,7 @@ add_row(GPtrArray *rows, const Sheet *sheet, WebImportRow row, const char *text)
   WebImportRow *made = g_new0(WebImportRow, 1);
   *made = row;
   made->text = clean_text(text, row.what == IMPORT_LINE ? SHEET_SAID_MAX : SHEET_NAME_MAX);
-  if (made->text[0] == '\0' || rows->len >= IMPORT_ROWS_MAX) {
+  if (made->text[0] == '\0' || rows->len >= MINUTES_ROWS_MAX) {
     row_free(made);
     return NULL;
   }
@@ -181,10 +181,10 @@ mail_of_text(const char *text, gint64 when)
 GPtrArray *
 server_minutes_read_text(const Sheet *sheet, const char *text, gint64 when, GError **error)
 {
-  if (strlen(text) > IMPORT_TEXT_MAX) {
+  if (strlen(text) > MINUTES_TEXT_MAX) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
                 "text: longer than %d KiB\npaste the minutes, or the meeting's part of the log",
-                IMPORT_TEXT_MAX / 1024);
+                MINUTES_TEXT_MAX / 1024);
     return NULL;
   }
   g_autoptr(Mail) mail = mail_of_text(text, when);

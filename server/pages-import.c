@@ -42,7 +42,7 @@ read_ticks(const Request *request, GArray *taken, GError **error)
   const char *tick;
   for (guint i = 0; (tick = server_args_nth(request->form, "take", i)) != NULL; i++) {
     guint64 row = 0;
-    if (!g_ascii_string_to_unsigned(tick, 10, 0, IMPORT_ROWS_MAX, &row, NULL)) {
+    if (!g_ascii_string_to_unsigned(tick, 10, 0, MINUTES_ROWS_MAX, &row, NULL)) {
       g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "there is no row \"%.20s\"", tick);
       return FALSE;
     }

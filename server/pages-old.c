@@ -1,5 +1,5 @@
 /* Addresses under which other archives knew a message or a list, where they say which:
- * public-inbox's /r/, HyperKitty's hashes. Numbers are in pages-numbers.c. */
+ * public-inbox's /r/, HyperKitty's hashes. Numbers are in pages-old-numbers.c. */
 #include "server/pages-old.h"
 
 #include <string.h>

@@ -9,7 +9,7 @@ Group *server_find_list(const Request *request, const char *list, GError **error
 gboolean server_to_archive(const Request *request, const char *list, const char *month, Reply *reply, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* pages-archived.c */
+/* pages-old-archived-at.c */
 /* For an address (in a form of db/archived.h) that nothing here proves: sends 302 to the mail that names it as its own, 300 with all where
  * several do; *sent FALSE: none does. group NULL: a mail of any. asked: for people. below: as in server_request_to_message. */
 gboolean server_to_archived(const Request *request, const Group *group, const char *address, const char *asked, const char *below,
@@ -30,7 +30,7 @@ gboolean server_page_thread_by_hash(Request *request, Reply *reply, GError **err
 gboolean server_page_old_list(Request *request, Reply *reply, GError **error);
 gboolean server_page_old_month(Request *request, Reply *reply, GError **error);
 
-/* pages-numbers.c */
+/* pages-old-numbers.c */
 gboolean server_page_pipermail(Request *request, Reply *reply, GError **error);
 gboolean server_page_pipermail_month(Request *request, Reply *reply, GError **error);
 gboolean server_page_pipermail_text(Request *request, Reply *reply, GError **error);
