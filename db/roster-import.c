@@ -139,6 +139,15 @@ add_record(RosterDraft *draft, guint line, const int *places, GPtrArray *fields)
   add(draft, line, g_steal_pointer(&member));
 }
 
+/* A part of a roster must not pass for the whole. */
+static void
+fault_too_long(RosterDraft *draft)
+{
+  g_autofree char *what =
+      g_strdup_printf("a roster has at most %d lines; import it in parts", ROSTER_LINES_MAX);
+  fault(draft, ROSTER_LINES_MAX + 1, what);
+}
+
 static void
 parse_csv(RosterDraft *draft, const char *text)
 {
@@ -153,6 +162,8 @@ parse_csv(RosterDraft *draft, const char *text)
     g_autoptr(GPtrArray) fields = read_record(&at, &line);
     add_record(draft, first, places, fields);
   }
+  if (*at != '\0')
+    fault_too_long(draft);
 }
 
 /* --- lists --- */
@@ -226,8 +237,13 @@ add_listed(RosterDraft *draft, guint line, const char *raw)
 static void
 parse_list(RosterDraft *draft, const char *text)
 {
-  g_auto(GStrv) lines = g_strsplit(text, "\n", ROSTER_LINES_MAX);
+  g_auto(GStrv) lines = g_strsplit(text, "\n", ROSTER_LINES_MAX + 1);
   for (guint i = 0; lines[i] != NULL; i++) {
+    if (i == ROSTER_LINES_MAX) {
+      if (lines[i][0] != '\0')
+        fault_too_long(draft);
+      break;
+    }
     g_autofree char *line = g_strchomp(g_strdup(lines[i]));
     gboolean heading = line[0] == '=' || g_str_has_suffix(line, ":");
     if (line[0] != '\0' && !heading)

@@ -54,6 +54,26 @@ test_tables_and_lists_are_read(void)
   }
 }
 
+/* Whole or nothing, also of a roster that is too long. */
+static void
+test_a_roster_that_is_too_long_is_at_fault(void)
+{
+  static const char *const heads[] = {"name,address\n", ""};
+  for (guint more = 0; more <= 1; more++)
+    for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
+      g_autoptr(GString) text = g_string_new(heads[i]);
+      for (guint line = i == 0 ? 2 : 1; line <= ROSTER_LINES_MAX + more; line++)
+        g_string_append_printf(
+            text, i == 0 ? "P %u,p%u@example.org\n" : "* P %u <p%u@example.org>\n", line, line);
+      g_autoptr(RosterDraft) draft = roster_parse(text->str);
+      g_assert_cmpuint(draft->faults->len, ==, more);
+      g_assert_cmpuint(draft->members->len, ==, ROSTER_LINES_MAX - (i == 0 ? 1 : 0));
+      if (more > 0)
+        g_assert_cmpstr(draft->faults->pdata[0], ==,
+                        "line 5001: a roster has at most 5000 lines; import it in parts");
+    }
+}
+
 static gboolean
 import(Fixture *f, const char *text, guint *n, GError **error)
 {
@@ -123,6 +143,8 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/roster/tables-and-lists-are-read", test_tables_and_lists_are_read);
+  g_test_add_func("/roster/a-roster-that-is-too-long-is-at-fault",
+                  test_a_roster_that_is_too_long_is_at_fault);
   FIXTURE_TEST("/roster/an-import-is-whole-or-nothing-and-can-be-repeated",
                test_an_import_is_whole_or_nothing_and_can_be_repeated);
   FIXTURE_TEST("/roster/who-is-listed-by-another-address-or-twice-keeps-the-role",
