@@ -136,12 +136,12 @@ assert_likely(const Harness *harness, const char *path, const char *id)
 {
   g_autoptr(Answer) answer = harness_get(harness, path);
   g_assert_cmpuint(answer->status, ==, 300);
-  const char *row = strstr(answer->body, "hit likely");
+  const char *row = strstr(answer->body, "<li class=\"likely\">");
   g_assert_nonnull(row);
   g_autofree char *link = g_strdup_printf("/virt/archive/%s/", id);
   const char *at = strstr(row, "href=\"");
   g_assert_true(g_str_has_prefix(at + 6, link));
-  g_assert_null(strstr(row + 1, "hit likely"));
+  g_assert_null(strstr(row + 1, "<li class=\"likely\">"));
 }
 
 static void
