@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-enum { FINDINGS_MAX = 1000 };
-
 typedef struct {
   const char *check;
   const char *sql; /* one text column: what is wrong, one row a fault */
@@ -139,7 +137,7 @@ run_check(Db *db, const CheckRow *row, GPtrArray *findings, GError **error)
   if (stmt == NULL)
     return FALSE;
   g_autoptr(GError) step_error = NULL;
-  while (findings->len < FINDINGS_MAX && stmt_step(stmt, &step_error))
+  while (findings->len < DB_FINDINGS_MAX && stmt_step(stmt, &step_error))
     add_finding(findings, row->check, stmt_dup_text(stmt, 0));
   if (step_error == NULL)
     return TRUE;
@@ -193,7 +191,7 @@ check_cycles(Db *db, gint64 group, GPtrArray *findings, GError **error)
   GHashTableIter iter;
   gpointer key;
   g_hash_table_iter_init(&iter, parents);
-  while (findings->len < FINDINGS_MAX && g_hash_table_iter_next(&iter, &key, NULL))
+  while (findings->len < DB_FINDINGS_MAX && g_hash_table_iter_next(&iter, &key, NULL))
     walk_up(parents, sound, *(gint64 *)key, findings);
   return TRUE;
 }
@@ -287,7 +285,7 @@ check_mail(const Message *m, const char *raw, gsize len, gpointer user_data, GEr
     else if (!check_quotes(check, m, body, error))
       return FALSE;
   }
-  return check->findings->len < FINDINGS_MAX;
+  return check->findings->len < DB_FINDINGS_MAX;
 }
 
 /* --- all --- */

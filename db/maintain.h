@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 /* A consistent copy while others read and write (SQLite's backup API). Refuses to overwrite: CONFLICT. */
 gboolean db_backup(Db *db, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* No more findings than about so many are looked for: a file that is broken all over is not read to its end. */
+#define DB_FINDINGS_MAX 1000
 /* One finding: what is wrong, and where. */
 typedef struct { const char *check; char *what; } Finding;
 /* Needs a handle opened for writing (the text index is checked inside a transaction that is taken back), outside a transaction.

@@ -129,6 +129,8 @@ server_cmd_check(Command *command, GError **error)
   if (!list_quarantine(command, out, error))
     return FALSE;
   g_string_append_printf(out, findings->len == 0 ? "all is sound\n" : "%u faults\n", findings->len);
+  if (findings->len >= DB_FINDINGS_MAX)
+    server_command_note("there may be more: no further faults were looked for");
   if (!server_command_print(out, error))
     return FALSE;
   if (findings->len == 0)

@@ -374,8 +374,13 @@ take_exception(const Reader *r, const Event *event, icalproperty *id)
   schedule_to_local(r->group->timezone, when, &change.day, NULL);
   if (icalcomponent_get_status(event->component) == ICAL_STATUS_CANCELLED)
     change.start = 0;
-  if (one->changes->len < SERIES_DATES_MAX && change.start != when)
+  if (change.start == when)
+    return;
+  if (one->changes->len < SERIES_DATES_MAX)
     g_array_append_val(one->changes, change);
+  else
+    server_import_plan_note(r->plan, "left out a changed date of %s: a series has at most %d",
+                            event->name, SERIES_DATES_MAX);
 }
 
 /* --- the file --- */

@@ -54,6 +54,26 @@ def newer(t):
     t.equal(fingerprint(path), before, "the file")
 
 
+@test("a file that is broken all over says that not all of it is listed")
+def broken_all_over(t):
+    mbox = t.folder / "many.mbox"
+    mbox.write_bytes(b"".join(
+        b"From a@example.org Tue May 13 09:00:00 2014\nFrom: Ann <ann@example.org>\nSubject: Word %d\n"
+        b"Date: Tue, 13 May 2014 09:00:00 +0000\nMessage-ID: <many-%d@example.org>\n\nHello\n\n" % (n, n) for n in range(1100)))
+    t.must("ingest", "-g", "edge", mbox)
+    with sqlite3.connect(t.db) as db:
+        db.execute("UPDATE message SET size = size + 1 WHERE message_id = 'many-7@example.org'")
+    db.close()
+    one = t.run("check")
+    t.ok("1 faults" in one.text and "may be more" not in one.errors, f"one fault is all: {one}")
+    with sqlite3.connect(t.db) as db:
+        db.execute("UPDATE message SET size = size + 1 WHERE message_id <> 'many-7@example.org'")
+    db.close()
+    all_over = t.run("check")
+    t.equal(all_over.status, 1, f"exit status ({all_over})")
+    t.ok("1000 faults" in all_over.text and "there may be more" in all_over.errors, f"says that it is cut: {all_over.errors}")
+
+
 @test("what is not a database is refused and left alone")
 def not_a_database(t):
     for name, data in {"letter.txt": b"Dear database,\n" * 500, "noise.db": bytes(range(256)) * 64}.items():

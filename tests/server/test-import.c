@@ -382,6 +382,28 @@ test_lists_of_100000_dates_are_cut_with_a_word(void)
 }
 
 static void
+test_changed_dates_beyond_the_limit_are_mentioned(void)
+{
+  g_auto(Case) c = {0};
+  g_autoptr(GString) text = g_string_new(
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:d@x\r\nDTSTART:20140506T100000Z\r\n"
+      "RRULE:FREQ=WEEKLY\r\nSUMMARY:Dates\r\nEND:VEVENT\r\n");
+  g_autoptr(GDateTime) first = g_date_time_new_utc(2014, 5, 6, 10, 0, 0);
+  for (int week = 0; week <= 500; week++) {
+    g_autoptr(GDateTime) at = g_date_time_add_weeks(first, week);
+    g_autofree char *stamp = g_date_time_format(at, "%Y%m%dT");
+    g_string_append_printf(text,
+                           "BEGIN:VEVENT\r\nUID:d@x\r\nRECURRENCE-ID:%s100000Z\r\n"
+                           "DTSTART:%s110000Z\r\nSUMMARY:Dates\r\nEND:VEVENT\r\n",
+                           stamp, stamp);
+  }
+  g_string_append(text, "END:VCALENDAR\r\n");
+  import_text(&c, text->str);
+  g_assert_cmpint(c.status, ==, 0);
+  assert_has(c.out, "left out a changed date of Dates: a series has at most 500");
+}
+
+static void
 test_an_extra_date_may_be_a_period(void)
 {
   g_auto(Case) c = {0};
@@ -439,6 +461,8 @@ main(int argc, char **argv)
   g_test_add_func("/import/a-file-of-50-mb-is-refused", test_a_file_of_50_mb_is_refused);
   g_test_add_func("/import/lists-of-100000-dates-are-cut-with-a-word",
                   test_lists_of_100000_dates_are_cut_with_a_word);
+  g_test_add_func("/import/changed-dates-beyond-the-limit-are-mentioned",
+                  test_changed_dates_beyond_the_limit_are_mentioned);
   g_test_add_func("/import/an-extra-date-may-be-a-period", test_an_extra_date_may_be_a_period);
   g_test_add_func("/import/bad-yaml-names-the-line", test_bad_yaml_names_the_line);
   return g_test_run();
