@@ -1,3 +1,5 @@
+/* A mail of the outbox as a record: words of its states, its Message-ID, what an address may be,
+ * when to try again. Pure. */
 #include "db/outbox.h"
 
 #include <sodium.h>

@@ -1,3 +1,4 @@
+/* The page that shows what minutes from elsewhere say, and takes the rows that were ticked. */
 #include <string.h>
 
 #include "server/minutes-import.h"

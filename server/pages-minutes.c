@@ -1,3 +1,5 @@
+/* The minutes of a meeting in their forms, and what a chair does with them after its end: correct,
+ * approve, mail. */
 #include <string.h>
 
 #include "server/minutes-verbs.h"

@@ -1,3 +1,4 @@
+/* Times and dates as people and as programs read them, in the zone of a group. */
 #include "web/out.h"
 #include <string.h>
 

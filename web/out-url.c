@@ -1,3 +1,4 @@
+/* Pieces of addresses, escaped for where they stand, and which addresses may become a link. */
 #include "web/out.h"
 #include <stdbool.h>
 #include <string.h>

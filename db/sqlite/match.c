@@ -1,3 +1,4 @@
+/* Queries as the expressions that FTS5 takes, and asking it for them. */
 #include "db/match.h"
 
 #include "db/catalog.h"
