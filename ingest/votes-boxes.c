@@ -162,22 +162,27 @@ votes_answers_ticks(Voting *v, guint i)
 #define MAX_VALUES 40 /* boxes with values above and below that are looked at */
 
 /* "[+1] Meson", "[+1] C11", "[-1] copies": a scale has each value once, an answer has some of them
- * twice. labels: each box has one. */
+ * twice, or names behind values that do not fall. labels: each box has one. */
 static gboolean
-values_repeat(const Voting *v, guint i, gboolean *labels)
+are_of_several(const Voting *v, guint i, gboolean *labels)
 {
   guint first = i, times[5] = {0}, most = 0;
+  gboolean names = v->poll, rises = FALSE;
+  int before = 3;
   while (first > 0 && i - first < MAX_VALUES && form_at(v, first - 1) == BALLOT_BOXED)
     first--;
   *labels = TRUE;
   for (guint k = first; k - first < 2 * MAX_VALUES && form_at(v, k) == BALLOT_BOXED; k++) {
     BallotLine b = votes_ballot_at(v, k);
     *labels = *labels && label_in_box(span_ltrim(b.rest)).n > 0;
+    names = names && meaning(span_ltrim(b.rest)) == 2 && !votes_explains_value(b.rest);
+    rises = rises || b.value > before;
+    before = b.value;
     guint *seen = &times[CLAMP(b.value, -2, 2) + 2];
     *seen += 1;
     most = MAX(most, *seen);
   }
-  return most >= 2;
+  return most >= 2 || (names && rises);
 }
 
 gboolean
@@ -196,7 +201,7 @@ votes_is_choice(Voting *v, guint i, const BallotLine *b)
   Span rest = span_ltrim(b->rest);
   gboolean labels;
   return label_in_box(rest).n > 0 || votes_is_listed(v, name_in_box(rest)) ||
-         (name_in_box(rest).n > 0 && values_repeat(v, i, &labels));
+         (name_in_box(rest).n > 0 && are_of_several(v, i, &labels));
 }
 
 void
@@ -204,7 +209,7 @@ votes_take_box(Voting *v, guint i, BallotLine *b)
 {
   Span rest = span_ltrim(b->rest), label = label_in_box(rest), name = name_in_box(rest);
   int said = b->form == BALLOT_TICKED ? meaning(rest) : 2;
-  gboolean labels = TRUE, several = b->form == BALLOT_BOXED && values_repeat(v, i, &labels);
+  gboolean labels = TRUE, several = b->form == BALLOT_BOXED && are_of_several(v, i, &labels);
   if (said != 2)
     b->value = said;
   else if (label.n > 0 && (labels || !several))

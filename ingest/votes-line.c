@@ -230,6 +230,9 @@ read_any_name(Span t, Option *o, BallotLine *b, gboolean *marked)
     if (is_loose(after, b))
       return FALSE;
     *o = (Option){.text = votes_name_trim(span_of(t.s, end)), .kind = OPTION_NAME, .n = end};
+    /* "(too dear), B: 0" begins with a remark */
+    if (t.s[0] == '(' && span_find_char(o->text, ')') >= 0)
+      return FALSE;
     return votes_is_name(o->text, *marked ? 7 : 3) && (*marked || is_row(b->rest)) &&
            !span_has_word_of(o->text, joins);
   }
@@ -443,6 +446,7 @@ read_statement(Reading *r, Span t, Span *behind)
 static gboolean
 read_next(Reading *r, Span t, Span *start, Span *behind)
 {
+  gssize remark = span_starts(span_ltrim(t), "(") ? span_find_char(t, ')') : -1;
   for (gsize i = 0; i < t.n && i < 300; i++) {
     Span here = span_skip(t, i);
     gsize joiner = statement_joiner(here);
@@ -453,7 +457,7 @@ read_next(Reading *r, Span t, Span *start, Span *behind)
     Reading tried = *r;
     if (start->n == 0 || !read_statement(&tried, *start, behind))
       continue;
-    if (i > 0 && tried.names > r->names)
+    if (i > 0 && (gssize)i != remark + 1 && tried.names > r->names)
       continue;
     *r = tried;
     return TRUE;
@@ -627,18 +631,20 @@ is_ballot(const Reading *r, guint i)
   Span rest = span_ltrim(r->out[0].rest);
   gboolean sure =
       !r->ahead || r->values > 1 || rest.n == 0 || !g_ascii_isalnum(rest.s[0]) || r->labels > 0;
+  gboolean labels = r->n > 1 && r->labels == r->n, many = r->values > 1 && several(r);
+  if (r->v->ballot && labels && r->ahead && (r->values == 1 ? r->marked : r->sign && many))
+    return TRUE;
   if (!r->sign && !(sure && has_company(r, i, FALSE)))
     return FALSE;
   if (r->shapes + r->names == 0)
     return TRUE;
   if (!r->v->ballot)
-    return is_one_of_rows(r, i);
-  gboolean alone = r->values < 2 || !several(r);
+    return (many && r->sign && (labels || votes_are_discussed(r->v))) || is_one_of_rows(r, i);
   if (r->names == 0 && (r->known > 0 || several(r) || (r->marked && r->mine && r->sign)))
     return TRUE;
   if (r->names > 0 && !r->v->poll && !r->mine)
-    return FALSE;
-  return !alone || ((r->ahead || r->names == 0) && has_company(r, i, TRUE));
+    return many && r->marked && r->sign;
+  return many || ((r->ahead || r->names == 0) && has_company(r, i, TRUE));
 }
 
 guint

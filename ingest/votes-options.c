@@ -189,6 +189,7 @@ typedef struct {
   guint line;
   gboolean by_word; /* "for Aiko" */
   gboolean is_for;
+  gboolean dash; /* "+1 - Aiko" */
   gboolean taken;
 } Named;
 
@@ -218,8 +219,11 @@ find_named(Voting *v)
     Named named = {.vote = v->x->drafts->votes->pdata[taken->draft], .line = taken->line};
     if (named.vote->option != NULL)
       continue;
-    named.name = votes_name_behind(taken->rest, &named.by_word);
-    named.is_for = named.by_word && !span_starts_fold(span_ltrim(taken->rest), "to ") &&
+    Span rest = span_ltrim(taken->rest);
+    named.dash = v->poll && span_starts(rest, "- ");
+    named.name = votes_name_behind(named.dash ? span_skip(rest, 2) : taken->rest, &named.by_word);
+    named.is_for = named.by_word && !named.dash &&
+                   !span_starts_fold(span_ltrim(taken->rest), "to ") &&
                    !span_starts_fold(span_ltrim(taken->rest), "on ");
     if (named.name.n > 0)
       g_array_append_val(found, named);
@@ -240,7 +244,8 @@ is_next(const Voting *v, guint a, guint b, gboolean blanks)
 }
 
 /* Those from first up to end are named in the same way: are they several names, one each? In a
- * vote, which asks one question, two of one value may be remarks. */
+ * vote, which asks one question, two of one value may be remarks, and behind a dash any of one
+ * value. */
 static void
 take_chain(const Voting *v, GArray *found, guint first, guint end, guint least)
 {
@@ -253,7 +258,8 @@ take_chain(const Voting *v, GArray *found, guint first, guint end, guint least)
     distinct += fresh ? 1 : 0;
     others += named->vote->value != g_array_index(found, Named, first).vote->value ? 1 : 0;
   }
-  if (distinct < least || (!v->poll && distinct < 3 && others == 0))
+  gboolean dash = g_array_index(found, Named, first).dash;
+  if (distinct < least || (others == 0 && (dash || (!v->poll && distinct < 3))))
     return;
   for (guint i = first; i < end; i++)
     if (!g_array_index(found, Named, i).taken)
@@ -267,7 +273,7 @@ take_chains(const Voting *v, GArray *found, guint least, gboolean blanks)
   for (guint first = 0, i = 1; i <= found->len; i++) {
     const Named *last = &g_array_index(found, Named, i - 1);
     const Named *next = i < found->len ? &g_array_index(found, Named, i) : NULL;
-    if (next != NULL && next->by_word == last->by_word &&
+    if (next != NULL && next->by_word == last->by_word && next->dash == last->dash &&
         is_next(v, last->line, next->line, blanks))
       continue;
     take_chain(v, found, first, i, least);

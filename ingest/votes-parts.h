@@ -62,6 +62,10 @@ gboolean votes_are_discussed(const Voting *v);
 
 /* votes-reason.c: nothing but a claim stands behind the value. */
 gboolean votes_is_bare(const BallotLine *b);
+/* Does one beside it name another option? Of a bare 0: one with a sign, maybe behind other zeros. */
+gboolean votes_is_beside_option(const Voting *v, guint i, gboolean bare_zero);
+/* Words that say what a value means: "yes", "do not care". */
+gboolean votes_explains_value(Span t);
 /* Why an own line is no vote, NULL when it is one; *skip: it does not even look like one. */
 const char *votes_own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip);
 

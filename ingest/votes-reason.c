@@ -102,9 +102,8 @@ says_rule(Span t)
   return span_has_phrase_of(t, words);
 }
 
-/* Words that say what a value means. */
-static gboolean
-explains_value(Span t)
+gboolean
+votes_explains_value(Span t)
 {
   static const char *const words[] = {
       "means",    "yes",     "no",      "approve", "agree",  "disagree", "in favour",   "in favor",
@@ -129,7 +128,7 @@ names_option(Span comment)
   gssize blank = span_find_char(name, ' ');
   Span first = blank > 0 ? span_of(name.s, (gsize)blank) : name;
   return by_word && votes_is_name(name, 4) && !span_ends_fold(first, "ing") &&
-         !explains_value(name);
+         !votes_explains_value(name);
 }
 
 /* Runs of adjacent value lines: a legend tells several values once each, a tally says one value
@@ -158,7 +157,7 @@ run_reason(const Voting *v, guint i)
     distinct += (seen & bit) == 0 ? 1 : 0;
     seen |= bit;
     names += owner_is_name(span_ltrim(comment)) ? 1 : 0;
-    explains += explains_value(comment) && !(v->poll && names_option(comment)) ? 1 : 0;
+    explains += votes_explains_value(comment) && !(v->poll && names_option(comment)) ? 1 : 0;
   }
   if (lines >= 2 && distinct == lines && (!v->x->reply || (lines >= 3 && explains > 0)))
     return "legend";
@@ -334,10 +333,8 @@ reason_of_form(Voting *v, guint i, const BallotLine *b, gboolean *skip)
 
 #define MAX_ZEROS 10 /* below each other */
 
-/* Does one beside it name another option? Of a bare 0: one with a sign, maybe behind other zeros.
- */
-static gboolean
-is_beside_option(const Voting *v, guint i, gboolean sign)
+gboolean
+votes_is_beside_option(const Voting *v, guint i, gboolean sign)
 {
   for (gint step = -1; step <= 1; step += 2) {
     guint k = i + (guint)step;
@@ -389,7 +386,7 @@ is_no_option(Voting *v, guint i, const BallotLine *b)
     return TRUE;
   if (votes_another(b->rest) > 0)
     return FALSE;
-  return !is_beside_option(v, i, b->bare_zero);
+  return !votes_is_beside_option(v, i, b->bare_zero);
 }
 
 /* "Looks good to me, +1 (binding)." in the middle of a paragraph says nothing of its own. */
@@ -497,7 +494,8 @@ votes_own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
   /* a number at the start of a mail that neither answers nor opens anything */
   gboolean context = v->ballot || v->x->reply || votes_are_discussed(v);
   gboolean zero = b->bare_zero && !v->ballot && b->option.n == 0 &&
-                  !(v->x->reply && votes_is_bare(b) && votes_is_below_option(v->x, i));
+                  !(v->x->reply && (votes_is_bare(b) || span_starts(b->rest, ", ")) &&
+                    votes_is_below_option(v->x, i));
   *skip = *skip || zero || (!context && b->option.n > 0);
   return context ? NULL : "prose";
 }

@@ -314,70 +314,6 @@ take_option_behind(Voting *v, BallotLine *b)
     b->option = name;
 }
 
-/* "+1 for B, -1 for D", "A: -1 (too dear), C: 0", "+1 Ghent, -1 Oslo": the others of the line. */
-static void
-take_more(Voting *v, guint i, const BallotLine *first)
-{
-  BallotLine b = *first;
-  for (guint more = 0; b.option.n > 0 && more < 40; more++) {
-    Span next = b.rest;
-    gboolean behind = b.option.s >= b.rest.s;
-    if (behind)
-      next = span_skip(b.rest, (gsize)(b.option.s + b.option.n - b.rest.s));
-    gsize mark = votes_another(next);
-    if (mark == 0)
-      return;
-    next = span_skip(next, mark);
-    if (!read_zero(next, &b))
-      b = votes_read(next, TRUE);
-    if (b.option.n == 0) {
-      gboolean by_word;
-      b.option = votes_option_behind(b.rest, TRUE);
-      if (b.option.n == 0 && behind)
-        b.option = votes_name_behind(b.rest, &by_word);
-    }
-    if (b.option.n == 0 || b.value < -2 || b.value > 2)
-      return;
-    take_vote(v, i, &b);
-  }
-}
-
-/* "1, 3 and 5: +1", "A and C: -1": the labels in front of one value; emits a vote for each. */
-static gboolean
-take_joined(Voting *v, guint i, Span start)
-{
-  Span label[12];
-  guint n = 0;
-  Span t = start;
-  while (n < G_N_ELEMENTS(label)) {
-    gsize len = votes_label(t, TRUE);
-    if (len == 0)
-      return FALSE;
-    label[n++] = span_of(t.s, len);
-    Span after = span_ltrim(span_skip(t, len));
-    if (after.n > 1 && strchr(":=", after.s[0]) != NULL) {
-      t = span_ltrim(span_skip(after, 1));
-      break;
-    }
-    gsize mark = span_starts(after, "and ")                         ? 4
-                 : span_starts(after, ", and ")                     ? 6
-                 : after.n > 1 && strchr(",&+", after.s[0]) != NULL ? 1
-                                                                    : 0;
-    if (mark == 0)
-      return FALSE;
-    t = span_ltrim(span_skip(after, mark));
-  }
-  BallotLine b = n > 1 ? votes_read(t, FALSE) : (BallotLine){0};
-  if (b.form != BALLOT_PLAIN || b.option.n > 0 || b.number || b.value < -2 || b.value > 2 ||
-      b.text.s != t.s)
-    return FALSE;
-  for (guint k = 0; k < n; k++) {
-    b.option = label[k];
-    take_vote(v, i, &b);
-  }
-  return TRUE;
-}
-
 /* Reads the line as the answer to a ballot that its subject does not tell, when it rates something
  * by name beside others. */
 static gboolean
@@ -474,6 +410,14 @@ read_caller(Voting *v, guint i)
   return b;
 }
 
+/* "a +1" and nothing else, where no list has an "a". */
+static gboolean
+is_article(Voting *v, guint i, const BallotLine *b)
+{
+  return b->form == BALLOT_PLAIN && b->option.s[0] == 'a' && b->text.s == b->option.s + 2 &&
+         !votes_is_known_label(v, b->option) && !votes_is_beside_option(v, i, b->bare_zero);
+}
+
 /* "[x] the ferry", "* [ ] the train": told by two letters. */
 static gboolean
 may_be_box(Span t)
@@ -495,7 +439,7 @@ take_own(Voting *v, guint i)
   if (answers_label_above(v, i, start) || (row && votes_are_called(v)))
     answer_ballot(v);
   gboolean words = v->ballot && v->x->reply;
-  if ((words || row) && !v->x->result && (take_statements(v, i) || take_joined(v, i, start)))
+  if ((words || row) && !v->x->result && take_statements(v, i))
     return;
   gboolean may_be = may_be_ballot(v, start), rating = !v->ballot && may_rate(v, i, start);
   if (!may_be && !rating) {
@@ -513,6 +457,8 @@ take_own(Voting *v, guint i)
       votes_says_mine_above(v, i))
     b = read_caller(v, i);
   rating = rating && b.form == BALLOT_NONE && is_rating(v, i, &b);
+  if (b.option.n == 1 && is_article(v, i, &b))
+    b.option.n = 0;
   if (b.form == BALLOT_NONE) {
     take_rule(v, i, t);
     return;
@@ -533,9 +479,10 @@ take_own(Voting *v, guint i)
     votes_take_box(v, i, &b);
   else if (b.option.n == 0)
     take_option_behind(v, &b);
-  take_vote(v, i, &b);
-  if (b.form == BALLOT_PLAIN)
-    take_more(v, i, &b);
+  /* "+1 for B, -1 for D" where nobody asked */
+  gboolean more = !words && v->x->reply && b.form == BALLOT_PLAIN && b.option.n > 0;
+  if (!more || !take_statements(v, i))
+    take_vote(v, i, &b);
 }
 
 static gboolean
