@@ -157,13 +157,15 @@ answer_ballot(Voting *v)
     v->cache = g_new0(struct CachedBallot, CACHED_BALLOTS);
 }
 
+/* "Ack", "Nack, not yet", "Motion 2: Nack" where the ballot asks for it. */
 static void
 take_ack(Voting *v, guint i)
 {
   static const char *const words[] = {"nack", "nak", "ack", NULL};
-  Span t = span_trim(votes_own_text(v, i));
-  gsize n = 0;
-  if (!span_starts_in_list(t, words, &n) || (i > 0 && votes_is_own(v, i - 1)))
+  Span t = span_trim(votes_own_text(v, i)), label = SPAN("");
+  gsize n = 0, marker = votes_marker(t, &label);
+  t = span_skip(t, marker);
+  if (!span_starts_in_list(t, words, &n) || (marker == 0 && i > 0 && votes_is_own(v, i - 1)))
     return;
   Span rest = span_skip(t, n);
   if (rest.n > 0 && strchr(",.!;: (", rest.s[0]) == NULL)
@@ -173,7 +175,8 @@ take_ack(Voting *v, guint i)
   BallotLine b = {.form = BALLOT_PLAIN,
                   .value = g_ascii_tolower(t.s[0]) == 'n' ? -1 : 1,
                   .text = span_of(t.s, n),
-                  .rest = rest};
+                  .rest = rest,
+                  .option = label};
   add_vote(v, i, &b, NULL);
 }
 
@@ -433,7 +436,7 @@ take_own(Voting *v, guint i)
   Span start = span_ltrim(t);
   if (start.n == 0)
     return;
-  if (v->acks && (start.s[0] == 'A' || start.s[0] == 'N' || start.s[0] == 'a' || start.s[0] == 'n'))
+  if (v->acks)
     take_ack(v, i);
   gboolean row = answers_call(v, i, start);
   if (answers_label_above(v, i, start) || (row && votes_are_called(v)))
