@@ -87,7 +87,7 @@ odd_message_ids_have_pages(void)
   /* Blanks are no part of an id; whatever was made of it, the mail is found and its links lead to
    * it. */
   g_autoptr(Answer) found = get_in_time(harness, "/virt/archive/?q=%22marked+with+blanks%22");
-  const char *hit = strstr(found->body, "data-open=\"\"");
+  const char *hit = strstr(found->body, "<ol class=\"hits");
   g_assert_nonnull(hit);
   const char *href = strstr(hit, "href=\"");
   g_autofree char *path = g_strndup(href + 6, strcspn(href + 6, "\""));
