@@ -11,7 +11,7 @@ gboolean token_scopes_parse(const char *text, guint *scopes, GError **error) G_G
 /* Caller frees. */
 char *token_scopes_to_text(guint scopes);
 
-#define API_TOKEN_DAYS 365
+#define API_TOKEN_DAYS 365 /* from its making, then it is over */
 #define API_TOKEN_PREFIX "docket_"
 
 typedef struct {

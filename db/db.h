@@ -24,7 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)
 /* As it was given to db_open; owned by db. */
 const char *db_path(Db *db);
 
-/* Transactions do not nest. begin takes the write lock at once (BEGIN IMMEDIATE). */
+/* Transactions do not nest. begin takes the write lock at once (BEGIN IMMEDIATE); STORAGE: another held it for longer than 10 s, or the
+ * disk is full. A commit that fails has rolled back. */
 gboolean db_begin(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_commit(Db *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void db_rollback(Db *db);

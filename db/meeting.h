@@ -45,7 +45,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Meeting, meeting_free)
 /* It was ended, however early, or its time has passed. Pure. */
 gboolean meeting_is_over(const Meeting *meeting, gint64 now);
 
-#define MEETING_LIST_MAX 5000
+#define MEETING_LIST_MAX 5000 /* of one list; *reached of db_meeting_list_far says where it ends */
 /* So far back all meetings are looked for: seventy years, as no list is older. */
 #define MEETING_BACK_DAYS G_GINT64_CONSTANT(25600)
 

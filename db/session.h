@@ -3,9 +3,9 @@
 #include "db/member.h"
 G_BEGIN_DECLS
 
-#define SESSION_SECRET 32
-#define SIGN_IN_SECONDS (15 * 60)
-#define SESSION_IDLE_SECONDS ((gint64)30 * 86400)
+#define SESSION_SECRET 32 /* bytes */
+#define SIGN_IN_SECONDS (15 * 60) /* for which a link works, once */
+#define SESSION_IDLE_SECONDS ((gint64)30 * 86400) /* without a visit, then a session is over */
 
 /* Remembers a one-time link for the person with this address. browser: the secret in the cookie of the browser that asked, NULL for a link
  * printed by the command line. NOT_FOUND: nobody has the address (the page must not tell). */

@@ -52,12 +52,12 @@ typedef struct {
   const char *late;       /* whole HTTP response that is sent for 408; must outlive the server */
   /* Called on the server's threads, several at once. Never NULL. */
   HttpAnswer *(*answer)(const HttpRequest *request, gpointer data);
-  /* The largest body that this method and target take. */
+  /* The largest body that this method and target take, in bytes; a larger one is answered 413. */
   gsize (*body_limit)(const char *method, const char *target, gpointer data);
   gpointer data;
 } HttpOptions;
 
-#define HTTP_TARGET_MAX 8192
+#define HTTP_TARGET_MAX 8192 /* bytes of path and query; a longer one is answered 414 */
 
 /* FAILED names the address: in use, not ours. */
 HttpServer *http_server_start(const HttpOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
