@@ -5,11 +5,10 @@
 gsize
 votes_option_word(Span t)
 {
-  static const char *const words[] = {
-      "option", "choice",    "proposal",    "motion",      "resolution", "question",
-      "point",  "item",      "alternative", "variant",     "article",    "talk",
-      "ticket", "amendment", "topic",       "issue",       "rule",       "section",
-      "clause", "measure",   "paragraph",   "proposition", NULL};
+  static const char *const words[] = {"option",   "choice", "proposal", "motion",      "resolution",
+                                      "question", "point",  "item",     "alternative", "variant",
+                                      "article",  "talk",   "ticket",   "amendment",   "topic",
+                                      "issue",    "rule",   NULL};
   gsize n;
   return span_starts_in_list(t, words, &n) && n < t.n && t.s[n] == ' ' ? n + 1 : 0;
 }
