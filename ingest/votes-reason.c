@@ -96,9 +96,9 @@ static gboolean
 says_rule(Span t)
 {
   static const char *const words[] = {
-      "needs",    "need",   "needed",       "at least",     "passes", "pass if", "required",
-      "requires", "bylaws", "means",        "stops",        "veto",   "vetoes",  "counts as",
-      "majority", "quorum", "by our rules", "more +1 than", NULL};
+      "needs",    "need",   "needed",       "at least",     "passes",     "pass if", "required",
+      "requires", "bylaws", "means",        "stops",        "veto",       "vetoes",  "counts as",
+      "majority", "quorum", "by our rules", "more +1 than", "+1 than -1", NULL};
   return span_has_phrase_of(t, words);
 }
 
@@ -426,7 +426,7 @@ is_part_of_vote(const Voting *v, guint i, const BallotLine *b)
   if (!b->fraction || !v->x->reply || !(v->ballot || votes_is_below_option(v->x, i)))
     return FALSE;
   return b->option.n > 0 || votes_is_bare(b) || strchr(",;(:!", rest.s[0]) != NULL ||
-         span_starts(rest, "- ") || span_starts(rest, ". ") ||
+         span_starts(rest, "- ") || span_starts(rest, "-- ") || span_starts(rest, ". ") ||
          span_starts_in_list(rest, words, NULL);
 }
 
@@ -452,6 +452,16 @@ reason_of_mail(Voting *v, guint i, const BallotLine *b)
   if (!offered && votes_is_of_others(v, i, b))
     return "tally";
   return NULL;
+}
+
+/* "0    2026-03-31 02:00 fetch", "+2     net": a value in a column of its own. */
+static const char *
+reason_of_column(const BallotLine *b)
+{
+  Span next = span_ltrim(b->rest);
+  if (b->option.n > 0 || b->rest.n - next.n < 2)
+    return "prose";
+  return span_digits(next) == 4 && next.n > 4 && next.s[4] == '-' ? "log" : "number";
 }
 
 const char *
@@ -490,7 +500,7 @@ votes_own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
   if (why != NULL)
     return why;
   if (!goes_on_as_vote(v, b) || is_of_a_remark(v, i, b))
-    return "prose";
+    return reason_of_column(b);
   /* a number at the start of a mail that neither answers nor opens anything */
   gboolean context = v->ballot || v->x->reply || votes_are_discussed(v);
   gboolean zero = b->bare_zero && !v->ballot && b->option.n == 0 &&

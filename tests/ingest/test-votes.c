@@ -82,6 +82,13 @@ static const Case cases[] = {
      "> 2) the wiki moves\n0, I do not use it\n\n> 3) the forge moves\n+1\n\n"
      "0, nobody came\n",
      "2 2 0 -\n5 3 +1 -\n"},
+    {"half-a-vote-behind-dashes", "Re: [VOTE] x", "+0.5 -- nice to have\n", "1 - +0.5 -\n"},
+    {"values-in-columns", "Re: x",
+     "The exit codes:\n\n0    2026-03-31 fetch\n-1   2026-03-31 build\n\nAnd failed:\n\n+2     "
+     "net\n",
+     "3 ? log\n4 ? log\n8 ? number\n"},
+    {"a-rule-that-wraps", "[VOTE] x",
+     "It passes with three binding +1 and with more\n+1 than -1.\n", "2 ? rule\n"},
     {"own-vote-in-the-call", "[VOTE] x",
      "[ ] +1 move it\n[ ] -1 keep it\n\nHere is my own vote: +1 (binding)\n\n"
      "So not my vote: +1\n",
