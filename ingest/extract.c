@@ -20,6 +20,27 @@ is_reply_subject(const char *subject)
   return FALSE;
 }
 
+/* A word of ballots that is no name of a function: "poll()", "lw_poll". */
+static gboolean
+calls_for_votes(Span subject)
+{
+  static const char *const words[] = {"vote",    "poll",     "ballot",     "votes",   "lazy",
+                                      "cfv",     "voting",   "abstimmung", "umfrage", "scrutin",
+                                      "sondage", "votacion", "election",   NULL};
+  if (!span_has_word_of(subject, words))
+    return FALSE;
+  for (Span t = span_ltrim(subject); t.n > 0;) {
+    gsize n = 0;
+    while (n < t.n && !span_is_blank_char(t.s[n]))
+      n++;
+    Span word = span_of(t.s, n);
+    if (span_has_word_of(word, words) && span_find_char(word, '_') < 0 && !span_has(word, "()"))
+      return TRUE;
+    t = span_ltrim(span_skip(t, n));
+  }
+  return FALSE;
+}
+
 static void
 start(Extract *x, const Mail *mail, const BodyLines *lines)
 {
@@ -47,10 +68,7 @@ start(Extract *x, const Mail *mail, const BodyLines *lines)
   const char *subject = mail->message.subject == NULL ? "" : mail->message.subject;
   Span words = span_of(subject, strlen(subject));
   x->result = span_has_word_of(words, (const char *const[]){"result", "results", NULL});
-  x->ballot = span_has_word_of(words, (const char *const[]){"vote", "poll", "ballot", "votes",
-                                                            "lazy", "cfv", "voting", "abstimmung",
-                                                            "umfrage", "scrutin", "sondage",
-                                                            "votacion", "election", NULL});
+  x->ballot = calls_for_votes(words);
   x->patches = span_has_word_of(words, (const char *const[]){"patch", NULL});
   for (guint i = 0; i < lines->n && !x->patches; i++)
     x->patches = lines->line[i].line_class == LINE_DIFF;

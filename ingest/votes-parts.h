@@ -94,5 +94,7 @@ guint votes_statements(Voting *v, guint i, BallotLine *out, guint most);
 
 /* votes-ratings.c: the paragraph that begins at line i, or goes on there, rates parts of what the mail speaks of by name. */
 gboolean votes_rates_several(Voting *v, guint i);
+/* It says of three times or more, "Mon 14:00: -1", which suit. */
+gboolean votes_rates_slots(const Voting *v, guint i);
 
 G_END_DECLS

@@ -90,6 +90,44 @@ is_block_of_ratings(Voting *v, guint first, guint *end)
   return v->rated_all || (good && *end - first >= 2 && plus && spoken >= 2);
 }
 
+/* "Mon 14:00", "14 Sep 09:30": a day and a time of it. */
+static gboolean
+is_slot(Span name)
+{
+  gssize colon = span_find_char(name, ':');
+  return colon > 2 && (gsize)colon + 2 < name.n && g_ascii_isdigit(name.s[colon - 1]) &&
+         span_digits(span_skip(name, (gsize)colon + 1)) == 2 && g_ascii_isalnum(name.s[0]) &&
+         span_count_words(name) >= 2 && span_count_words(name) <= 5;
+}
+
+/* Values of times that somebody measured. */
+static gboolean
+speaks_of_degrees(const Voting *v)
+{
+  static const char *const words[] = {"degrees",      "degree", "celsius", "temperature",
+                                      "temperatures", "frost",  "offset",  "offsets",
+                                      "drift",        "delta",  "delay",   NULL};
+  for (guint i = 0; i < v->x->lines->n && i < 200; i++)
+    if (votes_is_own(v, i) && span_has_word_of(votes_own_text(v, i), words))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+votes_rates_slots(const Voting *v, guint i)
+{
+  gboolean plus = FALSE, minus = FALSE;
+  guint k = i;
+  for (; k < v->x->lines->n && votes_is_own(v, k) && k - i < MAX_RATINGS; k++) {
+    BallotLine b = votes_read(votes_own_text(v, k), TRUE);
+    if (!is_rating_line(&b) || b.weak || !is_slot(b.option) || b.value < -1 || b.value > 1)
+      return FALSE;
+    plus = plus || b.value > 0;
+    minus = minus || b.value < 0;
+  }
+  return k - i >= 3 && plus && minus && !speaks_of_degrees(v);
+}
+
 gboolean
 votes_rates_several(Voting *v, guint i)
 {

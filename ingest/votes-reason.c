@@ -131,12 +131,23 @@ names_option(Span comment)
          !votes_explains_value(name);
 }
 
+/* "on error", "if it fails": when a function returns the value. */
+static gboolean
+tells_result(Span t)
+{
+  static const char *const words[] = {
+      "on error",   "on errors",      "on failure",   "on success",  "on timeout",
+      "on eof",     "on end of file", "for success",  "for failure", "for an error",
+      "for errors", "if it fails",    "if it failed", "if an error", NULL};
+  return span_starts_in_list(span_ltrim(t), words, NULL);
+}
+
 /* Runs of adjacent value lines: a legend tells several values once each, a tally says one value
  * with names. */
 static const char *
 run_reason(const Voting *v, guint i)
 {
-  guint first = i, last = i, names = 0, lines = 0, distinct = 0, explains = 0;
+  guint first = i, last = i, names = 0, lines = 0, distinct = 0, explains = 0, results = 0;
   guint seen = 0;
   while (first > 0 && i - first < 12 && votes_is_own(v, first - 1) &&
          votes_ballot_at(v, first - 1).form == BALLOT_PLAIN)
@@ -156,9 +167,13 @@ run_reason(const Voting *v, guint i)
       bit = 1u << 5;
     distinct += (seen & bit) == 0 ? 1 : 0;
     seen |= bit;
+    results += tells_result(comment) ? 1 : 0;
     names += owner_is_name(span_ltrim(comment)) ? 1 : 0;
     explains += votes_explains_value(comment) && !(v->poll && names_option(comment)) ? 1 : 0;
   }
+  /* "-1 on error" above "+1 if it has to try again", where nobody asked for votes */
+  if (lines >= 2 && distinct == lines && !v->ballot && results > 0)
+    return "prose";
   if (lines >= 2 && distinct == lines && (!v->x->reply || (lines >= 3 && explains > 0)))
     return "legend";
   return lines >= 2 && names == lines ? "tally" : NULL;
@@ -244,7 +259,7 @@ goes_on_as_vote(Voting *v, const BallotLine *b)
   static const char *const old[] = {"from last",   "from the last", "from yesterday",
                                     "from before", "from earlier",  NULL};
   gboolean by_word;
-  if (span_starts_in_list(rest, old, NULL))
+  if (span_starts_in_list(rest, old, NULL) || (!v->ballot && tells_result(rest)))
     return FALSE;
   if ((b->option.n > 0 && votes_another(b->rest) > 0) || answers_in_prose(v, rest) ||
       (v->x->reply && votes_is_listed(v, votes_name_behind(rest, &by_word))))
@@ -503,9 +518,11 @@ votes_own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip)
     return reason_of_column(b);
   /* a number at the start of a mail that neither answers nor opens anything */
   gboolean context = v->ballot || v->x->reply || votes_are_discussed(v);
-  gboolean zero = b->bare_zero && !v->ballot && b->option.n == 0 &&
-                  !(v->x->reply && (votes_is_bare(b) || span_starts(b->rest, ", ")) &&
-                    votes_is_below_option(v->x, i));
+  gboolean zero =
+      b->bare_zero && !v->ballot && b->option.n == 0 &&
+      !(v->x->reply &&
+        (votes_is_bare(b) || span_starts(b->rest, ", ") || span_starts(b->rest, " (")) &&
+        votes_is_below_option(v->x, i));
   *skip = *skip || zero || (!context && b->option.n > 0);
   return context ? NULL : "prose";
 }

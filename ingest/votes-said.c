@@ -88,26 +88,53 @@ read_change(Span t, gboolean words)
 }
 
 /* What a sentence of nothing but a vote is made of. */
-static const char *const sentence_words[] = {
-    "on",        "balance",   "count",        "please",   "add",
-    "very",      "firm",      "i'm",          "my",       "here's",
-    "another",   "also",      "late",         "so",       "this",
-    "time",      "a",         "here",         "is",       "then",
-    "big",       "still",     "it's",         "and",      "another",
-    "an",        "one",       "more",         "solid",    "weak",
-    "strong",    "firm",      "soft",         "definite", "clear",
-    "huge",      "have",      "you",          "it",       "hence",
-    "thus",      "that's",    "therefore",    "adding",   "for",
-    "now",       "remains",   "vote",         "stays",    "voting",
-    "casting",   "me",        "from",         "again",    "happy",
-    "hearty",    "mild",      "slight",       "just",     "mine",
-    "gets",      "i",         "give",         "this",     "with",
-    "that",      "be",        "makes",        "cast",     "overall",
-    "must",      "to",        "as",           "too",      "quick",
-    "simple",    "tentative", "enthusiastic", "afraid",   "unfortunately",
-    "sadly",     "i'm",       "am",           "hereby",   "regretfully",
-    "think",     "but",       "guess",        "say",      "however",
-    "reluctant", NULL};
+static const char *const sentence_words[] = {"on",          "balance",
+                                             "count",       "please",
+                                             "add",         "very",
+                                             "firm",        "i'm",
+                                             "my",          "here's",
+                                             "another",     "also",
+                                             "late",        "so",
+                                             "this",        "time",
+                                             "a",           "here",
+                                             "is",          "then",
+                                             "big",         "still",
+                                             "it's",        "and",
+                                             "another",     "an",
+                                             "one",         "more",
+                                             "solid",       "weak",
+                                             "strong",      "firm",
+                                             "soft",        "definite",
+                                             "clear",       "huge",
+                                             "have",        "you",
+                                             "it",          "hence",
+                                             "thus",        "that's",
+                                             "therefore",   "adding",
+                                             "for",         "now",
+                                             "remains",     "vote",
+                                             "stays",       "voting",
+                                             "casting",     "me",
+                                             "from",        "again",
+                                             "happy",       "hearty",
+                                             "mild",        "slight",
+                                             "just",        "mine",
+                                             "gets",        "i",
+                                             "give",        "this",
+                                             "with",        "that",
+                                             "be",          "makes",
+                                             "cast",        "overall",
+                                             "must",        "to",
+                                             "as",          "too",
+                                             "quick",       "simple",
+                                             "tentative",   "enthusiastic",
+                                             "afraid",      "unfortunately",
+                                             "sadly",       "i'm",
+                                             "am",          "hereby",
+                                             "regretfully", "think",
+                                             "but",         "guess",
+                                             "say",         "however",
+                                             "reluctant",   "belated",
+                                             NULL};
 static const char *const sentence_starts[] = {
     "yes,",        "no,",    "ok,",     "okay,",  "sorry,",  "thanks,",  "sure,",
     "abstaining,", "well,",  "also,",   "so,",    "hi,",     "hello,",   "overall,",
@@ -471,11 +498,11 @@ votes_ending(Span line)
   }
   if (values == 0 || !ends_as_vote(span_skip(t, at)) || t.s[t.n - 1] == '?')
     return 0;
+  if (is_last_sentence(t, at))
+    return at;
   Span lead = span_rtrim(span_of(t.s, at));
   if (span_has_word_of(lead, tells) || lead.n < 2)
     return 0;
-  if (is_last_sentence(t, at))
-    return at;
   if (values != 1)
     return 0;
   static const char *const before[] = {"so",        "so a",      "hence",      "thus",

@@ -325,7 +325,7 @@ is_rating(Voting *v, guint i, BallotLine *b)
   BallotLine read = votes_read(votes_own_text(v, i), TRUE);
   if (read.form != BALLOT_PLAIN || read.option.n == 0 || read.loose || read.bare_zero)
     return FALSE;
-  if (votes_are_called(v) || votes_leads_in(v, i)) {
+  if (votes_are_called(v) || votes_leads_in(v, i) || (read.named && votes_rates_slots(v, i))) {
     answer_ballot(v);
     *b = read;
     return TRUE;
