@@ -126,6 +126,9 @@ parting(Span t, gboolean words, gboolean *marked)
   if (!words || votes_value(at, &b) > 0)
     return t.n - at.n;
   gsize opening = votes_opening(at, TRUE);
+  /* "no chat at all: -1" */
+  if (!*marked && opening > 0 && memchr(at.s, ':', opening) != NULL)
+    opening = 0;
   if (opening == 0 && span_starts_in_list(at, *marked ? whose : gets, &opening))
     opening = opening < at.n && at.s[opening] == ' ' ? opening + 1 : 0;
   *marked = *marked || opening > 0;

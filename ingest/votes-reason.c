@@ -218,7 +218,8 @@ answers_in_prose(const Voting *v, Span rest)
     return FALSE;
   if (span_starts_in_list(rest, own, NULL))
     return TRUE;
-  if (!v->ballot && !votes_is_below_option(v->x, v->line))
+  gboolean opens = votes_are_discussed(v) && (v->line == 0 || !votes_is_own(v, v->line - 1));
+  if (!v->ballot && !opens && !votes_is_below_option(v->x, v->line))
     return FALSE;
   Span joined = span_starts_fold(rest, "and ") ? span_ltrim(span_skip(rest, 4)) : SPAN("");
   return (joined.n > 0 && votes_sign(joined) == 0 && !g_ascii_isdigit(joined.s[0])) ||

@@ -227,7 +227,10 @@ is_tally(const BallotLine *b)
 gboolean
 votes_is_tally(const Voting *v, guint i, const BallotLine *b)
 {
-  return is_tally(b) || is_beside_tally(v, i, b) || is_beside_sums(v, i, b);
+  Span who = span_ltrim(b->rest);
+  who = span_starts(who, ": ") ? span_ltrim(span_skip(who, 1)) : who;
+  gboolean named = v->x->result && b->option.n == 0 && !b->number && owner_is_name(who);
+  return named || is_tally(b) || is_beside_tally(v, i, b) || is_beside_sums(v, i, b);
 }
 
 gboolean

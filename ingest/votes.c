@@ -406,7 +406,12 @@ static BallotLine
 read_caller(Voting *v, guint i)
 {
   BallotLine b = votes_read(votes_own_text(v, i), TRUE);
-  if (b.form != BALLOT_PLAIN || !b.named || b.loose || b.bare_zero)
+  if (b.form != BALLOT_PLAIN || !b.named || b.loose)
+    return (BallotLine){0};
+  BallotLine below = b;
+  if (b.bare_zero && votes_is_own(v, i + 1))
+    below = votes_read(votes_own_text(v, i + 1), TRUE);
+  if (below.form != BALLOT_PLAIN || !below.named || below.loose || below.bare_zero)
     return (BallotLine){0};
   if (v->cache == NULL)
     v->cache = g_new0(struct CachedBallot, CACHED_BALLOTS);
