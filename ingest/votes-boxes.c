@@ -185,10 +185,32 @@ are_of_several(const Voting *v, guint i, gboolean *labels)
   return most >= 2 || (names && rises);
 }
 
+#define MAX_ABOVE 200 /* lines that may offer what is marked below */
+
+/* Who calls the poll marks, below "My own answers:", a box that stands empty further up. */
+static gboolean
+is_caller_choice(const Voting *v, guint i, const BallotLine *b)
+{
+  Span name = name_in_box(b->rest);
+  if (b->form != BALLOT_TICKED || name.n == 0 || !votes_says_mine_above(v, i))
+    return FALSE;
+  for (guint k = i; k > 0 && i - k < MAX_ABOVE; k--) {
+    BallotLine above = {0};
+    if (votes_is_own(v, k - 1))
+      above = votes_read(votes_own_text(v, k - 1), TRUE);
+    Span other = above.form == BALLOT_BLANK ? name_in_box(above.rest) : SPAN("");
+    if (other.n == name.n && memcmp(other.s, name.s, name.n) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 gboolean
 votes_is_choice(Voting *v, guint i, const BallotLine *b)
 {
-  if (!v->ballot || !v->x->reply)
+  if (v->ballot && !v->x->reply)
+    return is_caller_choice(v, i, b);
+  if (!v->ballot)
     return FALSE;
   if (b->form == BALLOT_TICKED)
     return is_ticked_choice(v, i, b->bullet);

@@ -118,6 +118,34 @@ add_line(Voting *v, Span t, gboolean several)
     add_name(listed, alone);
 }
 
+/* "Hana", of the name that t begins with, or that ends it; n == 0: it is none. */
+static Span
+first_name(Span t, gboolean at_end)
+{
+  gsize start = 0, words = span_count_words(t);
+  for (gsize i = t.n; at_end && words > 2 && i > 0 && start == 0; i--)
+    if (t.s[i - 1] == ' ' && span_count_words(span_skip(t, i)) == 2)
+      start = i;
+  t = span_ltrim(span_skip(t, start));
+  gssize blank = span_find_char(t, ' ');
+  gboolean full = blank > 2 && (gsize)blank + 1 < t.n && g_ascii_isupper(t.s[0]) &&
+                  g_ascii_isupper(t.s[blank + 1]) && owner_is_name(t);
+  return full ? span_of(t.s, (gsize)blank) : SPAN("");
+}
+
+/* "Hana Sugimoto and Emeka Obi as committers": Hana and Emeka. */
+static void
+add_joined_names(GHashTable *listed, Span t)
+{
+  gssize joint = span_find_fold(t, " and ");
+  Span one = first_name(span_trim(span_of(t.s, joint > 0 ? (gsize)joint : 0)), TRUE);
+  Span two = first_name(span_ltrim(span_skip(t, joint > 0 ? (gsize)joint + 5 : t.n)), FALSE);
+  if (one.n == 0 || two.n == 0)
+    return;
+  add_name(listed, one);
+  add_name(listed, two);
+}
+
 /* "[VOTE] New committers: Aiko Tanaka, Bruno Sá": both, also by their first names. */
 static void
 add_subject(GHashTable *listed, const char *subject)
@@ -139,6 +167,8 @@ add_subject(GHashTable *listed, const char *subject)
       break;
     }
   gboolean comma = span_find_char(t, ',') >= 0;
+  if (!comma)
+    add_joined_names(listed, t);
   if (!comma && !says_or(t) && span_find_char(t, '/') < 0)
     return;
   add_enumeration(listed, t, comma);

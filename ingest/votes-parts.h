@@ -69,6 +69,9 @@ gboolean votes_explains_value(Span t);
 /* Why an own line is no vote, NULL when it is one; *skip: it does not even look like one. */
 const char *votes_own_reason(Voting *v, guint i, const BallotLine *b, gboolean *skip);
 
+/* "If it still counts:" stands above votes: the answer to a result is no tally. */
+gboolean votes_come_late(const Voting *v);
+
 /* votes-tally.c: counts, or values with the names of those who gave them. */
 gboolean votes_is_tally(const Voting *v, guint i, const BallotLine *b);
 /* A single value that somebody else gave: "+1 (Dieter, by phone)". */

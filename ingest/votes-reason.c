@@ -301,6 +301,8 @@ is_example(const Voting *v, guint i)
   return FALSE;
 }
 
+#define MAX_LATE 2000 /* lines in which somebody may say so */
+
 /* An answer to the result with one value and no name: a vote that comes late. */
 static gboolean
 is_late(const Voting *v, guint i, const BallotLine *b)
@@ -322,6 +324,45 @@ is_late(const Voting *v, guint i, const BallotLine *b)
       return FALSE;
   }
   return TRUE;
+}
+
+gboolean
+votes_come_late(const Voting *v)
+{
+  static const char *const words[] = {"if it still counts",
+                                      "in case it still counts",
+                                      "hope it still counts",
+                                      "if this still counts",
+                                      "if they still count",
+                                      "if these still count",
+                                      "if it can still be counted",
+                                      "if it is not too late",
+                                      "if it's not too late",
+                                      "hope it is not too late",
+                                      "hope it's not too late",
+                                      "hope i am not too late",
+                                      "hope i'm not too late",
+                                      "i am late",
+                                      "i'm late",
+                                      "i am too late",
+                                      "i'm too late",
+                                      "i was too late",
+                                      "sorry for being late",
+                                      "sorry for the late vote",
+                                      "i missed the deadline",
+                                      NULL};
+  const BodyLines *lines = v->x->lines;
+  gboolean said = FALSE;
+  for (guint i = 0; i < lines->n && i < MAX_LATE; i++) {
+    if (lines->line[i].line_class == LINE_BLANK)
+      continue;
+    gboolean own = votes_is_own(v, i);
+    if (own && said && votes_read(votes_own_text(v, i), TRUE).form != BALLOT_NONE)
+      return TRUE;
+    gboolean goes_on = own && i > 0 && votes_is_own(v, i - 1);
+    said = own && ((said && goes_on) || span_has_phrase_of(votes_own_text(v, i), words));
+  }
+  return FALSE;
 }
 
 /* A line that is a ballot for its box or its command. */

@@ -484,6 +484,25 @@ is_last_sentence(Span t, gsize value)
          last.s < t.s + value;
 }
 
+/* "With that I can live, so I change my vote from -1 to -0." */
+static gboolean
+is_change_in_clause(Span t, gsize value)
+{
+  static const char *const joins[] = {" so ", " hence ", " thus ", " therefore ", NULL};
+  static const char *const perhaps[] = {"if",    "when",  "once",   "unless", "until",
+                                        "would", "could", "should", "or",     NULL};
+  for (const char *const *join = joins; *join != NULL; join++) {
+    gssize at = span_find_fold(span_of(t.s, value), *join);
+    gsize start = at > 0 ? (gsize)at + strlen(*join) : 0, n;
+    if (start == 0 || span_has_word_of(span_of(t.s, (gsize)at), perhaps))
+      continue;
+    n = read_change(span_skip(t, start), TRUE);
+    if (n > 0 && start + n == value)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 gsize
 votes_ending(Span line)
 {
@@ -498,7 +517,7 @@ votes_ending(Span line)
   }
   if (values == 0 || !ends_as_vote(span_skip(t, at)) || t.s[t.n - 1] == '?')
     return 0;
-  if (is_last_sentence(t, at))
+  if (is_last_sentence(t, at) || is_change_in_clause(t, at))
     return at;
   Span lead = span_rtrim(span_of(t.s, at));
   if (span_has_word_of(lead, tells) || lead.n < 2)

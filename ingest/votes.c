@@ -406,6 +406,8 @@ static BallotLine
 read_caller(Voting *v, guint i)
 {
   BallotLine b = votes_read(votes_own_text(v, i), TRUE);
+  if (b.form == BALLOT_TICKED)
+    return b;
   if (b.form != BALLOT_PLAIN || !b.named || b.loose)
     return (BallotLine){0};
   BallotLine below = b;
@@ -434,6 +436,18 @@ may_be_box(Span t)
   return c == '[' || c == '(' || (guchar)c == 0xe2;
 }
 
+/* "I can live with it, so I change my vote from -1 to 0." outside a ballot */
+static gboolean
+ends_in_change(const Voting *v, Span t)
+{
+  t = span_rtrim(t);
+  if (v->ballot || !v->x->reply || t.n < 20)
+    return FALSE;
+  char last = t.s[t.n - (strchr(".!", t.s[t.n - 1]) != NULL ? 2 : 1)];
+  return strchr("012", last) != NULL && span_find_fold(t, " change my vote ") > 0 &&
+         votes_ending(t) > 0;
+}
+
 static void
 take_own(Voting *v, guint i)
 {
@@ -450,7 +464,8 @@ take_own(Voting *v, guint i)
   if ((words || row) && !v->x->result && take_statements(v, i))
     return;
   gboolean may_be = may_be_ballot(v, start), rating = !v->ballot && may_rate(v, i, start);
-  if (!may_be && !rating) {
+  gboolean changes = !may_be && ends_in_change(v, start);
+  if (!may_be && !rating && !changes) {
     take_rule(v, i, t);
     return;
   }
@@ -461,6 +476,8 @@ take_own(Voting *v, guint i)
   BallotLine b = {0};
   if (may_be)
     b = votes_ballot_at(v, i);
+  else if (changes)
+    b = votes_read(t, TRUE);
   if (b.form == BALLOT_NONE && v->ballot && !v->x->reply && !v->x->result && v->cache == NULL &&
       votes_says_mine_above(v, i))
     b = read_caller(v, i);
@@ -555,6 +572,9 @@ extract_votes(Extract *x)
                                       "who",       "choose",     "pick",    "rank",     "rate",
                                       "options",   "candidates", "slots",   "ballot",   "welche",
                                       "welcher",   "quel",       "quelle",  "elect",    NULL};
+  /* who was late answers the ballot, though the subject tells its result */
+  gboolean result = x->result;
+  x->result = result && !(x->reply && votes_come_late(&v));
   v.poll = x->ballot && subject_has(x, polls);
   v.acks = x->ballot && asks_for_acks(x);
   if (x->ballot)
@@ -579,6 +599,7 @@ extract_votes(Extract *x)
   }
   votes_take_named_options(&v);
   votes_take_quoted_options(&v);
+  x->result = result;
   g_clear_pointer(&v.taken, g_array_unref);
   g_free(v.cache);
   g_clear_pointer(&v.listed, g_hash_table_unref);
