@@ -43,6 +43,7 @@ typedef struct Extract {
   int plans; /* the subject or the first lines say where things are heading; -1 until it was asked */
   int week;  /* a heading says what was done; -1 until it was asked */
   int told; /* prose that tells of a meeting: extract_tells_of_meeting; -1 until it was asked */
+  gboolean bot_notes; /* a log, or notes, in which commands of a bot stand: "#topic ..." begins a topic */
   gboolean topics; /* "Topic: ..." begins what was said about it */
   gboolean minutes_by_subject;
   gboolean patches;  /* the mail brings a patch or speaks of one */

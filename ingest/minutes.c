@@ -176,7 +176,7 @@ extract_minutes(Extract *x)
 {
   gboolean attendance = FALSE, summary = FALSE, started = FALSE, heading_minutes = FALSE;
   Outcomes outcomes = {0};
-  guint topics = 0;
+  guint topics = 0, commands = 0;
   for (guint i = 0; i < x->blocks->block->len; i++) {
     const Block *b = blocks_at(x->blocks, i);
     Span t = blocks_text(x->blocks, b);
@@ -199,6 +199,7 @@ extract_minutes(Extract *x)
     gsize prefix = shape_irc_prefix(t);
     topics += span_starts(t, "Topic: ") || span_starts(t, "TOPIC: ") ? 1 : 0;
     x->bot_log = x->bot_log || (prefix > 0 && shape_is_bot_command(span_skip(t, prefix)));
+    commands += prefix == 0 && shape_is_bot_command(t) ? 1 : 0;
   }
   gboolean told = !x->reply && outcomes.decisions > 0 && outcomes.decisions + outcomes.actions > 1;
   x->meetbot = summary && started;
@@ -207,6 +208,7 @@ extract_minutes(Extract *x)
   if (x->scribe && !attendance && !x->minutes)
     x->scribe = FALSE;
   x->minutes = x->minutes || x->scribe || x->bot_log;
+  x->bot_notes = x->bot_log || commands > 1;
   x->topics = x->scribe || x->meetbot || (x->minutes && topics > 1);
 }
 

@@ -338,7 +338,8 @@ rule_marker_topic(Piece *p)
   static const char *const commands[] = {"topic", NULL};
   Span rest, owner;
   gboolean command = p->text.n > 0 && strchr("#^!", p->text.s[0]) != NULL;
-  if (!(command ? p->x->bot_log : p->x->topics) || !marker(p, topic_words, commands, &rest, &owner))
+  if (!(command ? p->x->bot_notes : p->x->topics) ||
+      !marker(p, topic_words, commands, &rest, &owner))
     return FALSE;
   p->title = minutes_cut_stamp(rest);
   return p->title.n > 0;

@@ -115,6 +115,20 @@ test_log_only(void)
 }
 
 /* The words of MeetBot that stand beside those it prints: a decision, and a call that is none. */
+/* Who writes the minutes by hand may type the commands of a bot; one alone speaks of it. */
+static void
+test_typed_commands(void)
+{
+  g_autoptr(Drafts) d = drafts_of("Notes of today", "#topic Packages\n#agreed ship both\n#action "
+                                                    "eun to open a ticket\n");
+  g_assert_cmpuint(d->items->len, ==, 3);
+  g_assert_cmpint(nth(d, 0)->kind, ==, ITEM_TOPIC);
+  g_assert_cmpstr(nth(d, 1)->section, ==, "Packages");
+  g_assert_cmpstr(nth(d, 2)->section, ==, "Packages");
+  g_autoptr(Drafts) alone = drafts_of("How the bot works", "#topic Packages\n\nbegins a topic.\n");
+  g_assert_cmpuint(alone->items->len, ==, 0);
+}
+
 static void
 test_accepted_and_halp(void)
 {
@@ -284,6 +298,7 @@ main(int argc, char **argv)
   g_test_add_func("/minutes/meetbot-says-each-action-once", test_meetbot);
   g_test_add_func("/minutes/scribe-topics-head-what-follows", test_scribe);
   g_test_add_func("/minutes/a-lone-log-is-read-by-its-commands", test_log_only);
+  g_test_add_func("/minutes/typed-commands", test_typed_commands);
   g_test_add_func("/minutes/accepted-is-decided-and-halp-is-no-item", test_accepted_and_halp);
   g_test_add_func("/minutes/meetbot-links-its-archive", test_meetbot_links_its_archive);
   g_test_add_func("/minutes/meetbot-of-today-with-topic-lines", test_matrix);
