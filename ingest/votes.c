@@ -547,20 +547,26 @@ take_speech(Voting *v, guint i)
   return FALSE;
 }
 
+/* A ballot asks for Ack or Nack where it names both; who answers it with both shows that it did. */
 static gboolean
 asks_for_acks(const Extract *x)
 {
   guint ack = 0, nack = 0; /* 1 + the last line with the word: the two may be wrapped apart */
+  gboolean says_ack = FALSE, says_nack = FALSE;
   for (guint i = 0; i < x->lines->n; i++) {
     Span t = span_of(x->lines->line[i].text, x->lines->line[i].len);
     if (x->lines->line[i].line_class == LINE_DIFF)
       continue;
+    if (x->lines->line[i].line_class == LINE_OWN) {
+      says_ack = says_ack || span_find_word(span_of(t.s, MIN(t.n, 3)), "ack") == 0;
+      says_nack = says_nack || span_find_word(span_of(t.s, MIN(t.n, 4)), "nack") == 0;
+    }
     ack = span_find_word(t, "ack") >= 0 ? i + 1 : ack;
     nack = span_find_word(t, "nack") >= 0 ? i + 1 : nack;
     if (ack > 0 && nack > 0 && MAX(ack, nack) - MIN(ack, nack) <= 1)
       return TRUE;
   }
-  return FALSE;
+  return x->reply && says_ack && says_nack;
 }
 
 void
