@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-/* Bounds of what is between reading and storing: with two workers some 55 MiB in all. A batch and a
- * half, so that the others have work while one thread settles and commits a batch. */
-#define QUEUE_JOBS 1800
-#define QUEUE_BYTES ((gsize)18 << 20)
+/* Bounds of what is between reading and storing: with two workers some 40 MiB in all. About a
+ * batch, so that the others have work while one thread settles and commits it. */
+#define QUEUE_JOBS 1200
+#define QUEUE_BYTES ((gsize)12 << 20)
 /* Samples for the first dictionary. Nothing else runs while it is trained; three times as many pack
  * better by a hundredth of what is packed. */
 #define SAMPLE_MAILS 500

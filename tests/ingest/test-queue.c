@@ -172,13 +172,13 @@ work_below(gpointer data)
 static void
 test_workers_give_way_to_their_program(void)
 {
-  int before = getpriority(PRIO_PROCESS, 0), below = before + 4;
-  if (below + 10 > 19 || !g_file_test("/proc/self/task", G_FILE_TEST_IS_DIR)) {
-    g_test_skip("started with a nice value of 6 or more, or on a system without /proc/self/task");
+  int before = getpriority(PRIO_PROCESS, 0), below = before + 7;
+  if (below + 5 > 19 || !g_file_test("/proc/self/task", G_FILE_TEST_IS_DIR)) {
+    g_test_skip("started with a nice value of 8 or more, or on a system without /proc/self/task");
     return;
   }
   g_thread_join(g_thread_new("below", work_below, &below));
-  g_assert_cmpint(below, ==, before + 4 + 10);
+  g_assert_cmpint(below, ==, before + 7 + 5);
 }
 
 int
