@@ -2,11 +2,21 @@
 #include "ingest/extract-parts.h"
 #include "ingest/names.h"
 
+/* Behind what joins two names, n == 0: nothing does. */
+static Span
+behind_joiner(Span t)
+{
+  static const char *const joiners[] = {" and ", " & ", " / ", "/", ", ", " + ", "+"};
+  for (gsize k = 0; k < G_N_ELEMENTS(joiners); k++)
+    if (span_starts(t, joiners[k]))
+      return span_skip(t, strlen(joiners[k]));
+  return span_of(t.s, 0);
+}
+
 /* "Marit", "Aino and Piotr", "Luca / Chiara": one word each, and no "Red Hat". */
 static gboolean
 is_written_like_names(Span t)
 {
-  static const char *const joiners[] = {" and ", " & ", " / ", "/", ", "};
   for (;;) {
     gsize n = owner_name_word(t);
     if (n < 3)
@@ -17,12 +27,7 @@ is_written_like_names(Span t)
     t = span_skip(t, n);
     if (t.n == 0)
       return TRUE;
-    gsize joined = 0;
-    for (gsize k = 0; k < G_N_ELEMENTS(joiners) && joined == 0; k++)
-      joined = span_starts(t, joiners[k]) ? strlen(joiners[k]) : 0;
-    if (joined == 0)
-      return FALSE;
-    t = span_skip(t, joined);
+    t = behind_joiner(t);
   }
 }
 
@@ -36,9 +41,8 @@ is_first_names(Span t)
       "jean", "carol", "penny", "violet", "heather", "jay",   "robin",  "roman",  "sandy", "taylor",
       "lin",  "miles", "kay",   "morgan", "spencer", "felix", "victor", "jasper", "hazel", "holly",
       "drew", "ana",   "mai",   "tan",    "tam",     "vu",    "sho",    "shin",   "jian",  NULL};
-  static const char *const joiners[] = {" and ", " & ", " / ", "/", ", ", " + ", "+"};
   for (;;) {
-    gsize n = 0, joined = 0;
+    gsize n = 0;
     while (n < t.n && g_ascii_islower(t.s[n]))
       n++;
     if (n < 3 || !names_has(t.s, n) || span_in_list(span_of(t.s, n), words))
@@ -46,11 +50,7 @@ is_first_names(Span t)
     t = span_skip(t, n);
     if (t.n == 0)
       return TRUE;
-    for (gsize k = 0; k < G_N_ELEMENTS(joiners) && joined == 0; k++)
-      joined = span_starts(t, joiners[k]) ? strlen(joiners[k]) : 0;
-    if (joined == 0)
-      return FALSE;
-    t = span_skip(t, joined);
+    t = behind_joiner(t);
   }
 }
 

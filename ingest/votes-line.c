@@ -115,9 +115,7 @@ parting(Span t, gboolean words, gboolean *marked)
     gboolean blank = after.n > 0 && span_is_blank_char(after.s[0]);
     gboolean dash =
         strchr("-,", (*mark)[0]) != NULL || span_starts(at, "–") || span_starts(at, "—");
-    if (dash && strlen(*mark) != 3 + (gsize)((*mark)[0] != '-') && !blank)
-      continue;
-    if (!blank && dash)
+    if (dash && !blank)
       continue;
     at = span_ltrim(after);
     *marked = TRUE;
@@ -343,9 +341,9 @@ static gboolean
 ends_there(Span t, gboolean goes_on)
 {
   static const char *const words[] = {
-      "or",     "and",   "but",      "because", "since", "as",   "if",   "so",     "only",
-      "unless", "once",  "provided", "please",  "too",   "from", "here", "though", "when",
-      "while",  "until", "even",     "though",  "also",  "now",  "then", "again",  NULL};
+      "or",     "and",   "but",      "because", "since", "as",   "if",    "so",     "only",
+      "unless", "once",  "provided", "please",  "too",   "from", "here",  "though", "when",
+      "while",  "until", "even",     "also",    "now",   "then", "again", NULL};
   if (t.n == 0)
     return TRUE;
   if (strchr(",.;:!?)(|/", t.s[0]) != NULL)
