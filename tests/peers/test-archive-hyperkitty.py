@@ -2,6 +2,7 @@
 """A list archive of Mailman 3 read from a real HyperKitty, on loopback. `tools/setup archives` installs it; where it is absent or does
 not start, this skips and says why."""
 
+import contextlib
 import email.utils
 import gzip
 import json
@@ -95,7 +96,10 @@ class HyperKitty:
         """The kernel chose it; the server tells only that it was asked for any."""
         if "Quit the server" not in self.said():
             return 0
-        sockets = {os.readlink(entry.path) for entry in os.scandir(f"/proc/{self.process.pid}/fd")}
+        sockets = set()
+        for entry in os.scandir(f"/proc/{self.process.pid}/fd"):
+            with contextlib.suppress(FileNotFoundError):  # closed since: it still opens and closes its sources
+                sockets.add(os.readlink(entry.path))
         for row in open(f"/proc/{self.process.pid}/net/tcp").read().splitlines()[1:]:
             fields = row.split()
             if fields[3] == "0A" and f"socket:[{fields[9]}]" in sockets:
