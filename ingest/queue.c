@@ -159,12 +159,12 @@ ingest_queue_stop(Queue *queue)
 }
 
 Job *
-ingest_queue_take(Queue *queue)
+ingest_queue_take(Queue *queue, gboolean wait)
 {
   Job *job = NULL;
   g_autoptr(GPtrArray) spent = NULL;
   g_mutex_lock(&queue->lock);
-  while (queue->next == queue->tail && !queue->closed)
+  while (wait && queue->next == queue->tail && !queue->closed)
     bell_wait(queue, &queue->work);
   if (queue->next < queue->tail && !queue->stopped)
     job = queue->ring[queue->next++ % queue->size];

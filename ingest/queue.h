@@ -48,9 +48,9 @@ gboolean ingest_queue_put(Queue *queue, Job *job);
 gboolean ingest_queue_has_room(Queue *queue, gsize len);
 /* Reader: nothing more comes. */
 void ingest_queue_close(Queue *queue);
-/* Worker: the next job without a worker, still owned by the queue; waits. NULL: no
- * more will come. */
-Job *ingest_queue_take(Queue *queue);
+/* Worker: the next job without a worker, still owned by the queue. wait: FALSE gives NULL instead of waiting; NULL with wait: no more
+ * will come. */
+Job *ingest_queue_take(Queue *queue, gboolean wait);
 /* Worker: job is ready for storing. */
 void ingest_queue_finish(Queue *queue, Job *job);
 /* Storing thread: the oldest job when it is done, now the caller's. wait: FALSE gives NULL instead

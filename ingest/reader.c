@@ -117,8 +117,10 @@ count_job(Reader *reader, Job *job)
 {
   reader->batch_mails++;
   reader->batch_bytes += job->len;
-  if (reader->batch_mails < INGEST_BATCH_MAILS && reader->batch_bytes < INGEST_BATCH_BYTES)
+  guint most = MAX(reader->batch_most, INGEST_FIRST_BATCH);
+  if (reader->batch_mails < most && reader->batch_bytes < INGEST_BATCH_BYTES)
     return FALSE;
+  reader->batch_most = MIN(2 * most, INGEST_BATCH_MAILS);
   reader->batch_mails = 0;
   reader->batch_bytes = 0;
   job->batch_end = TRUE;

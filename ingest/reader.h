@@ -5,7 +5,9 @@
 #include "ingest/queue.h"
 G_BEGIN_DECLS
 
-/* A batch is stored in one transaction: this many mails, or this much of raw mail. */
+/* A batch is stored in one transaction: this many mails, or this much of raw mail. The first one is smaller and each may be twice the one
+ * before: what is done at the end of a batch begins while there is much to parse beside it. */
+#define INGEST_FIRST_BATCH 250
 #define INGEST_BATCH_MAILS 1000
 #define INGEST_BATCH_BYTES ((gsize)16 << 20)
 
@@ -16,7 +18,7 @@ typedef struct {
   Queue *queue;
   guint64 n_unread; /* files of folders that are no mail; to be read when the thread has ended */
   /* the reader's own */
-  guint batch_mails;
+  guint batch_mails, batch_most; /* of this batch; 0: the first */
   gsize batch_bytes;
   gint64 done_bytes; /* sizes of the files that are finished */
 } Reader;

@@ -102,7 +102,7 @@ refill_all(Rebuild *rebuild, GError **error)
   if (trackers == NULL)
     return FALSE;
   g_autoptr(Workers) workers =
-      ingest_workers_start(rebuild->queue, NULL, trackers, rebuild->options->n_threads);
+      ingest_workers_start(rebuild->queue, trackers, FALSE, rebuild->options->n_threads);
   gboolean ok = db_message_each_raw(rebuild->db, rebuild->group, on_stored, rebuild, error);
   ingest_queue_close(rebuild->queue);
   ok = ok && drain(rebuild, FALSE, 0, error);

@@ -16,13 +16,20 @@
 enum { NICE = 5 };
 
 struct Workers {
+  Queue *queue;                    /* borrowed */
+  const ExtractTrackers *trackers; /* borrowed */
+  gboolean store;
   GPtrArray *threads;
+  GMutex lock;
+  GCond told;
+  gint packer_told; /* atomic; from then on packer is what it will be */
+  DbPacker *packer;
 };
 
 typedef struct {
-  Queue *queue;
-  const ExtractTrackers *trackers; /* borrowed */
-  DbPacker *packer;
+  Workers *all;
+  DbPacker *packer;    /* NULL as long as it was not told */
+  GPtrArray *unpacked; /* jobs that are parsed and wait for it, the queue's */
   GByteArray *scratch; /* for words_pack */
 } Worker;
 
@@ -64,10 +71,10 @@ refuse_votes_of_program(const Job *job)
   }
 }
 
-/* Everything that needs no store. What is not wanted any more goes at once: mails wait in the ring
- * for their turn. */
+/* Everything that needs neither store nor packer. What is not wanted any more goes at once: mails
+ * wait in the ring for their turn. */
 static void
-work(Worker *worker, Job *job)
+parse(Worker *worker, Job *job)
 {
   g_autoptr(GError) error = NULL;
   job->mail = ingest_parse(job->raw, job->len, job->from_line, &error);
@@ -80,23 +87,62 @@ work(Worker *worker, Job *job)
     /* A digest repeats other mails; lines of HTML-only mail have no numbers. */
     job->drafts = drafts_new();
   } else {
-    job->drafts = ingest_extract_with(job->mail, lines, worker->trackers);
+    job->drafts = ingest_extract_with(job->mail, lines, worker->all->trackers);
     refuse_votes_of_program(job);
   }
-  if (worker->packer != NULL) {
+  if (worker->all->store)
     job->words = cut_words(worker, job->mail, lines);
-    job->packed = g_byte_array_new();
-    if (!db_packer_pack(worker->packer, job->raw, job->len, job->packed, &job->dictionary,
-                        &error)) {
-      refuse(job, error->message);
-      return;
-    }
-  }
   g_clear_pointer(&job->mail->body, g_free);
   g_clear_pointer(&job->mail->html_text, g_free);
   if (job->mail->patches != NULL)
     g_string_free(g_steal_pointer(&job->mail->patches), TRUE);
-  g_clear_pointer(&job->raw, g_free);
+}
+
+static void
+finish(Worker *worker, Job *job)
+{
+  if (worker->packer != NULL && job->mail != NULL) {
+    g_autoptr(GError) error = NULL;
+    job->packed = g_byte_array_new();
+    if (!db_packer_pack(worker->packer, job->raw, job->len, job->packed, &job->dictionary, &error))
+      refuse(job, error->message);
+  }
+  if (job->refused == NULL)
+    g_clear_pointer(&job->raw, g_free);
+  ingest_queue_finish(worker->all->queue, job);
+}
+
+/* TRUE when nothing is to wait for a packer, or no more: then nothing waits. */
+static gboolean
+has_packer(Worker *worker, gboolean wait)
+{
+  Workers *all = worker->all;
+  if (!all->store || worker->packer != NULL)
+    return TRUE;
+  if (!g_atomic_int_get(&all->packer_told)) {
+    if (!wait)
+      return FALSE;
+    g_mutex_lock(&all->lock);
+    while (!g_atomic_int_get(&all->packer_told))
+      g_cond_wait(&all->told, &all->lock);
+    g_mutex_unlock(&all->lock);
+  }
+  if (all->packer != NULL)
+    worker->packer = db_packer_copy(all->packer);
+  for (guint i = 0; i < worker->unpacked->len; i++)
+    finish(worker, worker->unpacked->pdata[i]);
+  g_ptr_array_set_size(worker->unpacked, 0);
+  return TRUE;
+}
+
+/* The next job; before it sleeps for want of one, whatever can be done is done. */
+static Job *
+take(Worker *worker)
+{
+  Job *job = ingest_queue_take(worker->all->queue, FALSE);
+  if (job == NULL && has_packer(worker, TRUE))
+    job = ingest_queue_take(worker->all->queue, TRUE);
+  return job;
 }
 
 /* On Linux of this thread alone, below what the program was started with. When it may not, all are
@@ -115,36 +161,52 @@ worker_run(gpointer data)
 {
   Worker *worker = data;
   give_way();
-  for (Job *job = ingest_queue_take(worker->queue); job != NULL;
-       job = ingest_queue_take(worker->queue)) {
+  for (Job *job = take(worker); job != NULL; job = take(worker)) {
     if (job->raw != NULL && job->refused == NULL)
-      work(worker, job);
+      parse(worker, job);
     else if (job->raw != NULL)
       refuse(job, NULL);
-    ingest_queue_finish(worker->queue, job);
+    if (has_packer(worker, FALSE))
+      finish(worker, job);
+    else
+      g_ptr_array_add(worker->unpacked, job);
   }
   db_packer_free(worker->packer);
+  g_ptr_array_unref(worker->unpacked);
   g_byte_array_unref(worker->scratch);
   g_free(worker);
   return NULL;
 }
 
 Workers *
-ingest_workers_start(Queue *queue, const DbPacker *packer, const ExtractTrackers *trackers,
-                     guint n_threads)
+ingest_workers_start(Queue *queue, const ExtractTrackers *trackers, gboolean store, guint n_threads)
 {
   Workers *workers = g_new0(Workers, 1);
+  workers->queue = queue;
+  workers->trackers = trackers;
+  workers->store = store;
+  g_mutex_init(&workers->lock);
+  g_cond_init(&workers->told);
   workers->threads = g_ptr_array_new();
   n_threads = n_threads > 0 ? n_threads : g_get_num_processors();
   for (guint i = 0; i < MIN(n_threads, 64); i++) {
     Worker *worker = g_new0(Worker, 1);
-    worker->queue = queue;
-    worker->trackers = trackers;
+    worker->all = workers;
+    worker->unpacked = g_ptr_array_new();
     worker->scratch = g_byte_array_new();
-    worker->packer = packer != NULL ? db_packer_copy(packer) : NULL;
     g_ptr_array_add(workers->threads, g_thread_new("docket-parse", worker_run, worker));
   }
   return workers;
+}
+
+void
+ingest_workers_set_packer(Workers *workers, const DbPacker *packer)
+{
+  g_mutex_lock(&workers->lock);
+  workers->packer = packer != NULL ? db_packer_copy(packer) : NULL;
+  g_atomic_int_set(&workers->packer_told, TRUE);
+  g_cond_broadcast(&workers->told);
+  g_mutex_unlock(&workers->lock);
 }
 
 void
@@ -155,6 +217,9 @@ ingest_workers_join(Workers *workers)
   for (guint i = 0; i < workers->threads->len; i++)
     g_thread_join(workers->threads->pdata[i]);
   g_ptr_array_unref(workers->threads);
+  db_packer_free(workers->packer);
+  g_mutex_clear(&workers->lock);
+  g_cond_clear(&workers->told);
   g_free(workers);
 }
 

@@ -9,9 +9,12 @@ G_BEGIN_DECLS
 
 /* Worker threads that turn the jobs of a queue into what the store takes. */
 typedef struct Workers Workers;
-/* packer NULL: nothing is packed and no text gathered (rebuild). trackers: borrowed until the end of the workers. n_threads 0: as many as
- * cores. */
-Workers *ingest_workers_start(Queue *queue, const DbPacker *packer, const ExtractTrackers *trackers, guint n_threads);
+/* trackers: borrowed until the end of the workers. store: mail is packed and its text gathered, for which ingest_workers_set_packer must be
+ * called; FALSE for a rebuild. n_threads 0: as many as cores. */
+Workers *ingest_workers_start(Queue *queue, const ExtractTrackers *trackers, gboolean store, guint n_threads);
+/* What packs the mail, copied. Until it is told, mail is parsed as far as the queue holds it, and none is done. NULL, once the queue was
+ * stopped: there will be none. */
+void ingest_workers_set_packer(Workers *workers, const DbPacker *packer);
 /* Waits for their end: after the queue was closed and emptied, or stopped. */
 void ingest_workers_join(Workers *workers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Workers, ingest_workers_join)

@@ -1,8 +1,5 @@
 /* Jobs come out as they went in, within bounds, and a stop ends everybody. */
 #include "ingest/queue.h"
-#include "ingest/work.h"
-
-#include <sys/resource.h>
 
 typedef struct {
   Queue *queue;
@@ -36,7 +33,7 @@ work(gpointer data)
 {
   Queue *queue = data;
   Job *job;
-  while ((job = ingest_queue_take(queue)) != NULL) {
+  while ((job = ingest_queue_take(queue, TRUE)) != NULL) {
     if (job->offset % 3 == 0)
       g_thread_yield();
     ingest_queue_finish(queue, job);
@@ -72,7 +69,7 @@ test_bounds(void)
   g_assert_true(ingest_queue_has_room(queue, 5000)); /* alone, any size passes */
   g_assert_true(ingest_queue_put(queue, new_job(0, 5000)));
   g_assert_false(ingest_queue_has_room(queue, 1));
-  Job *job = ingest_queue_take(queue);
+  Job *job = ingest_queue_take(queue, TRUE);
   g_assert_null(ingest_queue_pop(queue, FALSE));
   ingest_queue_finish(queue, job);
   g_autoptr(Job) out = ingest_queue_pop(queue, FALSE);
@@ -94,7 +91,7 @@ test_stop_ends_a_waiting_reader(void)
   ingest_queue_stop(queue);
   g_thread_join(worker);
   g_assert_nonnull(g_thread_join(reader));
-  g_assert_null(ingest_queue_take(queue));
+  g_assert_null(ingest_queue_take(queue, TRUE));
   g_assert_null(ingest_queue_pop(queue, TRUE));
 }
 
@@ -114,7 +111,7 @@ test_empty_and_closed(void)
 {
   g_autoptr(Queue) queue = ingest_queue_new(2, 1000);
   ingest_queue_close(queue);
-  g_assert_null(ingest_queue_take(queue));
+  g_assert_null(ingest_queue_take(queue, TRUE));
   g_assert_null(ingest_queue_pop(queue, TRUE));
 }
 
@@ -142,45 +139,6 @@ test_only_small_jobs_wait_to_be_freed(void)
   g_assert_cmpuint(freed, ==, 3);
 }
 
-/* The highest of all threads of this program, as Linux has it. */
-static int
-highest_nice(void)
-{
-  g_autoptr(GDir) threads = g_dir_open("/proc/self/task", 0, NULL);
-  int highest = -20;
-  for (const char *name; threads != NULL && (name = g_dir_read_name(threads)) != NULL;)
-    highest = MAX(highest, getpriority(PRIO_PROCESS, (id_t)g_ascii_strtoull(name, NULL, 10)));
-  return highest;
-}
-
-/* In a thread of its own: no priority is given back without rights. */
-static gpointer
-work_below(gpointer data)
-{
-  int *below = data;
-  g_autoptr(Queue) queue = ingest_queue_new(2, 1000);
-  g_assert_cmpint(setpriority(PRIO_PROCESS, 0, *below), ==, 0);
-  g_autoptr(Workers) workers = ingest_workers_start(queue, NULL, NULL, 1);
-  g_assert_true(ingest_queue_put(queue, new_job(0, 0)));
-  g_autoptr(Job) job = ingest_queue_pop(queue, TRUE); /* the worker waits for the next one */
-  *below = highest_nice();
-  ingest_queue_stop(queue);
-  return NULL;
-}
-
-/* Also when the program was started with nice(1). */
-static void
-test_workers_give_way_to_their_program(void)
-{
-  int before = getpriority(PRIO_PROCESS, 0), below = before + 7;
-  if (below + 5 > 19 || !g_file_test("/proc/self/task", G_FILE_TEST_IS_DIR)) {
-    g_test_skip("started with a nice value of 8 or more, or on a system without /proc/self/task");
-    return;
-  }
-  g_thread_join(g_thread_new("below", work_below, &below));
-  g_assert_cmpint(below, ==, before + 7 + 5);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -192,7 +150,5 @@ main(int argc, char **argv)
   g_test_add_func("/queue/stop-ends-a-waiting-reader", test_stop_ends_a_waiting_reader);
   g_test_add_func("/queue/empty-and-closed", test_empty_and_closed);
   g_test_add_func("/queue/only-small-jobs-wait-to-be-freed", test_only_small_jobs_wait_to_be_freed);
-  g_test_add_func("/queue/workers-give-way-to-their-program",
-                  test_workers_give_way_to_their_program);
   return g_test_run();
 }
