@@ -270,7 +270,6 @@ may_step(Stmt *stmt, GError **error)
                 "cannot write to database %s outside a transaction", db->path);
     return FALSE;
   }
-  db->wrote = TRUE;
   return TRUE;
 }
 
@@ -362,7 +361,7 @@ may_begin(Db *db, GError **error)
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "transactions do not nest");
     return FALSE;
   }
-  db->wrote = FALSE;
+  db->rows_before = sqlite3_total_changes64(db->handle);
   return TRUE;
 }
 
@@ -381,6 +380,13 @@ db_begin(Db *db, GError **error)
   return begin(db, "BEGIN IMMEDIATE", error);
 }
 
+/* A DELETE that finds nothing writes nothing: what others keep of the database stays good. */
+static gboolean
+changed_rows(const Db *db)
+{
+  return sqlite3_total_changes64(db->handle) != db->rows_before;
+}
+
 static gboolean
 count_change(Db *db, GError **error)
 {
@@ -396,7 +402,7 @@ commit(Db *db, GError **error)
                 "cannot commit: stored mail waits for db_thread_settle and db_item_settle");
     return FALSE;
   }
-  if (!sqlite_text_flush(db, error) || (db->wrote && !count_change(db, error)))
+  if (!sqlite_text_flush(db, error) || (changed_rows(db) && !count_change(db, error)))
     return FALSE;
   g_autoptr(Stmt) stmt = engine_prepare(db, "COMMIT", error);
   return stmt != NULL && stmt_run(stmt, error);
@@ -417,7 +423,6 @@ db_rollback(Db *db)
   db_state_clear(db->state);
   sqlite_text_forget(db);
   sqlite_text_drop(db);
-  db->wrote = FALSE;
   /* A full disk or an I/O error has rolled back already; then there is nothing to end. */
   if (sqlite3_get_autocommit(db->handle))
     return;

@@ -16,7 +16,7 @@ struct Db {
   GQueue built_order;     /* the same, last asked for first */
   DbState *state;
   gint64 deadline;        /* monotonic microseconds, 0: none */
-  gboolean wrote;         /* the open transaction changed something */
+  gint64 rows_before;     /* rows changed by this handle before the open transaction */
   gint64 data_version;    /* last seen, 0: never looked */
   guint64 change_counter; /* at that time */
   DbTextFunc text_func;

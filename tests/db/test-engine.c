@@ -1,7 +1,9 @@
 /* The file: what it refuses, and that refusing leaves it as it was. */
 #include "tests/db/fixture.h"
+#include "db/audit.h"
 #include "db/engine.h"
 #include "db/maintain.h"
+#include "db/session.h"
 #include "db/source.h"
 #include "db/sqlite/handle.h"
 #include "db/tables.h"
@@ -315,6 +317,22 @@ test_change_counter(Fixture *f, gconstpointer data)
   g_assert_cmpuint(db_change_counter(late), ==, after);
 }
 
+/* What readers keep stays good when nothing was found to sweep. */
+static void
+test_change_counter_of_nothing(Fixture *f, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Db) reader = fixture_open(f->path, DB_OPEN_READ);
+  guint64 before = db_change_counter(reader);
+  gboolean ok = db_begin(f->db, &error) && db_session_sweep(f->db, 1, &error) &&
+                db_audit_sweep(f->db, 1, &error) && db_commit(f->db, &error);
+  g_assert_no_error(error);
+  g_assert_true(ok);
+  g_assert_cmpuint(db_change_counter(reader), ==, before);
+  g_assert_cmpuint(db_change_counter(f->db), ==, before);
+}
+
 static void
 test_readers_beside_a_writer(Fixture *f, gconstpointer data)
 {
@@ -513,6 +531,7 @@ main(int argc, char **argv)
   FIXTURE_TEST("/engine/locked", test_locked);
   FIXTURE_TEST("/engine/disk-full", test_disk_full);
   FIXTURE_TEST("/engine/change-counter", test_change_counter);
+  FIXTURE_TEST("/engine/change-counter-of-nothing", test_change_counter_of_nothing);
   FIXTURE_TEST("/engine/readers-beside-a-writer", test_readers_beside_a_writer);
   FIXTURE_TEST("/engine/deadline", test_deadline);
   FIXTURE_TEST("/engine/no-write-outside-a-transaction", test_no_write_outside_a_transaction);
