@@ -1,7 +1,6 @@
 #include "db/catalog.h"
 
 #include "db/search.h"
-#include "db/store.h"
 
 #include <string.h>
 
@@ -229,26 +228,6 @@ catalog_get(Db *db, GError **error)
   g_clear_pointer(&state->catalog, catalog_unref);
   state->catalog = state->shared != NULL ? get_shared(db, state->shared, error) : load(db, error);
   return state->catalog;
-}
-
-gboolean
-db_search_warm(Db *db, GError **error)
-{
-  Catalog *catalog = catalog_get(db, error);
-  if (catalog == NULL)
-    return FALSE;
-  catalog_by_date(catalog);
-  for (guint i = 0; i < HOLDS_N; i++)
-    if (catalog_holds(db, catalog, i, error) == NULL)
-      return FALSE;
-  g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(gint64));
-  g_autoptr(Stmt) stmt = engine_prepare(db, "SELECT id FROM groups", error);
-  if (stmt == NULL || !store_ids(stmt, groups, error))
-    return FALSE;
-  for (guint i = 0; i < groups->len; i++)
-    if (catalog_group(db, catalog, g_array_index(groups, gint64, i), error) == NULL)
-      return FALSE;
-  return TRUE;
 }
 
 /* --- what the text index said --- */

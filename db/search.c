@@ -4,6 +4,7 @@
 #include "db/facet.h"
 #include "db/match.h"
 #include "db/snippet.h"
+#include "db/store.h"
 
 #include <string.h>
 
@@ -378,4 +379,26 @@ db_search_ids(Db *db, const Query *query, const SearchOptions *options, gboolean
   }
   search_end(&search);
   return ok ? g_steal_pointer(&ids) : NULL;
+}
+
+gboolean
+db_search_warm(Db *db, GError **error)
+{
+  Catalog *catalog = catalog_get(db, error);
+  if (catalog == NULL)
+    return FALSE;
+  catalog_by_date(catalog);
+  for (guint i = 0; i < HOLDS_N; i++)
+    if (catalog_holds(db, catalog, i, error) == NULL)
+      return FALSE;
+  g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(gint64));
+  g_autoptr(Stmt) stmt = engine_prepare(db, "SELECT id FROM groups", error);
+  if (stmt == NULL || !store_ids(stmt, groups, error))
+    return FALSE;
+  for (guint i = 0; i < groups->len; i++)
+    if (catalog_group(db, catalog, g_array_index(groups, gint64, i), error) == NULL)
+      return FALSE;
+  /* Who writes most is named beside most of what is found. */
+  g_autoptr(GArray) people = facet_array_new();
+  return facet_people(db, catalog, catalog->all, people, error);
 }
