@@ -36,10 +36,12 @@ skip_wrap(Span t, const char *of)
   return n;
 }
 
-/* "A", "(b)", "Option 3", "**R1**", "[2]", with what closes it */
+/* "A", "(b)", "Option 3", "**R1**", "[2]", with what closes it; "[X] +1" is a box */
 static gboolean
 read_label(const Reading *r, Span t, gboolean ahead, Option *o)
 {
+  if (span_starts_fold(t, "[x]"))
+    return FALSE;
   gsize open = skip_wrap(t, "*`\"'([_");
   gsize word = votes_option_word(span_skip(t, open));
   Span at = span_ltrim(span_skip(t, open + word));

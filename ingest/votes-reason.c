@@ -96,9 +96,10 @@ static gboolean
 says_rule(Span t)
 {
   static const char *const words[] = {
-      "needs",    "need",   "needed",       "at least",     "passes",     "pass if", "required",
-      "requires", "bylaws", "means",        "stops",        "veto",       "vetoes",  "counts as",
-      "majority", "quorum", "by our rules", "more +1 than", "+1 than -1", NULL};
+      "needs",      "need",          "needed",        "at least", "passes",       "pass if",
+      "required",   "requires",      "bylaws",        "means",    "stops",        "veto",
+      "vetoes",     "counts as",     "majority",      "quorum",   "by our rules", "more +1 than",
+      "+1 than -1", "the rules are", "does not stop", NULL};
   return span_has_phrase_of(t, words);
 }
 

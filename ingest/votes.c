@@ -83,6 +83,8 @@ may_be_foreign(const Voting *v, const BodyLine *line, Span start)
     return TRUE;
   if (c == '[' || c == '"' || c == '0' || (guchar)c == 0xc2)
     return line->line_class != LINE_DIFF;
+  if (c == '#')
+    return line->line_class == LINE_QUOTE && span_starts_fold(start, "#vote ");
   return v->ballot && line->line_class == LINE_QUOTE;
 }
 
@@ -109,7 +111,7 @@ take_foreign(Voting *v, guint i)
   gsize prefix = line->line_class == LINE_LOG ? shape_irc_prefix(t) : 0;
   BallotLine b = votes_read(span_skip(t, prefix), FALSE);
   gboolean plain = b.form == BALLOT_PLAIN || b.form == BALLOT_EMPTY || b.form == BALLOT_MARKED ||
-                   b.form == BALLOT_BOXED;
+                   b.form == BALLOT_BOXED || b.form == BALLOT_COMMAND;
   if (line->line_class == LINE_TABLE && b.form == BALLOT_CHOICE) {
     add_vote(v, i, &b, "template");
     return;
@@ -428,6 +430,13 @@ is_article(Voting *v, guint i, const BallotLine *b)
          !votes_is_known_label(v, b->option) && !votes_is_beside_option(v, i, b->bare_zero);
 }
 
+/* "Motion 4: 0 (I work for them)" below "Motion 3: -1" outside a ballot */
+static gboolean
+is_zero_of_rows(const Voting *v, guint i, const BallotLine *b, Span start)
+{
+  return b->bare_zero && votes_option_word(start) > 0 && votes_is_beside_option(v, i, TRUE);
+}
+
 /* "[x] the ferry", "* [ ] the train": told by two letters. */
 static gboolean
 may_be_box(Span t)
@@ -490,7 +499,7 @@ take_own(Voting *v, guint i)
   }
   /* an option needs a ballot: "2: 0" elsewhere is anything */
   if (b.option.n > 0 && b.form == BALLOT_PLAIN && !v->ballot && !rating &&
-      !(v->x->reply && !b.bare_zero && b.option.n <= 2))
+      !(v->x->reply && b.option.n <= 2 && (!b.bare_zero || is_zero_of_rows(v, i, &b, start))))
     return;
   gboolean skip;
   const char *why = votes_own_reason(v, i, &b, &skip);
