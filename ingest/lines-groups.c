@@ -27,6 +27,28 @@ measure(const LineState *s, guint first, guint end)
   return g;
 }
 
+/* "RESOLVED: the name stays" among "<ann> +1": in minutes of a chat, where nothing else is a log,
+ * the scribe writes what came out between what was said. */
+static gboolean
+is_outcome_of_chat(Span t)
+{
+  static const char *const outcomes[] = {"PROPOSED:", "PROPOSAL:", "RESOLVED:", "RESOLUTION:",
+                                         "AGREED:",   "REJECTED:", "ACTION:",   NULL};
+  for (const char *const *word = outcomes; *word != NULL; word++)
+    if (span_starts(t, *word))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_chat(const LineState *s, guint first, guint end)
+{
+  for (guint i = first; i < end; i++)
+    if (s->line[i].line_class == LINE_LOG && shape_irc_prefix(line_span(s, i)) == 0)
+      return FALSE;
+  return TRUE;
+}
+
 static void
 settle_group(LineState *s, guint first, guint end)
 {
@@ -36,11 +58,14 @@ settle_group(LineState *s, guint first, guint end)
   for (guint i = first; i < end; i++)
     rows += s->line[i].line_class == LINE_TABLE ? 1 : 0;
   gboolean table = rows >= 2 && g.tables * 2 >= g.lines;
+  gboolean chat = log && is_chat(s, first, end);
 
   for (guint i = first; i < end; i++) {
     LineClass c = s->line[i].line_class;
     if (table && (c == LINE_OWN || c == LINE_TABLE || c == LINE_LOG))
       s->line[i].line_class = LINE_TABLE;
+    else if (chat && c == LINE_OWN && is_outcome_of_chat(line_span(s, i)))
+      continue;
     else if (log && groups_with(c))
       s->line[i].line_class = LINE_LOG;
     else if (c == LINE_TABLE && rows < 2)

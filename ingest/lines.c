@@ -123,7 +123,7 @@ diff_takes(DiffState *diff, const BodyLine *line, LineShape shape)
     if (fits) {
       diff->old_left -= diff->old_left > 0 && c != '+' && c != '\\' ? 1 : 0;
       diff->new_left -= diff->new_left > 0 && c != '-' && c != '\\' ? 1 : 0;
-      diff->after_blank = t.n == 0;
+      diff->after_blank = span_trim(t).n == 0; /* "": a mailer cut the blank off */
       return TRUE;
     }
     /* a line that a mailer wrapped stays in; a paragraph after a blank line is the author again */
