@@ -557,9 +557,16 @@ append_day(GString *out, const char *what, gint64 when)
 static void
 append_size(GString *out, const Query *term)
 {
-  g_string_append_printf(out, "%" G_GINT64_FORMAT " bytes or more", term->from);
-  if (term->until != 0)
-    g_string_append_printf(out, ", fewer than %" G_GINT64_FORMAT, term->until);
+  gint64 most = term->until - 1;
+  if (term->until == 0)
+    g_string_append_printf(out, "%" G_GINT64_FORMAT " bytes or more", term->from);
+  else if (most == term->from)
+    g_string_append_printf(out, "%" G_GINT64_FORMAT " bytes", most);
+  else if (term->from == 0)
+    g_string_append_printf(out, "at most %" G_GINT64_FORMAT " bytes", most);
+  else
+    g_string_append_printf(out, "%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " bytes", term->from,
+                           most);
 }
 
 static void

@@ -108,7 +108,7 @@ static IngestOptions
 options_of(const Command *command, Progress *progress)
 {
   return (IngestOptions){
-      .n_threads = command->options.threads > 0 ? (guint)command->options.threads : 0,
+      .n_threads = (guint)command->options.threads,
       .now = server_command_now(command),
       .progress = on_progress,
       .refused = on_refused,

@@ -40,7 +40,7 @@ refresh_with(Command *command, GRand *rng, GKeyFile *tokens, gint64 group, GErro
       .writer_take = take_own,
       .writer_give = give_own,
       .data = command->db,
-      .max = (guint)MAX(command->options.limit, 0),
+      .max = (guint)command->options.limit,
       .told = told,
   };
   LinkRefreshSummary summary;

@@ -71,7 +71,7 @@ server_cmd_serve(Command *command, GError **error)
       .db_path = command->db_path,
       .listen = command->options.listen,
       .base_url = base_url,
-      .n_threads = command->options.threads > 0 ? (guint)MIN(command->options.threads, 64) : 0,
+      .n_threads = (guint)command->options.threads,
       .clock = command->world->clock,
       .clock_data = command->world->data,
       .random = command->world->random,

@@ -345,7 +345,7 @@ sync_source(Sync *sync, const Group *group, const Source *source, GError **error
   const CommandOptions *options = &sync->command->options;
   const SyncOptions sync_options = {
       .fetch = sync->fetch,
-      .n_threads = options->threads > 0 ? (guint)options->threads : 0,
+      .n_threads = (guint)options->threads,
       .accept_list = options->accept_list,
       .progress = on_progress,
       .notice = on_notice,

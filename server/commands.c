@@ -136,7 +136,7 @@ static const OptionRow option_rows[] = {
     TEXT(COMMAND_TAKES_ACCEPT, "accept-list", 0, accept_list,
          "also take mail with this List-Id from now on", "LIST-ID"),
     FILE_NAME(COMMAND_TAKES_MAIL, "mail", mail, "how mail is sent (else $DOCKET_MAIL)", "FILE"),
-    NUMBER(COMMAND_TAKES_THREADS, "threads", threads, "0: as suits the machine", "N"),
+    NUMBER(COMMAND_TAKES_THREADS, "threads", threads, "at most 64; 0: as suits the machine", "N"),
     NUMBER(COMMAND_TAKES_LIMIT, "limit", limit, "at most so many (100)", "N"),
     NUMBER(COMMAND_TAKES_HITS, "limit", limit, "at most so many (100; mbox: all)", "N"),
     FLAG(COMMAND_TAKES_LISTEN, "offline", offline, "ask no other server (also $DOCKET_OFFLINE)"),
@@ -356,6 +356,21 @@ check_operands(const CommandRow *row, const Command *command, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_numbers(const CommandRow *row, const CommandOptions *options, GError **error)
+{
+  if (options->threads < 0 || options->threads > COMMAND_MOST_THREADS)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "%s: --threads %d is not possible\nsay 0, as suits the machine, to %d", row->name,
+                options->threads, COMMAND_MOST_THREADS);
+  else if (options->limit < 0)
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
+                "%s: --limit %d is not possible\nsay 1 or more", row->name, options->limit);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /* Who names what is not there is told where to find what is, unless the error says it itself. */
 static void
 add_look(const CommandRow *row, const Command *command, GError **error)
@@ -408,8 +423,9 @@ run_row(const CommandRow *row, Command *command, int argc, char **argv, GError *
   }
   g_autofree char *path = find_database(command->options.db);
   command->db_path = path;
-  gboolean done = check_operands(row, command, error) && open_database(row, command, error) &&
-                  row->run(command, error);
+  gboolean done = check_operands(row, command, error) &&
+                  check_numbers(row, &command->options, error) &&
+                  open_database(row, command, error) && row->run(command, error);
   if (!done)
     add_look(row, command, error);
   g_clear_pointer(&command->db, db_close);

@@ -9,6 +9,8 @@ typedef enum { NEEDS_NOTHING, NEEDS_READ, NEEDS_WRITE, NEEDS_CREATE } CommandNee
 
 /* Every option of every command; a row's mask says which of them it takes. NULL, 0 and FALSE: not given; minutes: COMMAND_NO_MINUTES. */
 #define COMMAND_NO_MINUTES G_MININT
+/* More than that --threads does not take. */
+#define COMMAND_MOST_THREADS 64
 typedef struct {
   char *db;
   char *name, *address, *timezone, *next_meeting;

@@ -185,10 +185,11 @@ test_sizes(void)
     g_assert_cmpint(query->from, ==, rows[i].from);
     g_assert_cmpint(query->until, ==, rows[i].until);
   }
-  g_autoptr(Query) open = parse("z:1k.."), closed = parse("z:1k");
-  g_autofree char *open_words = query_to_words(open), *closed_words = query_to_words(closed);
-  g_assert_cmpstr(open_words, ==, "1024 bytes or more");
-  g_assert_cmpstr(closed_words, ==, "1024 bytes or more, fewer than 2048");
+  assert_words("z:1k..", "1024 bytes or more");
+  assert_words("z:1k", "1024 to 2047 bytes");
+  assert_words("z:..4k", "at most 4096 bytes");
+  assert_words("z:7", "7 bytes");
+  assert_words("z:0", "0 bytes");
 }
 
 /* As Xapian, and so notmuch and public-inbox, read it. */

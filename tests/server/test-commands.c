@@ -123,6 +123,9 @@ usage_faults_end_with_2(void)
   typed_expect(harness, "agenda", 2, NULL, "usage: docket agenda GROUP");
   typed_expect(harness, "agenda virt more", 2, NULL, "too many arguments");
   typed_expect(harness, "agenda virt --nonsense", 2, NULL, "nonsense");
+  typed_expect(harness, "serve --threads 65", 2, NULL, "to 64");
+  typed_expect(harness, "rebuild --threads -1", 2, NULL, "--threads -1 is not possible");
+  typed_expect(harness, "search virt kernel --limit -1", 2, NULL, "say 1 or more");
   typed_expect(harness, "agenda virt --format nonsense", 2, NULL, "text, md, html, json");
   typed_expect(harness, "agenda virt --date soon", 2, NULL, "2014-05-20");
   typed_expect(harness, "items virt --kind nonsense", 2, NULL, "backlog");
