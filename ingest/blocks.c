@@ -7,11 +7,16 @@ typedef struct {
   BulletMark mark;
 } Open; /* a bullet under which the next one may nest */
 
+/* How the bullets of a list nest, by the first that does: indent stands for a repeated mark, too.
+ */
+typedef enum { NESTS_NOT, NESTS_BY_INDENT, NESTS_BY_MARK } Nesting;
+
 typedef struct {
   const BodyLine *line;
   guint n;
   Blocks *out;
   GArray *open; /* Open */
+  Nesting nesting;
   int heading, paragraph, bullet;
   guint list;
   gboolean blank;   /* a blank line stands above */
@@ -239,6 +244,7 @@ close_list(Builder *b)
   if (b->open->len > 0)
     g_array_set_size(b->open, 0);
   b->bullet = -1;
+  b->nesting = NESTS_NOT;
 }
 
 static void
@@ -406,11 +412,12 @@ is_bullet_here(const Builder *b, guint i, BulletMark mark)
 
 /* Finds the place of a new bullet among the open ones and returns the block of its parent, -1 for
  * none. Nearest above with a smaller indent or a shorter mark; at the same indent a new mark nests
- * under the old one, a known mark goes back to its own level. */
+ * under the old one, unless the list nests otherwise; a known mark goes back to its own level. */
 static int
 nest(Builder *b, BulletMark mark)
 {
   GArray *open = b->open;
+  Nesting way = NESTS_BY_INDENT;
   while (open->len > 0) {
     BulletMark top = g_array_index(open, Open, open->len - 1).mark;
     gboolean wiki = (top.type == '*' || top.type == '#') &&
@@ -425,16 +432,19 @@ nest(Builder *b, BulletMark mark)
     } else if (mark.column > top.column) {
       break;
     } else if (mark.column == top.column && !same_kind(top, mark)) {
-      gboolean known = FALSE;
+      gboolean known = b->nesting == NESTS_BY_INDENT;
       for (guint k = 0; k + 1 < open->len; k++) {
         BulletMark other = g_array_index(open, Open, k).mark;
         known = known || (same_kind(other, mark) && other.column == mark.column);
       }
+      way = known ? way : NESTS_BY_MARK;
       if (!known)
         break;
     }
     g_array_set_size(open, open->len - 1);
   }
+  if (open->len > 0 && b->nesting == NESTS_NOT)
+    b->nesting = way;
   return open->len > 0 ? (int)g_array_index(open, Open, open->len - 1).block : -1;
 }
 

@@ -178,7 +178,7 @@ Span owner_before_colon(const Extract *x, Span title);
 Span owner_in_bold(const Extract *x, Span title);
 /* "dark colours @ilse": the nick at the end. */
 Span owner_mentioned(Span title);
-/* "Heating (Aoife)", "(Aoife, by Friday)": the name in brackets at the end. */
+/* "Heating (Aoife)", "(Aoife, by Friday)", "Heating [Aoife]": the name in brackets at the end. */
 Span owner_in_brackets(const Extract *x, Span title);
 /* "venue contract - Aurélie, until 15 Nov": the name behind the last dash. */
 Span owner_behind_dash(const Extract *x, Span title);

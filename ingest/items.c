@@ -247,42 +247,48 @@ is_stated(const Extract *x, int block)
                           &word);
 }
 
-/* "-  Dana Petrescu" under a roadmap line names its owner. */
+/* Is t nothing but names of people? *names: how many words of them; *address: "<dana@example.org>"
+ * is behind, and not in *name. */
 static gboolean
-is_owner_line(const Extract *x, const Block *b, Span *name)
+is_names(Span t, Span *name, guint *names, gboolean *address)
 {
-  if (!x->roadmap || b->parent < 0 || x->item[b->parent] < 0)
-    return FALSE;
-  /* what stands on the lines below the name, a link or "status: ...", is no part of it */
-  Span t = blocks_first_line(x->blocks, b);
+  static const char *const joins[] = {"and", "&", "van", "de", "von", NULL};
   gssize angle = span_find_char(t, '<');
-  gboolean address = angle > 0 && span_find_char(t, '@') > angle;
-  if (address)
+  *address = angle > 0 && span_find_char(t, '@') > angle;
+  if (*address)
     t = span_rtrim(span_of(t.s, (gsize)angle));
   if (t.n < 3 || t.n > 80 || span_count_words(t) > 8)
     return FALSE;
   *name = t;
+  *names = 0;
   for (gsize i = 0; i < t.n; i++)
     if (!(g_ascii_isalpha(t.s[i]) || (guchar)t.s[i] >= 0x80 || strchr(" .,-'&/", t.s[i]) != NULL))
       return FALSE;
-  gsize i = 0;
-  guint names = 0;
-  while (i < t.n) {
+  for (gsize i = 0; i < t.n; i++) {
     gsize start = i;
     while (i < t.n && t.s[i] != ' ')
       i++;
     Span word = span_of(t.s + start, i - start);
-    if (span_is_fold(word, "and") || span_is_fold(word, "&") || span_is_fold(word, "van") ||
-        span_is_fold(word, "de") || span_is_fold(word, "von") || word.n == 0) {
-      i++;
+    if (word.n == 0 || span_in_list(word, joins))
       continue;
-    }
     if (!owner_is_name(word))
       return FALSE;
-    names++;
-    i++;
+    *names += 1;
   }
-  return names >= 2 || address || (names == 1 && b->mark.type == '-' && is_stated(x, b->parent));
+  return TRUE;
+}
+
+/* "-  Dana Petrescu" under a roadmap line names its owner. */
+static gboolean
+is_owner_line(const Extract *x, const Block *b, Span *name)
+{
+  guint names;
+  gboolean address;
+  if (!x->roadmap || b->parent < 0 || x->item[b->parent] < 0)
+    return FALSE;
+  /* what stands on the lines below the name, a link or "status: ...", is no part of it */
+  return is_names(blocks_first_line(x->blocks, b), name, &names, &address) &&
+         (names >= 2 || address || (names == 1 && b->mark.type == '-' && is_stated(x, b->parent)));
 }
 
 /* "-  owner wanted", "-  nobody" in the place of a name: no task of its own. */
@@ -309,6 +315,22 @@ add_owner(Extract *x, int item, Span name)
   draft->owner = old == NULL ? g_strdup(more) : g_strconcat(old, ", ", more, NULL);
   g_free(draft->owner_person);
   draft->owner_person = g_strdup(draft->owner);
+}
+
+/* "-  Dana Petrescu" with "   Ilse Brand" right below. */
+static void
+add_more_owners(Extract *x, const Block *b)
+{
+  Span name;
+  guint names;
+  gboolean address;
+  for (guint i = b->first; i < b->last; i++) {
+    const BodyLine *line = &x->lines->line[i];
+    if (!is_names(span_trim(span_of(line->text, line->len)), &name, &names, &address) ||
+        !(address || (names >= 2 && owner_is_person(x, name))))
+      return;
+    add_owner(x, x->item[b->parent], name);
+  }
 }
 
 /* "-  https://..." under a roadmap line says where it is talked about. */
@@ -339,6 +361,7 @@ take_bullet(Extract *x, guint i)
     return;
   if (is_owner_line(x, b, &name)) {
     add_owner(x, x->item[b->parent], name);
+    add_more_owners(x, b);
     return;
   }
   const ExtractRule *rule = extract_match(&p, SCOPE_MARKER);

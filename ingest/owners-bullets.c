@@ -83,12 +83,28 @@ without_date(Span t)
   return t;
 }
 
+/* "[Ragna]" at the end: a component may stand there, too, so only a person's. */
+static Span
+in_square_brackets(const Extract *x, Span t)
+{
+  enum { LONGEST = 40 };
+  gsize open = t.n - 1;
+  while (open > 0 && t.s[open] != '[' && t.n - open < LONGEST)
+    open--;
+  Span inner = t.s[open] == '[' && open > 0 && t.s[open - 1] == ' '
+                   ? span_of(t.s + open + 1, t.n - open - 2)
+                   : SPAN("");
+  return owner_is_person(x, inner) && owner_fills(x, inner) ? inner : SPAN("");
+}
+
 /* "(Marit)" at the end: a known person, or one capitalised word that is written like a name. */
 Span
 owner_in_brackets(const Extract *x, Span title)
 {
   Span t = span_trim(title);
   gsize open = t.n > 0 ? t.n - 1 : 0;
+  if (t.n > 5 && t.s[open] == ']')
+    return in_square_brackets(x, t);
   if (t.n < 5 || t.s[open] != ')')
     return SPAN("");
   while (open > 0 && t.s[open] != '(' && t.n - open < 40)

@@ -65,12 +65,33 @@ bracketed_owner(const Piece *p)
       p->x, blocks_first_line(p->x->blocks, blocks_at(p->x->blocks, (guint)p->block)));
 }
 
+/* Without the lines at the end that hold nothing but an address. */
+static Span
+without_addresses(const Piece *p)
+{
+  Span t = span_rtrim(p->text);
+  for (;;) {
+    gsize word = t.n;
+    while (word > 0 && t.s[word - 1] != ' ')
+      word--;
+    Span last = span_skip(t, word);
+    if (word < 2 || !span_has(last, "://") ||
+        !(span_starts(last, "http") || last.s[0] == '<' || last.s[0] == '['))
+      return t;
+    const char *base = p->x->blocks->text->str;
+    guint line = blocks_line_of(p->x->blocks, (guint)(last.s - base));
+    if (line == blocks_line_of(p->x->blocks, (guint)(last.s - base) - 2))
+      return t;
+    t = span_rtrim(span_of(t.s, word));
+  }
+}
+
 gboolean
 rule_bullet_state(Piece *p)
 {
   Span before, word;
-  if (p->context == CONTEXT_IGNORE || p->context == CONTEXT_TOPIC ||
-      !state_of_roadmap(p->text, &before, &word))
+  if (p->context == CONTEXT_IGNORE || p->context == CONTEXT_TOPIC || p->block < 0 ||
+      !state_of_roadmap(without_addresses(p), &before, &word))
     return FALSE;
   if (p->context != CONTEXT_BACKLOG && !p->x->roadmap)
     return FALSE;

@@ -95,7 +95,9 @@ test_owners_behind_bullets(void)
       {"smaller disk - lucy", "lucy"},   {"smaller disk (Lucy)", "Lucy"},
       {"smaller disk (urgent)", NULL},   {"smaller disk (mark)", NULL},
       {"smaller disk (see lucy)", NULL}, {"smaller disk (lucy, el7)", NULL},
-      {"smaller disk - later", NULL},
+      {"smaller disk - later", NULL},    {"smaller disk [Tuomas]", "Tuomas"},
+      {"smaller disk [Anaconda]", NULL}, {"smaller disk [Done]", NULL},
+      {"smaller disk[Tuomas]", NULL},
   };
   for (guint i = 0; i < G_N_ELEMENTS(bullets); i++) {
     g_autofree char *body = g_strdup_printf("== Backlog ==\n\n* %s\n", bullets[i].bullet);
@@ -106,6 +108,24 @@ test_owners_behind_bullets(void)
   }
 }
 
+/* Below a line of a roadmap: who has it, on as many lines as they need, and an address, which is no
+ * part of its title. */
+static void
+test_below_roadmap(void)
+{
+  g_autoptr(Drafts) d = drafts_of("Hypervisor 5.3 development update",
+                                  "* PV calls over vsock (good)\n  -  Ming Zhao\n     Ana Prieto\n"
+                                  "* Live patching (fair)\n  -  Elif Kaya\n     Patches Posted\n"
+                                  "* Clock drift (none)\n  https://bugs.example.org/7741\n"
+                                  "* See https://example.org/ (none)\n");
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==,
+                  "backlog: PV calls over vsock (Ming Zhao, Ana Prieto)\n"
+                  "backlog: Live patching (Elif Kaya)\nbacklog: Clock drift\n"
+                  "backlog: See https://example.org/\n");
+  g_assert_cmpint(((LinkDraft *)g_ptr_array_index(d->links, 0))->item, ==, 2);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -113,5 +133,6 @@ main(int argc, char **argv)
   g_test_add_func("/people/first-names-are-in-order-and-found", test_names);
   g_test_add_func("/people/who-will-do-what", test_sentences);
   g_test_add_func("/people/owners-behind-bullets", test_owners_behind_bullets);
+  g_test_add_func("/people/below-lines-of-a-roadmap", test_below_roadmap);
   return g_test_run();
 }
