@@ -1,4 +1,5 @@
 #include "ingest/extract-parts.h"
+#include "ingest/votes.h"
 
 /* "Re:", "AW: Re:", "[list] Re:", "Out of office: Re: ..." answer; list tags may stand before. */
 static gboolean
@@ -41,6 +42,22 @@ calls_for_votes(Span subject)
   return FALSE;
 }
 
+/* Mail of an archive may have lost its "Re:": a mail below another that quotes what it answers and
+ * begins with a vote calls none. Under any other subject a quote may stand above a new proposal. */
+static gboolean
+votes_below_quote(const Mail *mail, const BodyLines *lines)
+{
+  gboolean attributed = FALSE, quoted = FALSE;
+  for (guint i = 0; mail->references[0] != NULL && i < lines->n; i++) {
+    const BodyLine *line = &lines->line[i];
+    if (line->line_class == LINE_OWN)
+      return attributed && quoted && votes_sign(span_ltrim(span_of(line->text, line->len))) > 0;
+    attributed = attributed || line->line_class == LINE_ATTRIBUTION;
+    quoted = quoted || line->line_class == LINE_QUOTE;
+  }
+  return FALSE;
+}
+
 static void
 start(Extract *x, const Mail *mail, const BodyLines *lines)
 {
@@ -69,6 +86,7 @@ start(Extract *x, const Mail *mail, const BodyLines *lines)
   Span words = span_of(subject, strlen(subject));
   x->result = span_has_word_of(words, (const char *const[]){"result", "results", NULL});
   x->ballot = calls_for_votes(words);
+  x->reply = x->reply || (x->ballot && votes_below_quote(mail, lines));
   x->patches = span_has_word_of(words, (const char *const[]){"patch", NULL});
   for (guint i = 0; i < lines->n && !x->patches; i++)
     x->patches = lines->line[i].line_class == LINE_DIFF;

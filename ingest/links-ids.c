@@ -325,6 +325,18 @@ is_pointed_at(Span word, Span local, guint digits)
          !g_ascii_isdigit(local.s[0]) && g_ascii_isdigit(local.s[local.n - 1]) == FALSE;
 }
 
+/* "gave his reasons in <async-veto.ann@example.org>": nobody's reasons are in a person. */
+static gboolean
+is_told_in(Span before)
+{
+  static const char *const told[] = {"reasons",  "reason",     "explained", "described", "argued",
+                                     "written",  "objections", "details",   "summary",   "proposed",
+                                     "answered", "reported",   "announced", NULL};
+  before = span_rtrim(before);
+  return span_ends_fold(before, " in") &&
+         span_in_list(word_before(before, before.n - strlen(" in")), told);
+}
+
 /* <20260330-storm@volta.example.com> and no person's address: many digits, or a word left of it
  * that says so. */
 static gsize
@@ -353,7 +365,8 @@ message_id(LinkScan *scan, Span line, gsize at)
   gboolean looks = digits >= 6 || span_ends_fold(id, "@mail.gmail.com") ||
                    (digits >= 2 && span_ends_fold(local, ".fsf")) ||
                    (digits >= 4 && span_find_char(local, '$') > 0);
-  if (!looks && !(said && digits >= 1) && !is_pointed_at(word, local, digits))
+  if (!looks && !(said && digits >= 1) && !is_pointed_at(word, local, digits) &&
+      !is_told_in(span_of(line.s, at)))
     return 0;
   char *url = NULL;
   links_tell(scan, LINK_MAIL, id, g_strdup_printf("mail:%.*s", (int)id.n, id.s), url);

@@ -167,7 +167,8 @@ skip_letters(Span line, gsize k)
   return line.n;
 }
 
-/* A digit, "://", the ending of a patch's file: without one of them a line has no reference. */
+/* A digit, "://", the ending of a patch's file, "told in <id>": without one of them a line has no
+ * reference. */
 static gboolean
 may_refer(Span line)
 {
@@ -177,7 +178,7 @@ may_refer(Span line)
         span_starts(t, ".diff"))
       return TRUE;
   }
-  return FALSE;
+  return span_has(line, " in <");
 }
 
 /* What a reference can begin with, told by two bytes: nearly all words are out by them. A tracker's

@@ -96,6 +96,10 @@ static const Case cases[] = {
     {"message-id-is-a-mail-and-an-address-is-not",
      "see <20260330-storm@volta.example.com>, ask <anton@example.org>",
      "mail 20260330-storm@volta.example.com mail:20260330-storm@volta.example.com\n"},
+    {"message-ids-in-which-something-is-told",
+     "Ann gave her reasons in <async-veto.ann@mail.example.com>.\nShe lives in <ann@example.com>, "
+     "reasons in <not a word>.\nThe reasons of <ann@example.com>\n",
+     "mail async-veto.ann@mail.example.com mail:async-veto.ann@mail.example.com\n"},
     {"punctuation-is-not-part",
      "Have you seen https://a.example.org/x? (or https://b.example.org/y_(z)), "
      "\"https://c.example.org/w\".",

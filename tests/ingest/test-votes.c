@@ -370,6 +370,27 @@ test_comment(void)
   g_assert_cmpint(v->value, ==, -1);
 }
 
+/* Archives lose the "Re:". Who begins with a vote below what he quotes calls for none; a call may
+ * quote, too. */
+static void
+test_answer_without_re(void)
+{
+  static const struct {
+    const char *parent, *body;
+    guint items;
+  } mails[] = {{"call@example.org", "On 1 May, Ann wrote:\n> vote on it\n\n+1 from me\n", 0},
+               {"call@example.org", "On 1 May, Ann wrote:\n> why not?\n\nSo please vote.\n", 1},
+               {NULL, "On 1 May, Ann wrote:\n> vote on it\n\n+1 from me\n", 1}};
+  for (guint i = 0; i < G_N_ELEMENTS(mails); i++) {
+    g_autoptr(Mail) mail = mail_of("[VOTE] Release 4.2.0", "Bea", mails[i].body);
+    g_strfreev(mail->references);
+    mail->references = g_strsplit(mails[i].parent == NULL ? "" : mails[i].parent, " ", -1);
+    g_autoptr(BodyLines) lines = ingest_lines(mail);
+    g_autoptr(Drafts) d = ingest_extract(mail, lines);
+    g_assert_cmpuint(d->items->len, ==, mails[i].items);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -379,5 +400,6 @@ main(int argc, char **argv)
     g_test_add_data_func(path, &cases[i], test_case);
   }
   g_test_add_func("/votes/the-words-after-it-are-the-comment", test_comment);
+  g_test_add_func("/votes/an-answer-may-lack-its-re", test_answer_without_re);
   return g_test_run();
 }
