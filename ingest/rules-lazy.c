@@ -17,9 +17,10 @@ static const char *const reactions[] = {"otherwise", "differently", "back", NULL
 static const char *const remarks[] = {"comments", "concerns",  "remarks",      "reactions",
                                       "replies",  "otherwise", "hear nothing", NULL};
 /* Who would take it on: with a day, what happens if nobody does. */
-static const char *const takers[] = {"steps up",    "step up",       "steps forward", "volunteers",
-                                     "picks it up", "takes it",      "takes over",    "adopts it",
-                                     "wants it",    "wants to keep", "wants them",    NULL};
+static const char *const takers[] = {
+    "steps up",   "step up",    "steps forward", "volunteers", "picks it up",
+    "takes it",   "takes over", "adopts it",     "wants it",   "wants to keep",
+    "wants them", "else wants", "nobody wants",  NULL};
 static const char *const nobody[] = {"no",      "nobody",  "none",   "no-one",  "noone",
                                      "nothing", "not",     "don't",  "doesn't", "aren't",
                                      "isn't",   "without", "hasn't", "haven't", NULL};

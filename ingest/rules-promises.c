@@ -149,7 +149,13 @@ is_fate(Span deed)
       "inherit",   "work in", "work at",  "work for",  "work from", "start at",   "start in",
       "start as",  "become",  "head",     "be",        "end up",    "act as",     "cover",
       "celebrate", "marry",   "probably", "hopefully", "sit",       "eventually", NULL};
-  return span_starts_in_list(span_ltrim(deed), fates, NULL);
+  /* "turn the draft into a page", not "turn forty" */
+  static const char *const made[] = {"turn the", "turn this", "turn that", "turn it",
+                                     "turn our", "turn his",  "turn her",  NULL};
+  deed = span_ltrim(deed);
+  if (span_starts_in_list(deed, made, NULL) && span_find_fold(deed, " into ") > 0)
+    return FALSE;
+  return span_starts_in_list(deed, fates, NULL);
 }
 
 /* How long " will " or " is going to " is behind a name, 0 when neither stands there. "Jaro will,

@@ -230,6 +230,25 @@ we_did_and_decided(Piece *p)
          !phrase_is_hearsay(p->fold, (gsize)we);
 }
 
+/* "Luc's idea to ask for a waiver was rejected.": told of a meeting, where it need not be a motion.
+ */
+static gboolean
+is_turned_down(Piece *p)
+{
+  static const char *const outcomes[] = {"was rejected", "were rejected", "has been rejected",
+                                         "was declined", NULL};
+  static const char *const asked[] = {"idea",    "ideas", "suggestion", "suggestions",
+                                      "request", "wish",  "offer",      NULL};
+  static const char *const others[] = {"by", "because", "upstream", "in", "as", NULL};
+  gsize at = 0, n = 0;
+  if (!phrase_in_piece(p, outcomes, &at, &n) || at > 80 || phrase_is_hearsay(p->fold, at) ||
+      goes_on_with(span_skip(p->fold, at + n), others) ||
+      !span_has_word_of(span_of(p->fold.s, at), asked) || !extract_tells_of_meeting(p->x))
+    return FALSE;
+  p->state = STATE_DECLINED;
+  return TRUE;
+}
+
 /* Findings of a talk are decisions where the mail tells of a meeting: "we came to the conclusion
  * that the list stays". What was approved there need not be named a motion. */
 static gboolean
@@ -270,5 +289,6 @@ decision_is_settled(Piece *p)
   if ((p->triggers & (TRIGGER_AGREE | TRIGGER_WILL)) &&
       (goes_with(p) || we_chose(p) || follows_from_vote(p)))
     return TRUE;
-  return (p->triggers & (TRIGGER_AGREE | TRIGGER_OUTCOME)) && is_told_of_meeting(p);
+  return (p->triggers & (TRIGGER_AGREE | TRIGGER_OUTCOME)) &&
+         (is_told_of_meeting(p) || is_turned_down(p));
 }

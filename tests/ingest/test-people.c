@@ -48,7 +48,10 @@ static const struct {
     {"Jaro will, as always, cut the tarballs.", "Jaro"},
     {"Jürgen will bump the minimum version.", "Jürgen"},
     {"Seo-yeon will add the table to section 4.", "Seo-yeon"},
+    {"Jana will turn the draft into a page.", "Jana"},
+    {"It broke again. I'll have another go at it tomorrow.", "author"},
 
+    {"Jana will turn forty on Monday. Kim will turn the corner. I'll have another child.", NULL},
     {"Emmi will be away until Monday.", NULL},
     {"Emmi will probably update it at some point.", NULL},
     {"If Jana agrees, Karan will build it.", NULL},

@@ -56,6 +56,8 @@ static const Row untold[] = {{NULL, "The new bylaws have been adopted by some."}
 static const Row decisions_of_meetings[] = {
     {"decision", "We came to the conclusion that the list stays open."},
     {"decision", "The new logo has been approved."},
+    {"decision", "Luc's idea to ask for a waiver was rejected."},
+    {NULL, "The idea was rejected by upstream. The upload was rejected. If the idea was rejected."},
     {NULL, "The minutes of Monday were approved. The patch was approved upstream."},
 };
 
@@ -74,6 +76,7 @@ static const Row proposals[] = {
     {"proposal", "Unless I hear more until Wednesday I'll send the order."},
     {"proposal", "I would like to request an exception for the new boot menu."},
     {"proposal", "If nobody steps up by 1 August, the package gets retired."},
+    {"proposal", "If nobody else wants the package by Sunday, I'll adopt it."},
 
     {"proposal", "I'd like to turn off sound in the cloud image."},
 
@@ -87,6 +90,7 @@ static const Row proposals[] = {
     {NULL, "I would propose something but I lack the time."},
     {NULL, "Unless you fix this I will not merge it. Unless you need it, it can stay off."},
     {NULL, "Unless otherwise noted all times are UTC. If nobody wants it, it stays."},
+    {NULL, "If nobody else wants the package, it stays. Luc's idea was rejected."},
 };
 
 static void
