@@ -50,6 +50,7 @@ typedef struct Extract {
   gboolean proposes; /* the subject says that the mail proposes something */
   int topic;   /* draft of the current topic in a log or in scribe minutes, -1 */
   gint64 date; /* of the mail, shifted to the author's own clock */
+  gint64 shift; /* by so many seconds */
 } Extract;
 
 enum { FOLD_PLACES = 96 };

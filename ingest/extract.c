@@ -80,7 +80,8 @@ start(Extract *x, const Mail *mail, const BodyLines *lines)
   x->fold = g_string_sized_new(256);
   x->topic = -1;
   x->told = x->plans = x->week = -1;
-  x->date = mail->message.date == 0 ? 0 : mail->message.date + mail->message.date_offset * 60;
+  x->shift = mail->message.date_offset * 60;
+  x->date = mail->message.date == 0 ? 0 : mail->message.date + x->shift;
   x->reply = is_reply_subject(mail->message.subject);
   const char *subject = mail->message.subject == NULL ? "" : mail->message.subject;
   Span words = span_of(subject, strlen(subject));

@@ -87,6 +87,13 @@ find_repeat(Extract *x, ItemDraft *draft, int index)
   draft->repeats = GPOINTER_TO_INT(before) - 1;
 }
 
+/* A day is that of the author's calendar; "in 72 hours" is a moment. */
+static gint64
+due_in_utc(const Extract *x, gint64 due)
+{
+  return due % (24 * 3600) == 0 ? due : due - x->shift;
+}
+
 int
 extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
 {
@@ -114,7 +121,7 @@ extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
   draft->parent = parent;
   draft->quote = quote_lines(x, lines);
   if (draft->kind == ITEM_ACTION || draft->kind == ITEM_PROPOSAL || draft->kind == ITEM_BACKLOG)
-    draft->due = p->due != 0 ? p->due : due_of(p->text, x->date);
+    draft->due = due_in_utc(x, p->due != 0 ? p->due : due_of(p->text, x->date));
   g_ptr_array_add(x->drafts->items, draft);
   find_repeat(x, draft, index);
   for (guint i = draft->lines.first; draft->lines.first > 0 && i <= draft->lines.last; i++)

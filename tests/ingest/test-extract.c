@@ -153,12 +153,35 @@ test_examples(void)
   }
 }
 
+/* A day has no zone; a moment is the same for who reads it elsewhere. */
+static void
+test_hours_count_from_the_moment_of_the_mail(void)
+{
+  static const struct {
+    const char *text;
+    gint64 due;
+  } rows[] = {{"in 72 hours", 1397811600 /* 2014-04-18T09:00Z */},
+              {"in three days", 1397779200 /* 2014-04-18 */}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *raw = g_strdup_printf("From: ann@example.org\n"
+                                           "Date: Tue, 15 Apr 2014 10:00:00 +0100\n\n"
+                                           "If there are no objections %s, I will merge it.\n",
+                                           rows[i].text);
+    g_autoptr(Drafts) d = drafts_of(raw, strlen(raw), NULL);
+    g_assert_cmpuint(d->items->len, ==, 1);
+    const ItemDraft *item = d->items->pdata[0];
+    g_assert_cmpint(item->due, ==, rows[i].due);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   ingest_init();
   g_test_add_func("/extract/the-seed-comes-out-exactly", test_seed_exactly);
+  g_test_add_func("/extract/hours-count-from-the-moment-of-the-mail",
+                  test_hours_count_from_the_moment_of_the_mail);
   g_test_add_func("/extract/each-rule-finds-its-example", test_examples);
   return g_test_run();
 }
