@@ -82,7 +82,8 @@ short_ticket(LinkScan *scan, Span t)
     if (!span_starts_fold(t, forms[i].prefix))
       continue;
     gsize digits = span_digits(span_skip(t, length));
-    if (digits < 2 || digits > 9 || !ends_word(t, length + digits))
+    gsize least = forms[i].prefix[length - 1] == '#' ? 1 : 2;
+    if (digits < least || digits > 9 || !ends_word(t, length + digits))
       continue;
     Span value = span_of(t.s, length + digits), number = span_of(t.s + length, digits);
     char *address = NULL;
