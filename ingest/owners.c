@@ -492,24 +492,34 @@ asks(Span t)
   return span_starts_in_list(span_ltrim(t), words, NULL);
 }
 
+/* "@all" is nobody. */
+static gboolean
+is_everybody(Span nick)
+{
+  static const char *const words[] = {"all",  "everybody", "everyone", "anyone", "anybody", "folks",
+                                      "here", "channel",   "list",     "team",   NULL};
+  gsize n = 0;
+  return span_starts_in_list(nick, words, &n) && n == nick.n;
+}
+
 static Span
 asked_at_start(Span t)
 {
   static const char *const greetings[] = {"hi",  "hello", "hey",  "dear", "so",
                                           "and", "but",   "also", NULL};
   gsize n = 0;
-  gboolean at = t.n > 0 && t.s[0] == '@';
   if (span_starts_in_list(t, greetings, &n) && n < t.n)
     t = span_ltrim(span_skip(t, n));
+  gboolean at = t.n > 0 && t.s[0] == '@';
   n = take_names(NULL, t, at, FALSE);
   if (n == 0 || n >= t.n)
     return SPAN("");
   Span rest = span_skip(t, n);
-  if (!(rest.s[0] == ',' || rest.s[0] == ':' || span_starts(rest, " - ") ||
-        span_starts(rest, " -- ")))
+  gboolean dash = span_starts(rest, " - ") || span_starts(rest, " -- ");
+  if (!(rest.s[0] == ',' || rest.s[0] == ':' || dash || (at && rest.s[0] == ' ')))
     return SPAN("");
-  rest = span_ltrim(span_skip(rest, rest.s[0] == ' ' ? 3 : 1));
-  if (!asks(rest))
+  rest = span_ltrim(span_skip(rest, dash ? 3 : 1));
+  if (!asks(rest) || (at && is_everybody(span_of(t.s + 1, n - 1))))
     return SPAN("");
   /* "Nit: should this be u32?" has no name in front unless it goes on with "you" */
   gboolean colon = t.s[n] == ':';
@@ -541,7 +551,11 @@ owner_of_question(Span sentence)
   if (comma == 0 || sentence.s[comma - 1] != ',')
     return SPAN("");
   Span name = span_trim(span_of(sentence.s + comma, end - comma));
-  return name.n > 1 && take_names(NULL, name, FALSE, FALSE) == name.n ? name : SPAN("");
+  gsize at = name.n > 0 && name.s[0] == '@' ? 1 : 0;
+  if (name.n < 2 || take_names(NULL, name, at > 0, FALSE) != name.n ||
+      (at > 0 && is_everybody(span_skip(name, at))))
+    return SPAN("");
+  return span_skip(name, at);
 }
 
 char *

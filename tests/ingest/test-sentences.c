@@ -100,6 +100,12 @@ static const Case cases[] = {
      "Some text to tell how wide the lines of this mail are, as it is.\n\nACTION: Ann to go "
      "there\nWe laughed.\n",
      "action: Ann to go there (Ann)\n"},
+    {"a-nick-behind-an-at-is-asked",
+     "@carl what about you?\nHi @dora, can you look?\nCan somebody look at it, @erik?\n"
+     "@all who can help?\nAny news, @everyone?\n",
+     "question: @carl what about you? (carl)\nquestion: Hi @dora, can you look? (dora)\n"
+     "question: Can somebody look at it, @erik? (erik)\nquestion: @all who can help?\n"
+     "question: Any news, @everyone?\n"},
     {"questions-with-who-is-asked",
      "Rajesh, did you see this? Could you look, Gethin? @Paulina: is it new? If so, why?\n",
      "question: Rajesh, did you see this? (Rajesh)\nquestion: Could you look, Gethin? "
