@@ -183,6 +183,11 @@ Span owner_mentioned(Span title);
 Span owner_in_brackets(const Extract *x, Span title);
 /* "venue contract - Aurélie, until 15 Nov": the name behind the last dash. */
 Span owner_behind_dash(const Extract *x, Span title);
+/* Is t nothing but names of people, as "-  Dana Petrescu" under a roadmap line? *names: how many words of them; *address:
+ * "<dana@example.org>" is behind, and not in *name. */
+gboolean owner_line_names(Span t, Span *name, guint *names, gboolean *address);
+/* "owner wanted", "nobody": in the place of these names. */
+gboolean owner_line_wanted(Span t);
 /* Who is asked: "KB / Johnny, did you", "@Paulina: is", "..., Gethin?" */
 Span owner_of_question(Span sentence);
 /* Is what follows a name a deed in the third person, " orders the tube"? */
@@ -207,6 +212,9 @@ gint64 due_of_heading(const char *text, gint64 mail_date);
 
 /* rules-markers.c: cuts "OWNER: Sofia", "(owner: Sofia)" off the end and tells the name; no such field: owner stays. */
 Span marker_cut_owner(Span t, Span *owner);
+
+/* rules-bullets.c: "Owner: Hikari", "state: in progress" on the line below a bullet. */
+gboolean bullet_is_field(Span line);
 
 /* rules-*.c: the matchers */
 typedef struct ExtractPiece Piece;

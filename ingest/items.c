@@ -254,37 +254,6 @@ is_stated(const Extract *x, int block)
                           &word);
 }
 
-/* Is t nothing but names of people? *names: how many words of them; *address: "<dana@example.org>"
- * is behind, and not in *name. */
-static gboolean
-is_names(Span t, Span *name, guint *names, gboolean *address)
-{
-  static const char *const joins[] = {"and", "&", "van", "de", "von", NULL};
-  gssize angle = span_find_char(t, '<');
-  *address = angle > 0 && span_find_char(t, '@') > angle;
-  if (*address)
-    t = span_rtrim(span_of(t.s, (gsize)angle));
-  if (t.n < 3 || t.n > 80 || span_count_words(t) > 8)
-    return FALSE;
-  *name = t;
-  *names = 0;
-  for (gsize i = 0; i < t.n; i++)
-    if (!(g_ascii_isalpha(t.s[i]) || (guchar)t.s[i] >= 0x80 || strchr(" .,-'&/", t.s[i]) != NULL))
-      return FALSE;
-  for (gsize i = 0; i < t.n; i++) {
-    gsize start = i;
-    while (i < t.n && t.s[i] != ' ')
-      i++;
-    Span word = span_of(t.s + start, i - start);
-    if (word.n == 0 || span_in_list(word, joins))
-      continue;
-    if (!owner_is_name(word))
-      return FALSE;
-    *names += 1;
-  }
-  return TRUE;
-}
-
 /* "-  Dana Petrescu" under a roadmap line names its owner. */
 static gboolean
 is_owner_line(const Extract *x, const Block *b, Span *name)
@@ -294,7 +263,7 @@ is_owner_line(const Extract *x, const Block *b, Span *name)
   if (!x->roadmap || b->parent < 0 || x->item[b->parent] < 0)
     return FALSE;
   /* what stands on the lines below the name, a link or "status: ...", is no part of it */
-  return is_names(blocks_first_line(x->blocks, b), name, &names, &address) &&
+  return owner_line_names(blocks_first_line(x->blocks, b), name, &names, &address) &&
          (names >= 2 || address || (names == 1 && b->mark.type == '-' && is_stated(x, b->parent)));
 }
 
@@ -302,15 +271,8 @@ is_owner_line(const Extract *x, const Block *b, Span *name)
 static gboolean
 is_owner_wanted(const Extract *x, const Block *b)
 {
-  static const char *const words[] = {"nobody",           "no owner",   "owner wanted",
-                                      "volunteer wanted", "unassigned", NULL};
-  if (!x->roadmap || b->parent < 0 || x->item[b->parent] < 0 || !is_stated(x, b->parent))
-    return FALSE;
-  Span t = blocks_text(x->blocks, b);
-  for (gsize i = 0; words[i] != NULL; i++)
-    if (span_is_fold(t, words[i]))
-      return TRUE;
-  return FALSE;
+  return x->roadmap && b->parent >= 0 && x->item[b->parent] >= 0 && is_stated(x, b->parent) &&
+         owner_line_wanted(blocks_text(x->blocks, b));
 }
 
 static void
@@ -333,7 +295,7 @@ add_more_owners(Extract *x, const Block *b)
   gboolean address;
   for (guint i = b->first; i < b->last; i++) {
     const BodyLine *line = &x->lines->line[i];
-    if (!is_names(span_trim(span_of(line->text, line->len)), &name, &names, &address) ||
+    if (!owner_line_names(span_trim(span_of(line->text, line->len)), &name, &names, &address) ||
         !(address || (names >= 2 && owner_is_person(x, name))))
       return;
     add_owner(x, x->item[b->parent], name);

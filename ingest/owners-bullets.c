@@ -223,3 +223,43 @@ owner_mentioned(Span title)
     word--;
   return span_in_list(span_skip(before, word), others) ? SPAN("") : nick;
 }
+
+gboolean
+owner_line_names(Span t, Span *name, guint *names, gboolean *address)
+{
+  static const char *const joins[] = {"and", "&", "van", "de", "von", NULL};
+  gssize angle = span_find_char(t, '<');
+  *address = angle > 0 && span_find_char(t, '@') > angle;
+  if (*address)
+    t = span_rtrim(span_of(t.s, (gsize)angle));
+  if (t.n < 3 || t.n > 80 || span_count_words(t) > 8)
+    return FALSE;
+  *name = t;
+  *names = 0;
+  for (gsize i = 0; i < t.n; i++)
+    if (!(g_ascii_isalpha(t.s[i]) || (guchar)t.s[i] >= 0x80 || strchr(" .,-'&/", t.s[i]) != NULL))
+      return FALSE;
+  for (gsize i = 0; i < t.n; i++) {
+    gsize start = i;
+    while (i < t.n && t.s[i] != ' ')
+      i++;
+    Span word = span_of(t.s + start, i - start);
+    if (word.n == 0 || span_in_list(word, joins))
+      continue;
+    if (!owner_is_name(word))
+      return FALSE;
+    *names += 1;
+  }
+  return TRUE;
+}
+
+gboolean
+owner_line_wanted(Span t)
+{
+  static const char *const words[] = {"nobody",           "no owner",   "owner wanted",
+                                      "volunteer wanted", "unassigned", NULL};
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (span_is_fold(t, words[i]))
+      return TRUE;
+  return FALSE;
+}

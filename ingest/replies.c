@@ -40,6 +40,84 @@ block_top(const Extract *x, guint last)
   return i;
 }
 
+static char *
+join_quoted(const Extract *x, guint first, guint last)
+{
+  GString *out = g_string_new(NULL);
+  for (guint i = first; i <= last && out->len < MAX_QUOTED; i++) {
+    const BodyLine *line = &x->lines->line[i];
+    Span t = span_skip(span_of(line->text, line->len), line->mark);
+    BulletMark mark = i == first ? bullet_mark(t, 0) : (BulletMark){0};
+    t = span_trim(span_skip(t, mark.text));
+    if (out->len > 0 && t.n > 0)
+      g_string_append_c(out, ' ');
+    g_string_append_len(out, t.s, (gssize)MIN(t.n, MAX_QUOTED));
+  }
+  g_autofree char *whole = g_string_free(out, FALSE);
+  return span_squeeze(span_of(whole, strlen(whole)));
+}
+
+static guint
+quoted_indent(const Extract *x, guint i)
+{
+  const BodyLine *line = &x->lines->line[i];
+  Span t = span_skip(span_of(line->text, line->len), line->mark);
+  return (guint)(t.n - span_ltrim(t).n);
+}
+
+/* "-  Dana Petrescu" as it names the owner of a roadmap line above. */
+static gboolean
+is_quoted_owner(const Extract *x, guint i)
+{
+  const BodyLine *line = &x->lines->line[i];
+  Span t = span_skip(span_of(line->text, line->len), line->mark), name;
+  BulletMark mark = bullet_mark(t, 0);
+  guint names;
+  gboolean address;
+  if (mark.type == 0)
+    return FALSE;
+  t = span_trim(span_skip(t, mark.text));
+  return owner_line_wanted(t) || (owner_line_names(t, &name, &names, &address) &&
+                                  (names >= 2 || address || (names == 1 && mark.type == '-')));
+}
+
+static gboolean
+is_quoted_stated(const Extract *x, guint first, guint last)
+{
+  g_autofree char *text = join_quoted(x, first, last);
+  Span before, word;
+  return state_of_roadmap(span_of(text, strlen(text)), &before, &word);
+}
+
+/* The bullet that lines of owners below it belong to, "* xl migrate (none)" over "  -  Lars", with
+ * *last its own last line; top where no such line stands. */
+static guint
+owned_top(const Extract *x, guint top, guint *last)
+{
+  guint above = top, end = *last;
+  guint8 depth = x->lines->line[top].depth;
+  for (guint steps = 0; steps < 8 && above > 0 && is_quoted_owner(x, above); steps++) {
+    if (!is_quote(x, above - 1) || x->lines->line[above - 1].depth != depth ||
+        quoted_text(x, above - 1).n == 0)
+      return top;
+    end = above - 1;
+    above = block_top(x, end);
+  }
+  if (above == top || !is_quoted_bullet(x, above) ||
+      quoted_indent(x, above) >= quoted_indent(x, top) || !is_quoted_stated(x, above, end))
+    return top;
+  *last = end;
+  return above;
+}
+
+/* Without "owner: Bob" and other fields on the lines right below a bullet's first. */
+static guint
+without_fields(const Extract *x, guint top, guint last)
+{
+  return top < last && is_quoted_bullet(x, top) && bullet_is_field(quoted_text(x, top + 1)) ? top
+                                                                                            : last;
+}
+
 /* First line of the bullet or paragraph that ends at *last. Deeper quotes right below a bullet are
  * notes on it: then the bullet is meant. */
 static guint
@@ -58,24 +136,9 @@ quoted_top(const Extract *x, guint *last)
       return top;
     }
   }
-  return block_top(x, *last);
-}
-
-static char *
-join_quoted(const Extract *x, guint first, guint last)
-{
-  GString *out = g_string_new(NULL);
-  for (guint i = first; i <= last && out->len < MAX_QUOTED; i++) {
-    const BodyLine *line = &x->lines->line[i];
-    Span t = span_skip(span_of(line->text, line->len), line->mark);
-    BulletMark mark = i == first ? bullet_mark(t, 0) : (BulletMark){0};
-    t = span_trim(span_skip(t, mark.text));
-    if (out->len > 0 && t.n > 0)
-      g_string_append_c(out, ' ');
-    g_string_append_len(out, t.s, (gssize)MIN(t.n, MAX_QUOTED));
-  }
-  g_autofree char *whole = g_string_free(out, FALSE);
-  return span_squeeze(span_of(whole, strlen(whole)));
+  guint top = owned_top(x, block_top(x, *last), last);
+  *last = without_fields(x, top, *last);
+  return top;
 }
 
 typedef struct {

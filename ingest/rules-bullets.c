@@ -111,14 +111,22 @@ field_value(Span t, const char *const *names)
              : SPAN("");
 }
 
+static const char *const owner_fields[] = {"owner",    "owners", "assignee",   "assigned to", "who",
+                                           "assigned", "lead",   "maintainer", NULL};
+static const char *const state_fields[] = {"state", "status", NULL};
+
+gboolean
+bullet_is_field(Span line)
+{
+  Span t = span_trim(line);
+  return field_value(t, owner_fields).n > 0 || field_value(t, state_fields).n > 0;
+}
+
 /* "blob resources over the network" with "owner: Hikari", "state: in progress" and "series:
  * https://..." on the lines below: fields, no part of the title. */
 static void
 take_fields(Piece *p)
 {
-  static const char *const owners[] = {"owner",    "owners", "assignee",   "assigned to", "who",
-                                       "assigned", "lead",   "maintainer", NULL};
-  static const char *const states[] = {"state", "status", NULL};
   static const char *const nobody[] = {
       "nobody", "none", "tbd", "unassigned",  "wanted",           "nobody yet", "open",
       "?",      "-",    "n/a", "help wanted", "volunteer wanted", "no owner",   NULL};
@@ -129,7 +137,7 @@ take_fields(Piece *p)
   for (guint i = b->first; i < b->last; i++) {
     const BodyLine *line = &p->x->lines->line[i];
     Span t = span_trim(span_of(line->text, line->len));
-    Span owner = field_value(t, owners), state = field_value(t, states);
+    Span owner = field_value(t, owner_fields), state = field_value(t, state_fields);
     if (owner.n > 0)
       p->owner = span_in_list(owner, nobody) ? SPAN("") : owner;
     if (state.n > 0)

@@ -292,6 +292,35 @@ test_replies(void)
   g_assert_cmpuint(prose->items->len, ==, 1);
 }
 
+/* Lines below a roadmap's bullet that name its owner, and fields, are no bullets of their own: the
+ * reply below them speaks of the bullet. */
+static void
+test_replies_below_owners(void)
+{
+  static const struct {
+    const char *quote, *quoted;
+  } quotes[] = {
+      {"> * xl migrate (none)\n>   -  Lars\n", "xl migrate (none)"},
+      {"> * Blktap3 support (fair)\n>  -  Roger Pau Monne\n", "Blktap3 support (fair)"},
+      {"> * Suspend of guests on\n> arm (ok)\n>   -  Ann Lee <ann@example.org>\n>   -  Bob Ray\n",
+       "Suspend of guests on arm (ok)"},
+      {"> * Multiqueue (good)\n>   -  owner wanted\n", "Multiqueue (good)"},
+      {"> * Multiqueue (good)\n>  owner: Bob\n", "Multiqueue (good)"},
+      {"> * Multiqueue\n>   Owner: Bob\n>   state: in progress\n", "Multiqueue"},
+      {"> * Multiqueue (good)\n>   -  Rework the queues\n", "Rework the queues"},
+      {"> * Multiqueue (good)\n> - Lars\n", "Lars"},
+      {"> * Multiqueue\n>   -  Lars\n", "Lars"},
+      {"> * Multiqueue (good)\n>\n>   -  Lars\n", "Lars"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(quotes); i++) {
+    g_autofree char *body = g_strdup_printf("%s\nThis is done.\n", quotes[i].quote);
+    g_autoptr(Drafts) d = drafts_of("Re: Roadmap", body);
+    g_assert_cmpuint(d->replies->len, ==, 1);
+    g_assert_cmpstr(reply(d, 0)->quoted, ==, quotes[i].quoted);
+    g_assert_true(reply(d, 0)->suggests && reply(d, 0)->suggestion == STATE_DONE);
+  }
+}
+
 /* What a reply below a bullet suggests: a state, "takes", both, or nothing. What only may be, will
  * be or was in part suggests nothing. */
 static void
@@ -445,6 +474,8 @@ main(int argc, char **argv)
   g_test_add_func("/sentences/subjects-open-proposals-replies-do-not", test_subjects);
   g_test_add_func("/sentences/dates-count-from-the-day-of-the-mail", test_due);
   g_test_add_func("/sentences/a-reply-belongs-to-the-quoted-bullet", test_replies);
+  g_test_add_func("/sentences/a-reply-below-an-owner-belongs-to-the-owned-bullet",
+                  test_replies_below_owners);
   g_test_add_func("/sentences/a-reply-suggests-what-leaves-no-doubt", test_suggestions);
   return g_test_run();
 }
