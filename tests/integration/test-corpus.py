@@ -63,7 +63,7 @@ def votes(t):
     have = {(v["message_id"], v["line"], v["option"] or "", v["value"]) for v in exported}
     label = {(m, v["line"]): v for m, one in labels().items() for v in one["votes"]}
     # a part of a vote counts towards 0: "+0.5" as 0
-    wanted = {(m, v["line"], v["option"] or "", int(float(v["value"]))) for m, one in labels().items() for v in one["votes"]
+    wanted = {(m, v["line"], v["option"] or "", int(float(v["value"].lstrip("±")))) for m, one in labels().items() for v in one["votes"]
               if not v["like"] and not v.get("soft")}
     t.equal(sorted(wanted - have), [], "missing")
     for vote in exported:
