@@ -532,6 +532,24 @@ take_paragraph(Builder *b, guint i)
   b->paragraph = (int)b->out->block->len - 1;
 }
 
+/* "+1 Ann", "-1: none" */
+static gboolean
+is_value_row(Span t)
+{
+  return t.n > 1 && (t.s[0] == '+' || t.s[0] == '-') && g_ascii_isdigit(t.s[1]) &&
+         (t.n == 2 || strchr(" :(", t.s[2]) != NULL);
+}
+
+/* Votes below "The vote passes:", a row each: not what passes. */
+static gboolean
+is_tally_row(const Builder *b, guint i)
+{
+  if (i == 0 || !is_value_row(span_trim(text_of(b, i))))
+    return FALSE;
+  Span above = span_trim(text_of(b, i - 1));
+  return is_value_row(above) || (above.n > 0 && above.s[above.n - 1] == ':');
+}
+
 /* "* Website" in minutes, and what was said of it in sentences below: a line that ends although the
  * next word had room. */
 static gboolean
@@ -588,7 +606,7 @@ take_line(Builder *b, guint i)
   } else if (joined && last->kind == BLOCK_BULLET && span_starts(t, "OWNER:")) {
     extend_block(b, b->out->block->len - 1, i);
   } else if (joined && last->kind == BLOCK_PARAGRAPH && !blocks_starts_marker(t) &&
-             continues_marker(b, last, i) &&
+             !is_tally_row(b, i) && continues_marker(b, last, i) &&
              !(b->actions && (t.s[0] == '@' || !continues(b, i, 0)))) {
     extend_block(b, b->out->block->len - 1, i);
   } else {

@@ -123,6 +123,23 @@ text_behind(Piece *p)
   return span_of(rest.s, MIN(rest.n, 300));
 }
 
+/* "If nobody objects I will delete the branch" behind "I'd like to propose a page" is about
+ * something else. */
+static gboolean
+is_another_deed(Span fold)
+{
+  static const char *const same[] = {"it",    "this",  "that",  "so",      "them",
+                                     "these", "those", "ahead", "proceed", NULL};
+  gsize at = 0, n = 0;
+  if (!phrase_has_one(fold, own_will, &at, &n))
+    return FALSE;
+  Span deed = span_skip(fold, at + n);
+  for (gsize k = 0; same[k] != NULL; k++)
+    if (span_find_word(deed, same[k]) >= 0)
+      return FALSE;
+  return phrase_is_deed(deed);
+}
+
 /* "I intend to switch it off. Speak up by Friday if you want to keep it.", "... Silence is taken as
  * consent.", "... Objections?" */
 static gboolean
@@ -138,6 +155,8 @@ asks_for_dissent(Span behind)
   for (guint n = 0; n < 2 && sentence_next(behind, &at, &sentence); n++) {
     sentence_fold(fold, sentence);
     Span low = span_of(fold->str, fold->len);
+    if (is_another_deed(low))
+      return FALSE;
     if (phrase_has_one(low, calls, NULL, NULL))
       return TRUE;
     if (phrase_has_one(low, dissent, NULL, NULL) &&

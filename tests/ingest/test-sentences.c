@@ -100,6 +100,14 @@ static const Case cases[] = {
      "Some text to tell how wide the lines of this mail are, as it is.\n\nACTION: Ann to go "
      "there\nWe laughed.\n",
      "action: Ann to go there (Ann)\n"},
+    {"votes-below-an-outcome-are-not-part-of-it",
+     "The proposal has been approved:\n+1: Bob, Ann\n-1: none\n",
+     "decision: The proposal has been approved:\n"},
+    {"a-deadline-for-something-else",
+     "I'd like to propose a new wiki page.\n\n"
+     "If there are no objections by Friday I will delete the old branch.\n",
+     "proposal: I'd like to propose a new wiki page.\nproposal: If there are no objections by "
+     "Friday I will delete the old branch. (author)\n"},
     {"a-nick-behind-an-at-is-asked",
      "@carl what about you?\nHi @dora, can you look?\nCan somebody look at it, @erik?\n"
      "@all who can help?\nAny news, @everyone?\n",
