@@ -106,7 +106,7 @@ guess_message_id(const char *text)
 {
   gsize len = strlen(text);
   gboolean brackets = len > 2 && text[0] == '<' && text[len - 1] == '>';
-  g_autofree char *id = brackets ? g_strndup(text + 1, len - 2) : g_strdup(text);
+  g_autofree char *id = brackets ? message_id_clean(text, len) : g_strdup(text);
   const char *at = strchr(id, '@');
   gboolean fits = at != NULL && at > id && at[1] != '\0' && strpbrk(id, " \t\"<>") == NULL &&
                   (brackets || strchr(id, ':') == NULL);

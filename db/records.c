@@ -218,6 +218,17 @@ group_free(Group *group)
   g_free(group);
 }
 
+char *
+message_id_clean(const char *text, gsize len)
+{
+  char *id = g_malloc(len + 1), *out = id;
+  for (gsize i = 0; i < len; i++)
+    if ((guint8)text[i] > ' ' && text[i] != 0x7f && text[i] != '<' && text[i] != '>')
+      *out++ = text[i];
+  *out = '\0';
+  return id;
+}
+
 void
 message_free(Message *message)
 {

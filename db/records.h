@@ -102,6 +102,9 @@ typedef struct {
   guint n_items;          /* items whose origin this is */
 } Message;
 void message_free(Message *message);
+/* A Message-ID as it is kept: without angle brackets and without the blanks that folding leaves, which some archives have in their addresses.
+ * Caller frees. */
+char *message_id_clean(const char *text, gsize len);
 
 typedef struct {
   gint64 id;             /* the row number of its root message */

@@ -87,7 +87,7 @@ ask_list(const Ask *ask, GError **error)
 static gboolean
 ask_message_id(const Ask *ask, GError **error)
 {
-  g_autofree char *message_id = without_brackets(ask->term->text);
+  g_autofree char *message_id = message_id_clean(ask->term->text, strlen(ask->term->text));
   g_autoptr(Stmt) stmt =
       ask->term->prefix
           ? engine_prepare(ask->db,
@@ -106,7 +106,7 @@ ask_message_id(const Ask *ask, GError **error)
 static gboolean
 ask_thread(const Ask *ask, GError **error)
 {
-  g_autofree char *message_id = without_brackets(ask->term->text);
+  g_autofree char *message_id = message_id_clean(ask->term->text, strlen(ask->term->text));
   g_autoptr(Stmt) stmt =
       engine_prepare(ask->db,
                      "SELECT other.message FROM message m CROSS JOIN groups g"

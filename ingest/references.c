@@ -1,5 +1,7 @@
 #include "ingest/references.h"
 
+#include "db/records.h"
+
 #include <string.h>
 
 /* Cleans one id; NULL when it is none. */
@@ -8,13 +10,9 @@ make_id(const char *text, gsize len)
 {
   if (len > 4 * INGEST_MAX_MESSAGE_ID)
     return NULL;
-  g_autoptr(GString) id = g_string_sized_new(len);
-  for (gsize i = 0; i < len; i++)
-    if ((guint8)text[i] > ' ' && text[i] != 0x7f && text[i] != '<' && text[i] != '>')
-      g_string_append_c(id, text[i]);
-  if (id->len == 0 || id->len > INGEST_MAX_MESSAGE_ID)
-    return NULL;
-  return g_utf8_make_valid(id->str, (gssize)id->len);
+  g_autofree char *id = message_id_clean(text, len);
+  gsize kept = strlen(id);
+  return kept > 0 && kept <= INGEST_MAX_MESSAGE_ID ? g_utf8_make_valid(id, (gssize)kept) : NULL;
 }
 
 /* The next <...> of *p; moves *p behind it. A second '<' starts again: "<<a@b>". */

@@ -245,9 +245,7 @@ choose_by_time(Request *request, const Group *group, const char *number, Reply *
 static gboolean
 marc_message(Request *request, const char *id, Reply *reply, GError **error)
 {
-  gsize len = strlen(id);
-  gboolean brackets = len > 2 && id[0] == '<' && id[len - 1] == '>';
-  g_autofree char *bare = brackets ? g_strndup(id + 1, len - 2) : g_strdup(id);
+  g_autofree char *bare = message_id_clean(id, strlen(id));
   return server_to_id(request, bare, "", reply, error);
 }
 

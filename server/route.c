@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "db/records.h"
 #include "web/out.h"
 
 typedef struct {
@@ -163,6 +164,15 @@ find_row(const Route *table, gsize n, const char *method, const char *path, Capt
   return NULL;
 }
 
+/* What is kept has no blanks, and addresses of other archives may. */
+static char *
+take_id(char *typed)
+{
+  char *id = typed != NULL ? message_id_clean(typed, strlen(typed)) : NULL;
+  g_free(typed);
+  return id;
+}
+
 static gboolean
 take_params(RouteMatch *match, const Captures *captures)
 {
@@ -170,6 +180,8 @@ take_params(RouteMatch *match, const Captures *captures)
     g_autofree char *raw = g_strndup(captures->value[i].at, captures->value[i].len);
     match->name[i] = captures->name[i];
     match->param[i] = web_path_unescape(raw);
+    if (name_is(match->name[i], "mid") || name_is(match->name[i], "id"))
+      match->param[i] = take_id(match->param[i]);
     match->n_params = i + 1;
     if (match->param[i] == NULL)
       return FALSE;

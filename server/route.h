@@ -1,8 +1,8 @@
 /* Which row of a table of routes answers a request. Pure: no database, no HTTP library, any bytes as input.
  *
  * A pattern is a path whose segments are literal or "{name}", the latter with a literal end ("{n}.json"). A {group} takes
- * [a-z0-9][a-z0-9._-]{0,63}, an {n} 1 to 12 digits, an {id} what has an @, every other name one segment of any text that is not empty. The first row that fits
- * wins. Segments are split before escapes are undone, so a "/" within a Message-ID is written %2F. */
+ * [a-z0-9][a-z0-9._-]{0,63}, an {n} 1 to 12 digits, an {id} what has an @, every other name one segment of any text that is not empty; of an {id} and a {mid}
+ * blanks and angle brackets are left out, as of every Message-ID that is kept. The first row that fits wins. Segments are split before escapes are undone, so a "/" within a Message-ID is written %2F. */
 #pragma once
 #include "db/error.h"
 G_BEGIN_DECLS

@@ -99,6 +99,41 @@ odd_message_ids_have_pages(void)
 }
 
 static void
+blanks_of_a_message_id_do_not_count(void)
+{
+  static const struct {
+    const char *path;
+    guint status;
+    const char *says; /* or where it leads */
+  } rows[] = {
+      {"/virt/archive/with%20blanks@example.org/", 200, "marked with blanks"},
+      {"/virt/archive/%3Cwith%20%20blanks@example.org%3E/", 200, "marked with blanks"},
+      {"/virt/archive/with%09blanks@example.org/raw", 200, "marked with blanks"},
+      {"/virt/archive/with%20blanks@example.org/t/", 200, "marked with blanks"},
+      {"/r/with%20blanks@example.org/", 301, "/virt/archive/withblanks@example.org/"},
+      {"/virt/with%20blanks@example.org/raw", 301, "/virt/archive/withblanks@example.org/raw"},
+      {"/?i=with+blanks@example.org", 301, "/virt/archive/withblanks@example.org/"},
+      {"/virt/archive/?q=m:%22with+blanks@example.org%22", 200, ">odd id</a>"},
+      {"/virt/archive/?q=thread:%22with+blanks@example.org%22", 200, ">odd id</a>"},
+      {"/virt/archive/?q=%3Cwith+blanks@example.org%3E", 200, "/archive/withblanks@example.org/"},
+  };
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(GString) mbox = g_string_new(NULL);
+  append_mail(mbox, "with blanks@example.org", NULL, "marked with blanks");
+  harness_ingest(harness, "virt", mbox->str);
+  harness_serve(harness, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(Answer) answer = get_in_time(harness, rows[i].path);
+    g_test_message("%s", rows[i].path);
+    g_assert_cmpuint(answer->status, ==, rows[i].status);
+    if (answer->status == 301)
+      g_assert_cmpstr(answer_header(answer, "location"), ==, rows[i].says);
+    else
+      harness_assert_says(answer->body, rows[i].says);
+  }
+}
+
+static void
 a_thread_of_5000_mails_is_shown_page_by_page(void)
 {
   enum { N = 5000 };
@@ -206,6 +241,8 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/server/bad-input/odd-message-ids-have-pages", odd_message_ids_have_pages);
+  g_test_add_func("/server/bad-input/blanks-of-a-message-id-do-not-count",
+                  blanks_of_a_message_id_do_not_count);
   g_test_add_func("/server/bad-input/a-thread-of-5000-mails-is-shown-page-by-page",
                   a_thread_of_5000_mails_is_shown_page_by_page);
   g_test_add_func("/server/bad-input/a-mail-of-20-mebibytes-is-shown-cut-and-given-whole",
