@@ -12,7 +12,6 @@
 #include "db/register-said.h"
 #include "db/store.h"
 
-
 void
 register_row_free(RegisterRow *row)
 {
@@ -247,9 +246,9 @@ drop_settled(GPtrArray *rows, gboolean (*settled)(const RegisterRow *))
 }
 
 static gboolean
-is_superseded(const RegisterRow *row)
+holds_no_more(const RegisterRow *row)
 {
-  return row->superseded_by != NULL;
+  return row->superseded_by != NULL || row->state == STATE_DECLINED;
 }
 
 static gboolean
@@ -274,7 +273,7 @@ db_register_decisions(Db *db, const Group *group, const RegisterQuery *query, gi
   for (guint i = 0; i < rows->len; i++)
     keep(&g, g_steal_pointer(&rows->pdata[i]));
   if (query->open)
-    drop_settled(g.rows, is_superseded);
+    drop_settled(g.rows, holds_no_more);
   g_ptr_array_sort(g.rows, latest_first);
   return g_steal_pointer(&g.rows);
 }

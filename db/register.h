@@ -32,7 +32,7 @@ typedef struct {
   const char *text;    /* part of what it says, case folded */
   const char *owner;
   gint64 since, until; /* of `when` */
-  gboolean open;       /* only actions that are open, only decisions that nothing supersedes */
+  gboolean open;       /* only actions that are open, only decisions that hold: neither declined nor superseded */
 } RegisterQuery;
 
 /* RegisterRow *, latest first. */

@@ -50,13 +50,21 @@ address_of(const Writer *w, const char *message_id, const LineRange *lines)
   return g_string_free(address, FALSE);
 }
 
-/* "ACTION: ask the mirrors for space" */
+gboolean
+web_entry_tells_state(const MinutesEntry *entry)
+{
+  return entry->item->kind == ITEM_ACTION || entry->item->kind == ITEM_BACKLOG ||
+         (entry->kind == ITEM_DECISION && entry->item->state == STATE_DECLINED);
+}
+
+/* "ACTION: ask the mirrors for space", "DECISION (declined): ship it now" */
 static char *
 entry_words(const Writer *w, const MinutesEntry *entry)
 {
   g_autofree char *title = web_text_clean(w->page, entry->title);
   g_autofree char *kind = g_ascii_strup(item_kind_to_text(entry->kind), -1);
-  return g_strdup_printf("%s: %s", kind, title);
+  gboolean declined = entry->kind == ITEM_DECISION && web_entry_tells_state(entry);
+  return g_strdup_printf("%s%s: %s", kind, declined ? " (declined)" : "", title);
 }
 
 void

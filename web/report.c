@@ -134,6 +134,8 @@ add_register(GPtrArray *sections, const WebReportView *view, const char *title, 
     g_string_append_printf(text, ": %s", what);
     if (row->tally != NULL)
       g_string_append_printf(text, " (%s)", row->tally);
+    if (row->state == STATE_DECLINED)
+      g_string_append(text, ", declined");
     if (row->superseded_by != NULL)
       g_string_append_printf(text, ", superseded by %s", row->superseded_by);
     add_line(section, g_strdup(text->str), web_register_path(view->page, row));

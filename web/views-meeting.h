@@ -53,6 +53,8 @@ void web_page_meeting(WebOut *out, const WebMeetingView *view);
 /* Its pieces, for a page of another shape. */
 void web_part_meeting_head(WebOut *out, const WebMeetingView *view);
 void web_part_meeting_tools(WebOut *out, const WebMeetingView *view);
+/* Is the state of what was taken up worth a word: how far work is, and that a decision was a refusal? */
+gboolean web_entry_tells_state(const MinutesEntry *entry);
 void web_part_minutes_record(WebOut *out, const WebPage *page, const MinutesRecord *record);
 /* One line: "planned", "cancelled", "moved from ...". */
 void web_part_meeting_state(WebOut *out, const WebPage *page, const WebMeetingRow *row);

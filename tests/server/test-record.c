@@ -94,6 +94,39 @@ test_one_record_of_two_mails(gconstpointer data)
   g_assert_cmpstr(item->owner_person, ==, "Dora Papp"); /* by the earlier minutes */
 }
 
+#define REFUSED                                                                                    \
+  "From d@example.org Tue May  6 18:00:00 2014\n"                                                  \
+  "From: Dora Papp <dora@example.org>\nDate: Tue, 6 May 2014 18:00:00 +0000\n"                     \
+  "Message-ID: <refused@example.org>\nSubject: Cloud meeting minutes 2014-05-06\n\n"               \
+  "== Images ==\n\n* AGREED: keep two flavours\n"                                                  \
+  "* REJECTED: use 0.9 (KB, 17:20:10)\n"
+
+static void
+assert_shows(const Harness *harness, const char *path, const char *words, gboolean shown)
+{
+  g_autoptr(Answer) page = harness_get(harness, path);
+  g_assert_cmpuint(page->status, ==, 200);
+  g_test_message("%s: %s\n%s", path, words, page->body);
+  g_assert_true((strstr(page->body, words) != NULL) == shown);
+}
+
+/* What a meeting refused is told as such in each form, and is none of what holds. */
+static void
+test_what_was_rejected_is_said_to_be(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt", REFUSED);
+  harness_serve(harness, NULL);
+  static const char state[] = "</span>declined</span>";
+  assert_shows(harness, "/virt/meetings/2014-05-06/", state, TRUE);
+  assert_shows(harness, "/virt/meetings/2014-05-06.md", "DECISION (declined): use 0.9", TRUE);
+  assert_shows(harness, "/virt/meetings/2014-05-06.md", "DECISION: keep two flavours", TRUE);
+  assert_shows(harness, "/virt/report.md?quarter=2014-Q2", "use 0.9, declined", TRUE);
+  assert_shows(harness, "/virt/decisions", state, TRUE);
+  assert_shows(harness, "/virt/decisions?open=1", "use 0.9", FALSE);
+  assert_shows(harness, "/virt/decisions?open=1", "keep two flavours", TRUE);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -102,5 +135,6 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_data_func("/record/one-of-two-mails", as_sent, test_one_record_of_two_mails);
   g_test_add_data_func("/record/in-another-order", backwards, test_one_record_of_two_mails);
+  g_test_add_func("/record/what-was-rejected-is-said-to-be", test_what_was_rejected_is_said_to_be);
   return g_test_run();
 }
