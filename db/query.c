@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define MAX_TEXT 8192
 #define MAX_TERMS 256
 #define MAX_NESTING 64
 #define MIN_PREFIX 2
@@ -507,12 +506,18 @@ static Query *
 read_all(Reader *r, GError **error)
 {
   gsize len = strlen(r->text);
-  if (len > MAX_TEXT) {
-    fault_at(r, MAX_TEXT, error, "the query is longer than %d bytes", MAX_TEXT);
+  if (len > QUERY_MAX_TEXT) {
+    fault_at(r, QUERY_MAX_TEXT, error, "the query is longer than %d bytes", QUERY_MAX_TEXT);
     return NULL;
   }
   if (!g_utf8_validate(r->text, (gssize)len, NULL)) {
     fault_at(r, 0, error, "the query is not UTF-8 text");
+    return NULL;
+  }
+  const char *nul = strstr(r->text, QUERY_NUL);
+  if (nul != NULL) {
+    fault_at(r, (guint)(nul - r->text), error,
+             "a NUL is no text, and is shown as \"" QUERY_NUL "\"");
     return NULL;
   }
   push_level(r, 0);

@@ -27,6 +27,10 @@ struct Query {
 
 typedef struct { guint position; /* byte offset of the fault in the text */ } QueryFault;
 
+#define QUERY_MAX_TEXT 8192 /* bytes */
+/* Stands for a NUL that somebody sent: SYMBOL FOR NULL. No query may hold it. */
+#define QUERY_NUL "\xe2\x90\x80"
+
 /* Words of one phrase, and of one question put to the text index: with the most tokens that a mail has there
  * (db/tokens.h) a search stays under 32 MiB. */
 #define QUERY_MAX_PHRASE 40

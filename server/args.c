@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "db/query.h"
+
 typedef struct {
   char *name;
   char *value;
@@ -19,9 +21,10 @@ arg_clear(gpointer data)
   g_free(arg->value);
 }
 
-/* A blank may be written '+' here, unlike in a path. NULL when broken. */
+/* A blank may be written '+' here, unlike in a path. nul: what stands for %00; NULL: it is broken.
+ * NULL when broken. */
 static char *
-args_decode(const char *text, gsize len)
+args_decode(const char *text, gsize len, const char *nul)
 {
   g_autoptr(GString) out = g_string_sized_new(len);
   for (gsize i = 0; i < len; i++) {
@@ -32,9 +35,12 @@ args_decode(const char *text, gsize len)
     } else {
       int high = i + 2 < len ? g_ascii_xdigit_value(text[i + 1]) : -1;
       int low = i + 2 < len ? g_ascii_xdigit_value(text[i + 2]) : -1;
-      if (high < 0 || low < 0 || high + low == 0)
+      if (high < 0 || low < 0 || (high + low == 0 && nul == NULL))
         return NULL;
-      g_string_append_c(out, (char)(high * 16 + low));
+      if (high + low == 0)
+        g_string_append(out, nul);
+      else
+        g_string_append_c(out, (char)(high * 16 + low));
       i += 2;
     }
   }
@@ -48,8 +54,11 @@ args_add_pair(Args *args, const char *pair, gsize len, GError **error)
 {
   const char *equals = memchr(pair, '=', len);
   gsize name_len = equals != NULL ? (gsize)(equals - pair) : len;
-  Arg arg = {args_decode(pair, name_len),
-             equals != NULL ? args_decode(equals + 1, len - name_len - 1) : g_strdup("")};
+  gboolean is_query = name_len == 1 && pair[0] == 'q';
+  Arg arg = {args_decode(pair, name_len, NULL),
+             equals != NULL
+                 ? args_decode(equals + 1, len - name_len - 1, is_query ? QUERY_NUL : NULL)
+                 : g_strdup("")};
   if (arg.name == NULL || arg.value == NULL) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
                 "cannot read part %u of the query: a broken escape\n"

@@ -6,7 +6,8 @@ G_BEGIN_DECLS
 #define SERVER_ARGS_MAX 160 /* a form with a page of a hundred chosen rows fits */
 
 typedef struct Args Args;
-/* text may be NULL for none; at most SERVER_ARGS_MAX pairs. INVALID names the pair: a broken escape, NUL, not UTF-8, too many. */
+/* text may be NULL for none; at most SERVER_ARGS_MAX pairs. INVALID names the pair: a broken escape, NUL, not UTF-8, too many.
+ * A NUL in q is QUERY_NUL (db/query.h), which the search language refuses with its place. */
 Args *server_args_parse(const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void server_args_free(Args *args);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Args, server_args_free)

@@ -559,7 +559,7 @@ static Reply *
 refused_reply(Dispatch *d)
 {
   if (d->http->refused == 414)
-    return reply_fault(d, 414, "the address is longer than 8 KiB", NULL);
+    return reply_fault(d, 414, "the address is longer than 32 KiB", NULL);
   return reply_fault(d, 413, "the request is larger than this address takes", NULL);
 }
 

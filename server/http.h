@@ -57,7 +57,9 @@ typedef struct {
   gpointer data;
 } HttpOptions;
 
-#define HTTP_TARGET_MAX 8192 /* bytes of path and query; a longer one is answered 414 */
+/* Bytes of path and query; a longer one is answered 414. A query of the search language fits with every byte escaped, and one of 10,000
+ * parentheses comes to the page that says what is wrong with it. It has room in what each connection holds anyway. */
+#define HTTP_TARGET_MAX 32768
 
 /* FAILED names the address: in use, not ours. */
 HttpServer *http_server_start(const HttpOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;

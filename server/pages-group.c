@@ -60,10 +60,8 @@ server_page_overview(Request *request, Reply *reply, GError **error)
 {
   const Group *group = request->group;
   const char *words = server_request_arg(request, "q"); /* where public-inbox searches a list */
-  if (words != NULL) {
-    server_to_search(group, words, reply);
-    return TRUE;
-  }
+  if (words != NULL)
+    return server_to_search(group, words, reply, error);
   ItemQuery fresh = {
       .by_state = TRUE, .states = 1u << STATE_NEW, .order = ITEM_BY_DATE, .limit = OVERVIEW_ITEMS};
   ItemQuery proposals = {.by_state = TRUE,

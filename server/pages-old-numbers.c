@@ -274,6 +274,5 @@ server_page_marc(Request *request, Reply *reply, GError **error)
     return FALSE;
   if (number != NULL)
     return choose_by_time(request, group, number, reply, error);
-  server_to_search(group, words, reply);
-  return TRUE;
+  return server_to_search(group, words, reply, error);
 }

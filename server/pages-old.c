@@ -7,6 +7,7 @@
 #include "db/archived.h"
 #include "db/group.h"
 #include "db/message.h"
+#include "db/query.h"
 #include "db/thread.h"
 #include "server/zone.h"
 #include "web/parts.h"
@@ -141,9 +142,14 @@ server_to_archive(const Request *request, const char *list, const char *month, R
   return TRUE;
 }
 
-void
-server_to_search(const Group *group, const char *words, Reply *reply)
+gboolean
+server_to_search(const Group *group, const char *words, Reply *reply, GError **error)
 {
+  if (strlen(words) > QUERY_MAX_TEXT) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID, "the query is longer than %d bytes",
+                QUERY_MAX_TEXT);
+    return FALSE;
+  }
   g_autoptr(GString) path = g_string_new(NULL);
   if (group != NULL)
     g_string_append_printf(path, "/%s/archive/?q=", group->name);
@@ -151,6 +157,7 @@ server_to_search(const Group *group, const char *words, Reply *reply)
     g_string_append(path, "/search?q=");
   web_out_query(path, words);
   server_reply_redirect(reply, 301, path->str);
+  return TRUE;
 }
 
 /* HyperKitty's /search?mlist=ADDRESS&q=WORDS */
@@ -162,8 +169,7 @@ server_page_old_search(Request *request, Reply *reply, GError **error)
   g_autoptr(Group) group = list != NULL ? server_find_list(request, list, error) : NULL;
   if (list != NULL && group == NULL)
     return FALSE;
-  server_to_search(group, words != NULL ? words : "", reply);
-  return TRUE;
+  return server_to_search(group, words != NULL ? words : "", reply, error);
 }
 
 gboolean

@@ -20,8 +20,9 @@ gboolean server_to_archived(const Request *request, const Group *group, const ch
 gboolean server_to_id(const Request *request, const char *id, const char *below, Reply *reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The mail that an address of another archive means, as the pages below find it; NULL without error: none, or one of several. */
 Message *server_old_message(const Request *request, const char *address, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Sends 301 to the search for words in a group, NULL: in all. */
-void server_to_search(const Group *group, const char *words, Reply *reply);
+/* Sends 301 to the search for words in a group, NULL: in all. INVALID for more than a query holds: escaped, an answer's headers had no room
+ * for it. */
+gboolean server_to_search(const Group *group, const char *words, Reply *reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean server_page_by_id(Request *request, Reply *reply, GError **error);
 gboolean server_page_inbox(Request *request, Reply *reply, GError **error);
 gboolean server_page_old_search(Request *request, Reply *reply, GError **error);

@@ -28,13 +28,21 @@ nothing_is_no_fault(void)
 static void
 refuses_broken_text(void)
 {
-  static const char *const texts[] = {"q=%",   "q=%4", "q=%zz",  "q=%00",
+  static const char *const texts[] = {"q=%",   "q=%4", "q=%zz",  "x=%00",    "q%00=x",
                                       "q=%ff", "%=1",  "q=\xff", "a=1&q=%c3"};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
     g_autoptr(GError) error = NULL;
     g_assert_null(server_args_parse(texts[i], &error));
     g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID);
   }
+}
+
+/* The search language tells its place. */
+static void
+shows_a_nul_of_the_query(void)
+{
+  g_autoptr(Args) args = server_args_parse("q=abc%00def", NULL);
+  g_assert_cmpstr(server_args_get(args, "q"), ==, "abc␀def");
 }
 
 static void
@@ -96,6 +104,7 @@ main(int argc, char **argv)
   g_test_add_func("/server/args/reads-pairs", reads_pairs);
   g_test_add_func("/server/args/nothing-is-no-fault", nothing_is_no_fault);
   g_test_add_func("/server/args/refuses-broken-text", refuses_broken_text);
+  g_test_add_func("/server/args/shows-a-nul-of-the-query", shows_a_nul_of_the_query);
   g_test_add_func("/server/args/takes-an-escape-at-the-end", takes_an_escape_at_the_end);
   g_test_add_func("/server/args/refuses-too-many", refuses_too_many);
   g_test_add_func("/server/args/reads-numbers-within-bounds", reads_numbers_within_bounds);

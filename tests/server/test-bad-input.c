@@ -198,6 +198,12 @@ odd_queries_and_pages_are_refused_with_a_reason(void)
   g_autofree char *closed = g_strnfill(7000, ')');
   g_autofree char *minus = g_strnfill(7000, '-');
   g_autofree char *too_long = g_strconcat("/virt/archive/?q=", open, NULL);
+  g_auto(GStrv) parts = g_strsplit(open, "(", -1);
+  g_autofree char *percents = g_strjoinv("%28", parts);
+  g_autofree char *escaped = g_strconcat("/virt/archive/?q=", percents, NULL);
+  g_autofree char *elsewhere = g_strconcat("/virt/?q=", open, NULL);
+  g_autofree char *no_slash = g_strconcat("/virt/archive/", percents, NULL);
+  g_autofree char *far_too_long = g_strconcat(escaped, open, NULL);
   g_autofree char *deep = g_strconcat("/virt/archive/?q=", some, "x", NULL);
   g_autofree char *shut = g_strconcat("/search?q=x", closed, NULL);
   g_autofree char *negated = g_strconcat("/virt/search.json?q=", minus, "x", NULL);
@@ -206,7 +212,17 @@ odd_queries_and_pages_are_refused_with_a_reason(void)
     guint status;
     const char *says;
   } rows[] = {
-      {too_long, 414, "longer than 8 KiB"},
+      {too_long, 400, "longer than 8192 bytes (at character 8193)"},
+      {escaped, 400, "longer than 8192 bytes (at character 8193)"},
+      {escaped, 400, "name=\"q\" type=\"search\" value=\"((((((((((((((((((((((("},
+      {elsewhere, 400, "longer than 8192 bytes"},
+      {far_too_long, 414, "longer than 32 KiB"},
+      {no_slash, 301, "moved to /virt/archive/%28%28"},
+      {"/virt/archive/?q=abc%00def", 400, "(at character 4)"},
+      {"/virt/archive/?q=abc%00def", 400, "value=\"abc␀def\""},
+      {"/virt/archive/?q=abc%00def", 400, "action=\"/virt/archive/\""},
+      {"/search.json?q=abc%00def", 400, "(at character 4)"},
+      {"/virt/archive/?month=2014%00", 400, "a broken escape"},
       {deep, 400, "parentheses inside each other"},
       {shut, 400, "without"},
       {negated, 200, "\"hits\""},
