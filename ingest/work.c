@@ -112,7 +112,8 @@ finish(Worker *worker, Job *job)
   ingest_queue_finish(worker->all->queue, job);
 }
 
-/* TRUE when nothing is to wait for a packer, or no more: then nothing waits. */
+/* FALSE: it was not told yet, and jobs have to wait for it. Else those that waited are done.
+ * wait: until it is told. */
 static gboolean
 has_packer(Worker *worker, gboolean wait)
 {
