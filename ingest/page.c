@@ -106,9 +106,8 @@ find(const char *from, const char *end, const char *what)
   return NULL;
 }
 
-/* Where the tag of that name begins ("h1", "/h1"); *behind: the byte behind it. */
-static const char *
-find_tag(const char *from, const char *end, const char *name, const char **behind)
+const char *
+ingest_page_tag(const char *from, const char *end, const char *name, const char **behind)
 {
   gsize n = strlen(name);
   for (const char *p = from; (p = memchr(p, '<', (gsize)(end - p))) != NULL; p++) {
@@ -122,20 +121,26 @@ find_tag(const char *from, const char *end, const char *name, const char **behin
   return NULL;
 }
 
-/* Text of the next element of that name behind *from, which moves behind it. */
-static char *
-element(const char **from, const char *end, const char *name)
+char *
+ingest_page_text(const char *html, const char *end)
+{
+  g_autofree char *text = plain(html, end);
+  char *decoded = ingest_charset_header(text, strlen(text));
+  return decoded != NULL ? g_strstrip(decoded) : g_strdup("");
+}
+
+char *
+ingest_page_element(const char **from, const char *end, const char *name)
 {
   const char *begin, *behind;
   g_autofree char *close = g_strconcat("/", name, NULL);
-  if (find_tag(*from, end, name, &begin) == NULL)
+  if (ingest_page_tag(*from, end, name, &begin) == NULL)
     return NULL;
-  const char *stop = find_tag(begin, end, close, &behind);
+  const char *stop = ingest_page_tag(begin, end, close, &behind);
   if (stop == NULL)
     return NULL;
   *from = behind;
-  g_autofree char *text = plain(begin, stop);
-  return ingest_charset_header(text, strlen(text));
+  return ingest_page_text(begin, stop);
 }
 
 /* The reply link carries the page's
@@ -168,9 +173,9 @@ read_article(const char *html, const char *end)
   const char *stop = find(begin, end, "<!--endarticle-->");
   stop = stop != NULL ? stop : end;
   const char *text, *behind, *last = stop;
-  if (find_tag(begin, stop, "pre", &text) == NULL)
+  if (ingest_page_tag(begin, stop, "pre", &text) == NULL)
     return ingest_html_text(begin, (gsize)(stop - begin));
-  for (const char *p = text; (p = find_tag(p, stop, "/pre", &behind)) != NULL; p = behind)
+  for (const char *p = text; (p = ingest_page_tag(p, stop, "/pre", &behind)) != NULL; p = behind)
     last = p;
   return plain(text, last);
 }
@@ -190,10 +195,10 @@ read_html(const char *html, gsize len, Found *found)
 {
   const char *end = html + len, *at = html;
   found->id = reply_id(html, end);
-  found->title = element(&at, end, "h1");
-  found->name = element(&at, end, "b");
-  found->email = element(&at, end, "a");
-  found->date = element(&at, end, "i");
+  found->title = ingest_page_element(&at, end, "h1");
+  found->name = ingest_page_element(&at, end, "b");
+  found->email = ingest_page_element(&at, end, "a");
+  found->date = ingest_page_element(&at, end, "i");
   found->body = read_article(at, end);
 }
 

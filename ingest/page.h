@@ -19,6 +19,13 @@ gboolean ingest_page_is_html(const char *head, gsize len);
 /* Does it begin like copied text: title, date and author in its first lines? */
 gboolean ingest_page_is_text(const char *head, gsize len);
 
+/* What index pages have, too. Where the tag of that name begins ("h1", "/h1"), NULL: none; *behind: the byte behind it. */
+const char *ingest_page_tag(const char *from, const char *end, const char *name, const char **behind);
+/* Decoded text between tags, blanks around it left out. Caller frees. */
+char *ingest_page_text(const char *html, const char *end);
+/* That of the next element of that name behind *from, which moves behind it; NULL: none. Caller frees. */
+char *ingest_page_element(const char **from, const char *end, const char *name);
+
 typedef struct {
   GString *raw; /* the mail */
   guint number; /* NNNNNN of /YYYY-Month/NNNNNN.html as the page's own links tell it; 0: unknown */

@@ -1,4 +1,5 @@
 #include "ingest/reader.h"
+#include "ingest/index-learn.h"
 #include "ingest/mbox.h"
 #include "ingest/page.h"
 #include "ingest/sniff.h"
@@ -292,6 +293,28 @@ read_single(Reader *reader, const SourceFile *file, Bytes *opened, gboolean is_p
   return ingest_queue_put(reader->queue, job);
 }
 
+/* Mails that it names may come later in this reading, so it is kept for the end. */
+static gboolean
+read_index(Reader *reader, const SourceFile *file, Bytes *bytes)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean over;
+  g_autoptr(GString) text = read_whole(bytes, MAX_PAGE, &over, &error);
+  if (text == NULL)
+    return put_refusal(reader, file, 0, error->message);
+  char *month = ingest_paths_month(file->path);
+  if (month == NULL)
+    month = ingest_index_month(text->str, text->len);
+  if (over || month == NULL)
+    return put_refusal(reader, file, 0,
+                       over ? "larger than an index of pipermail" : "an index of no month");
+  Cursor *cursor = strcmp(file->path, "-") != 0
+                       ? make_cursor(file, bytes, (gint64)text->len, "", 0, TRUE)
+                       : NULL;
+  ingest_index_months_add(reader->indexes, month, ingest_index_read(text->str, text->len), cursor);
+  return TRUE;
+}
+
 /* --- all files --- */
 
 static gboolean
@@ -315,6 +338,8 @@ read_file(Reader *reader, const SourceFile *file)
     return put_refusal(reader, file, 0, "neither an mbox nor a mail nor a pipermail page");
   case SNIFF_MAIL:
     return read_single(reader, file, g_steal_pointer(&bytes), FALSE);
+  case SNIFF_INDEX:
+    return read_index(reader, file, bytes);
   case SNIFF_PAGE:
   case SNIFF_PAGE_TEXT:
     return read_single(reader, file, g_steal_pointer(&bytes), TRUE);

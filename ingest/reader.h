@@ -17,6 +17,7 @@ typedef struct {
   GArray *n_mail;   /* guint per root: files that hold mail */
   Queue *queue;
   guint64 n_unread; /* files of folders that are no mail; to be read when the thread has ended */
+  GHashTable *indexes; /* ingest_index_months_new; to be read when the thread has ended */
   /* the reader's own */
   guint batch_mails, batch_most; /* of this batch; 0: the first */
   gsize batch_bytes;

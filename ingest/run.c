@@ -1,5 +1,6 @@
 #include "ingest/run.h"
 #include "db/source.h"
+#include "ingest/index-learn.h"
 #include "ingest/reader.h"
 #include "ingest/sample.h"
 #include "ingest/work.h"
@@ -218,7 +219,9 @@ read_and_store(Run *run, GPtrArray *files, GPtrArray *roots, GArray *n_mail, GEr
   if (trackers == NULL)
     return FALSE;
   g_autoptr(Queue) queue = ingest_queue_new(QUEUE_JOBS, QUEUE_BYTES);
-  Reader reader = {.files = files, .roots = roots, .n_mail = n_mail, .queue = queue};
+  g_autoptr(GHashTable) indexes = ingest_index_months_new();
+  Reader reader = {
+      .files = files, .roots = roots, .n_mail = n_mail, .queue = queue, .indexes = indexes};
   g_autoptr(Workers) workers = ingest_workers_start(queue, trackers, TRUE, run->options->n_threads);
   GThread *thread = g_thread_new("docket-read", ingest_reader_run, &reader);
   /* While the others begin to parse. */
@@ -233,7 +236,7 @@ read_and_store(Run *run, GPtrArray *files, GPtrArray *roots, GArray *n_mail, GEr
   run->summary->n_unread = reader.n_unread;
   if (!ok)
     db_rollback(run->db);
-  return ok;
+  return ok && ingest_index_learn(run->db, run->group->id, indexes, error);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 #include "ingest/sniff.h"
 #include "ingest/mbox.h"
 #include "ingest/page.h"
+#include "ingest/page-index.h"
 
 #include <string.h>
 
@@ -73,8 +74,10 @@ ingest_sniff(const char *head, gsize len)
     return SNIFF_MBOX;
   if (looks_like_mail(p, end))
     return SNIFF_MAIL;
+  if (*p == '<' && ingest_page_is_html(p, (gsize)(end - p)))
+    return SNIFF_PAGE;
   if (*p == '<')
-    return ingest_page_is_html(p, (gsize)(end - p)) ? SNIFF_PAGE : SNIFF_OTHER;
+    return ingest_index_is(p, (gsize)(end - p)) ? SNIFF_INDEX : SNIFF_OTHER;
   if (ingest_page_is_text(p, (gsize)(end - p)))
     return SNIFF_PAGE_TEXT;
   return has_from_line(p, end) ? SNIFF_MBOX : SNIFF_OTHER;

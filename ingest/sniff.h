@@ -8,6 +8,7 @@ typedef enum {
   SNIFF_MBOX,      /* a strict From_ line at the start, or behind some garbage */
   SNIFF_MAIL,      /* one mail: header fields that mail has */
   SNIFF_PAGE,      /* a page of Mailman 2's archive, HTML */
+  SNIFF_INDEX,     /* an index of such pages: date.html, thread.html ... */
   SNIFF_PAGE_TEXT, /* the same, copied as text */
   SNIFF_OTHER
 } SniffKind;

@@ -213,9 +213,8 @@ month_number(const char *name)
   return 0;
 }
 
-/* The span that a volume's name tells (Mailman's archive_volume_frequency). FALSE: none. */
-static gboolean
-volume_span(const char *name, gint64 *start, gint64 *end)
+gboolean
+ingest_page_volume_span(const char *name, gint64 *start, gint64 *end)
 {
   gint year, rest, day = 0;
   const char *date = g_str_has_prefix(name, "Week-of-Mon-") ? name + strlen("Week-of-Mon-") : name;
@@ -252,7 +251,7 @@ ingest_page_pipermail(GPtrArray *links, const char *base)
       if ((text = g_str_has_suffix(name, suffix[k])))
         name[strlen(name) - strlen(suffix[k])] = '\0';
     gint64 start, end;
-    if (!text || strcmp(folder, base) != 0 || !volume_span(name, &start, &end))
+    if (!text || strcmp(folder, base) != 0 || !ingest_page_volume_span(name, &start, &end))
       continue;
     SourceMonth *month = g_new0(SourceMonth, 1);
     *month = (SourceMonth){g_strdup(link->url), g_steal_pointer(&name), g_strdup(link->text), start,

@@ -26,6 +26,8 @@ typedef struct {
 } SourceMonth;
 void source_month_free(SourceMonth *month);
 
+/* The span that the name of a Mailman 2 volume tells ("2004-June", "2004q2", "Week-of-Mon-20040607"), in UTC. FALSE: none. */
+gboolean ingest_page_volume_span(const char *name, gint64 *start, gint64 *end);
 /* The files that a Mailman 2 index links to ("2004-June.txt.gz", "2004q2.txt", "Week-of-Mon-20040607.txt.gz", "20040607.txt",
  * "2004.txt.gz") and that lie under base: SourceMonth *, oldest first. */
 GPtrArray *ingest_page_pipermail(GPtrArray *links, const char *base);
