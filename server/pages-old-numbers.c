@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "db/archived.h"
+#include "db/group.h"
 #include "db/message.h"
 #include "db/source.h"
 #include "server/pages-old.h"
@@ -183,10 +184,19 @@ marc_time(const char *number)
   return g_ascii_strtoll(seconds, NULL, 10);
 }
 
-/* The mails sent around a moment, oldest first, and which of them is nearest to it. */
-static GPtrArray *
-mails_around(const Request *request, const Group *group, gint64 when, guint *nearest,
-             GError **error)
+static gint
+oldest_first(gconstpointer a, gconstpointer b)
+{
+  const Message *x = *(const Message *const *)a, *y = *(const Message *const *)b;
+  if (x->date != y->date)
+    return x->date < y->date ? -1 : 1;
+  return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Adds the mails that a group has around a moment, those of several groups once. */
+static gboolean
+add_around(const Request *request, const Group *group, gint64 when, GPtrArray *all,
+           GHashTable *seen, GError **error)
 {
   g_autoptr(GPtrArray) older =
       db_message_list(request->db, group->id, 0, when, TRUE, AROUND, 0, error);
@@ -194,13 +204,31 @@ mails_around(const Request *request, const Group *group, gint64 when, guint *nea
       older != NULL ? db_message_list(request->db, group->id, when, 0, FALSE, AROUND, 0, error)
                     : NULL;
   if (newer == NULL)
-    return NULL;
-  GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
+    return FALSE;
+  g_ptr_array_extend_and_steal(older, g_steal_pointer(&newer));
+  while (older->len > 0) {
+    Message *message = g_ptr_array_steal_index_fast(older, older->len - 1);
+    if (g_hash_table_add(seen, g_memdup2(&message->id, sizeof message->id)))
+      g_ptr_array_add(all, message);
+    else
+      message_free(message);
+  }
+  return TRUE;
+}
+
+/* Leaves those on each side of a moment that are nearest to it, and tells which is the nearest. */
+static void
+keep_around(GPtrArray *all, gint64 when, guint *nearest)
+{
+  guint first_newer = 0;
   gint64 least = G_MAXINT64;
-  while (older->len > 0)
-    g_ptr_array_add(all, g_ptr_array_steal_index(older, older->len - 1));
-  while (newer->len > 0)
-    g_ptr_array_add(all, g_ptr_array_steal_index(newer, 0));
+  g_ptr_array_sort(all, oldest_first);
+  while (first_newer < all->len && ((const Message *)all->pdata[first_newer])->date < when)
+    first_newer++;
+  if (first_newer + AROUND < all->len)
+    g_ptr_array_set_size(all, (gint)(first_newer + AROUND));
+  if (first_newer > AROUND)
+    g_ptr_array_remove_range(all, 0, first_newer - AROUND);
   for (guint i = 0; i < all->len; i++) {
     gint64 away = ABS(((const Message *)all->pdata[i])->date - when);
     if (away < least) {
@@ -208,7 +236,24 @@ mails_around(const Request *request, const Group *group, gint64 when, guint *nea
       *nearest = i;
     }
   }
-  return all;
+}
+
+/* The mails sent around a moment, oldest first, and which of them is nearest to it. group NULL: of
+ * all. */
+static GPtrArray *
+mails_around(const Request *request, const Group *group, gint64 when, guint *nearest,
+             GError **error)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
+  g_autoptr(GPtrArray) groups = group == NULL ? db_group_list(request->db, error) : NULL;
+  if (group == NULL && groups == NULL)
+    return NULL;
+  for (guint i = 0; i < (group != NULL ? 1 : groups->len); i++)
+    if (!add_around(request, group != NULL ? group : groups->pdata[i], when, all, seen, error))
+      return NULL;
+  keep_around(all, when, nearest);
+  return g_steal_pointer(&all);
 }
 
 static gboolean
@@ -229,7 +274,8 @@ choose_by_time(Request *request, const Group *group, const char *number, Reply *
     return FALSE;
   }
   g_autofree char *asked = g_strdup_printf("number %s of marc.info", number);
-  g_autofree char *path = g_strdup_printf("/%s/archive/", group->name);
+  g_autofree char *path =
+      group != NULL ? g_strdup_printf("/%s/archive/", group->name) : g_strdup("/");
   WebChoiceView view = {.asked = asked,
                         .why = "Only marc.info knows which mail has which of its numbers, but a "
                                "number begins with the second in which it "
@@ -237,7 +283,7 @@ choose_by_time(Request *request, const Group *group, const char *number, Reply *
                         .messages = messages,
                         .likely = nearest,
                         .more_path = path,
-                        .more_label = "The whole archive"};
+                        .more_label = group != NULL ? "The whole archive" : "All groups"};
   print_choice(request, group, &view, reply);
   return TRUE;
 }
@@ -249,7 +295,8 @@ marc_message(Request *request, const char *id, Reply *reply, GError **error)
   return server_to_id(request, bare, "", reply, error);
 }
 
-/* l: list, m: number of a mail, i: Message-ID, b: month ("201404"), s: words to search for. */
+/* l: list, or i or m without it: all; m: number of a mail, i: Message-ID, b: month ("201404"), s:
+ * words to search for. */
 gboolean
 server_page_marc(Request *request, Reply *reply, GError **error)
 {
@@ -258,11 +305,8 @@ server_page_marc(Request *request, Reply *reply, GError **error)
   const char *words = server_request_arg(request, "s");
   if (id != NULL)
     return marc_message(request, id, reply, error);
-  if (list == NULL) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND,
-                "a number of marc.info says nothing without its list\nThe address lacks l=LIST.");
-    return FALSE;
-  }
+  if (list == NULL)
+    return choose_by_time(request, NULL, number, reply, error);
   if (month != NULL && strlen(month) == 6) {
     g_autofree char *dashed = g_strdup_printf("%.4s-%s", month, month + 4);
     return server_to_archive(request, list, dashed, reply, error);

@@ -191,7 +191,8 @@ numbers_of_marc_lead_to_mails_of_that_time(void)
       {"/?l=virt&m=12", 404, "known to marc.info alone"},
       {"/?l=virt&m=abc", 404, "known to marc.info alone"},
       {"/?l=virt&m=99999999999999999999999", 404, "known to marc.info alone"},
-      {"/?m=139946760000001", 404, "says nothing without its list"},
+      {"/?m=139946760000001", 300, "href=\"/r/vote-2@example.org/\""},
+      {"/?m=12", 404, "known to marc.info alone"},
       {"/?l=virt&m=139946760000001", 300, "Only marc.info knows"},
   };
   g_autoptr(Harness) harness = harness_new();
