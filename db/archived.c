@@ -39,12 +39,12 @@ archived_number(const char *list, const char *month, guint number)
 }
 
 /* RFC 4648 over SHA-1: 160 bits are 32 times 5. */
-gboolean
-archived_is_computed(const char *address, const char *message_id)
+char *
+archived_computed(const char *message_id)
 {
   guint8 digest[20];
   gsize len = sizeof digest;
-  char hash[HASH_CHARS + 1] = "";
+  char *hash = g_malloc0(HASH_CHARS + 1);
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
   g_checksum_update(sum, (const guchar *)message_id, (gssize)strlen(message_id));
   g_checksum_get_digest(sum, digest, &len);
@@ -52,7 +52,16 @@ archived_is_computed(const char *address, const char *message_id)
     guint bit = i * 5, byte = bit / 8, next = byte + 1 < sizeof digest ? digest[byte + 1] : 0;
     hash[i] = base32[((guint)digest[byte] << 8 | next) >> (11 - bit % 8) & 31];
   }
-  return g_str_has_prefix(address, "hash:") && strcmp(address + strlen("hash:"), hash) == 0;
+  return hash;
+}
+
+gboolean
+archived_is_computed(const char *address, const char *message_id)
+{
+  if (!g_str_has_prefix(address, "hash:"))
+    return FALSE;
+  g_autofree char *hash = archived_computed(message_id);
+  return strcmp(address + strlen("hash:"), hash) == 0;
 }
 
 /* --- rows --- */

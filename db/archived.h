@@ -14,6 +14,8 @@ char *archived_id(const char *message_id);
 /* pipermail's number in a month ("2014-April"); of list the part before its @. */
 char *archived_number(const char *list, const char *month, guint number);
 
+/* The 32 characters that HyperKitty has for this Message-ID. Caller frees. */
+char *archived_computed(const char *message_id);
 /* TRUE when this form is a hash, and that of this Message-ID. */
 gboolean archived_is_computed(const char *address, const char *message_id);
 

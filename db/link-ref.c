@@ -127,3 +127,16 @@ link_guess(const char *text, LinkKind *kind, char **value)
     *value = g_strdup(start);
   return *value != NULL;
 }
+
+char *
+link_typed(LinkKind kind, const char *text)
+{
+  LinkKind guessed = LINK_WEB;
+  g_autofree char *value = NULL;
+  if (link_guess(text, &guessed, &value) && guessed == kind)
+    return g_steal_pointer(&value);
+  g_autofree char *bare = g_strstrip(g_strdup(text));
+  return kind == LINK_CVE && g_ascii_strncasecmp(bare, "cve-", 4) != 0
+             ? g_strconcat("CVE-", bare, NULL)
+             : g_steal_pointer(&bare);
+}

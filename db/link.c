@@ -1,5 +1,6 @@
 /* Reading links and votes. */
 #include "db/link.h"
+#include "db/archived.h"
 #include "db/link-ref.h"
 #include "db/store.h"
 #include "db/vote-count.h"
@@ -81,11 +82,32 @@ names_tracker(LinkKind kind, const char *value, const char *ref)
   return kind == LINK_BUG && strlen(value) > strlen(ref) && strchr(value, '/') != NULL;
 }
 
-GPtrArray *
-db_link_refs(Db *db, gint64 group, LinkKind kind, const char *value, guint limit, GError **error)
+/* HyperKitty's addresses of a mail, and of the thread that it began, on whatever host they are. */
+static GPtrArray *
+list_mail_refs(Db *db, gint64 group, const char *id, const char *ref, gint64 limit, GError **error)
+{
+  g_autofree char *hash = archived_computed(id);
+  g_autofree char *lower = g_ascii_strdown(hash, -1);
+  g_autofree char *mail = g_strconcat("/message/", lower, NULL);
+  g_autofree char *thread = g_strconcat("/thread/", lower, NULL);
+  g_autoptr(Stmt) stmt = store_prepare(
+      db, error,
+      "SELECT " LINK_COLUMNS " WHERE l.kind = $2 AND (l.ref = $4 OR substr(l.ref, -length($5)) = $5"
+      " OR substr(l.ref, -length($6)) = $6) ORDER BY p.date DESC, l.message DESC, l.line LIMIT $3",
+      3, group, (gint64)LINK_MAIL, limit);
+  if (stmt == NULL)
+    return NULL;
+  stmt_bind_text(stmt, 4, ref);
+  stmt_bind_text(stmt, 5, mail);
+  stmt_bind_text(stmt, 6, thread);
+  return store_rows(stmt, link_from_row, (GDestroyNotify)link_free, error);
+}
+
+static GPtrArray *
+list_refs(Db *db, gint64 group, LinkKind kind, const char *value, const char *ref, gint64 limit,
+          GError **error)
 {
   enum { COMMIT_DIGITS_MIN = 7 };
-  g_autofree char *ref = link_ref(kind, value);
   gboolean prefix = kind == LINK_COMMIT && strlen(ref) >= COMMIT_DIGITS_MIN;
   g_autofree char *end = prefix ? end_of_prefix(ref) : g_strdup(ref);
   g_autofree char *tail =
@@ -98,7 +120,7 @@ db_link_refs(Db *db, gint64 group, LinkKind kind, const char *value, guint limit
       " l.ref IN (SELECT substr($4, 1, n.digits) FROM (SELECT DISTINCT length(ref) AS digits FROM"
       " link WHERE kind = $2) n WHERE n.digits >= 7))) AND ($7 = '' OR lower(l.key) LIKE '%' || $7)"
       " ORDER BY p.date DESC, l.message DESC, l.line LIMIT $3",
-      3, group, (gint64)kind, limit == 0 ? (gint64)-1 : (gint64)limit);
+      3, group, (gint64)kind, limit);
   if (stmt == NULL)
     return NULL;
   stmt_bind_text(stmt, 4, ref);
@@ -106,6 +128,15 @@ db_link_refs(Db *db, gint64 group, LinkKind kind, const char *value, guint limit
   stmt_bind_int(stmt, 6, prefix);
   stmt_bind_text(stmt, 7, tail);
   return store_rows(stmt, link_from_row, (GDestroyNotify)link_free, error);
+}
+
+GPtrArray *
+db_link_refs(Db *db, gint64 group, LinkKind kind, const char *value, guint limit, GError **error)
+{
+  g_autofree char *ref = link_ref(kind, value);
+  gint64 most = limit == 0 ? -1 : (gint64)limit;
+  return kind == LINK_MAIL ? list_mail_refs(db, group, value, ref, most, error)
+                           : list_refs(db, group, kind, value, ref, most, error);
 }
 
 /* --- votes --- */

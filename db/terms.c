@@ -179,15 +179,14 @@ ask_commit(const Ask *ask, GError **error)
 static gboolean
 ask_cve(const Ask *ask, GError **error)
 {
-  g_autofree char *ref = link_ref(LINK_CVE, ask->term->text);
-  g_autofree char *full =
-      g_str_has_prefix(ref, "cve-") ? g_strdup(ref) : g_strconcat("cve-", ref, NULL);
+  g_autofree char *typed = link_typed(LINK_CVE, ask->term->text);
+  g_autofree char *ref = link_ref(LINK_CVE, typed);
   g_autoptr(Stmt) stmt =
       engine_prepare(ask->db, "SELECT message FROM link WHERE kind = $1 AND ref = $2", error);
   if (stmt == NULL)
     return FALSE;
   stmt_bind_int(stmt, 1, LINK_CVE);
-  stmt_bind_text(stmt, 2, full);
+  stmt_bind_text(stmt, 2, ref);
   return catalog_collect(stmt, ask->found, ask->whole, error);
 }
 

@@ -114,7 +114,8 @@ static gboolean
 find_mail_of_address(const Request *request, const char *address, Offers *offers, GError **error)
 {
   g_autoptr(GError) failed = NULL;
-  offers->message = server_old_message(request, address, &failed);
+  g_autofree char *typed = g_strstrip(g_strdup(address));
+  offers->message = server_old_message(request, typed, &failed);
   if (failed != NULL) {
     g_propagate_error(error, g_steal_pointer(&failed));
     return FALSE;
@@ -122,12 +123,12 @@ find_mail_of_address(const Request *request, const char *address, Offers *offers
   return offers->message == NULL || place_mail(request, offers, error);
 }
 
-/* An address by itself, which names a bug, a commit, a mail ... NULL in *value: it is none. */
+/* What an address names: a bug, a commit, a mail ... *value NULL: text is no address by itself. */
 static gboolean
-read_address(const Request *request, const char *query, LinkKind *kind, char **value,
-             Offers *offers, GError **error)
+read_address(const Request *request, const char *text, LinkKind *kind, char **value, GError **error)
 {
-  g_autofree char *typed = g_strstrip(g_strdup(query));
+  *value = NULL;
+  g_autofree char *typed = g_strstrip(g_strdup(text));
   if ((!g_str_has_prefix(typed, "https://") && !g_str_has_prefix(typed, "http://")) ||
       strpbrk(typed, " \t\r\n") != NULL)
     return TRUE;
@@ -136,14 +137,14 @@ read_address(const Request *request, const char *query, LinkKind *kind, char **v
       (trackers = ingest_trackers_load(request->db, request->group->id, error)) == NULL)
     return FALSE;
   g_autofree char *key = ingest_link_key(typed, trackers);
-  for (int i = 0; i < LINK_N_KINDS; i++) {
+  for (int i = 0; i < LINK_N_KINDS && *value == NULL; i++) {
     const char *word = link_kind_to_text((LinkKind)i);
     if (!g_str_has_prefix(key, word) || key[strlen(word)] != ':')
       continue;
     *kind = (LinkKind)i;
     *value = g_strdup(key + strlen(word) + 1);
   }
-  return find_mail_of_address(request, typed, offers, error);
+  return TRUE;
 }
 
 gboolean
@@ -153,7 +154,8 @@ server_offers_find(const Request *request, const char *query, Offers *offers, GE
   g_autofree char *value = NULL;
   *offers = (Offers){.refs = g_ptr_array_new_with_free_func(offer_free)};
   if (!link_guess(query, &kind, &value) &&
-      !read_address(request, query, &kind, &value, offers, error))
+      (!read_address(request, query, &kind, &value, error) ||
+       (value != NULL && !find_mail_of_address(request, query, offers, error))))
     return FALSE;
   if (value == NULL)
     return TRUE;
@@ -169,4 +171,14 @@ server_offers_find(const Request *request, const char *query, Offers *offers, GE
   if (kind != LINK_COMMIT)
     offer_all_groups(offers, kind);
   return groups != NULL;
+}
+
+char *
+server_refs_value(const Request *request, LinkKind kind, const char *asked, GError **error)
+{
+  LinkKind named = kind;
+  g_autofree char *value = NULL;
+  if (!read_address(request, asked, &named, &value, error))
+    return NULL;
+  return value != NULL && named == kind ? g_steal_pointer(&value) : link_typed(kind, asked);
 }

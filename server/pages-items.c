@@ -9,6 +9,7 @@
 #include "ingest/extract.h"
 #include "server/gather.h"
 #include "server/item-filter.h"
+#include "server/offers.h"
 #include "server/pages.h"
 #include "server/vote-verbs.h"
 #include "web/views-feed.h"
@@ -541,15 +542,16 @@ server_page_refs(Request *request, Reply *reply, GError **error)
   const char *word = server_request_param(request, "kind");
   g_autoptr(GPtrArray) citations =
       g_ptr_array_new_with_free_func((GDestroyNotify)web_citation_free);
-  WebRefsView view = {.page = request->page,
-                      .value = server_request_param(request, "value"),
-                      .citations = citations};
+  WebRefsView view = {.page = request->page, .citations = citations};
   if (!link_kind_from_text(word, &view.kind)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND, "there is no kind of link called %s",
                 word);
     return FALSE;
   }
+  g_autofree char *value =
+      server_refs_value(request, view.kind, server_request_param(request, "value"), error);
+  view.value = value;
   guint max = request->group != NULL ? REFS_MAX : REFS_OF_ALL_MAX;
-  return server_args_get_uint(request->args, "offset", max, &view.offset, error) &&
+  return value != NULL && server_args_get_uint(request->args, "offset", max, &view.offset, error) &&
          print_refs(request, max, &view, reply, error);
 }

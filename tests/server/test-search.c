@@ -96,6 +96,51 @@ what_is_pasted_leads_to_where_it_is_cited(void)
 }
 
 static void
+what_is_cited_is_asked_for_in_many_ways(void)
+{
+  static const char kitty[] =
+      "From eva@example.org Tue May 13 09:00:00 2014\n"
+      "From: Eva <eva@example.org>\nSubject: as said\n"
+      "Date: Tue, 13 May 2014 09:00:00 +0000\nMessage-ID: <kitty@example.org>\n\n"
+      "https://lists.example.org/archives/list/virt@lists.example.org/message/"
+      "TJLATDQ2QKMQQVAEA3I266FDJ4ODPOBN/\n";
+  static const struct {
+    const char *refs, *cited_by;
+  } rows[] = {
+      {"cve/2014-1234", "refs@example.org"},
+      {"cve/CVE-2014-1234", "refs@example.org"},
+      {"cve/https:%2F%2Fnvd.nist.gov%2Fvuln%2Fdetail%2FCVE-2014-1234", "refs@example.org"},
+      {"bug/https:%2F%2Fbugs.centos.org%2Fview.php%3Fid=6893", "backlog-1@example.org"},
+      {"bug/bug%20%236893", "backlog-1@example.org"},
+      {"bug/6893", "backlog-1@example.org"},
+      {"advisory/xsa-222", "refs@example.org"},
+      {"commit/commit%200160676", "refs@example.org"},
+      {"mail/backlog-1@example.org", "refs@example.org"},
+      {"mail/%3Cbacklog-1@example.org%3E", "refs@example.org"},
+      {"mail/vote-2@example.org", "kitty@example.org"},
+      {"mail/vote-1@example.org", NULL},
+      {"cve/2014-1235", NULL},
+      {"bug/https:%2F%2Fbugs.example.org%2Fview.php%3Fid=6893", NULL},
+  };
+  static const char *const groups[] = {"/virt/refs/", "/refs/"};
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt", mails);
+  harness_ingest(harness, "virt", kitty);
+  harness_serve(harness, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+    for (gsize k = 0; k < G_N_ELEMENTS(groups); k++) {
+      g_autofree char *path = g_strconcat(groups[k], rows[i].refs, NULL);
+      g_autofree char *link =
+          g_strdup_printf("/virt/archive/%s/", rows[i].cited_by != NULL ? rows[i].cited_by : "");
+      g_autoptr(Answer) answer = harness_get(harness, path);
+      const char *main = strstr(answer->body, "<main");
+      g_test_message("%s", path);
+      g_assert_cmpuint(answer->status, ==, 200);
+      g_assert_true((strstr(main, link) != NULL) == (rows[i].cited_by != NULL));
+    }
+}
+
+static void
 a_malformed_query_is_400_with_its_place_and_kept_in_the_box(void)
 {
   static const struct {
@@ -395,6 +440,8 @@ main(int argc, char **argv)
                   a_field_that_there_is_not_is_said);
   g_test_add_func("/server/search/what-is-pasted-leads-to-where-it-is-cited",
                   what_is_pasted_leads_to_where_it_is_cited);
+  g_test_add_func("/server/search/what-is-cited-is-asked-for-in-many-ways",
+                  what_is_cited_is_asked_for_in_many_ways);
   g_test_add_func("/server/search/a-malformed-query-is-400-with-its-place-and-kept-in-the-box",
                   a_malformed_query_is_400_with_its_place_and_kept_in_the_box);
   g_test_add_func("/server/search/the-page-says-how-it-read-the-query-and-shows-its-grammar",
