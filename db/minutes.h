@@ -17,6 +17,8 @@ typedef struct {
   char *style;    /* "meetbot", "wiki", "scribe" */
   Person *from;
   gint64 date;    /* of the mail */
+  gint64 named;   /* when the meeting was, as the mail says it; 0: it does not */
+  gint64 day;     /* of the meeting: 00:00 UTC of the day that is named; else see minutes-day.h */
 } MinutesMail;
 
 /* What the meeting took up: an item, as the minutes say it. */
@@ -28,7 +30,7 @@ typedef struct {
 } MinutesEntry;
 
 typedef struct {
-  gint64 date;          /* day of the meeting: 00:00 UTC of the day that the minutes name */
+  gint64 date;          /* day of the meeting: that of its mails */
   char *title;          /* of the earliest mail */
   GPtrArray *mails;     /* MinutesMail, earliest first; at least one */
   GPtrArray *attendees; /* Attendee, each person once */
@@ -40,9 +42,11 @@ void minutes_record_free(MinutesRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MinutesRecord, minutes_record_free)
 
 /* MinutesRecord * of meetings with from <= date < until (0: open), newest first, without entries and links. */
-GPtrArray *db_minutes_list(Db *db, gint64 group, gint64 from, gint64 until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *db_minutes_list(Db *db, const Group *group, gint64 from, gint64 until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Sets entries and links of a listed record. */
+gboolean db_minutes_load(Db *db, const Group *group, MinutesRecord *record, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The record of the day that holds this time, whole. NOT_FOUND. */
-MinutesRecord *db_minutes_get(Db *db, gint64 group, gint64 day, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MinutesRecord *db_minutes_get(Db *db, const Group *group, gint64 day, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "Ann Bell (AB)" as minutes.attendees holds it, joined by LF -> Attendee *. Pure. */
 GPtrArray *minutes_attendees(const char *joined);

@@ -181,7 +181,7 @@ typedef struct {
 void reply_draft_free(ReplyDraft *draft);
 
 typedef struct {
-  gint64 date;           /* of the meeting, 0: unknown */
+  gint64 date;           /* day of the meeting; 0: the minutes do not name it */
   char *title;
   GPtrArray *attendees;  /* char *: "Name (INITIALS)" as written */
   const char *style;     /* static: "meetbot", "wiki", "scribe" */

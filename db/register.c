@@ -416,7 +416,7 @@ static gboolean
 attendance_of_mail(Db *db, const Group *group, gint64 from, gint64 until, GPtrArray *rows,
                    GError **error)
 {
-  g_autoptr(GPtrArray) records = db_minutes_list(db, group->id, from, until, error);
+  g_autoptr(GPtrArray) records = db_minutes_list(db, group, from, until, error);
   for (guint i = 0; records != NULL && i < records->len; i++) {
     const MinutesRecord *record = records->pdata[i];
     gint32 day;

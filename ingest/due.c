@@ -84,29 +84,45 @@ iso_date(Span word)
                 (int)g_ascii_strtoull(word.s + 8, NULL, 10));
 }
 
-/* "2026-04-03", "3 April 2026", "the 3rd of April", "April 3" */
-static gint64
-read_calendar(Span t, gint64 today)
+static int
+take_year(Span *t)
 {
-  Span word = next_word(&t);
+  Span rest = *t;
+  int year = year_number(next_word(&rest));
+  if (year != 0)
+    *t = rest;
+  return year;
+}
+
+/* "2026-04-03", "3 April 2026", "the 3rd of April", "April 3"; *t: what follows. */
+static gint64
+take_calendar(Span *t, gint64 today)
+{
+  Span word = next_word(t);
   if (span_is_fold(word, "the") || span_is_fold(word, "on"))
-    word = next_word(&t);
+    word = next_word(t);
   gint64 iso = iso_date(word);
   if (iso != 0)
     return iso;
   int day = day_number(word);
   if (day > 0) {
-    Span month_word = next_word(&t);
+    Span month_word = next_word(t);
     if (span_is_fold(month_word, "of"))
-      month_word = next_word(&t);
+      month_word = next_word(t);
     int month = word_index(month_word, months, 3);
-    return month < 0 ? 0 : with_year(year_number(next_word(&t)), month + 1, day, today);
+    return month < 0 ? 0 : with_year(take_year(t), month + 1, day, today);
   }
   int month = word_index(word, months, 3);
   if (month < 0)
     return 0;
-  day = day_number(next_word(&t));
-  return day == 0 ? 0 : with_year(year_number(next_word(&t)), month + 1, day, today);
+  day = day_number(next_word(t));
+  return day == 0 ? 0 : with_year(take_year(t), month + 1, day, today);
+}
+
+static gint64
+read_calendar(Span t, gint64 today)
+{
+  return take_calendar(&t, today);
 }
 
 /* "23.09.2026", "23.09.": t is what follows the day. */
@@ -290,4 +306,50 @@ due_of_heading(const char *text, gint64 mail_date)
     next_word(&t);
   }
   return 0;
+}
+
+gint64
+due_of_past(Span t, gint64 mail_date, Span *rest)
+{
+  enum { BACK_DAYS = 120, YEAR_DAYS = 300 };
+  gint64 today = mail_date - ((mail_date % DAY) + DAY) % DAY;
+  Span word = t;
+  if (mail_date <= 0)
+    return 0;
+  for (guint n = 0; n < 3 && (n == 0 || word_index(next_word(&word), days, 3) >= 0); n++) {
+    *rest = word;
+    /* without a year the day is one that went by */
+    gint64 date = take_calendar(rest, today - YEAR_DAYS * DAY);
+    if (date == 0) {
+      Span number = word;
+      Span day = next_word(&number);
+      date = read_dotted(day, number, today - YEAR_DAYS * DAY);
+    }
+    if (date != 0)
+      return date > today - BACK_DAYS * DAY && date <= today + DAY ? date : 0;
+  }
+  return 0;
+}
+
+gint64
+due_of_weekday_past(Span t, gint64 mail_date, Span *rest)
+{
+  gint64 today = mail_date - ((mail_date % DAY) + DAY) % DAY;
+  Span word = next_word(&t);
+  if (mail_date <= 0)
+    return 0;
+  gboolean last = span_is_fold(word, "last");
+  if (last || span_is_fold(word, "this"))
+    word = next_word(&t);
+  *rest = t;
+  if (span_is_fold(word, "today"))
+    return today;
+  if (span_is_fold(word, "yesterday"))
+    return today - DAY;
+  int weekday = word_index(word, days, 6);
+  if (weekday < 0)
+    return 0;
+  g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(today);
+  int behind = (g_date_time_get_day_of_week(now) - (weekday + 1) + 7) % 7;
+  return today - (last && behind == 0 ? 7 : behind) * DAY;
 }

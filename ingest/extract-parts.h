@@ -209,6 +209,11 @@ char *owner_person(const Extract *x, const char *owner);
 gint64 due_of(Span text, gint64 mail_date);
 /* A full date anywhere in a subject or heading: "2026-03-05", "3 March"; 0: none. */
 gint64 due_of_heading(const char *text, gint64 mail_date);
+/* The date at the start of t, behind a weekday or not, as one gone by says it: of the four months before the mail, or of its day. *rest: what
+ * follows. 0: none. */
+gint64 due_of_past(Span t, gint64 mail_date, Span *rest);
+/* "Tuesday's ...", "last Tuesday's", "yesterday's": the last such day before the mail, or its own. */
+gint64 due_of_weekday_past(Span t, gint64 mail_date, Span *rest);
 
 /* rules-markers.c: cuts "OWNER: Sofia", "(owner: Sofia)" off the end and tells the name; no such field: owner stays. */
 Span marker_cut_owner(Span t, Span *owner);
@@ -249,6 +254,8 @@ int extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent);
 /* minutes.c */
 void extract_minutes(Extract *x); /* tells the style of the mail */
 void extract_minutes_record(Extract *x);
+/* minutes-date.c: the day that the minutes name as theirs; 0: none. title: the mail's subject. */
+gint64 minutes_day(const Extract *x, const char *title);
 /* Does the mail tell of a meeting, as minutes or in prose? */
 gboolean extract_tells_of_meeting(Extract *x);
 void extract_meetbot_bullet(Extract *x, guint block);

@@ -226,10 +226,7 @@ extract_minutes_record(Extract *x)
   MinutesDraft *m = g_new0(MinutesDraft, 1);
   m->style = x->meetbot || x->bot_log ? "meetbot" : x->scribe ? "scribe" : "wiki";
   m->title = g_strdup(x->mail->message.subject == NULL ? "" : x->mail->message.subject);
-  m->date = x->date - ((x->date % 86400) + 86400) % 86400;
-  gint64 named = due_of_heading(m->title, x->date);
-  if (named != 0)
-    m->date = named;
+  m->date = minutes_day(x, m->title);
   m->attendees = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < x->people->known->len; i++) {
     const KnownPerson *p = g_ptr_array_index(x->people->known, i);

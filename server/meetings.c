@@ -209,7 +209,7 @@ server_gather_meetings(Db *db, const Group *group, gint64 from, gint64 until, gi
   out->meetings = db_meeting_list_far(db, group, from, until, &out->reached, error);
   if (out->meetings == NULL)
     return FALSE;
-  out->records = db_minutes_list(db, group->id, from - DAY_SECONDS, until, error);
+  out->records = db_minutes_list(db, group, from - DAY_SECONDS, until, error);
   if (out->records == NULL)
     return FALSE;
   out->rows = g_array_new(FALSE, TRUE, sizeof(WebMeetingRow));

@@ -85,7 +85,7 @@ load_record(Request *request, WebMeetingRow *row, MinutesRecord **record, GError
   *record = NULL;
   if (row->record == NULL)
     return TRUE;
-  *record = db_minutes_get(request->db, request->group->id, row->record->date, error);
+  *record = db_minutes_get(request->db, request->group, row->record->date, error);
   row->record = *record;
   return *record != NULL;
 }

@@ -63,7 +63,8 @@ test_list(Fixture *f, G_GNUC_UNUSED gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
   store_three(f);
-  g_autoptr(GPtrArray) all = db_minutes_list(f->db, f->group, 0, 0, &error);
+  g_autoptr(Group) virt = db_group_get(f->db, "virt", &error);
+  g_autoptr(GPtrArray) all = db_minutes_list(f->db, virt, 0, 0, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(all->len, ==, 2);
   const MinutesRecord *newest = all->pdata[0], *first = all->pdata[1];
@@ -76,10 +77,10 @@ test_list(Fixture *f, G_GNUC_UNUSED gconstpointer data)
   g_assert_cmpuint(first->n[ITEM_DECISION], ==, 1);
   g_assert_null(first->entries);
   g_autoptr(GPtrArray) some =
-      db_minutes_list(f->db, f->group, FIXTURE_NOW + 1, FIXTURE_NOW + 86400, &error);
+      db_minutes_list(f->db, virt, FIXTURE_NOW + 1, FIXTURE_NOW + 86400, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(some->len, ==, 1); /* the wiki's copy names an hour of the day */
-  g_autoptr(GPtrArray) none = db_minutes_list(f->db, f->group, FIXTURE_NOW + 30 * 86400, 0, &error);
+  g_autoptr(GPtrArray) none = db_minutes_list(f->db, virt, FIXTURE_NOW + 30 * 86400, 0, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(none->len, ==, 0);
 }
@@ -89,7 +90,8 @@ test_record(Fixture *f, G_GNUC_UNUSED gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
   store_three(f);
-  g_autoptr(MinutesRecord) record = db_minutes_get(f->db, f->group, FIXTURE_NOW + 5 * 3600, &error);
+  g_autoptr(Group) virt = db_group_get(f->db, "virt", &error);
+  g_autoptr(MinutesRecord) record = db_minutes_get(f->db, virt, FIXTURE_NOW + 5 * 3600, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(record->attendees->len, ==, 3);
   const Attendee *kim = record->attendees->pdata[0];
@@ -104,7 +106,7 @@ test_record(Fixture *f, G_GNUC_UNUSED gconstpointer data)
   g_assert_cmpuint(action->said->lines.first, ==, 2);
   g_assert_cmpuint(record->n[ITEM_ACTION], ==, 2);
   g_assert_cmpuint(record->links->len, ==, 2);
-  MinutesRecord *none = db_minutes_get(f->db, f->group, FIXTURE_NOW + 86400, &error);
+  MinutesRecord *none = db_minutes_get(f->db, virt, FIXTURE_NOW + 86400, &error);
   g_assert_null(none);
   g_assert_error(error, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND);
 }

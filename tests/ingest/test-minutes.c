@@ -60,6 +60,73 @@ test_who_sent_regrets_was_not_there(void)
   g_assert_cmpstr(nth(d, 0)->owner_person, ==, "Gabriel Duarte");
 }
 
+/* The mail is of Monday, 6 July 2026. */
+static void
+test_the_day_is_the_one_that_the_minutes_name(void)
+{
+  static const struct {
+    const char *subject, *top, *day;
+  } minutes[] = {
+      {"Minutes", "Date: 2 July 2026\nPlace: IRC\n\n", "2026-07-02"},
+      {"Minutes", "* Date: Thursday, 2 July 2026, 14:00 UTC\n\n", "2026-07-02"},
+      {"Minutes", "**Meeting date**: 2026-07-02\n\n", "2026-07-02"},
+      {"Minutes", "'''Date''': 2 July\n\n", "2026-07-02"},
+      {"Minutes", "Minutes of the meeting of 30 June 2026\n\n", "2026-06-30"},
+      {"Minutes",
+       "Hi,\n\nthese are the minutes of the Virt SIG meeting, held on Tuesday\n30 June.\n\n",
+       "2026-06-30"},
+      {"Minutes", "Notes from the call (June 30th), next meeting: 4 July\n\n", "2026-06-30"},
+      {"Minutes", "= Virt SIG 2026-06-30 =\n\n", "2026-06-30"},
+      {"Minutes", "Virt SIG meeting 2026-06-30\n\n", "2026-06-30"},
+      {"Minutes", "= 30 June 2026 =\n\n", "2026-06-30"},
+      {"Minutes", "= Virt SIG =\n\n== 30 June 2026 ==\n\n", "2026-06-30"},
+      {"Minutes", "= Virt SIG meeting of 30 June =\n\n", "2026-06-30"},
+      {"Minutes", "Tuesday, 30 June 2026, 16:00 UTC\n\n", "2026-06-30"},
+      {"Minutes", "28 December 2025\n\n", ""}, /* half a year ago */
+      {"Minutes", "Minutes from Tuesday's meeting\n\n", "2026-06-30"},
+      {"Minutes from Monday's meeting", "", "2026-07-06"},
+      {"Minutes from last Monday's meeting", "", "2026-06-29"},
+      {"Minutes of yesterday's call", "", "2026-07-05"},
+      {"Tuesday's meeting minutes", "", "2026-06-30"},
+      {"Minutes", "Next meeting: 4 July\n\n", ""},
+      {"Minutes", "Next meeting:\n\nDate: 4 July 2026\n\n", ""},
+      {"Minutes", "== Next meeting ==\n\nDate: 4 July 2026\n\n== Topics ==\n\n", ""},
+      {"Minutes", "* Next meeting\n  * Date: 4 July 2026\n\n", ""},
+      {"Minutes, next meeting on 8 July", "", ""},
+      {"Minutes", "The minutes of the meeting on 23 June were approved.\n\n", ""},
+      {"Minutes", "Minutes of the last meeting on 23 June: no comments\n\n", ""},
+      {"Minutes", "Date: 8 July 2026\n\n", ""}, /* to come */
+      {"Minutes",
+       "We shipped on 1 July, and the notes are below. See you at Tuesday's meeting.\n\n", ""},
+      {"Minutes", "= Outage of 1 July =\n\n", ""},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(minutes); i++) {
+    g_autofree char *body = g_strconcat(minutes[i].top, wiki, NULL);
+    g_autoptr(Drafts) d = drafts_of(minutes[i].subject, body);
+    g_assert_nonnull(d->minutes);
+    g_autoptr(GDateTime) day = g_date_time_new_from_unix_utc(d->minutes->date);
+    g_autofree char *text =
+        d->minutes->date == 0 ? g_strdup("") : g_date_time_format(day, "%Y-%m-%d");
+    g_autofree char *got = g_strconcat(minutes[i].subject, " ", minutes[i].top, text, NULL);
+    g_autofree char *want =
+        g_strconcat(minutes[i].subject, " ", minutes[i].top, minutes[i].day, NULL);
+    g_assert_cmpstr(got, ==, want);
+  }
+}
+
+/* MeetBot tells times only, but its log has a name. */
+static void
+test_the_day_is_that_of_the_log(void)
+{
+  g_autofree char *body = g_strconcat(
+      meetbot, "\nLog: http://meetbot.example.org/virt/2026/virt.2026-07-02-16.01.log.html\n",
+      NULL);
+  g_autoptr(Drafts) d = drafts_of("Summary of the cloud meeting", body);
+  g_assert_cmpint(d->minutes->date, ==, 1782950400);
+  g_autoptr(Drafts) none = drafts_of("Summary of the cloud meeting", meetbot);
+  g_assert_cmpint(none->minutes->date, ==, 0);
+}
+
 static void
 test_record(void)
 {
@@ -69,6 +136,8 @@ test_record(void)
   g_assert_cmpuint(d->minutes->attendees->len, ==, 2);
   g_assert_cmpstr(g_ptr_array_index(d->minutes->attendees, 0), ==, "Lars Kurth (LK)");
   g_assert_cmpint(d->minutes->date, ==, 1783036800);
+  g_autoptr(Drafts) unnamed = drafts_of("Minutes", wiki);
+  g_assert_cmpint(unnamed->minutes->date, ==, 0);
   g_autoptr(Drafts) reply =
       drafts_of("Re: Minutes, 3 July 2026", "> == Minutes ==\n\nThanks, I will read them.\n");
   g_assert_null(reply->minutes);
@@ -308,5 +377,8 @@ main(int argc, char **argv)
   g_test_add_func("/minutes/short-forms", test_short_forms);
   g_test_add_func("/minutes/what-stays-open-is-not-decided", test_left_open);
   g_test_add_func("/minutes/markers-with-a-count", test_marker_with_a_count);
+  g_test_add_func("/minutes/the-day-is-the-one-that-the-minutes-name",
+                  test_the_day_is_the_one_that_the_minutes_name);
+  g_test_add_func("/minutes/the-day-is-that-of-the-log", test_the_day_is_that_of_the_log);
   return g_test_run();
 }

@@ -69,7 +69,7 @@ test_one_record_of_two_mails(gconstpointer data)
   g_autoptr(Db) db = harness_open(harness);
   g_autoptr(Group) group = db_group_get(db, "virt", &error);
   const gint64 day = G_GINT64_CONSTANT(1399248000); /* 2014-05-05 */
-  g_autoptr(MinutesRecord) record = db_minutes_get(db, group->id, day, &error);
+  g_autoptr(MinutesRecord) record = db_minutes_get(db, group, day, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(record->mails->len, ==, 2);
   g_assert_cmpstr(((MinutesMail *)record->mails->pdata[0])->style, ==, "meetbot");
