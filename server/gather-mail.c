@@ -20,7 +20,6 @@ struct GatheredMail {
   GPtrArray *votes;
   GPtrArray *line_links; /* GPtrArray of Link, one for each line that has some; owned here */
   char *headers;
-  char *mailto;
 };
 
 void
@@ -38,7 +37,6 @@ server_gathered_mail_free(GatheredMail *mail)
   ingest_lines_free(mail->lines);
   mail_free(mail->mail);
   g_free(mail->headers);
-  g_free(mail->mailto);
   g_free(mail);
 }
 
@@ -63,34 +61,6 @@ raw_headers(const char *raw, gsize len)
   end = MIN(end, HEADERS_SHOWN);
   /* Whatever is no UTF-8 is told where it is printed. */
   return memchr(raw, '\0', end) == NULL ? g_strndup(raw, end) : g_utf8_make_valid(raw, (gssize)end);
-}
-
-static void
-append_field(GString *out, const char *name, const char *value)
-{
-  if (value == NULL || value[0] == '\0')
-    return;
-  g_string_append_printf(out, "%c%s=", strchr(out->str, '?') == NULL ? '?' : '&', name);
-  g_string_append_uri_escaped(out, value, NULL, FALSE);
-}
-
-/* RFC 6068; the subject comes last because some mail programs cut what follows it. */
-static char *
-reply_mailto(const Group *group, const Message *message, gboolean mask)
-{
-  if (group->address == NULL)
-    return NULL;
-  g_autofree char *id = g_strdup_printf("<%s>", message->message_id);
-  gboolean has_re = g_ascii_strncasecmp(message->subject, "re:", 3) == 0;
-  g_autofree char *words = web_mask(message->subject, mask);
-  g_autofree char *subject = g_strconcat(has_re ? "" : "Re: ", words, NULL);
-  GString *out = g_string_new("mailto:");
-  g_string_append_uri_escaped(out, group->address, "@", FALSE);
-  append_field(out, "In-Reply-To", id);
-  if (!mask && message->from != NULL)
-    append_field(out, "Cc", message->from->email);
-  append_field(out, "Subject", subject);
-  return g_string_free(out, FALSE);
 }
 
 static GArray *
@@ -226,7 +196,7 @@ load_found(Db *db, const Group *group, GatheredMail *mail, const Message *messag
 
 GatheredMail *
 server_gather_mail(Db *db, const Group *group, const Message *message, const MailFinds *finds,
-                   gboolean mask, GError **error)
+                   GError **error)
 {
   g_autoptr(GatheredMail) mail = g_new0(GatheredMail, 1);
   g_autoptr(GBytes) raw = db_message_raw(db, message->id, error);
@@ -241,7 +211,6 @@ server_gather_mail(Db *db, const Group *group, const Message *message, const Mai
   fill_lines(mail);
   join_lines(mail, message);
   mail->headers = raw_headers(bytes, len);
-  mail->mailto = reply_mailto(group, message, mask);
   mail->view.message = message;
   mail->view.html_text = mail->mail->html_only ? mail->mail->html_text : NULL;
   mail->view.to = mail->mail->to;
@@ -250,13 +219,12 @@ server_gather_mail(Db *db, const Group *group, const Message *message, const Mai
   mail->view.items = mail->items;
   mail->view.votes = mail->votes;
   mail->view.headers = mail->headers;
-  mail->view.reply_mailto = mail->mailto;
   return g_steal_pointer(&mail);
 }
 
 GPtrArray *
-server_gather_mails(Db *db, const Group *group, GPtrArray *messages, guint n, gboolean mask,
-                    GPtrArray *views, GError **error)
+server_gather_mails(Db *db, const Group *group, GPtrArray *messages, guint n, GPtrArray *views,
+                    GError **error)
 {
   g_autoptr(GPtrArray) mails =
       g_ptr_array_new_with_free_func((GDestroyNotify)server_gathered_mail_free);
@@ -264,7 +232,7 @@ server_gather_mails(Db *db, const Group *group, GPtrArray *messages, guint n, gb
   g_autoptr(GArray) nowhere = g_array_new(FALSE, FALSE, sizeof(ItemPlace));
   const MailFinds finds = {none, none, nowhere};
   for (guint i = 0; i < MIN(n, messages->len); i++) {
-    GatheredMail *mail = server_gather_mail(db, group, messages->pdata[i], &finds, mask, error);
+    GatheredMail *mail = server_gather_mail(db, group, messages->pdata[i], &finds, error);
     if (mail == NULL)
       return NULL;
     g_ptr_array_add(mails, mail);

@@ -35,10 +35,10 @@ typedef struct {
   GArray *places; /* ItemPlace of these mails and others */
 } MailFinds;
 /* message is borrowed. finds NULL: looked up. */
-GatheredMail *server_gather_mail(Db *db, const Group *group, const Message *message, const MailFinds *finds, gboolean mask,
+GatheredMail *server_gather_mail(Db *db, const Group *group, const Message *message, const MailFinds *finds,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* GatheredMail * of the first n messages, without what was found in them: for feeds. Their views are added to views, which they own. */
-GPtrArray *server_gather_mails(Db *db, const Group *group, GPtrArray *messages, guint n, gboolean mask, GPtrArray *views,
+GPtrArray *server_gather_mails(Db *db, const Group *group, GPtrArray *messages, guint n, GPtrArray *views,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void server_gathered_mail_free(GatheredMail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GatheredMail, server_gathered_mail_free)

@@ -60,8 +60,8 @@ MailBody *
 server_mail_body_make(const Request *request, const Message *message, const MailFinds *finds,
                       GError **error)
 {
-  g_autoptr(GatheredMail) mail = server_gather_mail(request->db, request->group, message, finds,
-                                                    request->page->mask_addresses, error);
+  g_autoptr(GatheredMail) mail =
+      server_gather_mail(request->db, request->group, message, finds, error);
   if (mail == NULL)
     return NULL;
   const WebMail *view = server_gathered_mail_view(mail);
@@ -73,8 +73,8 @@ server_mail_body_make(const Request *request, const Message *message, const Mail
   body->n_parts = view->parts != NULL ? view->parts->len : 0;
   g_autofree char *key = key_of(request, message);
   /* It speaks of nothing that is only true for a time. */
-  server_cache_put(server_mail_bodies(request->server), key, body, body->len,
-                   request->generation, request->now, G_MAXINT32);
+  server_cache_put(server_mail_bodies(request->server), key, body, body->len, request->generation,
+                   request->now, G_MAXINT32);
   return body;
 }
 

@@ -17,9 +17,9 @@ server_page_latest(Request *request, Reply *reply, GError **error)
       db_message_list(request->db, request->group->id, 0, 0, TRUE, FEED_MAILS, 0, error);
   g_autoptr(GPtrArray) views = g_ptr_array_new();
   g_autoptr(GPtrArray) mails =
-      messages != NULL ? server_gather_mails(request->db, request->group, messages, FEED_MAILS,
-                                             request->page->mask_addresses, views, error)
-                       : NULL;
+      messages != NULL
+          ? server_gather_mails(request->db, request->group, messages, FEED_MAILS, views, error)
+          : NULL;
   if (mails == NULL)
     return FALSE;
   WebLatestView view = {request->page, views};

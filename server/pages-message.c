@@ -55,8 +55,11 @@ print_message(Request *request, const Message *message, WebMail *mail, Reply *re
   if (!db_message_ties(request->db, request->group->id, message, &ties, error) ||
       !find_others(request, message, &ties, &alternates, &groups, error))
     return FALSE;
-  WebMessageView view = {
-      .page = request->page, .mail = mail, .alternates = alternates, .groups = groups};
+  WebMessageView view = {.page = request->page,
+                         .mail = mail,
+                         .alternates = alternates,
+                         .groups = groups,
+                         .reader = request->member != NULL ? request->member->addresses : NULL};
   g_autoptr(GError) failed = NULL;
   g_autoptr(OutMail) about =
       ties.outbox ? find_out_mail(request, message, &view.own, &failed) : NULL;
@@ -81,8 +84,8 @@ server_page_message(Request *request, Reply *reply, GError **error)
   g_autoptr(Message) message = message_of(request, error);
   if (message == NULL)
     return FALSE;
-  g_autoptr(GatheredMail) mail = server_gather_mail(request->db, request->group, message, NULL,
-                                                    request->page->mask_addresses, error);
+  g_autoptr(GatheredMail) mail =
+      server_gather_mail(request->db, request->group, message, NULL, error);
   return mail != NULL &&
          print_message(request, message, server_gathered_mail_view(mail), reply, error);
 }

@@ -277,8 +277,8 @@ server_page_thread_feed(Request *request, Reply *reply, GError **error)
   if (!load_thread(request, &data, error))
     return FALSE;
   g_ptr_array_sort(data.messages, newest_first);
-  data.mails = server_gather_mails(request->db, request->group, data.messages, FEED_MAILS,
-                                   request->page->mask_addresses, views, error);
+  data.mails =
+      server_gather_mails(request->db, request->group, data.messages, FEED_MAILS, views, error);
   if (data.mails == NULL)
     return FALSE;
   WebThreadView view = {.page = request->page, .thread = data.thread, .mails = views};

@@ -80,7 +80,6 @@ typedef struct {
   GPtrArray *items;         /* Item found in this mail */
   GPtrArray *votes;         /* Vote */
   const char *headers;      /* raw header text, for "headers" on demand; or NULL */
-  const char *reply_mailto; /* or NULL */
   const char *body;         /* its text as web_mail_body printed it, in place of lines; or NULL */
   guint n_parts;            /* with body: how many parts */
   guint depth;              /* in the thread */
@@ -89,7 +88,7 @@ typedef struct {
 typedef struct { const WebPage *page; WebMail *mail; MessageNeighbours neighbours; GPtrArray *alternates; /* Message */
   GPtrArray *groups; /* char *, those that hold it, by name; NULL: the page's alone */
   const char *about, *about_url; /* it is docket's own mail, or answers one, about this; or NULL */
-  gboolean own; /* docket's own */ } WebMessageView;
+  gboolean own; /* docket's own */ const GPtrArray *reader; /* char *: who reads it, folded addresses; or NULL */ } WebMessageView;
 typedef struct { const WebPage *page; const Thread *thread; GPtrArray *mails; /* WebMail in tree order */
   GPtrArray *ballots; /* Ballot: the open ones that count its replies, or NULL */
   gboolean flat; guint offset, limit, total; char *previous_query, *next_query; } WebThreadView;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "db/group.h"
+#include "tests/harness/chair.h"
 #include "tests/harness/harness.h"
 
 static void
@@ -50,6 +51,55 @@ a_mail_can_be_answered_from_page_and_terminal(void)
   show_addresses(harness);
   harness_serve(harness, NULL);
   check_says(harness, "/virt/archive/reply%2F1+a@example.org/", says, G_N_ELEMENTS(says));
+}
+
+static const char to_many[] =
+    "From cho@example.org Mon May 12 09:00:00 2014\n"
+    "From: Cho <cho@example.org>\nSubject: plan\n"
+    "To: VIRT@lists.example.org, Ann Bell <Ann@example.org>, Dan <dan@example.org>\n"
+    "Cc: cho@example.org, x-list@lists.example.net, \"a,b\"@example.org\n"
+    "Date: Mon, 12 May 2014 09:00:00 +0000\nMessage-ID: <many@example.org>\n\nhello\n";
+
+static void
+an_answer_goes_to_all_but_the_list_and_the_reader(void)
+{
+  static const char *const visitor[] = {
+      "?In-Reply-To=%3Cmany%40example.org%3E&amp;Cc=cho%40example.org%2CAnn%40example.org%2C"
+      "dan%40example.org%2Cx-list%40lists.example.net&amp;Subject=Re%3A%20plan\"",
+      "--to='virt@lists.example.org' --cc='cho@example.org' --cc='Ann@example.org'"
+      " --cc='dan@example.org' --cc='x-list@lists.example.net' YOUR-REPLY"};
+  static const char *const ann[] = {
+      "Cc=cho%40example.org%2Cdan%40example.org%2Cx-list%40lists.example.net&amp;",
+      "--cc='cho@example.org' --cc='dan@example.org' --cc='x-list@lists.example.net' YOUR"};
+  static const char *const masked[] = {"%3Cmany%40example.org%3E&amp;Subject=",
+                                       "--to='virt@lists.example.org' YOUR-REPLY"};
+  g_auto(Chair) chair = {0};
+  chair_sign_in(&chair, "member");
+  harness_ingest(chair.harness, "virt", to_many);
+  check_says(chair.harness, "/virt/archive/many@example.org/", masked, G_N_ELEMENTS(masked));
+  g_autoptr(Answer) page = chair_get(&chair, "/virt/archive/many@example.org/");
+  for (gsize i = 0; i < G_N_ELEMENTS(ann); i++)
+    harness_assert_says(page->body, ann[i]);
+  show_addresses(chair.harness);
+  check_says(chair.harness, "/virt/archive/many@example.org/", visitor, G_N_ELEMENTS(visitor));
+}
+
+static void
+an_answer_goes_to_twenty_people_at_most(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autoptr(GString) mail = g_string_new("From a@example.org Mon May 12 09:00:00 2014\n"
+                                         "From: cho@example.org\nSubject: plan\nTo: ");
+  for (guint i = 0; i < 40; i++)
+    g_string_append_printf(mail, "%sp%02u@example.org", i > 0 ? ",\n " : "", i);
+  g_string_append(mail, "\nDate: Mon, 12 May 2014 09:00:00 +0000\n"
+                        "Message-ID: <crowd@example.org>\n\nhello\n");
+  harness_ingest(harness, "virt", mail->str);
+  show_addresses(harness);
+  harness_serve(harness, NULL);
+  static const char *const says[] = {"--cc='p18@example.org' YOUR-REPLY",
+                                     "%2Cp18%40example.org&amp;Subject"};
+  check_says(harness, "/virt/archive/crowd@example.org/", says, G_N_ELEMENTS(says));
 }
 
 static void
@@ -180,6 +230,10 @@ main(int argc, char **argv)
                   the_flat_view_goes_by_date_and_the_tree_by_answers);
   g_test_add_func("/server/message/a-mail-can-be-answered-from-page-and-terminal",
                   a_mail_can_be_answered_from_page_and_terminal);
+  g_test_add_func("/server/message/an-answer-goes-to-all-but-the-list-and-the-reader",
+                  an_answer_goes_to_all_but_the_list_and_the_reader);
+  g_test_add_func("/server/message/an-answer-goes-to-twenty-people-at-most",
+                  an_answer_goes_to_twenty_people_at_most);
   g_test_add_func("/server/message/what-a-mail-says-is-quoted-for-the-shell",
                   what_a_mail_says_is_quoted_for_the_shell);
   g_test_add_func("/server/message/a-patch-is-offered-to-git-am", a_patch_is_offered_to_git_am);

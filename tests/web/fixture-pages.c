@@ -178,8 +178,6 @@ print_message(WebOut *out, Fixture *f)
   mail->to = mail->cc = to;
   mail->parts = parts;
   mail->headers = fixture_say(f, "From: George Dunning <george.d@example.org>\nSubject: Roadmap\n");
-  mail->reply_mailto = fixture_say(
-      f, "mailto:virt@lists.example.org?In-Reply-To=roadmap@list.example&Subject=Re:%20Roadmap");
   f->page.path = "/virt/archive/roadmap@list.example/";
   WebMessageView view = {.page = &f->page, .mail = mail, .neighbours.n_in_thread = 3};
   view.neighbours.thread_next = (Message *)answer->message;
