@@ -59,6 +59,16 @@ next_start(const Group *group, const GatheredMeetings *list, gint64 until)
   return start > list->began ? start : MAX(list->reached, list->began + 1);
 }
 
+/* What was taken up in them as well. */
+static gboolean
+load_records(Db *db, const Group *group, const GatheredMeetings *list, GError **error)
+{
+  for (guint i = 0; i < list->records->len; i++)
+    if (!db_minutes_load(db, group, list->records->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 /* All that were, and a year of those that come: list after list, as each is cut for its length. */
 static gboolean
 print_meetings(Command *command, const Group *group, GString *out, GError **error)
@@ -70,7 +80,8 @@ print_meetings(Command *command, const Group *group, GString *out, GError **erro
   g_array_set_clear_func(lists, gathered_clear);
   for (gint64 from = now - MEETING_BACK_DAYS * DAY_SECONDS; from < until;) {
     GatheredMeetings list = {0};
-    gboolean done = server_gather_meetings(command->db, group, from, until, now, &list, error);
+    gboolean done = server_gather_meetings(command->db, group, from, until, now, &list, error) &&
+                    load_records(command->db, group, &list, error);
     g_array_append_val(lists, list);
     if (!done)
       return FALSE;

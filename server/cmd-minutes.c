@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "server/cmd-live.h"
+#include "server/meetings.h"
 #include "server/minutes-import.h"
 #include "server/minutes-verbs.h"
 #include "server/zone.h"
@@ -121,6 +122,54 @@ server_cmd_minutes_lines(Command *command, GError **error)
   return server_command_print(out, error);
 }
 
+static void
+page_of_record(WebOut *out, const WebPage *page, const WebMeetingRow *row)
+{
+  WebMeetingView view = {.page = page, .row = row};
+  web_page_meeting(out, &view);
+}
+
+/* Nothing was written down here of that meeting. */
+static gboolean
+is_blank(const Command *command, const Group *group, const WebMeetingRow *row, gboolean *blank,
+         GError **error)
+{
+  *blank = TRUE;
+  if (row->meeting == NULL || row->meeting->id == 0)
+    return TRUE;
+  g_autoptr(Sheet) sheet = db_sheet_get(command->db, group->id, row->meeting->id, error);
+  *blank = sheet != NULL && sheet->started == 0 && sheet->lines->len == 0;
+  return sheet != NULL;
+}
+
+/* Minutes that came by mail, where there are no others of that day. */
+static gboolean
+print_mailed(const Command *command, const Group *group, const WebPage *page, guint format,
+             gboolean *printed, GError **error)
+{
+  static void (*const print[])(WebOut *, const WebPage *, const WebMeetingRow *) = {
+      web_text_record, web_markdown_record, page_of_record, web_json_meeting};
+  g_auto(GatheredMeetings) gathered = {0};
+  g_autoptr(MinutesRecord) record = NULL;
+  gboolean blank;
+  int at = command->options.date == NULL
+               ? -1
+               : server_gather_meeting(command->db, group, command->options.date, page->now,
+                                       &gathered, NULL);
+  if (at < 0 || format >= G_N_ELEMENTS(print))
+    return TRUE;
+  WebMeetingRow *row = &g_array_index(gathered.rows, WebMeetingRow, (guint)at);
+  if (!is_blank(command, group, row, &blank, error) ||
+      !server_gather_record(command->db, group, row, &record, error))
+    return FALSE;
+  if (!blank || record == NULL)
+    return TRUE;
+  g_autoptr(GString) out = g_string_new(NULL);
+  print[format](out, page, row);
+  *printed = TRUE;
+  return server_command_print(out, error);
+}
+
 gboolean
 server_cmd_minutes(Command *command, GError **error)
 {
@@ -132,10 +181,15 @@ server_cmd_minutes(Command *command, GError **error)
   if (!server_command_choice("format", command->options.format, formats, &format, error))
     return FALSE;
   g_autoptr(Group) group = server_command_group(command, 0, error);
-  g_auto(GatheredSheet) gathered = {0};
-  if (group == NULL || !gather(command, group, SHEET_ITEMS | SHEET_REVISIONS, &gathered, error))
-    return FALSE;
   WebPage page = {.group = group, .base_url = "", .path = "", .now = server_command_now(command)};
+  gboolean printed = FALSE;
+  if (group == NULL || !print_mailed(command, group, &page, format, &printed, error))
+    return FALSE;
+  if (printed)
+    return TRUE;
+  g_auto(GatheredSheet) gathered = {0};
+  if (!gather(command, group, SHEET_ITEMS | SHEET_REVISIONS, &gathered, error))
+    return FALSE;
   WebSheetView view = server_sheet_view(&gathered, &page);
   g_autoptr(GString) out = g_string_new(NULL);
   print[format](out, &view);

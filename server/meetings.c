@@ -283,6 +283,18 @@ server_gather_meeting(Db *db, const Group *group, const char *name, gint64 now,
   return meeting != NULL ? find_row(out->rows, meeting->name) : -1;
 }
 
+gboolean
+server_gather_record(Db *db, const Group *group, WebMeetingRow *row, MinutesRecord **record,
+                     GError **error)
+{
+  *record = NULL;
+  if (row->record == NULL)
+    return TRUE;
+  *record = db_minutes_get(db, group, row->record->date, error);
+  row->record = *record;
+  return *record != NULL;
+}
+
 /* --- calendars --- */
 
 #define CALENDAR_AHEAD_DAYS G_GINT64_CONSTANT(3660)

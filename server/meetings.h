@@ -30,6 +30,8 @@ gboolean server_gather_meetings(Db *db, const Group *group, gint64 from, gint64 
 gboolean server_gather_latest_meetings(Db *db, const Group *group, gint64 from, gint64 until, gint64 now, GatheredMeetings *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Index of the row of that name: a meeting, or a day with minutes. -1 with error: as db_meeting_get. The window is a year to each side. */
 int server_gather_meeting(Db *db, const Group *group, const char *name, gint64 now, GatheredMeetings *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What the archive says of the row's day, whole: sets row->record, which *record holds; NULL where there is none. */
+gboolean server_gather_record(Db *db, const Group *group, WebMeetingRow *row, MinutesRecord **record, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One meeting for calendars, with its draft agenda as description while it is ahead. */
 gboolean server_print_meeting_calendar(Db *db, const WebPage *page, const Meeting *meeting, WebOut *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

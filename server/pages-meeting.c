@@ -78,18 +78,6 @@ server_page_meetings(Request *request, Reply *reply, GError **error)
 
 /* --- one meeting --- */
 
-/* What the archive says of that day, whole. */
-static gboolean
-load_record(Request *request, WebMeetingRow *row, MinutesRecord **record, GError **error)
-{
-  *record = NULL;
-  if (row->record == NULL)
-    return TRUE;
-  *record = db_minutes_get(request->db, request->group, row->record->date, error);
-  row->record = *record;
-  return *record != NULL;
-}
-
 static gboolean
 print_html(Request *request, const GatheredMeetings *gathered, guint at, const WebFault *fault,
            Reply *reply, GError **error)
@@ -98,7 +86,7 @@ print_html(Request *request, const GatheredMeetings *gathered, guint at, const W
   g_autoptr(MinutesRecord) record = NULL;
   g_auto(GatheredAgenda) agenda = {NULL, NULL};
   gboolean ahead = row.meeting != NULL && !row.over && row.meeting->state != MEETING_CANCELLED;
-  if (!load_record(request, &row, &record, error) ||
+  if (!server_gather_record(request->db, request->group, &row, &record, error) ||
       (ahead && !server_gather_agenda(request->db, request->group, row.when, request->now, 0,
                                       &agenda, error)))
     return FALSE;
@@ -131,8 +119,11 @@ server_print_meeting(Request *request, const WebFault *fault, Reply *reply, GErr
     return FALSE;
   if (request->route->format == FORMAT_HTML)
     return print_html(request, &gathered, (guint)at, fault, reply, error);
-  web_json_meeting(reply->body, request->page,
-                   &g_array_index(gathered.rows, WebMeetingRow, (guint)at));
+  WebMeetingRow *row = &g_array_index(gathered.rows, WebMeetingRow, (guint)at);
+  g_autoptr(MinutesRecord) record = NULL;
+  if (!server_gather_record(request->db, request->group, row, &record, error))
+    return FALSE;
+  web_json_meeting(reply->body, request->page, row);
   return TRUE;
 }
 
@@ -189,7 +180,7 @@ static gboolean
 print_record(Request *request, WebMeetingRow *row, Reply *reply, GError **error)
 {
   g_autoptr(MinutesRecord) record = NULL;
-  if (!load_record(request, row, &record, error))
+  if (!server_gather_record(request->db, request->group, row, &record, error))
     return FALSE;
   if (record != NULL && request->route->format == FORMAT_TEXT) {
     const MinutesMail *mail = record->mails->pdata[0];

@@ -15,6 +15,8 @@ void web_json_add(json_t *array, json_t *value);
 json_t *web_json_mention(const Mention *mention);
 /* An item as the exports promise it; origin, mentions and links as far as they are loaded. */
 json_t *web_json_item(const Item *item);
+/* A link as the exports promise it. */
+json_t *web_json_link(const Link *link);
 /* One document with a final line end. Takes root. */
 void web_json_print(WebOut *out, json_t *root);
 

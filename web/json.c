@@ -66,8 +66,8 @@ tags_of(const Link *link)
   return tags;
 }
 
-static json_t *
-link_of(const Link *link)
+json_t *
+web_json_link(const Link *link)
 {
   json_t *o = json_object();
   web_json_set(o, "kind", json_string(link_kind_to_text(link->kind)));
@@ -121,7 +121,7 @@ web_json_item(const Item *item)
   for (guint i = 0; i < web_count(item->mentions); i++)
     web_json_add(mentions, later_mention_of(g_ptr_array_index(item->mentions, i)));
   for (guint i = 0; i < web_count(item->links); i++)
-    web_json_add(links, link_of(g_ptr_array_index(item->links, i)));
+    web_json_add(links, web_json_link(g_ptr_array_index(item->links, i)));
   web_json_set(o, "origin", item->origin != NULL ? web_json_mention(item->origin) : json_null());
   web_json_set(o, "mentions", mentions);
   web_json_set(o, "links", links);
@@ -169,7 +169,7 @@ web_json_links(WebOut *out, GPtrArray *links)
 {
   json_t *list = json_array();
   for (guint i = 0; i < web_count(links); i++)
-    web_json_add(list, link_of(g_ptr_array_index(links, i)));
+    web_json_add(list, web_json_link(g_ptr_array_index(links, i)));
   print_list(out, "links", list);
 }
 

@@ -35,7 +35,26 @@ web_series_words(const Series *series)
 /* --- JSON --- */
 
 static json_t *
-record_of(const MinutesRecord *record)
+entry_of(const WebPage *page, const MinutesEntry *entry)
+{
+  const Item *item = entry->item;
+  json_t *o = json_object();
+  g_autofree char *url =
+      g_strdup_printf("%s/%s/items/%" G_GINT64_FORMAT, page->base_url != NULL ? page->base_url : "",
+                      page->group->name, item->number);
+  web_json_set(o, "kind", json_string(item_kind_to_text(entry->kind)));
+  web_json_set(o, "title", web_json_text(entry->title));
+  web_json_set(o, "item", json_integer(item->number));
+  web_json_set(o, "url", web_json_text(url));
+  web_json_set(o, "state", json_string(item_state_to_text(item->state)));
+  web_json_set(o, "owner", web_json_text(item->owner));
+  web_json_set(o, "due", web_json_time(item->due));
+  web_json_set(o, "said", web_json_mention(entry->said));
+  return o;
+}
+
+static json_t *
+record_of(const WebPage *page, const MinutesRecord *record)
 {
   json_t *o = json_object();
   json_t *mails = json_array();
@@ -54,6 +73,16 @@ record_of(const MinutesRecord *record)
   web_json_set(o, "attendees", people);
   web_json_set(o, "decisions", json_integer(record->n[ITEM_DECISION]));
   web_json_set(o, "actions", json_integer(record->n[ITEM_ACTION]));
+  if (record->entries == NULL)
+    return o; /* a list */
+  json_t *entries = json_array();
+  json_t *links = json_array();
+  for (guint i = 0; i < record->entries->len; i++)
+    web_json_add(entries, entry_of(page, record->entries->pdata[i]));
+  for (guint i = 0; i < web_count(record->links); i++)
+    web_json_add(links, web_json_link(g_ptr_array_index(record->links, i)));
+  web_json_set(o, "entries", entries);
+  web_json_set(o, "links", links);
   return o;
 }
 
@@ -87,7 +116,7 @@ meeting_of(const WebPage *page, const WebMeetingRow *row)
   web_json_set(o, "timezone", web_json_text(web_page_zone(page)));
   if (row->meeting != NULL)
     set_meeting(o, row->meeting);
-  web_json_set(o, "minutes", row->record != NULL ? record_of(row->record) : json_null());
+  web_json_set(o, "minutes", row->record != NULL ? record_of(page, row->record) : json_null());
   return o;
 }
 

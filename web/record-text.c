@@ -1,6 +1,7 @@
-/* Minutes found in the archive, as Markdown. */
+/* Minutes found in the archive, as Markdown and as text for a terminal. */
 #include "web/text-parts.h"
 #include "web/views-meeting.h"
+#include "web/wrap.h"
 
 typedef struct {
   WebOut *out;
@@ -98,4 +99,26 @@ web_markdown_record(WebOut *out, const WebPage *page, const WebMeetingRow *row)
     web_markdown_link(out, text, address);
     g_string_append_c(out, '\n');
   }
+}
+
+void
+web_text_record(WebOut *out, const WebPage *page, const WebMeetingRow *row)
+{
+  Writer w = {out, page, row->record};
+  g_autofree char *heading = heading_of(&w);
+  g_autofree char *names = present(&w);
+  web_text_underlined(out, heading, '=');
+  if (names != NULL)
+    web_text_fact(out, "Present", names);
+  for (guint i = 0; i < w.record->mails->len; i++) {
+    const MinutesMail *mail = w.record->mails->pdata[i];
+    g_autofree char *subject = web_text_clean(page, mail->subject);
+    web_text_fact(out, "Mail", subject);
+  }
+  g_string_append_c(out, '\n');
+  for (guint i = 0; i < web_count(w.record->entries); i++) {
+    g_autofree char *words = entry_words(&w, g_ptr_array_index(w.record->entries, i));
+    web_wrap(out, words, MAIL_COLUMNS, "* ", "  ");
+  }
+  web_text_links(out, w.record->links);
 }

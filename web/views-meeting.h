@@ -65,6 +65,8 @@ void web_json_meetings(WebOut *out, const WebPage *page, const GArray *rows, gin
 void web_json_meeting(WebOut *out, const WebPage *page, const WebMeetingRow *row);
 /* The minutes that the archive has of a meeting, as Markdown: who was there, and what was taken up with the
  * address of its lines. */
+/* The minutes of row->record, for a terminal. */
+void web_text_record(WebOut *out, const WebPage *page, const WebMeetingRow *row);
 void web_markdown_record(WebOut *out, const WebPage *page, const WebMeetingRow *row);
 /* For the terminal. */
 void web_table_meetings(WebOut *out, const Group *group, const GArray *rows);

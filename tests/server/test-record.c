@@ -1,5 +1,6 @@
 /* From the mails of a meeting to its record: the bot's mail with summary, list by person and log,
  * and the wiki's copy. */
+#include <jansson.h>
 #include <string.h>
 
 #include "db/group.h"
@@ -127,6 +128,83 @@ test_what_was_rejected_is_said_to_be(void)
   assert_shows(harness, "/virt/decisions?open=1", "keep two flavours", TRUE);
 }
 
+static char *
+run(const Harness *harness, const char *const *args)
+{
+  char *out = NULL;
+  g_autofree char *err = NULL;
+  int status = harness_run(harness, args, &out, &err);
+  g_test_message("%s", err);
+  g_assert_cmpint(status, ==, 0);
+  return out;
+}
+
+/* The record of 5 May in a JSON document: an object of minutes. */
+static void
+assert_whole(const json_t *minutes)
+{
+  const json_t *entries = json_object_get(minutes, "entries");
+  const json_t *links = json_object_get(minutes, "links");
+  g_assert_cmpint(json_integer_value(json_object_get(minutes, "decisions")), ==, 1);
+  g_assert_cmpuint(json_array_size(entries), ==, 4);
+  const json_t *topic = json_array_get(entries, 0), *action = json_array_get(entries, 1);
+  g_assert_cmpstr(json_string_value(json_object_get(topic, "kind")), ==, "topic");
+  g_assert_cmpstr(json_string_value(json_object_get(topic, "title")), ==, "Size of the images");
+  g_assert_cmpstr(json_string_value(json_object_get(action, "kind")), ==, "action");
+  g_assert_cmpstr(json_string_value(json_object_get(action, "owner")), ==, "ravi");
+  g_assert_cmpint(json_integer_value(json_object_get(action, "item")), >, 0);
+  const json_t *said = json_object_get(action, "said");
+  g_assert_cmpstr(json_string_value(json_object_get(said, "message_id")), ==, "bot@example.org");
+  g_assert_cmpuint(json_array_size(links), ==, 1);
+  g_assert_cmpstr(json_string_value(json_object_get(json_array_get(links, 0), "key")), ==,
+                  "bug:bugs.example.org/88");
+}
+
+static void
+test_json_has_the_whole_record(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt", BOT);
+  harness_ingest(harness, "virt", WIKI);
+  harness_serve(harness, NULL);
+  g_autoptr(Answer) page = harness_get(harness, "/virt/meetings/2014-05-05.json");
+  json_t *one = json_loads(page->body, 0, NULL);
+  assert_whole(json_object_get(one, "minutes"));
+  json_decref(one);
+  g_autofree char *all =
+      run(harness, (const char *[]){"export", "virt", "--what", "meetings", NULL});
+  json_t *root = json_loads(all, 0, NULL), *meeting;
+  size_t i;
+  guint n = 0;
+  json_array_foreach(json_object_get(root, "meetings"), i, meeting)
+  {
+    if (strcmp(json_string_value(json_object_get(meeting, "date")), "2014-05-05") != 0)
+      continue;
+    assert_whole(json_object_get(meeting, "minutes"));
+    n++;
+  }
+  g_assert_cmpuint(n, ==, 1);
+  json_decref(root);
+}
+
+static void
+test_the_command_shows_minutes_of_the_archive(void)
+{
+  static const struct {
+    const char *format, *words;
+  } forms[] = {{"text", "* DECISION: keep two flavours until the autumn\n"},
+               {"md", "- [DECISION: keep two flavours until the autumn]("},
+               {"html", ">keep two flavours until the autumn</a>"},
+               {"json", "\"title\": \"keep two flavours until the autumn\""}};
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt", BOT);
+  for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
+    g_autofree char *out = run(harness, (const char *[]){"minutes", "virt", "--date", "2014-05-05",
+                                                         "--format", forms[i].format, NULL});
+    harness_assert_says(out, forms[i].words);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -136,5 +214,8 @@ main(int argc, char **argv)
   g_test_add_data_func("/record/one-of-two-mails", as_sent, test_one_record_of_two_mails);
   g_test_add_data_func("/record/in-another-order", backwards, test_one_record_of_two_mails);
   g_test_add_func("/record/what-was-rejected-is-said-to-be", test_what_was_rejected_is_said_to_be);
+  g_test_add_func("/record/json-has-the-whole-record", test_json_has_the_whole_record);
+  g_test_add_func("/record/the-command-shows-minutes-of-the-archive",
+                  test_the_command_shows_minutes_of_the_archive);
   return g_test_run();
 }
