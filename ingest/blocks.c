@@ -124,16 +124,30 @@ extend_block(Builder *b, guint index, guint i)
   block->last = i + 1;
 }
 
-/* Does a line without a mark right under a bullet go on with it? It does when it is indented or
- * when the line above had no room for its first word; a fresh sentence at column 0 under a short
- * line is a new paragraph. */
+/* "rework of the time subsystem so that the": whatever stands below goes on with it. */
+static gboolean
+ends_in_the_middle(Span t)
+{
+  static const char *const words[] = {"the",  "a",     "an",  "of",    "to",   "and",  "or", "that",
+                                      "with", "for",   "in",  "on",    "by",   "from", "as", "at",
+                                      "our",  "their", "its", "which", "into", "than", "if", NULL};
+  t = span_rtrim(t);
+  gsize n = 0;
+  while (n < t.n && g_ascii_islower(t.s[t.n - 1 - n]))
+    n++;
+  return n < t.n && t.s[t.n - 1 - n] == ' ' && span_in_list(span_skip(t, t.n - n), words);
+}
+
+/* Does a line without a mark right under a bullet go on with it? It does when it is indented, when
+ * the line above had no room for its first word or ends in the middle; a fresh sentence at column 0
+ * under a short line is a new paragraph. */
 static gboolean
 continues(const Builder *b, guint i, guint column)
 {
   Span t = span_ltrim(text_of(b, i));
   if (indent_of(b, i) > column)
     return TRUE;
-  if (t.n > 0 && g_ascii_islower(t.s[0]))
+  if ((t.n > 0 && g_ascii_islower(t.s[0])) || ends_in_the_middle(text_of(b, i - 1)))
     return TRUE;
   gsize word = 0;
   while (word < t.n && !span_is_blank_char(t.s[word]))

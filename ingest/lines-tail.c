@@ -399,6 +399,24 @@ is_name_like(Span t)
   return TRUE;
 }
 
+/* "Ann van der Berg", not "The patch is at": no word in small letters but those of names. */
+static gboolean
+is_capitalised(Span t)
+{
+  static const char *const particles[] = {"van", "von", "der", "den", "de",  "di", "da",  "du",
+                                          "del", "la",  "le",  "ten", "ter", "of", "bin", "al",
+                                          "el",  "zu",  "zum", "and", "y",   "e",  NULL};
+  while (t.n > 0) {
+    gsize n = 0;
+    while (n < t.n && t.s[n] != ' ')
+      n++;
+    if (g_ascii_islower(t.s[0]) && !span_in_list(span_of(t.s, n), particles))
+      return FALSE;
+    t = span_ltrim(span_skip(t, n));
+  }
+  return TRUE;
+}
+
 static gboolean
 is_author_name(const LineState *s, Span t)
 {
@@ -569,7 +587,8 @@ settle_unmarked(LineState *s, guint start, guint end)
   for (guint i = top; i < last && height >= 2 && height <= 8; i++)
     contact = contact || is_contact(span_trim(line_span(s, i)));
   if (contact && top > start && is_name_like(first))
-    signs = is_author_name(s, first) || (span_count_words(first) >= 2 && height >= 3);
+    signs = is_author_name(s, first) ||
+            (span_count_words(first) >= 2 && height >= 3 && is_capitalised(first));
   if (signs)
     mark_rest(s, top, LINE_SIGNATURE, FALSE);
 }
