@@ -44,6 +44,9 @@ Drafts *ingest_extract_with(const Mail *mail, const BodyLines *lines, const Extr
  * ("#6893" -> "6893"). Caller frees. */
 char *ingest_link_key(const char *text, const ExtractTrackers *trackers);
 
+/* LinkDraft * of every place that refers to something, in order, while a mail's drafts have the first of each thing. Without items. Caller frees. */
+GPtrArray *ingest_link_mentions(const BodyLines *lines, const ExtractTrackers *trackers);
+
 /* What comes built in: a row a tracker that people know by name, and one a kind of software that runs at many hosts. */
 typedef struct {
   const char *name, *what;

@@ -175,28 +175,59 @@ is_read(LineClass c)
   return c == LINE_OWN || c == LINE_NOTE || c == LINE_TRAILER;
 }
 
+static void
+scan_lines(const BodyLines *lines, LinkScan *scan)
+{
+  for (guint i = 0; i < lines->n; i++) {
+    const BodyLine *line = &lines->line[i];
+    if (!is_read(line->line_class)) {
+      scan->before = SPAN("");
+      continue;
+    }
+    const BodyLine *next =
+        i + 1 < lines->n && is_read(lines->line[i + 1].line_class) ? line + 1 : NULL;
+    scan->line = i + 1;
+    scan->trailer = line->line_class == LINE_TRAILER;
+    scan->next = next == NULL ? SPAN("") : span_of(next->text, next->len);
+    Span text = span_of(line->text, line->len);
+    links_scan_line(scan, text);
+    scan->before = text;
+  }
+}
+
 void
 extract_links(Extract *x)
 {
   Links links = {.x = x};
   LinkScan scan = {.found = add_link, .data = &links, .trackers = x->trackers};
-  for (guint i = 0; i < x->lines->n; i++) {
-    const BodyLine *line = &x->lines->line[i];
-    if (!is_read(line->line_class)) {
-      scan.before = SPAN("");
-      continue;
-    }
-    const BodyLine *next =
-        i + 1 < x->lines->n && is_read(x->lines->line[i + 1].line_class) ? line + 1 : NULL;
-    scan.line = i + 1;
-    scan.trailer = line->line_class == LINE_TRAILER;
-    scan.next = next == NULL ? SPAN("") : span_of(next->text, next->len);
-    Span text = span_of(line->text, line->len);
-    links_scan_line(&scan, text);
-    scan.before = text;
-  }
+  scan_lines(x->lines, &scan);
   g_clear_pointer(&links.keys, g_hash_table_unref);
   g_clear_pointer(&links.numbers, g_hash_table_unref);
+}
+
+static void
+add_mention(LinkFound *found, gpointer data)
+{
+  GPtrArray *mentions = data;
+  if (mentions->len >= MAX_LINKS)
+    return;
+  LinkDraft *link = g_new0(LinkDraft, 1);
+  link->kind = found->kind;
+  link->value = g_strndup(found->value.s, found->value.n);
+  link->key = g_steal_pointer(&found->key);
+  link->url = g_steal_pointer(&found->url);
+  link->line = found->line;
+  link->item = -1;
+  g_ptr_array_add(mentions, link);
+}
+
+GPtrArray *
+ingest_link_mentions(const BodyLines *lines, const ExtractTrackers *trackers)
+{
+  GPtrArray *mentions = g_ptr_array_new_with_free_func((GDestroyNotify)link_draft_free);
+  LinkScan scan = {.found = add_mention, .data = mentions, .trackers = trackers};
+  scan_lines(lines, &scan);
+  return mentions;
 }
 
 /* --- what a person types --- */

@@ -6,6 +6,7 @@
 #include "ingest/lines.h"
 #include "ingest/parse.h"
 #include "server/gather.h"
+#include "server/mail-links.h"
 #include "web/pieces.h"
 
 #define HEADERS_SHOWN (64 * 1024)
@@ -18,6 +19,7 @@ struct GatheredMail {
   GArray *places;   /* own reference: ItemPlace of this mail and others */
   GPtrArray *links;
   GPtrArray *votes;
+  GPtrArray *again;      /* Link: named again, owned here */
   GPtrArray *line_links; /* GPtrArray of Link, one for each line that has some; owned here */
   char *headers;
 };
@@ -30,6 +32,7 @@ server_gathered_mail_free(GatheredMail *mail)
   g_clear_pointer(&mail->view.lines, g_array_unref);
   g_clear_pointer(&mail->view.parts, g_array_unref);
   g_clear_pointer(&mail->line_links, g_ptr_array_unref);
+  g_clear_pointer(&mail->again, g_ptr_array_unref);
   g_clear_pointer(&mail->items, g_ptr_array_unref);
   g_clear_pointer(&mail->places, g_array_unref);
   g_clear_pointer(&mail->links, g_ptr_array_unref);
@@ -135,11 +138,10 @@ join_items(GatheredMail *mail, const Message *message)
 }
 
 static void
-join_links(GatheredMail *mail)
+join_links(GatheredMail *mail, const GPtrArray *links)
 {
-  mail->line_links = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-  for (guint i = 0; i < mail->links->len; i++) {
-    Link *link = mail->links->pdata[i];
+  for (guint i = 0; i < links->len; i++) {
+    Link *link = links->pdata[i];
     WebLine *line = line_at(mail, link->line);
     if (line == NULL)
       continue;
@@ -155,7 +157,9 @@ static void
 join_lines(GatheredMail *mail, const Message *message)
 {
   join_items(mail, message);
-  join_links(mail);
+  mail->line_links = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+  join_links(mail, mail->links);
+  join_links(mail, mail->again);
   for (guint i = 0; i < mail->votes->len; i++) {
     const Vote *vote = mail->votes->pdata[i];
     WebLine *line = line_at(mail, vote->line);
@@ -208,6 +212,9 @@ server_gather_mail(Db *db, const Group *group, const Message *message, const Mai
   if (mail->mail == NULL)
     return NULL;
   mail->lines = ingest_lines(mail->mail);
+  mail->again = server_mail_links_again(db, group->id, mail->lines, mail->links, error);
+  if (mail->again == NULL)
+    return NULL;
   fill_lines(mail);
   join_lines(mail, message);
   mail->headers = raw_headers(bytes, len);

@@ -103,6 +103,35 @@ an_answer_goes_to_twenty_people_at_most(void)
 }
 
 static void
+whatever_is_named_again_is_linked_again(void)
+{
+  static const char *const says[] = {
+      "<a class=\"ref\" href=\"https://bugzilla.redhat.com/show_bug.cgi?id=1234\" rel=\"nofollow "
+      "noopener ugc\">RHBZ#1234</a> once",
+      ">RHBZ#1234</a> twice",
+      "and <a class=\"ref\" href=\"https://xenbits.xen.org/xsa/advisory-222.html\" rel=\"nofollow "
+      "noopener ugc\">XSA-222</a> once",
+      "and <a class=\"ref\" href=\"https://xenbits.xen.org/xsa/advisory-222.html\" rel=\"nofollow "
+      "noopener ugc\">XSA-222</a> again",
+      "&lt;<a class=\"ref\" href=\"http://wiki.example.org/2026/april/plan.html\" rel=\"nofollow "
+      "noopener ugc\">http://wiki.example.org/2026/</a>",
+      "<a class=\"ref\" href=\"http://wiki.example.org/2026/april/plan.html\" rel=\"nofollow "
+      "noopener ugc\">april/plan.html</a>&gt;.",
+      "quartz XSA-2223"};
+  g_autoptr(Harness) harness = harness_new();
+  harness_ingest(harness, "virt",
+                 "From a@example.org Mon May 12 09:00:00 2014\n"
+                 "From: Ann <ann@example.org>\nSubject: fixed\n"
+                 "Date: Mon, 12 May 2014 09:00:00 +0000\nMessage-ID: <again@example.org>\n\n"
+                 "This mends RHBZ#1234 once and XSA-222 once,\n"
+                 "and RHBZ#1234 twice and XSA-222 again.\n\n"
+                 "See the plan <http://wiki.example.org/2026/\n"
+                 "april/plan.html>.\n\nquartz XSA-2223b\n");
+  harness_serve(harness, NULL);
+  check_says(harness, "/virt/archive/again@example.org/", says, G_N_ELEMENTS(says));
+}
+
+static void
 what_a_mail_says_is_quoted_for_the_shell(void)
 {
   g_autoptr(Harness) harness = harness_new();
@@ -234,6 +263,8 @@ main(int argc, char **argv)
                   an_answer_goes_to_all_but_the_list_and_the_reader);
   g_test_add_func("/server/message/an-answer-goes-to-twenty-people-at-most",
                   an_answer_goes_to_twenty_people_at_most);
+  g_test_add_func("/server/message/whatever-is-named-again-is-linked-again",
+                  whatever_is_named_again_is_linked_again);
   g_test_add_func("/server/message/what-a-mail-says-is-quoted-for-the-shell",
                   what_a_mail_says_is_quoted_for_the_shell);
   g_test_add_func("/server/message/a-patch-is-offered-to-git-am", a_patch_is_offered_to_git_am);
