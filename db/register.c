@@ -10,6 +10,7 @@
 #include "db/minutes.h"
 #include "db/register-people.h"
 #include "db/register-said.h"
+#include "db/register-tally.h"
 #include "db/store.h"
 
 void
@@ -122,7 +123,11 @@ gather_items(Gatherer *g, ItemKind kind, GError **error)
     row->state = item->state;
     row->where = item->origin != NULL ? g_strdup(item->origin->subject) : NULL;
     row->rule = g_strdup(item->rule);
-    if (item->votes_for + item->votes_against > 0)
+    if (kind == ITEM_DECISION)
+      row->tally = register_tally_of(item->title);
+    if (kind == ITEM_DECISION && row->tally == NULL && item->origin != NULL)
+      row->tally = register_tally_of(item->origin->quote); /* a chair gave it another title */
+    if (row->tally == NULL && item->votes_for + item->votes_against > 0)
       row->tally = g_strdup_printf("+%d -%d", item->votes_for, item->votes_against);
     row->item = item;
     keep(g, row);

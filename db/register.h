@@ -20,7 +20,7 @@ typedef struct {
   char *where;         /* subject of the mail, or name of the meeting; NULL for a ballot */
   char *meeting;       /* name of a meeting held here, or NULL */
   char *rule;          /* what says that it is one: a rule of extraction, of a ballot, "show of hands" ... */
-  char *tally;         /* "+3 0 -1", the reason of a ballot; or NULL */
+  char *tally;         /* "+3 0:0 -1" as a meeting counted, "+3 -1" of mails, the reason of a ballot; or NULL */
   char *superseded_by; /* id, or NULL */
   Item *item;          /* REGISTER_ITEM: with origin and last_reply; else NULL */
 } RegisterRow;

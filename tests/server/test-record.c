@@ -128,6 +128,46 @@ test_what_was_rejected_is_said_to_be(void)
   assert_shows(harness, "/virt/decisions?open=1", "keep two flavours", TRUE);
 }
 
+static void
+assert_tally(const Harness *harness, const char *decision, const char *tally)
+{
+  g_autofree char *text = g_strdup_printf("AGREED: %s", decision);
+  g_autofree char *mbox =
+      g_strdup_printf("From d@example.org Tue May  6 18:00:00 2014\n"
+                      "From: Dora Papp <dora@example.org>\nDate: Tue, 6 May 2014 18:00:00 +0000\n"
+                      "Message-ID: <%x@example.org>\nSubject: Minutes\n\n"
+                      "Present: Dora Papp\n\n* %s\n",
+                      g_str_hash(text), text);
+  harness_ingest(harness, "virt", mbox);
+  g_autoptr(Answer) json = harness_get(harness, "/virt/decisions.json");
+  json_t *root = json_loads(json->body, 0, NULL), *row;
+  size_t i;
+  guint n = 0;
+  json_array_foreach(json_object_get(root, "decisions"), i, row)
+  {
+    if (strcmp(json_string_value(json_object_get(row, "what")), decision) != 0)
+      continue;
+    g_assert_cmpstr(json_string_value(json_object_get(row, "tally")), ==, tally);
+    n++;
+  }
+  g_assert_cmpuint(n, ==, 1);
+  json_decref(root);
+}
+
+/* Only the two forms in which minutes write it down are read, and the title keeps them. */
+static void
+test_a_decision_tells_its_tally(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  harness_serve(harness, NULL);
+  assert_tally(harness, "ship it in May (+:8, -:1, 0:2)", "+8 0:2 -1");
+  assert_tally(harness, "keep the older key (+6, 2, -1)", "+6 0:2 -1");
+  assert_tally(harness, "drop the nightly build (+6, -1)", NULL);
+  assert_tally(harness, "move the mirror list (+:6 -:1 0:0)", NULL);
+  assert_tally(harness, "paint the office door (+6, 0, -1, all)", NULL);
+  assert_shows(harness, "/virt/decisions", "<span class=\"why\">+8 0:2 -1</span>", TRUE);
+}
+
 static char *
 run(const Harness *harness, const char *const *args)
 {
@@ -214,6 +254,7 @@ main(int argc, char **argv)
   g_test_add_data_func("/record/one-of-two-mails", as_sent, test_one_record_of_two_mails);
   g_test_add_data_func("/record/in-another-order", backwards, test_one_record_of_two_mails);
   g_test_add_func("/record/what-was-rejected-is-said-to-be", test_what_was_rejected_is_said_to_be);
+  g_test_add_func("/record/a-decision-tells-its-tally", test_a_decision_tells_its_tally);
   g_test_add_func("/record/json-has-the-whole-record", test_json_has_the_whole_record);
   g_test_add_func("/record/the-command-shows-minutes-of-the-archive",
                   test_the_command_shows_minutes_of_the_archive);
