@@ -124,6 +124,7 @@ row_to_audit(Stmt *stmt)
   row->key = stmt_dup_text(stmt, 4);
   row->old = stmt_dup_text(stmt, 5);
   row->new = stmt_dup_text(stmt, 6);
+  row->number = stmt_int(stmt, 7);
   return row;
 }
 
@@ -132,8 +133,10 @@ db_audit_rows(Db *db, gint64 group, guint limit, GError **error)
 {
   g_autoptr(Stmt) stmt = store_prepare(
       db, error,
-      "SELECT a.at, g.name, a.who, a.verb, a.key, a.old, a.new FROM audit a LEFT JOIN groups g ON"
-      " g.id = a.group_id WHERE $1 = 0 OR a.group_id = $1 ORDER BY a.id DESC LIMIT $2",
+      "SELECT a.at, g.name, a.who, a.verb, a.key, a.old, a.new, n.number FROM audit a LEFT JOIN"
+      " groups g ON g.id = a.group_id LEFT JOIN item_number n ON n.group_id = a.group_id AND n.key "
+      "="
+      " a.key WHERE $1 = 0 OR a.group_id = $1 ORDER BY a.id DESC LIMIT $2",
       2, group, limit == 0 ? (gint64)-1 : (gint64)limit);
   return stmt != NULL ? store_rows(stmt, row_to_audit, (GDestroyNotify)audit_row_free, error)
                       : NULL;

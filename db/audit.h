@@ -18,6 +18,7 @@ typedef struct {
   char *group;          /* NULL: of the whole server */
   char *who, *verb, *key;
   char *old, *new;      /* or NULL */
+  gint64 number;        /* of the item that key means; 0: it means none */
 } AuditRow;
 void audit_row_free(AuditRow *row);
 /* AuditRow * of everything, the latest first; group 0: of all groups and of the server. limit 0: all. */

@@ -107,6 +107,8 @@ server_cmd_audit(Command *command, GError **error)
     const char *const cells[] = {row->group, row->who, row->verb, row->key, row->old, row->new};
     for (guint n = 0; n < G_N_ELEMENTS(cells); n++)
       append_cell(out, cells[n]);
+    if (row->number != 0)
+      g_string_append_printf(out, "\t#%" G_GINT64_FORMAT, row->number);
     g_string_append_c(out, '\n');
   }
   if (rows != NULL && rows->len > limit)

@@ -349,6 +349,17 @@ source_is_removed_and_its_mail_stays(void)
   db_close(db);
 }
 
+/* The number is what people know an item by; what is no item's has none. */
+static void
+audit_tells_the_number_of_an_item(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  typed_expect(harness, "item accept virt 2", 0, NULL, NULL);
+  typed_expect(harness, "audit virt", 0, "\tnew\topen\t#2\n", NULL);
+  typed_expect(harness, "group set virt --mask always", 0, NULL, NULL);
+  typed_expect(harness, "audit virt", 0, "\tcommand line\tmask\tvirt\tvisitors\talways\n", NULL);
+}
+
 static void
 group_list_counts(void)
 {
@@ -475,6 +486,8 @@ main(int argc, char **argv)
                   source_is_removed_and_its_mail_stays);
   g_test_add_func("/server/commands/a-call-for-votes-is-listed-before-the-first-vote",
                   a_call_for_votes_is_listed_before_the_first_vote);
+  g_test_add_func("/server/commands/audit-tells-the-number-of-an-item",
+                  audit_tells_the_number_of_an_item);
   g_test_add_func("/server/commands/group-list-counts", group_list_counts);
   g_test_add_func("/server/commands/rules-in-the-manual-are-the-programs",
                   rules_in_the_manual_are_the_programs);
