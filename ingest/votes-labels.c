@@ -128,9 +128,10 @@ votes_marker(Span t, Span *label)
     return start.n;
   gboolean lower = g_ascii_islower(label->s[0]) && n == 1;
   gsize close = closing(after, open, lower);
-  /* "1.2 The fee", "#3311 the mirror" */
+  /* "1.2 The fee", "#3311 the mirror", "Article 3  Membership" */
   gboolean alone = !open && after.n > 1 && after.s[0] == ' ' &&
-                   (t.s[0] == '#' || (g_ascii_isdigit(t.s[0]) && memchr(t.s, '.', n) != NULL));
+                   (t.s[0] == '#' || (g_ascii_isdigit(t.s[0]) && memchr(t.s, '.', n) != NULL) ||
+                    (word > 0 && span_starts(after, "  ")));
   if (close == 0 && !alone)
     return 0;
   return start.n - span_ltrim(span_skip(after, close)).n;

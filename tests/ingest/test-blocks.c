@@ -75,6 +75,11 @@ static const Case cases[] = {
     {"continuation-at-column-zero",
      "* a long bullet that the mailer wrapped somewhere in\nthe middle of it\n  - b\n",
      "B a long bullet that the mailer wrapped somewhere in the middle of it|B> b|"},
+    {"a-bullet-that-ends-in-the-middle-goes-on",
+     "a line that is long enough to show where this mail wraps its text\n\n"
+     "* rework of the clock so that the\nTSC is never read\n",
+     "P a line that is long enough to show where this mail wraps its text|"
+     "B rework of the clock so that the TSC is never read|"},
     {"fresh-sentence-under-a-short-bullet",
      "a line that is long enough to show where this mail wraps its text\n\n* a\nAnything else?\n",
      "P a line that is long enough to show where this mail wraps its text|B a|P Anything else?|"},

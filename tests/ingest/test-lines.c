@@ -78,6 +78,11 @@ static const Case cases[] = {
      "text\n\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n-* old?\n+* new\n "
      "same\n\nmore text\n",
      "o.ddddddd.o"},
+    {"text-that-ends-with-an-address-signs-nothing",
+     "text\n\nThe patch is at\nhttp://git.example.org/x and I would\nlike to hear of it\n",
+     "o.ooo"},
+    {"a-name-with-particles-above-an-address-signs",
+     "text\n\nAnn van der Berg\nExample Hosting\nhttp://www.example.org/\n", "o.sss"},
     {"patch-signature-ends-the-diff", "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n-- \n2.43.0\n",
      "dddddss"},
     {"text-in-counted-hunk-is-diff",
