@@ -391,8 +391,9 @@ owner_does(Span rest)
                                      "thinks",  "says",    "knows",   "wants",  "seems",  "gets",
                                      "hopes",   "agrees",  "means",   NULL};
   static const char *const objects[] = {
-      "the", "a",  "an",  "this", "that", "these", "those", "his",     "her",  "it",   "them", "us",
-      "to",  "up", "out", "over", "all",  "our",   "their", "another", "with", "care", NULL};
+      "the",  "a",    "an", "this", "that",  "these",   "those",   "his", "her",   "it",
+      "them", "us",   "to", "up",   "out",   "over",    "all",     "our", "their", "another",
+      "with", "care", "at", "into", "after", "through", "whether", "on",  NULL};
   Span word = span_ltrim(rest);
   gsize n = 0;
   while (n < word.n && g_ascii_islower(word.s[n]))

@@ -124,6 +124,8 @@ static const Case cases[] = {
     {"marks-in-brackets-end-nothing", "Some event (interrupt? timer?) is needed here.\n", ""},
     {"markers", "ACTION: KB, provide it\nAGREED: it moves\nIDEA: a contest\n",
      "action: KB, provide it (KB)\ndecision: it moves\nproposal: a contest\n"},
+    {"who-looks-at-it-is-the-owner", "ACTION: Pernille looks at the builds\n",
+     "action: Pernille looks at the builds (Pernille)\n"},
     {"markers-with-owner-inside",
      "ACTION (KB): provide it\n[ACTION] Ann to go there\nACTION: go OWNER: Sofia\n",
      "action: provide it (KB)\naction: Ann to go there (Ann)\naction: go (Sofia)\n"},
