@@ -19,6 +19,8 @@ catalog_holds_from_text(const char *text, guint *holds)
     *holds = HOLDS_VOTE;
   else if (strcmp(text, "item") == 0)
     *holds = HOLDS_ITEM;
+  else if (strcmp(text, "attachment") == 0)
+    *holds = HOLDS_ATTACHMENT;
   else
     return FALSE;
   return TRUE;
@@ -27,9 +29,10 @@ catalog_holds_from_text(const char *text, guint *holds)
 const char *
 catalog_holds_to_text(guint holds)
 {
-  return holds == HOLDS_VOTE   ? "vote"
-         : holds == HOLDS_ITEM ? "item"
-                               : link_kind_to_text((LinkKind)holds);
+  return holds == HOLDS_VOTE         ? "vote"
+         : holds == HOLDS_ITEM       ? "item"
+         : holds == HOLDS_ATTACHMENT ? "attachment"
+                                     : link_kind_to_text((LinkKind)holds);
 }
 
 static void
@@ -410,7 +413,9 @@ catalog_holds(Db *db, Catalog *catalog, guint holds, GError **error)
     return read_links(db, catalog, error) ? catalog->holds[holds] : NULL;
   g_autoptr(Stmt) stmt =
       holds == HOLDS_VOTE ? engine_prepare(db, "SELECT message FROM vote WHERE why IS NULL", error)
-                          : engine_prepare(db, "SELECT message FROM found", error);
+      : holds == HOLDS_ITEM
+          ? engine_prepare(db, "SELECT message FROM found", error)
+          : engine_prepare(db, "SELECT id FROM message WHERE n_attachments > 0", error);
   if (stmt == NULL)
     return NULL;
   catalog->holds[holds] = read_set(stmt, catalog, error);

@@ -11,7 +11,13 @@
 G_BEGIN_DECLS
 
 /* What has: asks for: the link kinds, and two more. */
-enum { HOLDS_VOTE = LINK_N_KINDS, HOLDS_ITEM, HOLDS_N };
+enum {
+  HOLDS_VOTE = LINK_N_KINDS,
+  HOLDS_ITEM,
+  HOLDS_ATTACHMENT, /* found by reading every row, and so no facet */
+  HOLDS_N,
+  HOLDS_FACETS = HOLDS_ATTACHMENT
+};
 /* "bug" ... "vote", "item"; FALSE for an unknown word. */
 gboolean catalog_holds_from_text(const char *text, guint *holds) G_GNUC_WARN_UNUSED_RESULT;
 const char *catalog_holds_to_text(guint holds);

@@ -192,7 +192,7 @@ facet_people(Db *db, Catalog *catalog, const IdSet *found, GArray *people, GErro
 gboolean
 facet_holds(Db *db, Catalog *catalog, const IdSet *found, GArray *holds, GError **error)
 {
-  for (guint i = 0; i < HOLDS_N; i++) {
+  for (guint i = 0; i < HOLDS_FACETS; i++) {
     const IdSet *set = catalog_holds(db, catalog, i, error);
     if (set == NULL)
       return FALSE;

@@ -66,3 +66,63 @@ query_lower_operator(const Query *query)
     word = query_lower_operator(query->children->pdata[i]);
   return word;
 }
+
+/* --- forms --- */
+
+static const char near_words[] =
+    "words near each other are not searched: \"two words\" in quotes finds them side by side";
+static const char capitals[] =
+    "OR and AND are written as words, - or NOT before what is not wanted";
+static const char in_braces[] =
+    "thread: takes a Message-ID: a search within threads is not known here";
+static const char no_patterns[] =
+    "patterns are not searched: words, \"phrases\" and beginnings* are";
+
+/* "NEAR", "ADJ/3" and others of Xapian's, in capitals as there. */
+static gboolean
+is_near(const char *text)
+{
+  gsize n = strspn(text, "ADEJNR");
+  return ((n == 4 && strncmp(text, "NEAR", n) == 0) || (n == 3 && strncmp(text, "ADJ", n) == 0)) &&
+         (text[n] == '\0' || (text[n] == '/' && text[n + 1] != '\0' &&
+                              text[n + 1 + strspn(text + n + 1, "0123456789")] == '\0'));
+}
+
+static gboolean
+is_sign(const char *text)
+{
+  static const char *const signs[] = {"|", "||", "&", "&&", "XOR", NULL};
+  return g_strv_contains(signs, text);
+}
+
+/* "/regex/" behind a field whose values are no paths; cut at its first blank it has no end. */
+static gboolean
+is_pattern(const Query *term)
+{
+  return term->field != FIELD_ANY && term->field != FIELD_DFN && term->field != FIELD_ATTACHMENT &&
+         term->text[0] == '/' && term->text[1] != '\0';
+}
+
+static const char *
+form_like(const Query *term)
+{
+  if (term->field == FIELD_THREAD && term->text[0] == '{')
+    return in_braces;
+  if (is_pattern(term))
+    return no_patterns;
+  if (term->field != FIELD_ANY || term->phrase)
+    return NULL;
+  return is_near(term->text) ? near_words : is_sign(term->text) ? capitals : NULL;
+}
+
+/* Nesting is bounded by MAX_NESTING, so this may recurse. */
+const char *
+query_foreign_form(const Query *query, const char **instead)
+{
+  if (query->op == QUERY_TERM && (*instead = form_like(query)) != NULL)
+    return query->text;
+  const char *form = NULL;
+  for (guint i = 0; form == NULL && query->children != NULL && i < query->children->len; i++)
+    form = query_foreign_form(query->children->pdata[i], instead);
+  return form;
+}

@@ -39,7 +39,8 @@ static const QueryFieldHelp fields[] = {
     {"dfpost", FIELD_DFPOST, "added lines of diffs, or the blob after", "dfpost:b3f4c5d"},
     {"dfblob", FIELD_DFBLOB, "the blob before or after, 7 digits or more", "dfblob:0160676"},
     {"n attachment file", FIELD_ATTACHMENT, "names of attachments", "n:config"},
-    {"has", FIELD_HAS, "holds a bug, commit, patch, cve, advisory, mail, web link, vote or item",
+    {"has", FIELD_HAS,
+     "holds a bug, commit, patch, cve, advisory, mail, web link, vote, item or attachment",
      "has:vote"},
     {"bug", FIELD_BUG, "cites this bug", "bug:6893"},
     {"commit", FIELD_COMMIT, "cites this commit, 7 digits or more", "commit:0160676"},
@@ -360,8 +361,11 @@ check_value(Reader *r, Query *term, guint position, GError **error)
            fault_at(r, position, error, "no item state is called \"%s\"", term->text);
   case FIELD_HAS:
     return link_kind_from_text(term->text, &link) || strcmp(term->text, "vote") == 0 ||
-           strcmp(term->text, "item") == 0 ||
-           fault_at(r, position, error, "has: does not know \"%s\"", term->text);
+           strcmp(term->text, "item") == 0 || strcmp(term->text, "attachment") == 0 ||
+           fault_at(r, position, error,
+                    "has: takes bug, commit, patch, cve, advisory, mail, web, vote, item and "
+                    "attachment, not \"%s\"",
+                    term->text);
   case FIELD_COMMIT:
     return (strlen(term->text) >= MIN_HASH && is_hexadecimal(term->text)) ||
            fault_at(r, position, error, "a commit is 7 to 40 hexadecimal digits");
@@ -550,13 +554,33 @@ field_words(QueryField field)
   return "anywhere";
 }
 
+/* zone: in which days of the query began; NULL: UTC. */
 static void
-append_day(GString *out, const char *what, gint64 when)
+append_day(GString *out, const char *what, gint64 when, GTimeZone *zone)
 {
-  g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(when);
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(when);
+  g_autoptr(GDateTime) date = utc == NULL    ? NULL
+                              : zone != NULL ? g_date_time_to_timezone(utc, zone)
+                                             : g_date_time_ref(utc);
   g_autofree char *text =
-      date != NULL ? g_date_time_format(date, "%Y-%m-%d %H:%M UTC") : g_strdup("?");
+      date != NULL ? g_date_time_format(date, "%Y-%m-%d %H:%M %Z") : g_strdup("?");
   g_string_append_printf(out, "%s %s", what, text);
+}
+
+static void
+append_holds(GString *out, const char *what)
+{
+  static const struct {
+    const char *what, *words;
+  } known[] = {
+      {"cve", "a CVE"},      {"advisory", "an advisory"}, {"mail", "the address of a mail"},
+      {"web", "a web link"}, {"item", "an item"},         {"attachment", "an attachment"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+    if (strcmp(known[i].what, what) == 0) {
+      g_string_append_printf(out, "holds %s", known[i].words);
+      return;
+    }
+  g_string_append_printf(out, "holds a %s", what);
 }
 
 static void
@@ -575,7 +599,7 @@ append_size(GString *out, const Query *term)
 }
 
 static void
-append_term(GString *out, const Query *term)
+append_term(GString *out, const Query *term, GTimeZone *zone)
 {
   if (term->field == FIELD_SIZE) {
     append_size(out, term);
@@ -584,9 +608,13 @@ append_term(GString *out, const Query *term)
   if (term->field == FIELD_DATE || term->field == FIELD_RT) {
     g_string_append(out, term->field == FIELD_DATE ? "sent" : "received");
     if (term->from != 0)
-      append_day(out, " from", term->from);
+      append_day(out, " from", term->from, zone);
     if (term->until != 0)
-      append_day(out, " before", term->until);
+      append_day(out, " before", term->until, zone);
+    return;
+  }
+  if (term->field == FIELD_HAS) {
+    append_holds(out, term->text);
     return;
   }
   g_string_append_printf(out, "“%s%s”", term->text, term->prefix ? "…" : "");
@@ -596,18 +624,18 @@ append_term(GString *out, const Query *term)
 
 /* Nesting is bounded by MAX_NESTING, so this may recurse. */
 static void
-append_words(GString *out, const Query *query, gboolean inside)
+append_words(GString *out, const Query *query, gboolean inside, GTimeZone *zone)
 {
   switch (query->op) {
   case QUERY_ALL:
     g_string_append(out, "everything");
     return;
   case QUERY_TERM:
-    append_term(out, query);
+    append_term(out, query, zone);
     return;
   case QUERY_NOT:
     g_string_append(out, "not ");
-    append_words(out, query->children->pdata[0], TRUE);
+    append_words(out, query->children->pdata[0], TRUE, zone);
     return;
   case QUERY_AND:
   case QUERY_OR:
@@ -619,17 +647,18 @@ append_words(GString *out, const Query *query, gboolean inside)
   for (guint i = 0; i < query->children->len; i++) {
     if (i > 0)
       g_string_append(out, query->op == QUERY_OR ? " or " : " and ");
-    append_words(out, query->children->pdata[i], TRUE);
+    append_words(out, query->children->pdata[i], TRUE, zone);
   }
   if (inside)
     g_string_append_c(out, ')');
 }
 
 char *
-query_to_words(const Query *query)
+query_to_words(const Query *query, const char *zone)
 {
   GString *out = g_string_new(NULL);
-  append_words(out, query, FALSE);
+  g_autoptr(GTimeZone) local = zone != NULL ? g_time_zone_new_identifier(zone) : NULL;
+  append_words(out, query, FALSE, local);
   return g_string_free(out, FALSE);
 }
 

@@ -42,13 +42,16 @@ void query_free(Query *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Query, query_free)
 /* The term names a blob of git: dfblob:, and dfpre: and dfpost: before 7 hexadecimal digits or more, which may be a word as well. */
 gboolean query_is_blob(const Query *term);
-/* In words, shown back to the reader. Caller frees. */
-char *query_to_words(const Query *query);
+/* In words, shown back to the reader, times in zone (IANA; NULL or unknown: UTC). Caller frees. */
+char *query_to_words(const Query *query, const char *zone);
 /* The first word that looks like a field ("tag:inbox") and was taken as a word: "tag"; NULL: none. Addresses ("http://...") and names with
  * two colons do not look so. Caller frees. */
 char *query_unknown_field(const Query *query);
 /* The first "or", "and" or "not" that was taken as a word, for notmuch and mu take them as operators; NULL: none. Owned by query. */
 const char *query_lower_operator(const Query *query);
+/* What other readers' programs take for more than a word, and was taken as one: "NEAR", "|", "thread:{", "s:/regex/". *instead: what to write
+ * (static); NULL: nothing of that kind. Owned by query. */
+const char *query_foreign_form(const Query *query, const char **instead);
 /* What to write instead of a field that other readers know; NULL: nothing is known of it. */
 const char *query_foreign_hint(const char *name);
 /* The table of fields, for the parser and the help. prefixes: without the colon, separated by blanks ("s subject"). */

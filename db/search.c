@@ -388,7 +388,7 @@ db_search_warm(Db *db, GError **error)
   if (catalog == NULL)
     return FALSE;
   catalog_by_date(catalog);
-  for (guint i = 0; i < HOLDS_N; i++)
+  for (guint i = 0; i < HOLDS_FACETS; i++)
     if (catalog_holds(db, catalog, i, error) == NULL)
       return FALSE;
   g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(gint64));

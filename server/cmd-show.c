@@ -206,10 +206,13 @@ note_words(const Query *query)
 {
   g_autofree char *field = query_unknown_field(query);
   const char *word = query->op != QUERY_TERM ? query_lower_operator(query) : NULL;
+  const char *instead = NULL, *form = query_foreign_form(query, &instead);
   const char *hint = field != NULL ? query_foreign_hint(field) : NULL;
   if (field != NULL)
     server_command_note("there is no field %s: - it was searched as a word%s%s", field,
                         hint != NULL ? "\n" : "", hint != NULL ? hint : "");
+  if (form != NULL)
+    server_command_note("\"%s\" was searched as a word; %s", form, instead);
   if (word != NULL)
     server_command_note("\"%s\" was searched as a word; operators are written in capitals", word);
 }

@@ -112,8 +112,8 @@ print_fault(Request *request, const WebPage *page, const QueryFault *fault, GErr
 }
 
 static gboolean
-print_result(Request *request, const WebPage *page, const Query *query, Reply *reply,
-             GError **error)
+print_result(Request *request, const WebPage *page, const Query *query, const char *zone,
+             Reply *reply, GError **error)
 {
   SearchOptions options;
   if (!server_search_options(request, &options, error))
@@ -130,7 +130,8 @@ print_result(Request *request, const WebPage *page, const Query *query, Reply *r
       page->query != NULL && options.after == 0 && request->route->format == FORMAT_HTML;
   if (asked && !server_offers_find(request, page->query, &offers, error))
     return FALSE;
-  g_autofree char *words = query_to_words(query);
+  g_autofree char *words = query_to_words(query, zone);
+  const char *instead = NULL, *form = query_foreign_form(query, &instead);
   g_autofree char *no_field = query_unknown_field(query);
   g_autofree char *place = g_strdup_printf("%" G_GINT64_FORMAT, result->next);
   g_autofree char *next =
@@ -144,6 +145,8 @@ print_result(Request *request, const WebPage *page, const Query *query, Reply *r
                         .no_field = no_field,
                         .lower_operator =
                             query->op != QUERY_TERM ? query_lower_operator(query) : NULL,
+                        .form = form,
+                        .form_instead = instead,
                         .offers = offers.refs,
                         .message = offers.message,
                         .message_group = offers.message_group};
@@ -171,5 +174,5 @@ server_page_search(Request *request, Reply *reply, GError **error)
       query_parse(page.query != NULL ? page.query : "", request->now, zone, &fault, &failed);
   if (query == NULL)
     return print_fault(request, &page, &fault, failed, reply, error);
-  return print_result(request, &page, query, reply, error);
+  return print_result(request, &page, query, zone, reply, error);
 }

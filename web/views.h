@@ -99,6 +99,7 @@ typedef struct { const WebPage *page; const SearchResult *result; /* NULL: no qu
   const char *fault; guint fault_at; char *next_query; gboolean by_relevance;
   gboolean is_or; /* the query is alternatives: what narrows it stands behind parentheses */
   const char *no_field; /* what looks like a field and was searched as a word, or NULL */
+  const char *form, *form_instead; /* the same of what other programs take for more: "NEAR", and what to write */
   const char *lower_operator; /* the same of operators: "or" */
   GPtrArray *offers; /* WebRefOffer, or NULL */ const Message *message; const char *message_group; /* the mail of a pasted Message-ID, or NULL */ } WebSearchView;
 

@@ -381,7 +381,7 @@ test_received_is_not_sent(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   search_case_assert(f, "d:2014-04-15 rt:2014-04-18..", "late");
   search_case_assert(f, "-rt:2014-04-18", "quick");
   g_autoptr(Query) query = search_case_parse("rt:2014-04-18");
-  g_autofree char *words = query_to_words(query);
+  g_autofree char *words = query_to_words(query, NULL);
   g_assert_cmpstr(words, ==, "received from 2014-04-18 00:00 UTC before 2014-04-19 00:00 UTC");
 }
 

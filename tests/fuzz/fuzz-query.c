@@ -34,11 +34,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
       __builtin_trap();
     return 0;
   }
-  g_autofree char *words = query_to_words(query);
+  g_autofree char *words = query_to_words(query, "Europe/London");
   if (!g_utf8_validate(words, -1, NULL))
     __builtin_trap();
   g_autofree char *field = query_unknown_field(query);
   const char *lower = query_lower_operator(query);
+  const char *instead = NULL, *form = query_foreign_form(query, &instead);
+  if ((form != NULL) != (instead != NULL))
+    __builtin_trap();
   if ((field != NULL && *field == '\0') || (lower != NULL && strlen(lower) > 3))
     __builtin_trap();
   g_autoptr(SnippetWords) wanted = snippet_words_new(query);

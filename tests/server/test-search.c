@@ -186,6 +186,41 @@ the_page_says_how_it_read_the_query_and_shows_its_grammar(void)
     }
 }
 
+static void
+the_page_says_what_it_did_not_read_as_others_do(void)
+{
+  static const struct {
+    const char *query, *says;
+  } rows[] = {
+      {"irq+NEAR+patch", "<code>NEAR</code> was searched as a word"},
+      {"xen+%7C+kvm", "OR and AND are written as words"},
+      {"thread:%7Bfrom:ann%7D", "thread: takes a Message-ID"},
+      {"s:%2Froad%2F", "patterns are not searched"},
+      {"has:attachment", "A patch for the bridge page"},
+      {"has:attachment", "<strong>1</strong> mail"},
+      {"has:bug", "<span class=\"query-words\">holds a bug</span>"},
+      {"d:2014-04", "from 2014-04-01 00:00 -04 before 2014-05-01 00:00 -04"},
+  };
+  g_autoptr(Harness) harness = harness_new();
+  {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Db) db = harness_open(harness);
+    g_autoptr(Group) group = db_group_get(db, "virt", &error);
+    g_free(group->timezone);
+    group->timezone = g_strdup("America/Manaus");
+    gboolean done = db_group_set(db, group, HARNESS_NOW, &error);
+    g_assert_no_error(error);
+    g_assert_true(done);
+  }
+  harness_serve(harness, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *path = g_strconcat("/virt/archive/?q=", rows[i].query, NULL);
+    g_autoptr(Answer) answer = harness_get(harness, path);
+    g_assert_cmpuint(answer->status, ==, 200);
+    harness_assert_says(answer->body, rows[i].says);
+  }
+}
+
 /* "1,234" */
 static guint
 number_at(const char *text)
@@ -442,6 +477,8 @@ main(int argc, char **argv)
                   what_is_pasted_leads_to_where_it_is_cited);
   g_test_add_func("/server/search/what-is-cited-is-asked-for-in-many-ways",
                   what_is_cited_is_asked_for_in_many_ways);
+  g_test_add_func("/server/search/the-page-says-what-it-did-not-read-as-others-do",
+                  the_page_says_what_it_did_not_read_as_others_do);
   g_test_add_func("/server/search/a-malformed-query-is-400-with-its-place-and-kept-in-the-box",
                   a_malformed_query_is_400_with_its_place_and_kept_in_the_box);
   g_test_add_func("/server/search/the-page-says-how-it-read-the-query-and-shows-its-grammar",
