@@ -202,8 +202,7 @@ load_mask(Dispatch *d, Db *db, GError **error)
     mask = d->group->mask;
   else if (!strictest_mask(db, &mask, error))
     return FALSE;
-  d->page.mask_addresses =
-      mask == MASK_ALWAYS || (mask == MASK_VISITORS && d->visitor.member == NULL);
+  d->page.mask_addresses = server_mask_applies(mask, d->visitor.member);
   return TRUE;
 }
 

@@ -7,8 +7,10 @@
 #include "db/archived.h"
 #include "db/group.h"
 #include "db/message.h"
+#include "db/query-date.h"
 #include "db/query.h"
 #include "db/thread.h"
+#include "server/mails.h"
 #include "server/zone.h"
 #include "web/parts.h"
 
@@ -68,9 +70,8 @@ server_page_inbox(Request *request, Reply *reply, GError **error)
 
 /* below: what of the message. HyperKitty names a thread by its first mail. */
 static gboolean
-to_hash(const Request *request, const char *below, Reply *reply, GError **error)
+to_hash(const Request *request, const char *hash, const char *below, Reply *reply, GError **error)
 {
-  const char *hash = server_request_param(request, "hash");
   GError *unknown = NULL;
   g_autoptr(Message) message = db_message_get_by_hash(request->db, hash, &unknown);
   if (message != NULL)
@@ -83,13 +84,13 @@ to_hash(const Request *request, const char *below, Reply *reply, GError **error)
 gboolean
 server_page_by_hash(Request *request, Reply *reply, GError **error)
 {
-  return to_hash(request, "", reply, error);
+  return to_hash(request, server_request_param(request, "hash"), "", reply, error);
 }
 
 gboolean
 server_page_thread_by_hash(Request *request, Reply *reply, GError **error)
 {
-  return to_hash(request, "t/", reply, error);
+  return to_hash(request, server_request_param(request, "hash"), "t/", reply, error);
 }
 
 /* --- lists --- */
@@ -192,4 +193,62 @@ server_page_old_month(Request *request, Reply *reply, GError **error)
   }
   g_autofree char *month = g_strdup_printf("%.10s-%02d", year, (int)number);
   return server_to_archive(request, server_request_param(request, "list"), month, reply, error);
+}
+
+/* --- mailboxes --- */
+
+gboolean
+server_page_all_mbox(Request *request, Reply *reply, GError **error)
+{
+  g_autoptr(Group) group = server_find_list(request, server_request_param(request, "list"), error);
+  GArray *ids = group != NULL ? db_message_ids(request->db, group->id, 0, 0, error) : NULL;
+  if (ids == NULL)
+    return FALSE;
+  g_autofree char *name = g_strconcat(group->name, "-all", NULL);
+  server_reply_mails(reply, request->server, ids, server_mask_applies(group->mask, request->member),
+                     name);
+  return TRUE;
+}
+
+/* Appends the second in which that day begins in UTC, as HyperKitty counts; of the end the one
+ * before, for d: includes it. */
+static gboolean
+append_day(const Request *request, const char *argument, gint64 seconds, GString *out,
+           GError **error)
+{
+  const char *day = server_request_arg(request, argument);
+  gint64 from, until;
+  if (day == NULL)
+    return TRUE;
+  if (!query_date_range(day, request->now, "UTC", &from, &until, error))
+    return FALSE;
+  g_autoptr(GDateTime) when = g_date_time_new_from_unix_utc(from + seconds);
+  g_autofree char *text =
+      when != NULL && from != 0 ? g_date_time_format(when, "%Y-%m-%dT%H:%M:%SZ") : g_strdup("");
+  g_string_append(out, text);
+  return TRUE;
+}
+
+gboolean
+server_page_old_export(Request *request, Reply *reply, GError **error)
+{
+  const char *thread = server_request_arg(request, "thread");
+  if (thread != NULL)
+    return to_hash(request, thread, "t.mbox.gz", reply, error);
+  g_autoptr(Group) group = server_find_list(request, server_request_param(request, "list"), error);
+  g_autoptr(GString) range = g_string_new("d:");
+  if (group == NULL || !append_day(request, "start", 0, range, error))
+    return FALSE;
+  g_string_append(range, "..");
+  if (!append_day(request, "end", -1, range, error))
+    return FALSE;
+  g_autoptr(GString) path = g_string_new(NULL);
+  if (strcmp(range->str, "d:..") == 0) {
+    g_string_printf(path, "/%s/archive/all.mbox.gz", group->name);
+  } else {
+    g_string_printf(path, "/%s/search.mbox.gz?q=", group->name);
+    web_out_query(path, range->str);
+  }
+  server_reply_redirect(reply, 301, path->str);
+  return TRUE;
 }

@@ -25,6 +25,10 @@ Message *server_old_message(const Request *request, const char *address, GError 
 gboolean server_to_search(const Group *group, const char *words, Reply *reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean server_page_by_id(Request *request, Reply *reply, GError **error);
 gboolean server_page_inbox(Request *request, Reply *reply, GError **error);
+/* public-inbox's /LIST/all.mbox.gz: the whole list. */
+gboolean server_page_all_mbox(Request *request, Reply *reply, GError **error);
+/* HyperKitty's /list/ADDRESS/export/NAME.mbox.gz?start=2014-04-01&end=2014-05-01 (the end left out), or ?thread=HASH */
+gboolean server_page_old_export(Request *request, Reply *reply, GError **error);
 gboolean server_page_old_search(Request *request, Reply *reply, GError **error);
 gboolean server_page_by_hash(Request *request, Reply *reply, GError **error);
 gboolean server_page_thread_by_hash(Request *request, Reply *reply, GError **error);

@@ -31,6 +31,12 @@ server_request_arg(const Request *request, const char *name)
 }
 
 gboolean
+server_mask_applies(GroupMask mask, const Member *member)
+{
+  return mask == MASK_ALWAYS || (mask == MASK_VISITORS && member == NULL);
+}
+
+gboolean
 server_request_to_message(const Request *request, const Message *message, const char *below,
                           guint status, Reply *reply, GError **error)
 {

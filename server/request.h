@@ -27,6 +27,8 @@ struct Request {
   const char *last_event; /* Last-Event-ID, or NULL */
 };
 
+/* Addresses are kept from who asks, in a group with that mask. member NULL: a visitor. */
+gboolean server_mask_applies(GroupMask mask, const Member *member);
 /* The network of the visitor, also behind a trusted proxy, as limits count; NULL: visitors cannot be told apart, because this one is of this very
  * machine and no proxy is named, so that it may be a web server that asks for all of them. Caller frees. */
 char *server_request_network(const Request *request);

@@ -131,7 +131,8 @@ static gboolean
 method_fits(const Route *route, const char *method)
 {
   return strcmp(route->method, method) == 0 ||
-         (strcmp(method, "HEAD") == 0 && strcmp(route->method, "GET") == 0);
+         (strcmp(method, "HEAD") == 0 && strcmp(route->method, "GET") == 0) ||
+         (route->also_post && strcmp(method, "POST") == 0);
 }
 
 /* Every escape of the path, not only those of a parameter, so that a broken one is told before "not

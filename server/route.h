@@ -29,6 +29,7 @@ typedef struct {
   RouteFormat format;
   RouteCache cache;
   RouteWho who;
+  gboolean also_post;   /* a POST is answered like a GET, which it reads no more than: public-inbox's readers ask so for mailboxes */
   gboolean no_database; /* answered without opening it */
   gboolean writes;      /* gets the writer within a transaction that the dispatcher commits */
   guint tries;          /* in a quarter of an hour from one network, and a third of it for one `address` in the form; 0: any number */

@@ -44,6 +44,7 @@
       PAGE(prefix_ "/list/{address}/thread/{hash}/", server_page_thread_by_hash, FORMAT_HTML),     \
       PAGE(prefix_ "/list/{list}/", server_page_old_list, FORMAT_HTML),                            \
       PAGE(prefix_ "/list/{list}/latest", server_page_old_list, FORMAT_HTML),                      \
+      PAGE(prefix_ "/list/{list}/export/{name}", server_page_old_export, FORMAT_HTML),             \
       PAGE(prefix_ "/list/{list}/{year}/{month}/", server_page_old_month, FORMAT_HTML),            \
       PAGE(prefix_ "/list/{list}/{year}/{month}/{n}/", server_page_old_month, FORMAT_HTML)
 #define TEXT_FORM(pattern_, handler_, who_)                                                        \
@@ -217,6 +218,12 @@ static const Route routes[] = {
     PAGE("/refs/{kind}/{value}", server_page_refs, FORMAT_HTML),
 
     /* public-inbox has the list first, then the mail. */
+    {.method = "GET",
+     .pattern = "/{list}/all.mbox.gz",
+     .handler = server_page_all_mbox,
+     .format = FORMAT_TEXT,
+     .cache = CACHE_PAGE,
+     .also_post = TRUE},
     PAGE("/{list}/{id}/", server_page_inbox, FORMAT_HTML),
     PAGE("/{list}/{id}/raw", server_page_inbox, FORMAT_HTML),
     PAGE("/{list}/{id}/t/", server_page_inbox, FORMAT_HTML),

@@ -82,6 +82,38 @@ a_search_is_the_same_mailbox_on_the_page_and_on_the_command_line(void)
   }
 }
 
+/* As public-inbox's readers ask for it, by whatever name its list goes. */
+static void
+a_whole_list_is_given_by_get_and_post(void)
+{
+  static const char *const paths[] = {"/virt/all.mbox.gz", "/VIRT/all.mbox.gz",
+                                      "/virt@lists.example.org/all.mbox.gz"};
+  static const char *const form[] = {"Content-Type: application/x-www-form-urlencoded", NULL};
+  for (guint mask = 0; mask < 2; mask++) {
+    g_autoptr(Harness) harness = harness_new();
+    set_mask(harness, mask != 0 ? MASK_VISITORS : MASK_NEVER);
+    harness_serve(harness, NULL);
+    g_autofree char *all = get_mbox(harness, "/virt/archive/all.mbox.gz", "virt-all.mbox.gz");
+    for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
+      g_autofree char *got = get_mbox(harness, paths[i], "virt-all.mbox.gz");
+      g_autoptr(Answer) posted = harness_request(harness, "POST", paths[i], form, "");
+      g_assert_cmpuint(posted->status, ==, 200);
+      g_autofree char *same = unpack(posted);
+      g_assert_cmpstr(got, ==, all);
+      g_assert_cmpstr(same, ==, all);
+    }
+    g_assert_true((strstr(all, "ann@masked.invalid") != NULL) == (mask != 0));
+    g_autoptr(Answer) none = harness_get(harness, "/nosuch/all.mbox.gz");
+    g_assert_cmpuint(none->status, ==, 404);
+    /* The days of HyperKitty's exports are whole, without the last. */
+    g_autofree char *may =
+        get_mbox(harness, "/virt/search.mbox.gz?q=d:2014-05-07T00:00:00Z..2014-05-07T23:59:59Z",
+                 "search.mbox.gz");
+    g_assert_nonnull(strstr(may, "Message-ID: <vote-2@"));
+    g_assert_null(strstr(may, "Message-ID: <patch-1@"));
+  }
+}
+
 static void
 a_month_is_its_mails_oldest_first(void)
 {
@@ -348,6 +380,8 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/server/mails/a-whole-list-is-given-by-get-and-post",
+                  a_whole_list_is_given_by_get_and_post);
   g_test_add_func("/server/mails/a-search-is-the-same-mailbox-on-the-page-and-on-the-command-line",
                   a_search_is_the_same_mailbox_on_the_page_and_on_the_command_line);
   g_test_add_func("/server/mails/a-month-is-its-mails-oldest-first",

@@ -55,6 +55,12 @@ hyperkitty_addresses_lead_on(void)
         {"2014/4/15/", 301, "/virt/archive/?month=2014-04"},
         {"message/" HASH_VOTE_2 "/attachment/2/fix.patch", 301,
          "/virt/archive/vote-2@example.org/"},
+        {"export/x.mbox.gz?start=2014-05-01&end=2014-06-01", 301,
+         "/virt/search.mbox.gz?q=d:2014-05-01T00:00:00Z..2014-05-31T23:59:59Z"},
+        {"export/x.mbox.gz?end=2014-06-01", 301, "/virt/search.mbox.gz?q=d:..2014-05-31T23:59:59Z"},
+        {"export/x.mbox.gz", 301, "/virt/archive/all.mbox.gz"},
+        {"export/x.mbox.gz?thread=" HASH_VOTE_2, 301, "/virt/archive/vote-2@example.org/t.mbox.gz"},
+        {"export/x.mbox.gz?start=2014-99-01", 400, "2014-99-01"},
         {"2014/13/", 404, "that is no month"},
         {"14/4/", 400, "is no month"},
     };
