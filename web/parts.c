@@ -242,3 +242,29 @@ web_item_closed_link(const Item *item)
   }
   return NULL;
 }
+
+/* The file that an address leads to, without its escapes: "attachment.html"; NULL: it names none.
+ */
+static char *
+file_of(const char *url)
+{
+  g_autofree char *path = g_strndup(url, strcspn(url, "?#"));
+  const char *host = strstr(path, "//");
+  const char *slash = strrchr(host != NULL ? host + 2 : path, '/');
+  char *file = slash != NULL && slash[1] != '\0' ? g_uri_unescape_string(slash + 1, NULL) : NULL;
+  if (file != NULL && g_utf8_validate(file, -1, NULL))
+    return file;
+  g_free(file);
+  return NULL;
+}
+
+char *
+web_attachment_name(const WebPart *part)
+{
+  if (part->name != NULL)
+    return g_strdup(part->name);
+  if (part->index > 0)
+    return g_strdup_printf("part %u", part->index);
+  char *file = part->url != NULL ? file_of(part->url) : NULL;
+  return file != NULL ? file : g_strdup("taken out by the archive");
+}

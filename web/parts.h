@@ -117,4 +117,6 @@ char *web_caret_line(const char *query, guint at);
 const char *web_plural(guint64 n, const char *one, const char *many);
 /* The first bug of an item that is not settled which its tracker says is closed; NULL: none. Belongs to item. */
 const Link *web_item_closed_link(const Item *item);
+/* What an attachment is called: its name, "part 2", of one that the archive took out the file it put it in. Caller frees. */
+char *web_attachment_name(const WebPart *part);
 G_END_DECLS

@@ -179,7 +179,9 @@ parts_that_pipermail_took_out_are_linked_where_they_stood(void)
                  "URL: <http://lists.example.org/pipermail/virt/attachments/1/fix.patch>\n"
                  "-------------- next part --------------\n"
                  "An HTML attachment was scrubbed...\n"
-                 "URL: <http://lists.example.org/pipermail/virt/attachments/2/attachment.html>\n");
+                 "URL: <http://lists.example.org/pipermail/virt/attachments/2/attachment.html>\n"
+                 "-------------- next part --------------\n"
+                 "A non-text attachment was scrubbed...\nType: image/png\n");
   harness_serve(harness, NULL);
   static const char *const says[] = {
       "Taken out by the archive",
@@ -188,7 +190,11 @@ parts_that_pipermail_took_out_are_linked_where_they_stood(void)
       "text/x-patch",
       "812 B",
       "<a href=\"http://lists.example.org/pipermail/virt/attachments/2/attachment.html\"",
-      "<bdi>text/html</bdi>"};
+      "<bdi>text/html</bdi>",
+      "<h2>Attachments</h2>",
+      "attachments/2/attachment.html\" rel=\"nofollow noopener "
+      "ugc\"><bdi>attachment.html</bdi></a>",
+      "<bdi>taken out by the archive</bdi>"};
   check_says(harness, "/virt/archive/scrubbed@example.org/", says, G_N_ELEMENTS(says));
 }
 
