@@ -10,8 +10,8 @@ store_item(Db *db, gint64 message, guint n, const ItemDraft *draft, gint64 *id, 
   g_autoptr(Stmt) stmt = engine_prepare(
       db,
       "INSERT INTO found (message, n, repeats, parent, kind, state, title, owner, owner_person,"
-      " section, first_line, last_line, quote, rule, confidence, due, listed) VALUES ($1, $2, $3,"
-      " $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+      " section, first_line, last_line, quote, rule, confidence, due, listed, note) VALUES ($1, $2, $3,"
+      " $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
       error);
   if (stmt == NULL)
     return FALSE;
@@ -32,6 +32,7 @@ store_item(Db *db, gint64 message, guint n, const ItemDraft *draft, gint64 *id, 
   stmt_bind_double(stmt, 15, draft->confidence);
   stmt_bind_int(stmt, 16, draft->due);
   stmt_bind_int(stmt, 17, draft->listed);
+  stmt_bind_text(stmt, 18, draft->note);
   if (!stmt_run(stmt, error))
     return FALSE;
   *id = engine_inserted(db);

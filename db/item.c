@@ -10,7 +10,7 @@
   " f.owner), CASE WHEN t.owner IS NULL THEN f.owner_person END, f.section, pm.number, pf.title,"  \
   " f.rule, f.confidence, f.due, i.date, i.last_date, p.thread, m.id, m.message_id, m.subject,"    \
   " m.from_name, m.from_email, m.date, f.first_line, f.last_line, f.quote, i.n_mentions,"          \
-  " i.n_replies"
+  " i.n_replies, f.note"
 #define ITEM_TABLES                                                                                \
   " FROM item i JOIN found f ON f.id = i.found JOIN message m ON m.id = i.message LEFT JOIN"       \
   " triage t ON t.group_id = i.group_id AND t.key = i.key"
@@ -51,6 +51,7 @@ row_to_item(Stmt *stmt)
   item->origin->quote = stmt_dup_text(stmt, 25);
   item->n_mentions = (guint)stmt_int(stmt, 26);
   item->n_replies = (guint)stmt_int(stmt, 27);
+  item->origin->note = stmt_dup_text(stmt, 28);
   return item;
 }
 

@@ -261,6 +261,7 @@ item_draft_free(ItemDraft *draft)
   g_free(draft->owner_person);
   g_free(draft->section);
   g_free(draft->quote);
+  g_free(draft->note);
   g_free(draft);
 }
 
@@ -342,6 +343,7 @@ mention_free(Mention *mention)
   g_free(mention->subject);
   person_free(mention->from);
   g_free(mention->quote);
+  g_free(mention->note);
   g_free(mention->statement);
   g_free(mention->reply);
   g_free(mention);

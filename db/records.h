@@ -133,6 +133,7 @@ typedef struct {
   int parent;         /* index into the drafts of the same mail, -1: none */
   LineRange lines;
   char *quote;        /* these lines, byte for byte, joined by LF without a final one */
+  char *note;         /* the lines of the author's note (" > ...") right below a bullet, in the same form; NULL: none */
   const char *rule;   /* name in the rules table; static */
   double confidence;  /* 0..1 */
   ItemState state;    /* STATE_NEW, or what the mail itself says (REJECTED: STATE_DECLINED; "(done)": STATE_DONE) */
@@ -227,6 +228,7 @@ typedef struct {
   MentionKind kind;
   LineRange lines;
   char *quote;
+  char *note;         /* of an item's origin: what its author noted right below; or NULL */
   gboolean suggests;
   ItemState suggestion;
   gboolean takes;

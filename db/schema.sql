@@ -220,6 +220,7 @@ CREATE TABLE found (                        -- derived: an item as one mail stat
   confidence    REAL    NOT NULL,
   due           INTEGER NOT NULL,
   listed        INTEGER NOT NULL DEFAULT 1, -- 0: a sentence of prose, which other mails do not say again
+  note          TEXT,                       -- the author's, right below these lines
   UNIQUE (message, n)
 );
 

@@ -58,8 +58,9 @@ const DbTable db_tables[] = {
          OF("f.section") " || ' ' ||"
                          " f.first_line || '-' || f.last_line || ' ' || f.quote || ' ' || f.rule "
                          "|| ' ' || f.confidence"
-                         " || ' ' || f.due || ' ' || f.listed FROM found f JOIN message m ON m.id "
-                         "= f.message"},
+                         " || ' ' || f.due || ' ' || f.listed" OF(
+                             "f.note") " FROM found f JOIN"
+                                       " message m ON m.id = f.message"},
     {"place", TABLE_DERIVED, "DELETE FROM place WHERE group_id = $1",
      "SELECT g.name || ' ' ||" MAIL "|| ' in ' || r.message_id || ' ' || docket_hex(r.content_hash)"
      " || ' under' || coalesce(' ' || u.message_id || ' ' || docket_hex(u.content_hash), '') || ' '"

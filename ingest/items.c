@@ -94,6 +94,24 @@ due_in_utc(const Extract *x, gint64 due)
   return due % (24 * 3600) == 0 ? due : due - x->shift;
 }
 
+/* What the author noted right below a bullet. */
+static char *
+note_below(Extract *x, guint block)
+{
+  enum { LINES = 40 }; /* a longer one is cut for all of its items alike */
+  LineRange lines = {0, 0};
+  for (guint i = block + 1; i < x->blocks->block->len && lines.last - lines.first < LINES; i++) {
+    const Block *note = blocks_at(x->blocks, i);
+    if (note->kind != BLOCK_NOTE || note->parent != (int)block)
+      break;
+    lines.first = lines.first == 0 ? note->first : lines.first;
+    lines.last = MIN(note->last, lines.first + LINES - 1);
+  }
+  return lines.first == 0 || x->drafts->n_quoted + quote_size(x, lines) > MAX_QUOTES
+             ? NULL
+             : quote_lines(x, lines);
+}
+
 int
 extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
 {
@@ -120,6 +138,7 @@ extract_add(Extract *x, Piece *p, const ExtractRule *rule, int parent)
   draft->section = p->block < 0 ? NULL : section_of(x, p->block);
   draft->parent = parent;
   draft->quote = quote_lines(x, lines);
+  draft->note = p->block < 0 ? NULL : note_below(x, (guint)p->block);
   if (draft->kind == ITEM_ACTION || draft->kind == ITEM_PROPOSAL || draft->kind == ITEM_BACKLOG)
     draft->due = due_in_utc(x, p->due != 0 ? p->due : due_of(p->text, x->date));
   g_ptr_array_add(x->drafts->items, draft);

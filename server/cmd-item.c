@@ -250,6 +250,7 @@ server_cmd_item_show(Command *command, GError **error)
   append_text(out, "rule", item->rule);
   append_text(out, "mail", item->origin->message_id);
   append_text(out, "", item->origin->quote);
+  append_text(out, "note", item->origin->note);
   for (guint i = 0; i < item->mentions->len; i++)
     append_mention(out, item->mentions->pdata[i]);
   return append_trail(command, group->id, item->number, out, error) &&

@@ -123,6 +123,7 @@ web_json_item(const Item *item)
   for (guint i = 0; i < web_count(item->links); i++)
     web_json_add(links, web_json_link(g_ptr_array_index(item->links, i)));
   web_json_set(o, "origin", item->origin != NULL ? web_json_mention(item->origin) : json_null());
+  web_json_set(o, "note", web_json_text(item->origin != NULL ? item->origin->note : NULL));
   web_json_set(o, "mentions", mentions);
   web_json_set(o, "links", links);
   return o;

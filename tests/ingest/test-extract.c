@@ -174,6 +174,28 @@ test_hours_count_from_the_moment_of_the_mail(void)
   }
 }
 
+/* The note is kept beside the lines of the item, which stay as they are. */
+static void
+test_a_note_stays_with_its_bullet(void)
+{
+  static const char raw[] = "From: ann@example.org\nSubject: Backlog\n\n== Backlog ==\n\n"
+                            "* Put up the key\n > see http://example.org/key\n > ask Ann\n"
+                            "* Rebuild qemu\n  * with spice\n    > and without\n* Third thing\n";
+  static const struct {
+    const char *quote, *note;
+  } rows[] = {{"* Put up the key", " > see http://example.org/key\n > ask Ann"},
+              {"* Rebuild qemu", NULL},
+              {"  * with spice", "    > and without"},
+              {"* Third thing", NULL}};
+  g_autoptr(Drafts) d = drafts_of(raw, strlen(raw), NULL);
+  g_assert_cmpuint(d->items->len, ==, G_N_ELEMENTS(rows));
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    const ItemDraft *item = d->items->pdata[i];
+    g_assert_cmpstr(item->quote, ==, rows[i].quote);
+    g_assert_cmpstr(item->note, ==, rows[i].note);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -183,5 +205,6 @@ main(int argc, char **argv)
   g_test_add_func("/extract/hours-count-from-the-moment-of-the-mail",
                   test_hours_count_from_the_moment_of_the_mail);
   g_test_add_func("/extract/each-rule-finds-its-example", test_examples);
+  g_test_add_func("/extract/a-note-stays-with-its-bullet", test_a_note_stays_with_its_bullet);
   return g_test_run();
 }

@@ -443,6 +443,26 @@ test_command_line_filters_alike(void)
   }
 }
 
+static void
+test_a_note_is_shown_below_the_quote(void)
+{
+  g_auto(Chair) chair = {0};
+  begin(&chair);
+  harness_ingest(chair.harness, "virt",
+                 "From a@example.org Fri May  2 10:00:00 2014\n"
+                 "From: Ann <a@example.org>\nDate: Fri, 2 May 2014 10:00:00 +0000\n"
+                 "Message-ID: <noted@example.org>\nSubject: What is left\n\nBacklog:\n\n"
+                 " * Paint the rack in the lab\n   > the blue one, says Bob\n");
+  gint64 number = number_of(&chair, "paint the rack");
+  g_autofree char *page = page_of(&chair, number);
+  const char *quote = strstr(page, " * Paint the rack in the lab</blockquote>");
+  g_assert_nonnull(quote);
+  g_assert_nonnull(strstr(quote, "&gt; the blue one, says Bob</blockquote>"));
+  g_autofree char *items =
+      chair_run(chair.harness, (const char *[]){"export", "virt", "--what", "items", NULL});
+  g_assert_nonnull(strstr(items, "\"note\": \"   > the blue one, says Bob\""));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -465,6 +485,7 @@ main(int argc, char **argv)
   g_test_add_func("/item/command-line-has-the-same-verbs", test_command_line_has_the_same_verbs);
   g_test_add_func("/item/dismissed-and-merged-do-not-return",
                   test_dismissed_and_merged_do_not_return);
+  g_test_add_func("/item/a-note-is-shown-below-the-quote", test_a_note_is_shown_below_the_quote);
   g_test_add_func("/item/old-number-leads-on", test_old_number_leads_on);
   g_test_add_func("/item/filters-by-age-and-link", test_filters_by_age_and_link);
   g_test_add_func("/item/command-line-filters-alike", test_command_line_filters_alike);
