@@ -131,11 +131,13 @@ ends_in_the_middle(Span t)
   static const char *const words[] = {"the",  "a",     "an",  "of",    "to",   "and",  "or", "that",
                                       "with", "for",   "in",  "on",    "by",   "from", "as", "at",
                                       "our",  "their", "its", "which", "into", "than", "if", NULL};
+  enum { SHORTEST = 16 }; /* "* a" is a name */
   t = span_rtrim(t);
   gsize n = 0;
   while (n < t.n && g_ascii_islower(t.s[t.n - 1 - n]))
     n++;
-  return n < t.n && t.s[t.n - 1 - n] == ' ' && span_in_list(span_skip(t, t.n - n), words);
+  return t.n >= SHORTEST && n < t.n && t.s[t.n - 1 - n] == ' ' &&
+         span_in_list(span_skip(t, t.n - n), words);
 }
 
 /* Does a line without a mark right under a bullet go on with it? It does when it is indented, when
