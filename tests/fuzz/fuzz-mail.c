@@ -4,6 +4,7 @@
 #include "ingest/diff-fields.h"
 #include "ingest/extract.h"
 #include "ingest/fields.h"
+#include "ingest/page-index.h"
 #include "ingest/page.h"
 #include "ingest/parse.h"
 
@@ -128,6 +129,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(Mail) shown = ingest_parse(page.raw->str, page.raw->len, NULL, NULL);
     if (shown != NULL)
       check_mail(shown);
+  }
+  g_autoptr(GPtrArray) entries = ingest_index_read(raw, size);
+  for (guint i = 0; i < entries->len; i++) {
+    const IndexEntry *entry = entries->pdata[i];
+    check_text(entry->subject);
+    check_text(entry->author);
   }
   g_autoptr(GError) error = NULL;
   g_autoptr(Mail) mail = ingest_parse(raw, size, NULL, &error);
