@@ -19,7 +19,8 @@ class Started:
     """tools/run until it serves; all that it said."""
 
     def __init__(self, folder, *arguments):
-        environment = dict(os.environ, BUILD=str(BUILD), DOCKET_DB=str(folder / "sample.db"), LISTEN="127.0.0.1:0", GROUP="own")
+        environment = dict(os.environ, BUILD=str(BUILD), DOCKET_DB=str(folder / "sample.db"), LISTEN="127.0.0.1:0")
+        environment.pop("GROUP", None)
         self.process = subprocess.Popen(["bash", str(ROOT / "tools" / "run"), *arguments], env=environment, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, text=True, start_new_session=True)
         self.said, self.base = "", None
@@ -97,6 +98,17 @@ def down(t):
         t.equal(none.base, None, f"nothing to serve: {none.said}")
         t.ok("localhost" in none.said, f"says what failed: {none.said}")
         t.ok(none.process.wait(60 * SLOW) > 0, "it ends as failed, by itself")
+
+
+@test("tools/run of what is not there, or holds no mail, says so and ends")
+def nothing(t):
+    noise = t.folder / "noise.bin"
+    noise.write_bytes(bytes(range(256)) * 20)
+    for argument, status in ((t.folder / "missing.mbox", 2), ("--help", 2), (noise, 3)):
+        with Started(t.folder, str(argument)) as started:
+            t.equal(started.base, None, f"nothing to serve: {started.said}")
+            t.equal(started.process.wait(60 * SLOW), status, f"exit: {started.said}")
+            t.ok(str(argument) in started.said or "noise.bin" in started.said, f"names it: {started.said}")
 
 
 @test("tools/setup without root, sudo and a package prints the command to type and exits 2")
