@@ -94,7 +94,19 @@ due_in_utc(const Extract *x, gint64 due)
   return due % (24 * 3600) == 0 ? due : due - x->shift;
 }
 
-/* What the author noted right below a bullet. */
+/* "  -  Lars", "- owner wanted" below a bullet */
+static gboolean
+tells_owner_of(const Extract *x, const Block *b, guint block)
+{
+  Span name;
+  guint names;
+  gboolean address;
+  return b->kind == BLOCK_BULLET && b->parent == (int)block &&
+         (owner_line_wanted(blocks_text(x->blocks, b)) ||
+          owner_line_names(blocks_first_line(x->blocks, b), &name, &names, &address));
+}
+
+/* What the author noted right below a bullet, or below the line that tells its owner. */
 static char *
 note_below(Extract *x, guint block)
 {
@@ -102,7 +114,12 @@ note_below(Extract *x, guint block)
   LineRange lines = {0, 0};
   for (guint i = block + 1; i < x->blocks->block->len && lines.last - lines.first < LINES; i++) {
     const Block *note = blocks_at(x->blocks, i);
-    if (note->kind != BLOCK_NOTE || note->parent != (int)block)
+    if (lines.first == 0 && tells_owner_of(x, note, block))
+      continue;
+    gboolean below = note->parent == (int)block ||
+                     (note->parent > (int)block &&
+                      tells_owner_of(x, blocks_at(x->blocks, (guint)note->parent), block));
+    if (note->kind != BLOCK_NOTE || !below)
       break;
     lines.first = lines.first == 0 ? note->first : lines.first;
     lines.last = MIN(note->last, lines.first + LINES - 1);

@@ -180,13 +180,17 @@ test_a_note_stays_with_its_bullet(void)
 {
   static const char raw[] = "From: ann@example.org\nSubject: Backlog\n\n== Backlog ==\n\n"
                             "* Put up the key\n > see http://example.org/key\n > ask Ann\n"
-                            "* Rebuild qemu\n  * with spice\n    > and without\n* Third thing\n";
+                            "* Rebuild qemu\n  * with spice\n    > and without\n* Third thing\n"
+                            "* xl migrate (none)\n  -  Lars Holm\n > as it was\n"
+                            "* xl top (ok)\n  -  Dana Petrescu\n  > and faster\n";
   static const struct {
     const char *quote, *note;
   } rows[] = {{"* Put up the key", " > see http://example.org/key\n > ask Ann"},
               {"* Rebuild qemu", NULL},
               {"  * with spice", "    > and without"},
-              {"* Third thing", NULL}};
+              {"* Third thing", NULL},
+              {"* xl migrate (none)", " > as it was"},
+              {"* xl top (ok)", "  > and faster"}};
   g_autoptr(Drafts) d = drafts_of(raw, strlen(raw), NULL);
   g_assert_cmpuint(d->items->len, ==, G_N_ELEMENTS(rows));
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
