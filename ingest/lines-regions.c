@@ -42,6 +42,7 @@ lines_scrub_note(LineState *s, guint at)
                                        "date",
                                        "skipped content of type",
                                        "<http",
+                                       "<https",
                                        NULL};
   Span t = span_trim(line_span(s, at));
   if (!span_starts_in_list(t, starts, NULL))

@@ -626,6 +626,19 @@ may_have_footnotes(const LineState *s)
   return FALSE;
 }
 
+/* Lines of the footnote that begins at line i: its address may stand below the mark. */
+static guint
+footnote_lines(const LineState *s, guint i)
+{
+  Span t = span_trim(line_span(s, i));
+  if (span_has(t, "://"))
+    return 1;
+  gboolean below = i + 1 < s->n && t.s[t.n - 1] == ']' &&
+                   s->line[i + 1].line_class == LINE_SIGNATURE &&
+                   span_has(line_span(s, i + 1), "://");
+  return below ? 2 : 0;
+}
+
 /* "[1] https://..." below "Regards" is a footnote where the text above cites [1]. */
 static void
 keep_footnotes(LineState *s)
@@ -638,8 +651,9 @@ keep_footnotes(LineState *s)
     if (t.n == 0)
       continue;
     guint mark = s->line[i].line_class == LINE_SIGNATURE ? mark_of(t) : 0;
-    if (mark != 0 && cited[mark] && span_has(t, "://"))
-      s->line[i].line_class = LINE_OWN;
+    guint last = mark != 0 && cited[mark] ? i + footnote_lines(s, i) : i;
+    for (guint k = i; k < last; k++)
+      s->line[k].line_class = LINE_OWN;
     if (s->line[i].line_class == LINE_OWN)
       note_marks(cited, t);
   }

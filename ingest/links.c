@@ -23,10 +23,10 @@ static gsize
 footnote_mark(Span line)
 {
   Span t = span_ltrim(line);
-  if (t.n < 4 || t.s[0] != '[')
+  if (t.n < 3 || t.s[0] != '[')
     return 0;
   gsize digits = span_digits(span_skip(t, 1));
-  return digits > 0 && digits <= 3 && t.n > digits + 2 && t.s[digits + 1] == ']' ? digits + 2 : 0;
+  return digits > 0 && digits <= 3 && t.n > digits + 1 && t.s[digits + 1] == ']' ? digits + 2 : 0;
 }
 
 static int
@@ -78,13 +78,30 @@ item_of_topic(const Extract *x, guint line)
   return found;
 }
 
+static Span
+text_of_line(const Extract *x, guint line)
+{
+  return span_of(x->lines->line[line - 1].text, x->lines->line[line - 1].len);
+}
+
+/* The mark of the footnote whose address stands on a line, n == 0: none. It may stand alone on the
+ * line above. */
+static Span
+mark_of_line(const Extract *x, guint line)
+{
+  Span text = span_ltrim(text_of_line(x, line));
+  Span above = line > 1 ? span_trim(text_of_line(x, line - 1)) : SPAN("");
+  gsize alone = footnote_mark(above);
+  gboolean address = span_starts(text, "http") || span_starts(text, "<http");
+  return address && alone > 0 && alone == above.n ? above : span_of(text.s, footnote_mark(text));
+}
+
 static int
 find_item(const Extract *x, guint line, Span value)
 {
-  Span text = span_of(x->lines->line[line - 1].text, x->lines->line[line - 1].len);
-  gsize mark = footnote_mark(text);
-  if (mark > 0)
-    return cited_item(x, span_of(span_ltrim(text).s, mark));
+  Span mark = mark_of_line(x, line);
+  if (mark.n > 0)
+    return cited_item(x, mark);
   int item = item_by_text(x, line, value);
   if (item < 0)
     item = item_of_block(x, line);

@@ -88,7 +88,9 @@ ingest_scrub_is_field(const char *line, gsize len)
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
     if (field_value(line, len, names[i], &ignored) != NULL)
       return TRUE;
-  return begins(line, len, "http://") || begins(line, len, "https://");
+  gsize angle = begins(line, len, "<") ? 1 : 0; /* "URL:" and the address on the line below it */
+  return begins(line + angle, len - angle, "http://") ||
+         begins(line + angle, len - angle, "https://");
 }
 
 static void

@@ -130,6 +130,12 @@ static const Case cases[] = {
      "text\n-------------- next part --------------\nAn HTML attachment was scrubbed...\nURL: "
      "<http://x/y.html>\n",
      "occc"},
+    {"scrubbed-with-the-address-below",
+     "text\n-------------- next part --------------\nA non-text attachment was scrubbed...\n"
+     "URL:\n<https://x/y.png>\nmore\n",
+     "occcco"},
+    {"footnotes-below-a-farewell",
+     "As in [1] and [2].\n\nRegards,\nAnn\n\n[1]\nhttps://x/y\n[2] https://x/z\n", "o.ss.ooo"},
     {"wrapped-rest-of-a-quote",
      "> a line of text that was so long that the mailer of the person had to\nwrap it\n> and went "
      "on\n",

@@ -264,6 +264,13 @@ test_owners_of_links(void)
   g_assert_cmpstr(item_of_link(d, 0), ==, "two");
   g_assert_null(item_of_link(d, 1));
   g_assert_cmpstr(item_of_link(d, 2), ==, "one [1]");
+  g_autoptr(Drafts) below =
+      drafts_of("x", "Backlog:\n\n* one [1]\n* two [2]\n\n[1]\nhttps://a.example.org/1\n[2] "
+                     "https://b.example.org/2\n[3]\nhttps://c.example.org/3\n");
+  g_assert_cmpuint(below->links->len, ==, 3);
+  g_assert_cmpstr(item_of_link(below, 0), ==, "one [1]");
+  g_assert_cmpstr(item_of_link(below, 1), ==, "two [2]");
+  g_assert_null(item_of_link(below, 2));
 }
 
 /* What a mail says of a link is a suggestion on items, so only what leaves no doubt counts. */

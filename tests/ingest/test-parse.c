@@ -459,6 +459,15 @@ test_pipermail_form(void)
 }
 
 static void
+test_an_address_below_its_word(void)
+{
+  g_autoptr(Mail) m = parse(HEAD "\nA non-text attachment was scrubbed...\nName: x\nURL:\n"
+                                 "<https://l.example/a/x.png>\n");
+  g_assert_cmpuint(m->parts->len, ==, 1);
+  g_assert_cmpstr(((const MailPart *)m->parts->pdata[0])->url, ==, "https://l.example/a/x.png");
+}
+
+static void
 test_a_script_is_no_url(void)
 {
   g_autoptr(Mail) m =
@@ -582,6 +591,7 @@ main(int argc, char **argv)
   g_test_add_func("/parse/dates-fall-back", test_dates_fall_back);
   g_test_add_func("/parse/author-behind-the-list", test_author_behind_the_list);
   g_test_add_func("/parse/pipermail-form", test_pipermail_form);
+  g_test_add_func("/parse/an-address-below-its-word", test_an_address_below_its_word);
   g_test_add_func("/parse/a-script-is-no-url", test_a_script_is_no_url);
   g_test_add_func("/parse/a-report-of-a-server", test_a_report_of_a_server);
   g_test_add_func("/parse/digest", test_digest);
