@@ -209,6 +209,28 @@ says_pushed(Span left, Span word)
   return span_in_list(word, before) && span_has_word_of(left, verbs);
 }
 
+/* "upstream fix is d2f0a4c6b1e9", "fixed by 81be0c44f": several letters among the digits, and not
+ * as long as an MD5 sum. */
+static gboolean
+says_fixed(Span left, Span hash)
+{
+  static const char *const phrases[] = {"fix is", "fixed by", "fixed in", "upstream fix", NULL};
+  enum { MD5 = 32 };
+  guint digits = 0;
+  for (gsize i = 0; i < hash.n; i++)
+    digits += g_ascii_isdigit(hash.s[i]) ? 1 : 0;
+  if (digits < 2 || digits + 2 > hash.n || hash.n == MD5 || says_sum(left))
+    return FALSE;
+  left = span_rtrim(left);
+  while (left.n > 0 && strchr(":(`", left.s[left.n - 1]) != NULL)
+    left = span_rtrim(span_of(left.s, left.n - 1));
+  for (const char *const *p = phrases; *p != NULL; p++)
+    if (span_ends_fold(left, *p) &&
+        (left.n == strlen(*p) || !is_word(left.s[left.n - strlen(*p) - 1])))
+      return TRUE;
+  return FALSE;
+}
+
 /* "We commit 1000000 rows at a time": digits alone behind the verb are no hash. */
 static gboolean
 is_verb_of(Span left)
@@ -228,9 +250,14 @@ said_commit(const LinkScan *scan, Span line, gsize at)
   enum { NEAR = 200, NEAR_LIST = 120 };
   Span left = span_of(line.s, at);
   Span word = word_before(left, at), near = span_skip(left, at > NEAR ? at - NEAR : 0);
-  if (word.n == 0 && scan->before.n > 0)
-    word = word_before(span_rtrim(scan->before), span_rtrim(scan->before).n);
+  Span over = span_rtrim(scan->before);
+  if (word.n == 0 && over.n > 0)
+    word = word_before(over, over.n);
   if (is_commit_word(word) || says_pushed(near, word))
+    return TRUE;
+  Span hash = span_of(line.s + at, span_hex(span_skip(line, at)));
+  over = span_skip(over, over.n > NEAR ? over.n - NEAR : 0);
+  if (says_fixed(span_trim(near).n > 0 ? near : over, hash))
     return TRUE;
   if (span_is_fold(word, "and") || span_is_fold(word, "or") ||
       (word.n > 7 && word.s[word.n - 1] == ',')) {

@@ -228,6 +228,17 @@ static const Case cases[] = {
      "commit https://git.kernel.org/linus/91d2af0c4b7e commit:91d2af0c4b7e\n"},
     {"to-commit-is-a-verb", "We commit 1000000 rows; it is commit 1234567.",
      "commit 1234567 commit:1234567\n"},
+    {"commit-said-to-be-the-fix",
+     "The upstream fix is\nd2f0a4c6b1e97a35 on master, it was fixed in 81be0c44f and fixed by "
+     "(9c1f2ab04d6).",
+     "commit d2f0a4c6b1e97a35 commit:d2f0a4c6b1e97a35\ncommit 81be0c44f commit:81be0c44f\ncommit "
+     "9c1f2ab04d6 commit:9c1f2ab04d6\n"},
+    {"no-commit-though-fixed",
+     "fixed in 20190401, fixed in 2019040a, fixed by deadbeef, fixed in "
+     "d41d8cd98f00b204e9800998ecf8427e,\nthe checksum of the fix is 81be0c44f, unfixed in "
+     "81be0c44f, "
+     "the fix is: id\n81be0c44f, fixed in 3e1a2b4c-77d0-11ee-b962-0242ac120002\n",
+     ""},
     {"quotes-and-signatures-hold-none",
      "> https://a.example.org\n\ntext\n\n-- \nhttps://b.example.org\n", ""},
 };
