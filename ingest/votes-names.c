@@ -4,13 +4,28 @@
 #define MAX_NAME 60
 #define MAX_WORDS 7
 
+/* The mark at the start, or at the end, of t belongs to another within: 'call it "salt"'. */
+static gboolean
+pairs_within(Span t, gboolean end)
+{
+  enum { LONGEST = 400 }; /* no name is longer, and a line may be endless */
+  char mark = t.s[end ? t.n - 1 : 0];
+  for (gsize i = 1; i + 1 < t.n && t.n <= LONGEST; i++) {
+    char outside = t.s[end ? i - 1 : i + 1], inside = t.s[end ? i + 1 : i - 1];
+    if (t.s[i] == mark && outside != mark && !g_ascii_isalnum(outside) &&
+        !span_is_blank_char(inside))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 Span
 votes_name_trim(Span t)
 {
   t = span_trim(t);
-  while (t.n > 0 && strchr("*_`\"'(", t.s[0]) != NULL)
+  while (t.n > 0 && strchr("*_`\"'(", t.s[0]) != NULL && !pairs_within(t, FALSE))
     t = span_ltrim(span_skip(t, 1));
-  while (t.n > 0 && strchr("*_`\"',.;:!?", t.s[t.n - 1]) != NULL)
+  while (t.n > 0 && strchr("*_`\"',.;:!?", t.s[t.n - 1]) != NULL && !pairs_within(t, TRUE))
     t = span_rtrim(span_of(t.s, t.n - 1));
   if (t.n > 0 && t.s[t.n - 1] == ')' && span_find_char(t, '(') < 0)
     t = span_rtrim(span_of(t.s, t.n - 1));

@@ -304,6 +304,11 @@ static const Case cases[] = {
     {"values-in-boxes-are-the-choices", "[VOTE] x", "[+1] yes\n[-1] no\n",
      "1 ? template\n2 ? template\n"},
     {"bold-as-text", "Re: [VOTE] x", "*+1* (binding)\n\n**-1**\n", "1 - +1 binding\n3 - -1 -\n"},
+    {"quotation-marks-of-a-part", "Re: [POLL] x",
+     "> - rename it to \"salt\"\n+1\n> - \"salt\" as the name\n-1\n> - \"pepper\"\n0\n> - "
+     "'mint' or 'dill'\n+1\n",
+     "2 rename it to \"salt\" +1 -\n4 \"salt\" as the name -1 -\n6 pepper 0 -\n8 'mint' or "
+     "'dill' +1 -\n"},
     {"numbers-of-patches-are-no-boxes", "Re: [PATCH] x", "[1/3] one\n[2/3] two\n", ""},
     {"nobody-behind-a-colon-is-a-tally", "Re: [VOTE] x", "so far\n\n+1: Ann, Bob\n-1: nobody\n",
      "3 ? tally\n4 ? tally\n"},
