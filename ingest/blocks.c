@@ -502,8 +502,11 @@ continues_marker(const Builder *b, const Block *last, guint i)
   if (colon > 0 && (gsize)colon + 2 < t.n && t.s[colon + 1] == ' ' &&
       (t.s[colon + 2] == '+' || t.s[colon + 2] == '-'))
     return FALSE;
-  return !blocks_starts_marker(blocks_text(b->out, last)) ||
-         continues(b, i, indent_of(b, last->first - 1));
+  if (!blocks_starts_marker(blocks_text(b->out, last)))
+    return TRUE;
+  if (!ends_in_the_middle(text_of(b, i - 1)) && blocks_is_voice(b->line, b->n, i))
+    return FALSE;
+  return continues(b, i, indent_of(b, last->first - 1));
 }
 
 static void

@@ -86,4 +86,8 @@ gboolean blocks_is_attendance(Span line);
  * http://...", "#agreed ..." */
 gboolean blocks_starts_marker(Span line);
 
+/* blocks-voices.c: "Elodie: any objection", a line of n that begins with somebody who speaks there: a
+ * first name, one who was there, or a word that begins other lines so. */
+gboolean blocks_is_voice(const BodyLine *lines, guint n, guint at);
+
 G_END_DECLS

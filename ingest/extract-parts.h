@@ -119,6 +119,8 @@ ListContext context_of_words(Span text, gboolean heading);
 gboolean state_of_roadmap(Span text, Span *title, Span *word);
 /* "Wiki access : done" */
 gboolean state_behind_colon(Span text, Span *title, Span *word);
+/* "(done)", "[closed]" at the end. */
+gboolean state_done_in_brackets(Span text, Span *title, Span *word);
 /* All of these, "DONE: ...", "... - done", "... ✓", in a list of work, and more words. */
 gboolean state_of_work(Span text, Span *title, Span *word);
 ItemState state_of_word(Span word);

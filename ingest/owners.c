@@ -329,6 +329,12 @@ take_names(const Extract *x, Span t, gboolean lower, gboolean commas)
   return total;
 }
 
+static gboolean
+is_dash(Span t)
+{
+  return span_starts(t, " - ") || span_starts(t, " -- ") || span_starts(t, " – ");
+}
+
 /* What must follow the names of an action. */
 static gboolean
 ends_owner(Span rest, gboolean lower)
@@ -360,8 +366,22 @@ ends_owner(Span rest, gboolean lower)
       return TRUE;
   if (lower)
     return span_starts(rest, ": ");
-  return span_starts(rest, ", ") || span_starts(rest, ": ") || span_starts(rest, " - ") ||
-         span_starts(rest, " -- ") || span_starts(rest, " – ") || span_starts(rest, "; ");
+  return span_starts(rest, ", ") || span_starts(rest, ": ") || is_dash(rest) ||
+         span_starts(rest, "; ");
+}
+
+/* "Ewa, Zeynep": people all of them. */
+static gboolean
+are_people(const Extract *x, Span names)
+{
+  for (;;) {
+    gssize comma = span_find_char(names, ',');
+    if (!owner_is_person(x, names))
+      return FALSE;
+    if (comma < 0)
+      return TRUE;
+    names = span_ltrim(span_skip(names, (gsize)comma + 1));
+  }
 }
 
 static Span
@@ -372,8 +392,10 @@ owner_at_start(const Extract *x, Span t, gboolean lower)
     return SPAN("");
   for (guint pass = 0; pass < 3; pass++) {
     gsize n = pass == 1 ? take_names(x, t, lower, FALSE) : whole;
-    /* "WO, KP: read it" names two, "WO, read it" one */
-    if (n > 0 && ends_owner(span_skip(t, n), pass == 0 || (lower && g_ascii_islower(t.s[0])))) {
+    /* "WO, KP: read it" and "WO, KP - read it" name two, "WO, read it" one */
+    gboolean row = pass == 0 && is_dash(span_skip(t, n)) && are_people(x, span_of(t.s, n));
+    if (row ||
+        (n > 0 && ends_owner(span_skip(t, n), pass == 0 || (lower && g_ascii_islower(t.s[0]))))) {
       gsize at = t.s[0] == '@' ? 1 : 0;
       return span_of(t.s + at, n - at);
     }

@@ -219,6 +219,11 @@ rule_marker_action(Piece *p)
        span_is_fold(rest, "(none)") || span_is_fold(rest, "none.")))
     return FALSE;
   p->title = marker_cut_owner(minutes_cut_stamp(rest), &p->owner);
+  Span before, word;
+  if (state_done_in_brackets(p->title, &before, &word)) {
+    p->title = before;
+    p->state = STATE_DONE;
+  }
   if (p->owner.n == 0)
     p->owner = owner.n > 0 ? owner : owner_of_action(p->x, p->title);
   return p->title.n > 0;

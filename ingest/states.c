@@ -89,6 +89,12 @@ state_of_roadmap(Span text, Span *title, Span *word)
 }
 
 gboolean
+state_done_in_brackets(Span text, Span *title, Span *word)
+{
+  return bracketed_behind(span_trim(text), TRUE, title, word) && state_of_word(*word) == STATE_DONE;
+}
+
+gboolean
 state_behind_colon(Span text, Span *title, Span *word)
 {
   Span t = span_trim(text);

@@ -357,6 +357,58 @@ test_marker_with_a_count(void)
   g_assert_cmpstr(items, ==, "decision: A fourth member.\ndecision: Public hearings.\n");
 }
 
+/* What somebody says below a marker does not go on with it; a field does. */
+static void
+test_voices(void)
+{
+  g_autoptr(Drafts) d = drafts_of(
+      "[minutes] call",
+      "Present+ Elodie, kwb\nScribe: Wen\n\nPROPOSED: Publish the spacing note as a first draft\n"
+      "Elodie: any objection\n\nPROPOSED: Print the spacing note on heavier paper\nkwb: no "
+      "objection here\n\nPROPOSED: Send the spacing note to all the printers\nzrq: they know "
+      "it\nzrq: and so do we\n\nPROPOSED: Ask for the spacing of headings from\nElodie: she "
+      "has it\n\nPROPOSED: Take the spacing note to the next meeting\nsummary: as it stands\n");
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(
+      items, ==,
+      "proposal: Publish the spacing note as a first draft\nproposal: Print the spacing "
+      "note on heavier paper\nproposal: Send the spacing note to all the "
+      "printers\nproposal: Ask for the spacing of headings from Elodie: she has "
+      "it\nproposal: Take the spacing note to the next meeting summary: as it "
+      "stands\n");
+}
+
+/* A state in brackets behind an action is none of its words; a remark is. */
+static void
+test_actions_that_are_done(void)
+{
+  g_autoptr(Drafts) d = drafts_of(
+      "Minutes", "Present: Jon Poe (JP)\n\n* ACTION: JP, send the request (done)\n* ACTION: JP to "
+                 "write [closed]\n* ACTION: JP to ring them (open)\n* ACTION: JP to ask (well "
+                 "done)\n");
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==,
+                  "action: JP, send the request (JP)\naction: JP to write (JP)\naction: JP to ring "
+                  "them (open) (JP)\naction: JP to ask (well done) (JP)\n");
+  g_assert_cmpint(nth(d, 0)->state, ==, STATE_DONE);
+  g_assert_cmpint(nth(d, 1)->state, ==, STATE_DONE);
+  g_assert_cmpint(nth(d, 2)->state, ==, STATE_NEW);
+  g_assert_cmpint(nth(d, 3)->state, ==, STATE_NEW);
+}
+
+/* Several in front of a dash are owners when all are people. */
+static void
+test_owners_in_a_row(void)
+{
+  g_autoptr(Drafts) d = drafts_of(
+      "Minutes", "Present: Jon Poe (JP), Sue Roe (SR)\n\nACTION: Ewa, Zeynep - decide on the bug\n"
+                 "ACTION: JP, SR -- order the disks\nACTION: Ewa, Apache - move it\n");
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==,
+                  "action: Ewa, Zeynep - decide on the bug (Ewa, Zeynep)\naction: JP, SR -- order "
+                  "the disks (JP, SR)\naction: Ewa, Apache - move it (Ewa)\n");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -376,6 +428,9 @@ main(int argc, char **argv)
   g_test_add_func("/minutes/numbered-points-head-what-was-said", test_numbered_points);
   g_test_add_func("/minutes/short-forms", test_short_forms);
   g_test_add_func("/minutes/what-stays-open-is-not-decided", test_left_open);
+  g_test_add_func("/minutes/what-somebody-says-below-a-marker", test_voices);
+  g_test_add_func("/minutes/actions-that-are-done", test_actions_that_are_done);
+  g_test_add_func("/minutes/owners-in-a-row", test_owners_in_a_row);
   g_test_add_func("/minutes/markers-with-a-count", test_marker_with_a_count);
   g_test_add_func("/minutes/the-day-is-the-one-that-the-minutes-name",
                   test_the_day_is_the_one_that_the_minutes_name);
