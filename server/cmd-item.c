@@ -42,16 +42,18 @@ verb_dismiss(Command *command, gint64 group, gint64 number, GError **error)
   return set_state(command, group, number, STATE_DECLINED, error);
 }
 
+/* The state stands behind the numbers. */
 static gboolean
 verb_state(Command *command, gint64 group, gint64 number, GError **error)
 {
+  const char *word = command->args[command->n_args - 1];
   ItemState state;
-  if (!item_state_from_text(command->args[2], &state) || state == STATE_DUPLICATE) {
+  if (!item_state_from_text(word, &state) || state == STATE_DUPLICATE) {
     g_set_error(
         error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
         "%s is no state to set\n"
         "one of: new, open, scheduled, done, declined, deferred; duplicates: docket item merge",
-        command->args[2]);
+        word);
     return FALSE;
   }
   return set_state(command, group, number, state, error);
@@ -154,7 +156,7 @@ server_cmd_item_dismiss(Command *command, GError **error)
 gboolean
 server_cmd_item_state(Command *command, GError **error)
 {
-  return each_item(command, 1, verb_state, error);
+  return each_item(command, command->n_args - 2, verb_state, error);
 }
 
 gboolean

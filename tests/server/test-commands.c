@@ -216,6 +216,12 @@ items_are_listed_and_triaged(void)
   g_assert_cmpstr(after.out, ==, before.out);
   typed_expect(harness, "item dismiss virt 2", 0, NULL, NULL);
   typed_expect(harness, "item state virt 3 scheduled", 0, NULL, NULL);
+  typed_expect(harness, "item state virt 1 3 9999 done", 1, NULL, NULL);
+  typed_expect(harness, "item show virt 1", 0, "to \"open\"", NULL);
+  typed_expect(harness, "item show virt 3", 0, "to \"scheduled\"", NULL);
+  typed_expect(harness, "item state virt 1 3 done", 0, NULL, NULL);
+  typed_expect(harness, "item show virt 1", 0, "from \"open\" to \"done\"", NULL);
+  typed_expect(harness, "item show virt 3", 0, "from \"scheduled\" to \"done\"", NULL);
   typed_expect(harness, "item merge virt 3 1", 0, NULL, NULL);
   typed_expect(harness, "item split virt 3", 0, NULL, NULL);
 }
