@@ -292,12 +292,38 @@ is_german_point(Span t)
 }
 
 gboolean
+blocks_is_version(Span text)
+{
+  Span t = span_skip(text, text.n > 1 && (text.s[0] == 'v' || text.s[0] == 'V') ? 1 : 0);
+  guint numbers = 0;
+  for (gsize n = span_digits(t); n > 0 && n < 5; n = span_digits(t)) {
+    t = span_skip(t, n);
+    numbers++;
+    if (t.n < 2 || t.s[0] != '.')
+      break;
+    t = span_skip(t, 1);
+  }
+  /* four are an address */
+  if (numbers < 2 || numbers > 3 || t.n > 10)
+    return FALSE;
+  for (gsize i = 0; i < t.n; i++)
+    if (!g_ascii_isalnum(t.s[i]) && strchr("-.~+", t.s[i]) == NULL)
+      return FALSE;
+  return t.n == 0 || !g_ascii_isdigit(t.s[0]);
+}
+
+gboolean
 blocks_label_heading(Span line, Span *text, BlocksNext next, gboolean among)
 {
   Span t = span_trim(line);
   *text = t;
   if (t.n > 5 && is_german_point(t))
     return TRUE;
+  if (t.n > 3 && t.s[t.n - 1] == ':' && (next == NEXT_BULLET || next == NEXT_SET_IN) &&
+      blocks_is_version(span_of(t.s, t.n - 1))) {
+    *text = span_of(t.s, t.n - 1);
+    return TRUE;
+  }
   if (t.n < 3 || t.n > 70 || !(g_ascii_isalpha(t.s[0]) || (guchar)t.s[0] >= 0x80))
     return FALSE;
   gboolean colon = t.s[t.n - 1] == ':';
@@ -343,6 +369,43 @@ blocks_is_attendance(Span t)
     if (span_starts_fold(t, *w))
       return TRUE;
   return FALSE;
+}
+
+/* "Callum", "Jonas (until 20:15)", "van der Berg" */
+static gboolean
+is_somebody(Span t)
+{
+  gssize bracket = span_find_char(t, '(');
+  t = span_trim(span_of(t.s, bracket > 0 ? (gsize)bracket : t.n));
+  gboolean capital = FALSE;
+  for (gsize i = 0; i < t.n; i++) {
+    if (!g_ascii_isalpha(t.s[i]) && (guchar)t.s[i] < 0x80 && strchr(" -'.", t.s[i]) == NULL)
+      return FALSE;
+    capital = capital || g_ascii_isupper(t.s[i]) || (guchar)t.s[i] >= 0x80;
+  }
+  return capital && span_count_words(t) <= 4;
+}
+
+gboolean
+blocks_is_list_of_those_here(Span line)
+{
+  static const char *const words[] = {"here", "there", "on the call", "in the room", NULL};
+  enum { LONGEST = 400, FEWEST = 2 };
+  Span t = span_rtrim(line);
+  gssize colon = span_find_char(span_of(t.s, MIN(t.n, 16)), ':');
+  if (colon < 0 || t.n > LONGEST || !span_in_list(span_of(t.s, (gsize)colon), words))
+    return FALSE;
+  t = span_skip(t, (gsize)colon + 1);
+  guint people = 0;
+  while (t.n > 0) {
+    gssize comma = span_find_char(t, ',');
+    gsize n = comma < 0 ? t.n : (gsize)comma;
+    if (!is_somebody(span_of(t.s, n)))
+      return FALSE;
+    people++;
+    t = span_skip(t, MIN(n + 1, t.n));
+  }
+  return people >= FEWEST;
 }
 
 gsize

@@ -361,7 +361,7 @@ take_heading(Builder *b, guint i, BulletMark mark)
       blocks_label_heading(t, &words, what_follows(b, i), is_among_capitals(b)) &&
       (b->bullet < 0 || b->blank || t.s[t.n - 1] == ':' ||
        (what_follows(b, i) == NEXT_SET_IN && !continues_bullet(b, i)))) {
-    add_heading(b, i, words, 4, TRUE);
+    add_heading(b, i, words, blocks_is_version(words) ? 5 : 4, TRUE);
     return 1;
   }
   if (is_markdown_heading(b, i, mark)) {

@@ -80,8 +80,12 @@ gboolean blocks_underlined(Span line, Span ruler, guint8 *level);
 gsize blocks_arrow(Span t);
 /* A word that only headings of lists stand under: "Backlog", "Action items". */
 gboolean blocks_is_section_word(Span text);
+/* "0.9-alpha", "v2.1": what a plan is divided by, below the heading that names it. */
+gboolean blocks_is_version(Span text);
 /* "Present: Ann, Bo" */
 gboolean blocks_is_attendance(Span line);
+/* "Here: Ann, Bo (until 20:15)": attendance only where a meeting is told of. */
+gboolean blocks_is_list_of_those_here(Span line);
 /* A line that begins an item of its own whatever stands above: "ACTION: ...", "Topic: ...", "[1]
  * http://...", "#agreed ..." */
 gboolean blocks_starts_marker(Span line);

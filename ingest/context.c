@@ -238,10 +238,28 @@ context_of_heading(Span text)
   return span_has_phrase_of(text, records) ? CONTEXT_IGNORE : CONTEXT_NONE;
 }
 
+/* "Milestones" of "Milestones as discussed at the weekend": the rest says where they come from.
+ * n == 0: all of it names the list. */
+static Span
+before_origin(Span text)
+{
+  static const char *const origins[] = {"as discussed", "as agreed",       "as decided",
+                                        "as resolved",  "as talked about", NULL};
+  for (const char *const *o = origins; *o != NULL; o++) {
+    gssize at = span_find_word(text, *o);
+    if (at > 0)
+      return span_of(text.s, (gsize)at);
+  }
+  return SPAN("");
+}
+
 ListContext
 context_of_words(Span text, gboolean heading)
 {
-  return heading ? context_of_heading(text) : lead_context_of_words(text);
+  ListContext (*read)(Span) = heading ? context_of_heading : lead_context_of_words;
+  Span name = before_origin(text);
+  ListContext c = name.n > 0 ? read(name) : CONTEXT_NONE;
+  return c != CONTEXT_NONE ? c : read(text);
 }
 
 /* "(ok)" and "(done)" stand behind results of tests as well. */
@@ -312,6 +330,7 @@ static ListContext
 heading_context(Extract *x, int heading)
 {
   guint8 level = 255;
+  gboolean nearest = TRUE;
   for (guint steps = 0; heading >= 0 && steps < 64; steps++) {
     const Block *h = blocks_at(x->blocks, (guint)heading);
     if (h->level < level) {
@@ -327,9 +346,11 @@ heading_context(Extract *x, int heading)
         c = CONTEXT_DECISION;
       if (c == CONTEXT_NONE && !x->reply)
         c = lead_context_of_heading(x, words);
-      /* what is below "Timeline" need not be one: only the nearest heading silences */
-      if (c != CONTEXT_NONE && (c != CONTEXT_IGNORE || steps == 0))
+      /* what is below "Timeline" need not be one: only the nearest heading silences, and the one
+       * above a version */
+      if (c != CONTEXT_NONE && (c != CONTEXT_IGNORE || nearest))
         return c;
+      nearest = nearest && blocks_is_version(words);
     }
     heading = h->heading;
   }
@@ -402,6 +423,8 @@ subject_context(const Extract *x, gboolean adds)
                                       "is open for",
                                       "still open",
                                       "to do until",
+                                      "milestones for",
+                                      "milestones until",
                                       NULL};
   /* "What is the plan for Python 2?" */
   if (span_ends_fold(span_rtrim(s), "?"))
@@ -411,17 +434,22 @@ subject_context(const Extract *x, gboolean adds)
                                                                         : CONTEXT_NONE;
 }
 
-/* An outline names what the headings below take up: a list above them of which a top bullet comes
- * again as a heading. */
+/* An outline names what the headings below take up: a list above them of which so many top bullets
+ * come again as headings. */
 static gboolean
-is_outline(const Extract *x, guint block, guint list, GHashTable *later)
+is_outline(const Extract *x, guint block, guint several, GHashTable *later)
 {
+  guint list = blocks_at(x->blocks, block)->list, again = 0;
+  if (blocks_at(x->blocks, block)->heading >= 0 || g_hash_table_size(later) == 0)
+    return FALSE;
   for (guint i = block; i < x->blocks->block->len; i++) {
     const Block *b = blocks_at(x->blocks, i);
     if (b->kind == BLOCK_HEADING || (b->kind == BLOCK_BULLET && b->list != list))
       return FALSE;
     guint64 hash = span_fold_hash(blocks_text(x->blocks, b));
-    if (b->kind == BLOCK_BULLET && b->parent < 0 && g_hash_table_contains(later, &hash))
+    again +=
+        b->kind == BLOCK_BULLET && b->parent < 0 && g_hash_table_contains(later, &hash) ? 1 : 0;
+    if (again >= several)
       return TRUE;
   }
   return FALSE;
@@ -485,6 +513,45 @@ tells_states(const Extract *x, guint block)
   return stated >= several && halfway;
 }
 
+/* "Roadmap" in minutes, with "AGREED: ..." among its bullets: what was said about it. */
+static gboolean
+is_talked_over(const Extract *x, guint block)
+{
+  guint list = blocks_at(x->blocks, block)->list;
+  gboolean decided = FALSE;
+  for (guint i = block; i < x->blocks->block->len; i++) {
+    const Block *b = blocks_at(x->blocks, i);
+    if (b->kind == BLOCK_BULLET && b->list != list)
+      break;
+    decided =
+        decided || (b->kind == BLOCK_BULLET && minutes_is_decision(blocks_text(x->blocks, b)));
+  }
+  return decided && !tells_states(x, block);
+}
+
+/* "* Option parser (fair)" over "  -  Sofia Brandt": a row of a roadmap wherever it stands. */
+static gboolean
+has_row_of_roadmap(const Extract *x, guint block)
+{
+  guint list = blocks_at(x->blocks, block)->list, names;
+  Span before, word, name;
+  gboolean address;
+  for (guint i = block; i + 1 < x->blocks->block->len; i++) {
+    const Block *row = blocks_at(x->blocks, i), *below = blocks_at(x->blocks, i + 1);
+    if (row->kind == BLOCK_BULLET && row->list != list)
+      break;
+    Span t = row->kind == BLOCK_BULLET && below->kind == BLOCK_BULLET && below->parent == (int)i
+                 ? blocks_text(x->blocks, row)
+                 : SPAN("");
+    if (t.n > 0 && t.s[t.n - 1] == ')' && state_of_roadmap(t, &before, &word) &&
+        !says_no_more_than_yes(word) &&
+        owner_line_names(blocks_first_line(x->blocks, below), &name, &names, &address) &&
+        (names >= 2 || address))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static ListContext
 list_context(Extract *x, guint i, GHashTable *headings, ListContext subject)
 {
@@ -492,12 +559,16 @@ list_context(Extract *x, guint i, GHashTable *headings, ListContext subject)
   if (b->mark.type == '[' && x->ballot)
     return CONTEXT_IGNORE;
   ListContext c = lead_context(x, i);
+  /* "What the roadmap should cover:" leads in to the headings of the mail */
+  if (c == CONTEXT_BACKLOG && is_outline(x, i, 2, headings))
+    c = CONTEXT_TOPIC;
   if (c == CONTEXT_NONE)
     c = heading_context(x, b->heading);
   if ((c == CONTEXT_NONE || c == CONTEXT_IGNORE) && tells_states(x, i))
     c = CONTEXT_BACKLOG;
-  if (c == CONTEXT_NONE && b->heading < 0 && g_hash_table_size(headings) > 0 &&
-      is_outline(x, i, b->list, headings))
+  if (c == CONTEXT_NONE && is_outline(x, i, 1, headings))
+    c = CONTEXT_TOPIC;
+  if (c == CONTEXT_BACKLOG && x->minutes && is_talked_over(x, i))
     c = CONTEXT_TOPIC;
   if (c == CONTEXT_NONE && x->roadmap && b->heading >= 0)
     c = CONTEXT_BACKLOG;
@@ -507,6 +578,8 @@ list_context(Extract *x, guint i, GHashTable *headings, ListContext subject)
                                                            : subject;
   if (c == CONTEXT_NONE && lead_adds(x, i))
     c = lead_quoted_context(x, i);
+  if (c == CONTEXT_NONE && x->roadmap && has_row_of_roadmap(x, i))
+    c = CONTEXT_BACKLOG;
   if (c == CONTEXT_NONE && list_is_work(x, i) && !lead_is_foreign(x, i))
     c = CONTEXT_WORK;
   return c;

@@ -262,6 +262,7 @@ gint64 minutes_day(const Extract *x, const char *title);
 gboolean extract_tells_of_meeting(Extract *x);
 void extract_meetbot_bullet(Extract *x, guint block);
 gboolean minutes_is_subject(const char *subject); /* or NULL */
+gboolean minutes_is_decision(Span text); /* "AGREED: ..." */
 Span minutes_cut_stamp(Span text); /* without MeetBot's "(nick, 12:00:00)" */
 
 /* links.c, votes.c, replies.c */

@@ -471,7 +471,7 @@ lead_context(Extract *x, guint block)
   if ((x->reply && span_has_phrase_of(fold, loose)) || span_find_word(fold, "of interest") >= 0)
     return CONTEXT_NONE;
   ListContext c =
-      span_in_list(without_tail(fold), ranks) ? CONTEXT_BACKLOG : lead_context_of_words(fold);
+      span_in_list(without_tail(fold), ranks) ? CONTEXT_BACKLOG : context_of_words(fold, FALSE);
   if (x->minutes && span_find_word(fold, "who does what") >= 0)
     c = CONTEXT_ACTION;
   if (c == CONTEXT_NONE && span_in_list(without_tail(fold), conclusions) &&

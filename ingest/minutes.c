@@ -78,6 +78,24 @@ extract_meetbot_bullet(Extract *x, guint i)
   }
 }
 
+/* "Committee meeting, rough notes", and not "sprint 12: release notes". */
+static gboolean
+ends_in_notes(Span subject)
+{
+  static const char *const how[] = {"rough", "short", "quick", "brief", "raw",
+                                    "my",    "some",  "draft", "typed", NULL};
+  Span t = span_rtrim(subject);
+  if (!span_ends_fold(t, " notes"))
+    return FALSE;
+  t = span_rtrim(span_of(t.s, t.n - strlen("notes")));
+  gsize word = t.n;
+  while (word > 0 && g_ascii_isalpha(t.s[word - 1]))
+    word--;
+  if (word < t.n && span_in_list(span_skip(t, word), how))
+    t = span_rtrim(span_of(t.s, word));
+  return t.n > 0 && strchr(",:-", t.s[t.n - 1]) != NULL;
+}
+
 gboolean
 minutes_is_subject(const char *subject)
 {
@@ -91,7 +109,7 @@ minutes_is_subject(const char *subject)
   static const char *const met[] = {"call",  "meeting",   "sync",    "session",  "sprint",
                                     "today", "yesterday", "standup", "hackfest", NULL};
   static const char *const notes[] = {"notes from", "notes of", "notes for", "call notes", NULL};
-  if (span_has_phrase_of(s, notes) && span_has_word_of(s, met))
+  if ((span_has_phrase_of(s, notes) || ends_in_notes(s)) && span_has_word_of(s, met))
     return TRUE;
   return span_has_phrase_of(s, words);
 }
@@ -156,18 +174,26 @@ typedef struct {
   guint decisions, actions;
 } Outcomes;
 
-static void
-count_outcome(Outcomes *outcomes, const Block *b, Span t)
+gboolean
+minutes_is_decision(Span t)
 {
   static const char *const decisions[] = {
       "AGREED:", "REJECTED:", "DECISION:", "DECIDED:", "RESOLVED:", "ACCEPTED:", "APPROVED:"};
+  gboolean one = FALSE;
+  for (gsize k = 0; k < G_N_ELEMENTS(decisions); k++)
+    one = one || span_starts(t, decisions[k]);
+  return one;
+}
+
+static void
+count_outcome(Outcomes *outcomes, const Block *b, Span t)
+{
   if (t.n < 8 || strchr("ADR=-", t.s[0]) == NULL || (b->kind != BLOCK_BULLET && b->parent < 0))
     return;
   if (span_starts(t, "=> ") || span_starts(t, "-> "))
     t = span_ltrim(span_skip(t, 3));
   outcomes->actions += span_starts(t, "ACTION:") ? 1 : 0;
-  for (gsize k = 0; k < G_N_ELEMENTS(decisions); k++)
-    outcomes->decisions += span_starts(t, decisions[k]) ? 1 : 0;
+  outcomes->decisions += minutes_is_decision(t) ? 1 : 0;
 }
 
 /* Which kind of minutes a mail holds is told by a few lines that only such mails have. */
@@ -191,7 +217,8 @@ extract_minutes(Extract *x)
     count_outcome(&outcomes, b, t);
     if (b->kind != BLOCK_PARAGRAPH)
       continue;
-    attendance = attendance || blocks_is_attendance(t);
+    attendance = attendance || blocks_is_attendance(t) ||
+                 (blocks_is_list_of_those_here(t) && tells_of_meeting(x));
     started =
         started || span_starts(t, "Meeting started by ") || span_starts(t, "Meeting ended at ");
     x->scribe = x->scribe || span_starts(t, "Present+") || span_starts(t, "Regrets+") ||

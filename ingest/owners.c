@@ -165,7 +165,8 @@ people_learn(Extract *x)
   for (guint i = 0; i < x->blocks->block->len; i++) {
     const Block *b = blocks_at(x->blocks, i);
     Span t = blocks_text(x->blocks, b);
-    gboolean line = blocks_is_attendance(t) && t.n < 4000 &&
+    gboolean here = x->minutes && blocks_is_list_of_those_here(t);
+    gboolean line = (here || blocks_is_attendance(t)) && t.n < 4000 &&
                     (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_BULLET);
     if (line)
       learn_line(x, t);

@@ -25,6 +25,9 @@ static const Row rows[] = {
     {"x", "Left for Q3:", "backlog"},
     {"x", "Our meeting is on Tuesday. What I have so far:", "topic"},
     {"x", "What we should discuss:", "topic"},
+    {"x", "Milestones as discussed at the weekend:", "backlog"},
+    {"x", "The roadmap for the autumn and the winter, as agreed on Friday:", "backlog"},
+    {"x", "Things as discussed on Friday:", "topic"},
 
     {"x", "Next on my desk are", "backlog"},
     {"x", "Open are", "backlog"},
@@ -74,6 +77,7 @@ static const Row rows[] = {
     {"test plan", "I ran these on all boards:", NULL},
     {"hardware for sale", "Still here from the old lab:", NULL},
     {"arm64 – what’s left", "In no order:", "backlog"},
+    {"Milestones for 0.9", "0.9-alpha:", "backlog"},
     {"Storage roadmap", "Thanks to these people:", NULL},
     {"Storage roadmap", "What happened meanwhile:", NULL},
     {"Storage roadmap", "== What we will not do ==", NULL},
@@ -121,6 +125,56 @@ test_months(void)
   g_assert_cmpuint(alone->items->len, ==, 0);
 }
 
+/* Versions divide what the heading above them names. */
+static void
+test_versions(void)
+{
+  static const char list[] = "0.9-alpha:\n\n+ a new parser\n\n0.9:\n\n+ the signed tarballs\n";
+  g_autofree char *body = g_strconcat("Milestones:\n\n", list, NULL);
+  g_autoptr(Drafts) d = drafts_of("x", body);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==, "backlog: a new parser\nbacklog: the signed tarballs\n");
+  g_assert_cmpstr(((ItemDraft *)d->items->pdata[1])->section, ==, "0.9");
+  g_autofree char *past = g_strconcat("Changes:\n\n", list, NULL);
+  g_autoptr(Drafts) changes = drafts_of("Roadmap", past);
+  g_assert_cmpuint(changes->items->len, ==, 0);
+}
+
+/* A list of which several points come again as headings is the outline, whatever leads in; what
+ * stands below the headings keeps its kind. */
+static void
+test_outline(void)
+{
+  static const char body[] = "What the roadmap should cover:\n\n* Cadence\n - Point releases\n"
+                             "* Targets\n* Work items\n\n== Cadence ==\n\nIt slipped.\n\n"
+                             "== Work items ==\n\n* New logo\n";
+  g_autoptr(Drafts) d = drafts_of("Storage roadmap", body);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==,
+                  "topic: Cadence\ntopic: Point releases\ntopic: Targets\ntopic: Work items\n"
+                  "backlog: New logo\n");
+  g_autoptr(Drafts) once = drafts_of("x", "Our roadmap:\n\n* Installer\n* Docs\n\n"
+                                          "== Installer ==\n\nIt slipped.\n");
+  g_autofree char *work = items_text(once);
+  g_assert_cmpstr(work, ==, "backlog: Installer\nbacklog: Docs\n");
+}
+
+/* A state and an owner below it: a row of a roadmap also where nothing names the list. */
+static void
+test_row_of_a_roadmap(void)
+{
+  g_autoptr(Drafts) d = drafts_of("Re: 2.6 development update",
+                                  "Can I have a second entry? The text would be:\n\n"
+                                  "* Option parser for all tools (fair)\n  -  Sofia Brandt\n");
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==,
+                  "question: Can I have a second entry?\n"
+                  "backlog: Option parser for all tools (Sofia Brandt)\n");
+  g_autoptr(Drafts) other =
+      drafts_of("Re: the room", "We had:\n\n* the coffee (good)\n  -  of course\n");
+  g_assert_cmpuint(other->items->len, ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -128,5 +182,8 @@ main(int argc, char **argv)
   g_test_add_func("/leads/what-the-line-above-says", test_leads);
   g_test_add_func("/leads/what-the-quoted-list-was", test_quoted_list);
   g_test_add_func("/leads/months-beside-what-is-done", test_months);
+  g_test_add_func("/leads/versions-divide-a-plan", test_versions);
+  g_test_add_func("/leads/an-outline-comes-again-as-headings", test_outline);
+  g_test_add_func("/leads/a-row-of-a-roadmap-with-its-owner", test_row_of_a_roadmap);
   return g_test_run();
 }

@@ -409,6 +409,40 @@ test_owners_in_a_row(void)
                   "the disks (JP, SR)\naction: Ewa, Apache - move it (Ewa)\n");
 }
 
+/* "Here: ..." names who was there where the subject tells of a meeting; so does a subject that ends
+ * in notes. */
+static void
+test_those_here(void)
+{
+  static const char body[] = "Here: Callum, Jonas (until 20:15)\n\nSummer camp\n"
+                             "  * the farm has no internet\n  * Agreed: we take the school\n";
+  static const char found[] = "topic: the farm has no internet\ndecision: we take the school\n";
+  g_autoptr(Drafts) d = drafts_of("The committee on Tuesday", body);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==, found);
+  g_assert_cmpuint(d->minutes->attendees->len, ==, 2);
+  g_autoptr(Drafts) notes = drafts_of("Committee meeting, rough notes", strchr(body, '\n'));
+  g_autofree char *same = items_text(notes);
+  g_assert_cmpstr(same, ==, found);
+  g_autoptr(Drafts) elsewhere = drafts_of("mirrors", "Here: Callum, Jonas\n\n* a disk\n");
+  g_assert_cmpuint(elsewhere->items->len, ==, 0);
+  g_autoptr(Drafts) release = drafts_of("Sprint 12: release notes", "* a disk\n");
+  g_assert_cmpuint(release->items->len, ==, 0);
+}
+
+/* What was said about the roadmap, with what was decided of it, is no roadmap. */
+static void
+test_roadmap_talked_over(void)
+{
+  static const char body[] = "== Roadmap ==\n\n* Parallel unpacking\n  - is three times as fast\n"
+                             "  - DECISION: Off by default\n\n== Backlog ==\n\n* New logo\n";
+  g_autoptr(Drafts) d = drafts_of("Minutes, 3 July 2026", body);
+  g_autofree char *items = items_text(d);
+  g_assert_cmpstr(items, ==,
+                  "topic: Parallel unpacking\ntopic: is three times as fast\n"
+                  "decision: Off by default\nbacklog: New logo\n");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -435,5 +469,7 @@ main(int argc, char **argv)
   g_test_add_func("/minutes/the-day-is-the-one-that-the-minutes-name",
                   test_the_day_is_the_one_that_the_minutes_name);
   g_test_add_func("/minutes/the-day-is-that-of-the-log", test_the_day_is_that_of_the_log);
+  g_test_add_func("/minutes/those-here", test_those_here);
+  g_test_add_func("/minutes/a-roadmap-talked-over", test_roadmap_talked_over);
   return g_test_run();
 }
