@@ -4,6 +4,7 @@
 #include "db/maintain.h"
 #include "db/message.h"
 #include "db/store.h"
+#include "db/thread-settle.h"
 
 #include <string.h>
 
@@ -13,9 +14,6 @@ typedef struct {
 } CheckRow;
 
 static const CheckRow checks[] = {
-    {"message",
-     "SELECT 'message ' || m.message_id || ' has no bytes' FROM message m LEFT JOIN raw r"
-     " ON r.message = m.id WHERE r.message IS NULL"},
     {"message", "SELECT 'message ' || m.message_id || ' belongs to no group' FROM message m WHERE"
                 " NOT EXISTS (SELECT 1 FROM groups g JOIN group_message x ON x.group_id = g.id AND"
                 " x.message = m.id)"},
@@ -34,6 +32,11 @@ static const CheckRow checks[] = {
     {"thread",
      "SELECT 'message ' || m.message_id || ' is a root and none' FROM place p JOIN message"
      " m ON m.id = p.message WHERE (p.parent = 0) <> (p.thread = p.message)"},
+    {"thread",
+     "SELECT 'message ' || m.message_id || ' hangs on another one than it wants' FROM place p JOIN"
+     " message m ON m.id = p.message LEFT JOIN place q ON q.group_id = p.group_id AND q.message ="
+     " p.want WHERE (p.want = 0 AND p.parent <> 0) OR (p.want <> 0 AND (q.message IS NULL OR"
+     " (p.parent <> 0 AND p.parent <> p.want) OR (p.parent = 0 AND q.thread <> p.message)))"},
     {"thread", "SELECT 'message ' || m.message_id || ' stands under another date' FROM place p JOIN"
                " message m ON m.id = p.message WHERE p.date <> m.date"},
     {"thread",
@@ -87,6 +90,10 @@ static const CheckRow checks[] = {
     {"item", "SELECT 'a mention in ' || m.message_id || ' is of no item' FROM mention me JOIN"
              " message m ON m.id = me.message LEFT JOIN item i ON i.group_id = me.group_id AND"
              " i.number = me.number WHERE i.number IS NULL"},
+    {"item", "SELECT 'a mention in ' || m.message_id || ' has other lines than its statement' FROM"
+             " mention me JOIN found f ON f.id = me.found JOIN message m ON m.id = me.message"
+             " WHERE me.first_line <> f.first_line OR me.last_line <> f.last_line OR me.message <>"
+             " f.message"},
     {"item",
      "SELECT 'a statement in ' || m.message_id || ' became no item in ' || g.name FROM found"
      " f JOIN message m ON m.id = f.message JOIN group_message x ON x.message = f.message JOIN"
@@ -196,6 +203,18 @@ check_cycles(Db *db, gint64 group, GPtrArray *findings, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_wants(Db *db, gint64 group, GPtrArray *findings, GError **error)
+{
+  g_autoptr(GPtrArray) astray = settle_astray(db, group, error);
+  for (guint i = 0; astray != NULL && i < astray->len && findings->len < DB_FINDINGS_MAX; i++)
+    add_finding(findings, "thread",
+                g_strdup_printf("message %s stands elsewhere than its header and the mail of the"
+                                " group say",
+                                (const char *)astray->pdata[i]));
+  return astray != NULL;
+}
+
 /* --- quoted lines --- */
 
 typedef struct {
@@ -203,6 +222,7 @@ typedef struct {
   DbBodyFunc body_func;
   gpointer user_data;
   GPtrArray *findings;
+  GHashTable *damaged; /* what was found of mail whose bytes are */
 } MailCheck;
 
 /* TRUE when lines first to last (from 1) of body, joined by LF, are quote. starts: offset of each
@@ -288,6 +308,18 @@ check_mail(const Message *m, const char *raw, gsize len, gpointer user_data, GEr
   return check->findings->len < DB_FINDINGS_MAX;
 }
 
+/* Once, however many groups hold it. */
+static gboolean
+note_damaged(const GError *fault, gpointer user_data)
+{
+  MailCheck *check = user_data;
+  g_auto(GStrv) lines = g_strsplit(fault->message, "\n", -1);
+  char *what = g_strjoinv("; ", lines);
+  if (g_hash_table_add(check->damaged, what))
+    add_finding(check->findings, DB_FINDING_DAMAGED, g_strdup(what));
+  return check->findings->len < DB_FINDINGS_MAX;
+}
+
 /* --- all --- */
 
 static gboolean
@@ -299,18 +331,10 @@ check_groups(Db *db, MailCheck *check, GError **error)
     return FALSE;
   for (guint i = 0; i < groups->len; i++) {
     gint64 group = g_array_index(groups, gint64, i);
-    g_autoptr(GError) fault = NULL;
-    if (!check_cycles(db, group, check->findings, error))
+    if (!check_cycles(db, group, check->findings, error) ||
+        !check_wants(db, group, check->findings, error) ||
+        !db_message_each_raw(db, group, check_mail, note_damaged, check, error))
       return FALSE;
-    if (db_message_each_raw(db, group, check_mail, check, &fault))
-      continue;
-    if (!g_error_matches(fault, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND)) {
-      g_propagate_error(error, g_steal_pointer(&fault));
-      return FALSE;
-    }
-    /* The bytes of a mail are gone; a statement at the top names it. */
-    add_finding(check->findings, "quote",
-                g_strdup("mail behind one that is gone was not compared"));
   }
   return TRUE;
 }
@@ -341,12 +365,6 @@ check_text(Db *db, GPtrArray *findings, GError **error)
     add_finding(findings, "text", what);
   if (fault == NULL)
     return TRUE;
-  /* A mail whose bytes are gone: the other checks name it. */
-  if (g_error_matches(fault, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND)) {
-    add_finding(findings, "text",
-                g_strdup("the text index cannot be compared with mail that is gone"));
-    return TRUE;
-  }
   g_propagate_error(error, g_steal_pointer(&fault));
   return FALSE;
 }
@@ -355,8 +373,12 @@ GPtrArray *
 db_check(Db *db, DbBodyFunc line_func, gpointer user_data, GError **error)
 {
   g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(finding_free);
-  MailCheck check = {
-      .db = db, .body_func = line_func, .user_data = user_data, .findings = findings};
+  g_autoptr(GHashTable) damaged = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  MailCheck check = {.db = db,
+                     .body_func = line_func,
+                     .user_data = user_data,
+                     .findings = findings,
+                     .damaged = damaged};
   if (!check_file(db, findings, error) || !check_text(db, findings, error))
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS(checks); i++)

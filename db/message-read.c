@@ -215,16 +215,35 @@ db_message_groups(Db *db, gint64 id, GError **error)
   return stmt != NULL ? store_rows(stmt, row_to_text, g_free, error) : NULL;
 }
 
+/* Puts before a fault of stored bytes whose they are. */
+static void
+name_mail(Db *db, gint64 id, GError **error)
+{
+  gboolean found = FALSE;
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, NULL, "SELECT message_id FROM message WHERE id = $1", 1, id);
+  if (stmt != NULL && store_first(stmt, &found, NULL) && found)
+    g_prefix_error(error, "mail %" G_GINT64_FORMAT " <%s>: ", id, stmt_text(stmt, 0));
+  else
+    g_prefix_error(error, "mail %" G_GINT64_FORMAT ": ", id);
+}
+
 GBytes *
 db_message_raw(Db *db, gint64 id, GError **error)
 {
+  GBytes *raw = NULL;
   g_autoptr(Stmt) stmt =
       store_prepare(db, error, "SELECT dictionary, data FROM raw WHERE message = $1", 1, id);
-  if (stmt == NULL || !store_one(stmt, "no such message", error))
+  if (stmt == NULL)
     return NULL;
-  gsize len = 0;
-  const void *data = stmt_blob(stmt, 1, &len);
-  return pack_unpack(db, stmt_int(stmt, 0), data, len, error);
+  if (store_one(stmt, "its stored bytes are gone\nput back a backup", error)) {
+    gsize len = 0;
+    const void *data = stmt_blob(stmt, 1, &len);
+    raw = pack_unpack(db, stmt_int(stmt, 0), data, len, error);
+  }
+  if (raw == NULL)
+    name_mail(db, id, error);
+  return raw;
 }
 
 GBytes *
@@ -340,13 +359,31 @@ db_message_ids(Db *db, gint64 group, gint64 from, gint64 until, GError **error)
 
 /* --- raw mail in order of storing --- */
 
+/* A mail without bytes, or with such as cannot be unpacked: whoever asked for damaged ones goes on
+ * behind it. */
 static gboolean
-give_raw(Db *db, Stmt *stmt, DbRawFunc func, gpointer user_data, gboolean *go_on, GError **error)
+tell_damaged(DbDamagedFunc damaged, GError *fault, gpointer user_data, gboolean *go_on,
+             GError **error)
+{
+  if (damaged == NULL || !(g_error_matches(fault, DOCKET_ERROR, DOCKET_ERROR_STORAGE) ||
+                           g_error_matches(fault, DOCKET_ERROR, DOCKET_ERROR_NOT_FOUND))) {
+    g_propagate_error(error, fault);
+    return FALSE;
+  }
+  *go_on = damaged(fault, user_data);
+  g_error_free(fault);
+  return TRUE;
+}
+
+static gboolean
+give_raw(Db *db, Stmt *stmt, DbRawFunc func, DbDamagedFunc damaged, gpointer user_data,
+         gboolean *go_on, GError **error)
 {
   g_autoptr(Message) message = message_from_row(stmt);
-  g_autoptr(GBytes) raw = db_message_raw(db, message->id, error);
+  GError *fault = NULL;
+  g_autoptr(GBytes) raw = db_message_raw(db, message->id, &fault);
   if (raw == NULL)
-    return FALSE;
+    return tell_damaged(damaged, fault, user_data, go_on, error);
   gsize len = 0;
   const char *bytes = g_bytes_get_data(raw, &len);
   g_autoptr(GError) func_error = NULL;
@@ -359,7 +396,8 @@ give_raw(Db *db, Stmt *stmt, DbRawFunc func, gpointer user_data, gboolean *go_on
 
 /* By pages of row numbers, so that func may store into the tables that are read here. */
 gboolean
-db_message_each_raw(Db *db, gint64 group, DbRawFunc func, gpointer user_data, GError **error)
+db_message_each_raw(Db *db, gint64 group, DbRawFunc func, DbDamagedFunc damaged, gpointer user_data,
+                    GError **error)
 {
   gint64 last = 0;
   gboolean go_on = TRUE;
@@ -376,7 +414,7 @@ db_message_each_raw(Db *db, gint64 group, DbRawFunc func, gpointer user_data, GE
     if (!found)
       return TRUE;
     last = stmt_int(stmt, 0);
-    if (!give_raw(db, stmt, func, user_data, &go_on, error))
+    if (!give_raw(db, stmt, func, damaged, user_data, &go_on, error))
       return FALSE;
   }
   return TRUE;

@@ -76,7 +76,10 @@ GPtrArray *db_message_alternates(Db *db, const char *message_id, GError **error)
 
 /* Calls func with each raw mail of the group in order of storing; one in memory at a time. FALSE from func stops. */
 typedef gboolean (*DbRawFunc)(const Message *message, const char *raw, gsize len, gpointer user_data, GError **error);
-gboolean db_message_each_raw(Db *db, gint64 group, DbRawFunc func, gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Told of a mail whose bytes are gone or damaged; fault names it, and says on its second line what to do. FALSE stops. NULL: the first one
+ * is the error. */
+typedef gboolean (*DbDamagedFunc)(const GError *fault, gpointer user_data);
+gboolean db_message_each_raw(Db *db, gint64 group, DbRawFunc func, DbDamagedFunc damaged, gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- packing; a DbPacker belongs to one thread --- */
 typedef struct DbPacker DbPacker;

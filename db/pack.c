@@ -21,10 +21,18 @@ enum {
 };
 
 static gboolean
-pack_failed(const char *what, const char *why, GError **error)
+pack_failed(const char *why, GError **error)
 {
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_STORAGE, "cannot %s mail: %s", what, why);
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_STORAGE, "cannot pack mail: %s", why);
   return FALSE;
+}
+
+static GBytes *
+unpack_failed(const char *why, GError **error)
+{
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_STORAGE,
+              "its stored bytes are damaged (%s)\nput back a backup", why);
+  return NULL;
 }
 
 /* --- packing --- */
@@ -102,12 +110,12 @@ pack_into(ZSTD_CCtx *context, const ZSTD_CDict *dict, const char *raw, gsize len
 {
   gsize bound = ZSTD_compressBound(len);
   if (bound > G_MAXUINT)
-    return pack_failed("pack", "too large", error);
+    return pack_failed("too large", error);
   g_byte_array_set_size(out, (guint)bound);
   gsize packed = dict != NULL ? ZSTD_compress_usingCDict(context, out->data, bound, raw, len, dict)
                               : ZSTD_compressCCtx(context, out->data, bound, raw, len, LEVEL);
   if (ZSTD_isError(packed))
-    return pack_failed("pack", ZSTD_getErrorName(packed), error);
+    return pack_failed(ZSTD_getErrorName(packed), error);
   g_byte_array_set_size(out, (guint)packed);
   return TRUE;
 }
@@ -268,18 +276,14 @@ pack_unpack(Db *db, gint64 dictionary, const void *data, gsize len, GError **err
   if (dictionary != 0 && (dict = find_dictionary(db, unpacker, dictionary, error)) == NULL)
     return NULL;
   unsigned long long size = ZSTD_getFrameContentSize(data, len);
-  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > G_MAXINT) {
-    pack_failed("unpack", "its stored bytes are damaged\nput back a backup", error);
-    return NULL;
-  }
+  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > G_MAXINT)
+    return unpack_failed("no frame of zstd", error);
   g_autofree char *raw = g_malloc((gsize)size + 1);
   gsize got = dict != NULL
                   ? ZSTD_decompress_usingDDict(unpacker->context, raw, (gsize)size, data, len, dict)
                   : ZSTD_decompressDCtx(unpacker->context, raw, (gsize)size, data, len);
-  if (ZSTD_isError(got)) {
-    pack_failed("unpack", ZSTD_getErrorName(got), error);
-    return NULL;
-  }
+  if (ZSTD_isError(got))
+    return unpack_failed(ZSTD_getErrorName(got), error);
   raw[got] = '\0';
   return g_bytes_new_take(g_steal_pointer(&raw), got);
 }
@@ -302,10 +306,8 @@ pack_unpack_head(Db *db, gint64 dictionary, const void *data, gsize len, gsize m
   while (rc > 0 && !ZSTD_isError(rc) && out.pos < out.size && in.pos < in.size)
     rc = ZSTD_decompressStream(unpacker->context, &out, &in);
   ZSTD_DCtx_reset(unpacker->context, ZSTD_reset_session_and_parameters);
-  if (ZSTD_isError(rc)) {
-    pack_failed("unpack", ZSTD_getErrorName(rc), error);
-    return NULL;
-  }
+  if (ZSTD_isError(rc))
+    return unpack_failed(ZSTD_getErrorName(rc), error);
   raw[out.pos] = '\0';
   return g_bytes_new_take(g_steal_pointer(&raw), out.pos);
 }

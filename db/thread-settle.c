@@ -12,15 +12,15 @@
 enum { SUBJECT_SECONDS = 42 * 24 * 3600 };
 
 static void
-node_free(gpointer data)
+node_free(Node *node)
 {
-  Node *node = data;
   g_free(node->message_id);
   g_free(node->person);
   g_free(node->subject);
   g_free(node->refs);
   g_free(node);
 }
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Node, node_free)
 
 static gint64
 base_hash(const char *base)
@@ -41,14 +41,10 @@ base_hash(const char *base)
   " p.base, p.n_items, p.n_votes, p.date"
 
 static Node *
-add_node(Settle *s, Stmt *stmt)
+node_of_row(Stmt *stmt)
 {
-  gint64 id = stmt_int(stmt, 0);
-  Node *node = settle_find_node(s, id);
-  if (node != NULL)
-    return node;
-  node = g_new0(Node, 1);
-  node->id = id;
+  Node *node = g_new0(Node, 1);
+  node->id = stmt_int(stmt, 0);
   node->message_id = stmt_dup_text(stmt, 1);
   node->alternate = (guint)stmt_int(stmt, 2);
   node->person = stmt_dup_text(stmt, 3);
@@ -62,6 +58,17 @@ add_node(Settle *s, Stmt *stmt)
   node->n_items = stmt_int(stmt, 10);
   node->n_votes = stmt_int(stmt, 11);
   node->old_date = node->placed ? stmt_int(stmt, 12) : node->date;
+  return node;
+}
+
+static Node *
+add_node(Settle *s, Stmt *stmt)
+{
+  gint64 id = stmt_int(stmt, 0);
+  Node *node = settle_find_node(s, id);
+  if (node != NULL)
+    return node;
+  node = node_of_row(stmt);
   g_hash_table_insert(s->nodes, &node->id, node);
   return node;
 }
@@ -139,7 +146,7 @@ want_by_reference(Settle *s, Node *node, char **refs, gboolean *has_any, GError 
       node->want = held;
       return TRUE;
     }
-    if (!wait_for(s, node, target, error))
+    if (!s->looks_only && !wait_for(s, node, target, error))
       return FALSE;
   }
   return TRUE;
@@ -234,13 +241,26 @@ take_pending(Settle *s, const Pending *one, GPtrArray *fresh, GError **error)
   return TRUE;
 }
 
+/* What its own header says: the base subject, whether that decides, and what its references want.
+ */
 static gboolean
-ask_pending(Settle *s, Node *node, GError **error)
+ask_header(Settle *s, Node *node, GError **error)
 {
   g_auto(GStrv) refs = g_strsplit(node->refs != NULL ? node->refs : "", "\n", -1);
   gboolean is_reply = FALSE, has_any = FALSE;
   g_autofree char *base = thread_base_subject(node->subject, &is_reply);
   node->base = base_hash(base);
+  if (!want_by_reference(s, node, refs, &has_any, error))
+    return FALSE;
+  node->by_subject = !has_any && is_reply && node->base != 0;
+  return TRUE;
+}
+
+static gboolean
+ask_pending(Settle *s, Node *node, GError **error)
+{
+  if (!ask_header(s, node, error))
+    return FALSE;
   if (node->base != 0) {
     GPtrArray *same = g_hash_table_lookup(s->by_base, &node->base);
     if (same == NULL) {
@@ -249,9 +269,6 @@ ask_pending(Settle *s, Node *node, GError **error)
     }
     g_ptr_array_add(same, node);
   }
-  if (!want_by_reference(s, node, refs, &has_any, error))
-    return FALSE;
-  node->by_subject = !has_any && is_reply && node->base != 0;
   return TRUE;
 }
 
@@ -390,7 +407,8 @@ load_parents(Settle *s, GError **error)
 static gboolean
 settle_group(Db *db, gint64 group, GArray *pending, GError **error)
 {
-  g_autoptr(GHashTable) nodes = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, node_free);
+  g_autoptr(GHashTable) nodes =
+      g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)node_free);
   g_autoptr(GHashTable) threads = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr(GHashTable) contents =
       g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
@@ -430,4 +448,46 @@ db_thread_settle(Db *db, gint64 group, GError **error)
   }
   g_array_set_size(pending, 0);
   return TRUE;
+}
+
+/* --- looking again --- */
+
+static gboolean
+is_astray(Settle *s, const Node *placed, gboolean *astray, GError **error)
+{
+  Node node = *placed;
+  if (!ask_header(s, &node, error) || (node.by_subject && !want_by_subject(s, &node, error)))
+    return FALSE;
+  *astray = node.want != placed->old_want || node.base != placed->old_base ||
+            node.by_subject != placed->old_by_subject;
+  return TRUE;
+}
+
+GPtrArray *
+settle_astray(Db *db, gint64 group, GError **error)
+{
+  g_autoptr(GHashTable) by_base = g_hash_table_new(g_int64_hash, g_int64_equal);
+  g_autoptr(GPtrArray) astray = g_ptr_array_new_with_free_func(g_free);
+  Settle s = {.db = db, .group = group, .by_base = by_base, .looks_only = TRUE};
+  g_autoptr(Stmt) stmt =
+      store_prepare(db, error,
+                    "SELECT " NODE_COLUMNS ", m.subject, r.refs FROM place p JOIN message m ON"
+                    " m.id = p.message JOIN raw r ON r.message = m.id WHERE p.group_id = $1 ORDER"
+                    " BY p.message",
+                    1, group);
+  if (stmt == NULL)
+    return NULL;
+  g_autoptr(GError) fault = NULL;
+  while (fault == NULL && stmt_step(stmt, &fault)) {
+    g_autoptr(Node) node = node_of_row(stmt);
+    gboolean is = FALSE;
+    node->subject = stmt_dup_text(stmt, 13);
+    node->refs = stmt_dup_text(stmt, 14);
+    if (is_astray(&s, node, &is, &fault) && is)
+      g_ptr_array_add(astray, g_strdup(node->message_id));
+  }
+  if (fault == NULL)
+    return g_steal_pointer(&astray);
+  g_propagate_error(error, g_steal_pointer(&fault));
+  return NULL;
 }

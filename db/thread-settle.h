@@ -1,5 +1,5 @@
 /* Between the two halves of settling threads: thread-settle.c asks what each message wants, thread-root.c roots and writes.
- * Only these include this. */
+ * Only these and check.c include this. */
 #pragma once
 #include "db/store.h"
 G_BEGIN_DECLS
@@ -30,6 +30,7 @@ typedef struct {
   GHashTable *by_base; /* base -> GPtrArray of pending Node, borrowed */
   GArray *dates;       /* of messages whose month has to be counted again */
   gint64 n_threads;    /* more than before */
+  gboolean looks_only; /* nothing is waited for */
 } Settle;
 
 /* Earlier date first, then lesser Message-ID, then alternate: the order that breaks every tie. */
@@ -40,5 +41,9 @@ Node *settle_find_node(const Settle *s, gint64 id);
 GPtrArray *settle_list_nodes(const Settle *s);
 /* Finds the root of each loaded message, cuts cycles, and writes places, threads, counters and months. */
 gboolean settle_root_and_write(Settle *s, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Message-IDs (char *) of the mails that stand where they would not be put now, by what their headers and the mail of the group say. Writes
+ * nothing. */
+GPtrArray *settle_astray(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -103,7 +103,7 @@ refill_all(Rebuild *rebuild, GError **error)
     return FALSE;
   g_autoptr(Workers) workers =
       ingest_workers_start(rebuild->queue, trackers, FALSE, rebuild->options->n_threads);
-  gboolean ok = db_message_each_raw(rebuild->db, rebuild->group, on_stored, rebuild, error);
+  gboolean ok = db_message_each_raw(rebuild->db, rebuild->group, on_stored, NULL, rebuild, error);
   ingest_queue_close(rebuild->queue);
   ok = ok && drain(rebuild, FALSE, 0, error);
   if (ok)

@@ -188,6 +188,13 @@ on_stored_sample(G_GNUC_UNUSED const Message *message, const char *raw, gsize le
   return samples->len < SAMPLE_MAILS;
 }
 
+/* The others are enough to learn from. */
+static gboolean
+on_damaged_sample(G_GNUC_UNUSED const GError *fault, G_GNUC_UNUSED gpointer user_data)
+{
+  return TRUE;
+}
+
 /* The packer of the group. Without a dictionary one is trained, on what is to be read, else on what
  * a group of slow lists has gathered by now. */
 static DbPacker *
@@ -199,7 +206,8 @@ make_packer(Run *run, GPtrArray *files, GError **error)
   g_autoptr(GPtrArray) samples = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
   ingest_sample(files, SAMPLE_MAILS, samples);
   if (samples->len < ENOUGH_SAMPLES &&
-      !db_message_each_raw(run->db, run->group->id, on_stored_sample, samples, error))
+      !db_message_each_raw(run->db, run->group->id, on_stored_sample, on_damaged_sample, samples,
+                           error))
     return NULL;
   if (!db_begin(run->db, error))
     return NULL;

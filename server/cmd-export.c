@@ -15,30 +15,39 @@ enum { WHAT_ALL, WHAT_ITEMS, WHAT_LINKS, WHAT_VOTES, WHAT_MEETINGS, WHAT_MESSAGE
 
 #define MEETINGS_AHEAD (366 * DAY_SECONDS)
 
+typedef struct {
+  Command *command;
+  const Group *group;
+  GString *out;
+  gboolean listed; /* a mail stands in out already */
+  guint n_damaged; /* mails left out */
+} Export;
+
 static gboolean
-print_items(Command *command, const Group *group, GString *out, GError **error)
+print_items(Export *export, GError **error)
 {
-  g_autoptr(GPtrArray) items = server_gather_items(command->db, group, error);
+  g_autoptr(GPtrArray) items = server_gather_items(export->command->db, export->group, error);
   if (items != NULL)
-    web_json_items(out, items);
+    web_json_items(export->out, items);
   return items != NULL;
 }
 
 static gboolean
-print_links(Command *command, const Group *group, GString *out, GError **error)
+print_links(Export *export, GError **error)
 {
-  g_autoptr(GPtrArray) links = db_link_list(command->db, group->id, 0, error);
+  g_autoptr(GPtrArray) links = db_link_list(export->command->db, export->group->id, 0, error);
   if (links != NULL)
-    web_json_links(out, links);
+    web_json_links(export->out, links);
   return links != NULL;
 }
 
 static gboolean
-print_votes(Command *command, const Group *group, GString *out, GError **error)
+print_votes(Export *export, GError **error)
 {
-  gint64 now = server_command_now(command);
-  WebPage page = {.group = group, .path = "/", .now = now, .mask_addresses = TRUE};
-  return server_print_votes_json(command->db, group, &page, now, out, error);
+  gint64 now = server_command_now(export->command);
+  WebPage page = {.group = export->group, .path = "/", .now = now, .mask_addresses = TRUE};
+  return server_print_votes_json(export->command->db, export->group, &page, now, export->out,
+                                 error);
 }
 
 static void
@@ -71,17 +80,19 @@ load_records(Db *db, const Group *group, const GatheredMeetings *list, GError **
 
 /* All that were, and a year of those that come: list after list, as each is cut for its length. */
 static gboolean
-print_meetings(Command *command, const Group *group, GString *out, GError **error)
+print_meetings(Export *export, GError **error)
 {
-  gint64 now = server_command_now(command), until = now + MEETINGS_AHEAD;
+  Db *db = export->command->db;
+  const Group *group = export->group;
+  gint64 now = server_command_now(export->command), until = now + MEETINGS_AHEAD;
   WebPage page = {.group = group, .base_url = "", .path = "", .now = now};
   g_autoptr(GArray) lists = g_array_new(FALSE, TRUE, sizeof(GatheredMeetings));
   g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(WebMeetingRow));
   g_array_set_clear_func(lists, gathered_clear);
   for (gint64 from = now - MEETING_BACK_DAYS * DAY_SECONDS; from < until;) {
     GatheredMeetings list = {0};
-    gboolean done = server_gather_meetings(command->db, group, from, until, now, &list, error) &&
-                    load_records(command->db, group, &list, error);
+    gboolean done = server_gather_meetings(db, group, from, until, now, &list, error) &&
+                    load_records(db, group, &list, error);
     g_array_append_val(lists, list);
     if (!done)
       return FALSE;
@@ -92,20 +103,26 @@ print_meetings(Command *command, const Group *group, GString *out, GError **erro
         g_array_append_val(rows, row);
     }
   }
-  web_json_meetings(out, &page, rows, 0, 0);
+  web_json_meetings(export->out, &page, rows, 0, 0);
   return TRUE;
 }
 
-typedef struct {
-  GString *out;
-  gboolean first;
-} MessageList;
+/* The others are written, and the end says that some are not. */
+static gboolean
+leave_out(const GError *fault, gpointer user_data)
+{
+  Export *export = user_data;
+  const char *end = strchrnul(fault->message, '\n');
+  server_command_note("%.*s", (int)(end - fault->message), fault->message);
+  export->n_damaged++;
+  return TRUE;
+}
 
 static gboolean
 add_message(const Message *message, const char *raw, gsize len, gpointer user_data, GError **error)
 {
   (void)raw;
-  MessageList *list = user_data;
+  Export *export = user_data;
   json_t *row = json_pack(
       "{s:s, s:i, s:s, s:s?, s:s?, s:I, s:i, s:I}", "message_id", message->message_id, "alternate",
       (int)message->alternate, "subject", message->subject, "from_name",
@@ -119,20 +136,20 @@ add_message(const Message *message, const char *raw, gsize len, gpointer user_da
                 message->message_id);
     return FALSE;
   }
-  g_string_append_printf(list->out, "%s\n%s", list->first ? "" : ",", text);
-  list->first = FALSE;
+  g_string_append_printf(export->out, "%s\n%s", export->listed ? "," : "", text);
+  export->listed = TRUE;
   free(text);
   return TRUE;
 }
 
 static gboolean
-print_messages(Command *command, const Group *group, GString *out, GError **error)
+print_messages(Export *export, GError **error)
 {
-  MessageList list = {out, TRUE};
-  g_string_append(out, "{\"messages\":[");
-  if (!db_message_each_raw(command->db, group->id, add_message, &list, error))
+  g_string_append(export->out, "{\"messages\":[");
+  if (!db_message_each_raw(export->command->db, export->group->id, add_message, leave_out, export,
+                           error))
     return FALSE;
-  g_string_append(out, "\n]}\n");
+  g_string_append(export->out, "\n]}\n");
   return TRUE;
 }
 
@@ -140,13 +157,14 @@ static gboolean
 write_mail(const Message *message, const char *raw, gsize len, gpointer user_data, GError **error)
 {
   (void)message;
-  GString *out = user_data;
-  server_mboxrd_append(out, raw, len);
-  return server_command_print(out, error);
+  const Export *export = user_data;
+  server_mboxrd_append(export->out, raw, len);
+  return server_command_print(export->out, error);
 }
 
+/* Are they asked for, and alone? */
 static gboolean
-export_mbox(Command *command, guint what, GError **error)
+check_mbox(const Command *command, guint what, GError **error)
 {
   if (what != WHAT_MESSAGES && !(what == WHAT_ALL && command->options.what == NULL)) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
@@ -155,25 +173,32 @@ export_mbox(Command *command, guint what, GError **error)
                 command->args[0]);
     return FALSE;
   }
-  if (!server_command_raw_allowed(error))
-    return FALSE;
-  g_autoptr(Group) group = server_command_group(command, 0, error);
-  g_autoptr(GString) out = g_string_new(NULL);
-  return group != NULL && db_message_each_raw(command->db, group->id, write_mail, out, error);
+  return server_command_raw_allowed(error);
 }
 
-typedef gboolean (*ExportPrint)(Command *, const Group *, GString *, GError **);
+static gboolean
+export_mbox(Export *export, GError **error)
+{
+  return db_message_each_raw(export->command->db, export->group->id, write_mail, leave_out, export,
+                             error);
+}
+
+typedef gboolean (*ExportPrint)(Export *, GError **);
 
 /* Each printer writes {"name":[...]}; together they are one object, so the braces between them
  * become commas. */
 static gboolean
-export_all(Command *command, const Group *group, GString *out, GError **error)
+export_all(Export *export, GError **error)
 {
   static const ExportPrint printers[] = {print_items, print_links, print_votes, print_meetings,
                                          print_messages};
+  GString *out = export->out;
   for (gsize i = 0; i < G_N_ELEMENTS(printers); i++) {
     g_autoptr(GString) piece = g_string_new(NULL);
-    if (!printers[i](command, group, piece, error))
+    export->out = piece;
+    gboolean ok = printers[i](export, error);
+    export->out = out;
+    if (!ok)
       return FALSE;
     g_strchomp(piece->str);
     piece->len = strlen(piece->str);
@@ -183,6 +208,17 @@ export_all(Command *command, const Group *group, GString *out, GError **error)
     g_string_append(out, i + 1 < G_N_ELEMENTS(printers) ? ",\n" : "\n");
   }
   return TRUE;
+}
+
+static gboolean
+tell_damaged(const Export *export, GError **error)
+{
+  if (export->n_damaged == 0)
+    return TRUE;
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_STORAGE,
+              "%u damaged mails of %s are left out, all else is written\nput back a backup",
+              export->n_damaged, export->group->name);
+  return FALSE;
 }
 
 gboolean
@@ -195,12 +231,13 @@ server_cmd_export(Command *command, GError **error)
                                          print_votes, print_meetings, print_messages};
   guint what, format;
   if (!server_command_choice("what", command->options.what, whats, &what, error) ||
-      !server_command_choice("format", command->options.format, formats, &format, error))
+      !server_command_choice("format", command->options.format, formats, &format, error) ||
+      (format == 1 && !check_mbox(command, what, error)))
     return FALSE;
-  if (format == 1)
-    return export_mbox(command, what, error);
   g_autoptr(Group) group = server_command_group(command, 0, error);
   g_autoptr(GString) out = g_string_new(NULL);
-  return group != NULL && printers[what](command, group, out, error) &&
-         server_command_print(out, error);
+  Export export = {.command = command, .group = group, .out = out};
+  ExportPrint print = format == 1 ? export_mbox : printers[what];
+  return group != NULL && print(&export, error) && server_command_print(out, error) &&
+         tell_damaged(&export, error);
 }

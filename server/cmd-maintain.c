@@ -122,9 +122,11 @@ server_cmd_check(Command *command, GError **error)
   g_autoptr(GPtrArray) findings = db_check(command->db, ingest_body_text, NULL, error);
   if (findings == NULL)
     return FALSE;
+  gboolean damaged = FALSE;
   g_autoptr(GString) out = g_string_new(NULL);
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = findings->pdata[i];
+    damaged = damaged || strcmp(finding->check, DB_FINDING_DAMAGED) == 0;
     g_autofree char *what = web_plain(finding->what);
     g_string_append_printf(out, "%s: %s\n", finding->check, what);
   }
@@ -137,9 +139,8 @@ server_cmd_check(Command *command, GError **error)
     return FALSE;
   if (findings->len == 0)
     return TRUE;
-  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED,
-              "%s is not sound\n"
-              "derive again what can be: docket rebuild; then check once more",
-              command->db_path);
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "%s is not sound\n%s", command->db_path,
+              damaged ? "put back a backup: mail that is damaged cannot be derived from again"
+                      : "derive again what can be: docket rebuild; then check once more");
   return FALSE;
 }

@@ -26,6 +26,7 @@ struct Db {
   gint64 text_id;         /* message whose texts are unpacked, 0: none */
   gsize text_most;        /* so much of it, 0: all */
   char *texts[DB_TEXT_N_FIELDS];
+  GError *text_fault;     /* why the statement that runs could not read a mail, or NULL */
   GPtrArray *waiting;     /* texts that go into the index at the end of the transaction, or NULL; text.c says why */
   gsize waiting_bytes;
   gboolean takes_words;   /* the text index is being given words instead of text */

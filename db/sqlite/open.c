@@ -241,6 +241,7 @@ db_close(Db *db)
   if (db->handle != NULL && !sqlite3_get_autocommit(db->handle))
     db_rollback(db);
   sqlite_text_forget(db);
+  g_clear_error(&db->text_fault);
   sqlite_text_drop(db);
   sqlite_statements_clear(db);
   checkpointer_free(db->checkpointer);

@@ -62,6 +62,8 @@ docket_text(sqlite3_context *context, int n_args, sqlite3_value **args)
     sqlite3_result_null(context);
   } else if (!load_texts(db, message, 0, &error)) {
     sqlite3_result_error(context, error->message, -1);
+    g_clear_error(&db->text_fault);
+    db->text_fault = g_steal_pointer(&error);
   } else {
     const char *text = db->texts[field];
     sqlite3_result_text(context, text != NULL ? text : "", -1, SQLITE_TRANSIENT);
@@ -184,6 +186,20 @@ engine_text_add(Db *db, gint64 message, GBytes *words, GError **error)
   return db->waiting_bytes < WAITING_MAX || sqlite_text_flush(db, error);
 }
 
+/* Runs a statement that makes FTS5 read mail. Why one could not be read is told as it was met:
+ * SQLite would only say that its logic failed. */
+static gboolean
+run_reading(Db *db, Stmt *stmt, GError **error)
+{
+  g_autoptr(GError) fault = NULL;
+  g_clear_error(&db->text_fault);
+  if (stmt_run(stmt, &fault))
+    return TRUE;
+  g_propagate_error(error, db->text_fault != NULL ? g_steal_pointer(&db->text_fault)
+                                                  : g_steal_pointer(&fault));
+  return FALSE;
+}
+
 gboolean
 engine_text_remove(Db *db, gint64 message, GError **error)
 {
@@ -199,7 +215,7 @@ engine_text_remove(Db *db, gint64 message, GError **error)
   if (stmt == NULL)
     return FALSE;
   stmt_bind_int(stmt, 1, message);
-  gboolean ok = stmt_run(stmt, error);
+  gboolean ok = run_reading(db, stmt, error);
   sqlite_text_forget(db);
   return ok;
 }
@@ -253,7 +269,7 @@ engine_text_rebuild(Db *db, GError **error)
   sqlite_text_drop(db);
   g_autoptr(Stmt) stmt =
       engine_prepare(db, "INSERT INTO mail_text (mail_text) VALUES ('rebuild')", error);
-  return stmt != NULL && stmt_run(stmt, error);
+  return stmt != NULL && run_reading(db, stmt, error);
 }
 
 gboolean
@@ -268,9 +284,12 @@ engine_text_check(Db *db, char **what, GError **error)
   if (stmt == NULL)
     return FALSE;
   g_autoptr(GError) fault = NULL;
+  g_clear_error(&db->text_fault);
   if (stmt_run(stmt, &fault))
     return TRUE;
-  if ((sqlite3_errcode(db->handle) & 0xff) == SQLITE_CORRUPT)
+  if (db->text_fault != NULL)
+    *what = g_strdup("the text index cannot be compared with mail that is damaged");
+  else if ((sqlite3_errcode(db->handle) & 0xff) == SQLITE_CORRUPT)
     *what = g_strdup("the text index does not agree with the stored mail");
   else
     g_propagate_error(error, g_steal_pointer(&fault));

@@ -65,6 +65,12 @@ static const Damage damages[] = {
     {"UPDATE message SET size = size + 1 WHERE message_id = '2'", "bytes instead of"},
     {"UPDATE place SET parent = 3 WHERE message = 2", "their own ancestors"},
     {"UPDATE place SET thread = 2 WHERE message = 3", "another thread"},
+    {"UPDATE place SET thread = 3, parent = 0 WHERE message = 3", "than it wants"},
+    {"UPDATE place SET thread = 3, parent = 0, want = 0 WHERE message = 3",
+     "message 3 stands elsewhere than its header"},
+    {"UPDATE mention SET first_line = first_line + 1, last_line = last_line + 1 WHERE found IS NOT"
+     " NULL",
+     "other lines than its statement"},
     {"UPDATE place SET date = 1 WHERE message = 3", "another date"},
     {"DELETE FROM place WHERE message = 3", "no place"},
     {"UPDATE thread SET n_messages = 2", "counters of thread"},
@@ -79,7 +85,11 @@ static const Damage damages[] = {
     {"INSERT INTO triage (group_id, key, state) VALUES (1, 'nothing', 1)", "unknown item"},
     {"INSERT INTO triage (group_id, key, state) SELECT 1, key, 3 FROM item",
      "not what was decided"},
-    {"DELETE FROM raw WHERE message = 2", "message 2 has no bytes"},
+    {"DELETE FROM raw WHERE message = 2", "damaged: mail 2 <2>: its stored bytes are gone"},
+    {"UPDATE raw SET data = substr(data, 1, length(data) - 5) WHERE message = 2",
+     "damaged: mail 2 <2>: its stored bytes are damaged"},
+    {"UPDATE raw SET data = substr(data, 1, length(data) - 5) WHERE message = 2",
+     "cannot be compared with mail that is damaged"},
     {"UPDATE vote SET quote = '-1'", "quote: the lines of a vote"},
     {"UPDATE mention SET quote = 'undone' WHERE kind = 2", "quote: the lines of a reply"},
     {"INSERT INTO group_message (group_id, message) VALUES (9, 1)",
@@ -105,6 +115,21 @@ test_check_finds(gconstpointer data)
     g_test_fail();
   }
   fixture_tear_down(&f, NULL);
+}
+
+/* One damaged mail hides nothing of the others, before it or behind it. */
+static void
+test_check_goes_on(Fixture *f, gconstpointer data)
+{
+  (void)data;
+  store_some(f);
+  damage(f->db, "UPDATE raw SET data = substr(data, 1, length(data) - 5) WHERE message = 2");
+  damage(f->db, "UPDATE message SET size = size + 1 WHERE id <> 2");
+  g_autofree char *found = findings_of(f->db);
+  g_assert_nonnull(strstr(found, "message 1 has"));
+  g_assert_nonnull(strstr(found, "mail 2 <2>"));
+  g_assert_nonnull(strstr(found, "put back a backup"));
+  g_assert_nonnull(strstr(found, "message 3 has"));
 }
 
 static void
@@ -241,6 +266,7 @@ main(int argc, char **argv)
     g_autofree char *path = g_strdup_printf("/maintain/check-finds/%u", i + 1);
     g_test_add_data_func(path, &damages[i], test_check_finds);
   }
+  FIXTURE_TEST("/maintain/check-goes-on-behind-damaged-mail", test_check_goes_on);
   FIXTURE_TEST("/maintain/backup", test_backup);
   FIXTURE_TEST("/maintain/backup-to-nowhere", test_backup_to_nowhere);
   FIXTURE_TEST("/maintain/cursor", test_cursor);

@@ -290,7 +290,7 @@ test_each_raw_stops(Fixture *f, gconstpointer data)
   fixture_store(f->db, f->group, mails, G_N_ELEMENTS(mails));
   g_autoptr(GString) ids = g_string_new(NULL);
   Seen seen = {.ids = ids};
-  gboolean ok = db_message_each_raw(f->db, f->group, see, &seen, &error);
+  gboolean ok = db_message_each_raw(f->db, f->group, see, NULL, &seen, &error);
   g_assert_no_error(error);
   g_assert_true(ok);
   g_assert_cmpstr(ids->str, ==, "z y ");

@@ -2,6 +2,7 @@
 """A database that cannot be used: one line says which and what to do, the file stays as it was, exit 4."""
 
 import hashlib
+import json
 import os
 import resource
 import sqlite3
@@ -72,6 +73,34 @@ def broken_all_over(t):
     all_over = t.run("check")
     t.equal(all_over.status, 1, f"exit status ({all_over})")
     t.ok("1000 faults" in all_over.text and "there may be more" in all_over.errors, f"says that it is cut: {all_over.errors}")
+
+
+@test("one damaged mail is named, and everything else is still checked and exported")
+def damaged_mail(t):
+    filled(t)
+    t.must("ingest", "-g", "other", SAMPLE / "raw" / "2026-10.mbox")
+    whole = t.must("export", "edge", "--what", "messages", "--format", "mbox").text
+    with sqlite3.connect(t.db) as db:
+        number, name = db.execute("SELECT id, message_id FROM message ORDER BY id LIMIT 1 OFFSET 5").fetchone()
+        db.execute("UPDATE raw SET data = substr(data, 1, length(data) - 5) WHERE message = ?", (number,))
+        db.execute("UPDATE counter SET n_messages = 0")
+    db.close()
+    named = f"mail {number} <{name}>"
+    check = t.run("check")
+    t.equal(check.status, 1, f"exit status ({check})")
+    t.ok(f"damaged: {named}" in check.text and "counters of edge" in check.text, f"all faults: {check.text}")
+    t.ok("put back a backup" in check.errors and "rebuild" not in check.errors, f"what to do: {check.errors}")
+    left = t.run("export", "edge", "--what", "messages", "--format", "mbox")
+    t.equal(left.status, 4, f"exit status ({left.errors})")
+    t.ok(named in left.errors, f"names the mail: {left.errors}")
+    t.equal(left.text.count("\nMessage-ID: "), whole.count("\nMessage-ID: ") - 1, "all others are exported")
+    listed = t.run("export", "edge")
+    t.equal((listed.status, len(json.loads(listed.text)["messages"])), (4, whole.count("\nMessage-ID: ") - 1), "as JSON too")
+    # The text index is of all groups, so that of another one stops there, too.
+    for group in ("edge", "other"):
+        rebuild = t.run("rebuild", group)
+        t.equal(rebuild.status, 4, f"exit status ({rebuild})")
+        t.ok(named in rebuild.errors and "put back a backup" in rebuild.errors, f"names the mail: {rebuild.errors}")
 
 
 @test("what is not a database is refused and left alone")

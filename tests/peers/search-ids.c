@@ -35,7 +35,7 @@ fill(Db *db, const char *mbox, const char *folder, gint64 *group, GError **error
   const IngestOptions options = {.now = NOW};
   IngestSummary summary = {0};
   return ingest_run(db, added, paths, &options, &summary, error) &&
-         db_message_each_raw(db, added->id, write_mail, (gpointer)folder, error);
+         db_message_each_raw(db, added->id, write_mail, NULL, (gpointer)folder, error);
 }
 
 static gboolean
