@@ -357,6 +357,63 @@ heading_context(Extract *x, int heading)
   return CONTEXT_NONE;
 }
 
+/* Words of a subject that names work to come. */
+static const char *const work_subjects[] = {"backlog",
+                                            "roadmap",
+                                            "todo",
+                                            "to do",
+                                            "plan",
+                                            "development update",
+                                            "work items",
+                                            "wishlist",
+                                            "wishes",
+                                            "blockers",
+                                            "planning",
+                                            "checklist",
+                                            "ideas for",
+                                            "open points",
+                                            "task list",
+                                            "to-do",
+                                            "open tasks",
+                                            "plans",
+                                            "what is left",
+                                            "what's left",
+                                            "what remains",
+                                            "left to do",
+                                            "remaining work",
+                                            "open work",
+                                            "work left",
+                                            "what we want",
+                                            "what i want",
+                                            "feature list",
+                                            "maintainers wanted",
+                                            "volunteers wanted",
+                                            "owners wanted",
+                                            "mentors wanted",
+                                            "testers wanted",
+                                            "goals",
+                                            "priorities",
+                                            "next steps",
+                                            "what is next",
+                                            "what's next",
+                                            "leftovers",
+                                            "left over",
+                                            "still to do",
+                                            "things to do",
+                                            "what to do before",
+                                            "what to do until",
+                                            "unfinished",
+                                            "outstanding",
+                                            "to be done",
+                                            "what is open",
+                                            "what's open",
+                                            "is open for",
+                                            "still open",
+                                            "to do until",
+                                            "milestones for",
+                                            "milestones until",
+                                            NULL};
+
 /* adds: the list adds to what the subject names, though the mail is an answer. */
 static ListContext
 subject_context(const Extract *x, gboolean adds)
@@ -371,67 +428,12 @@ subject_context(const Extract *x, gboolean adds)
     return CONTEXT_ACTION;
   if (x->minutes || span_find_word(s, "agenda") >= 0)
     return CONTEXT_TOPIC;
-  static const char *const words[] = {"backlog",
-                                      "roadmap",
-                                      "todo",
-                                      "to do",
-                                      "plan",
-                                      "development update",
-                                      "work items",
-                                      "wishlist",
-                                      "wishes",
-                                      "blockers",
-                                      "planning",
-                                      "checklist",
-                                      "ideas for",
-                                      "open points",
-                                      "task list",
-                                      "to-do",
-                                      "open tasks",
-                                      "plans",
-                                      "what is left",
-                                      "what's left",
-                                      "what remains",
-                                      "left to do",
-                                      "remaining work",
-                                      "open work",
-                                      "work left",
-                                      "what we want",
-                                      "what i want",
-                                      "feature list",
-                                      "maintainers wanted",
-                                      "volunteers wanted",
-                                      "owners wanted",
-                                      "mentors wanted",
-                                      "testers wanted",
-                                      "goals",
-                                      "priorities",
-                                      "next steps",
-                                      "what is next",
-                                      "what's next",
-                                      "leftovers",
-                                      "left over",
-                                      "still to do",
-                                      "things to do",
-                                      "what to do before",
-                                      "what to do until",
-                                      "unfinished",
-                                      "outstanding",
-                                      "to be done",
-                                      "what is open",
-                                      "what's open",
-                                      "is open for",
-                                      "still open",
-                                      "to do until",
-                                      "milestones for",
-                                      "milestones until",
-                                      NULL};
   /* "What is the plan for Python 2?" */
   if (span_ends_fold(span_rtrim(s), "?"))
     return CONTEXT_NONE;
   sentence_fold(x->fold, s);
-  return span_has_phrase_of(span_of(x->fold->str, x->fold->len), words) ? CONTEXT_BACKLOG
-                                                                        : CONTEXT_NONE;
+  return span_has_phrase_of(span_of(x->fold->str, x->fold->len), work_subjects) ? CONTEXT_BACKLOG
+                                                                                : CONTEXT_NONE;
 }
 
 /* An outline names what the headings below take up: a list above them of which so many top bullets
