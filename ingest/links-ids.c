@@ -267,14 +267,26 @@ said_commit(const LinkScan *scan, Span line, gsize at)
   return FALSE;
 }
 
-/* 'HASH ("title")', also wrapped behind the hash. */
+/* "(pool: do not sleep ...": the part of the source in front, as subjects of commits have it. */
+static gboolean
+begins_subject(Span t)
+{
+  gsize n = 1;
+  while (n < t.n && n < 40 && (g_ascii_isalnum(t.s[n]) || strchr("/_-.,", t.s[n]) != NULL))
+    n++;
+  return n > 2 && n + 2 < t.n && t.s[0] == '(' && g_ascii_islower(t.s[1]) && t.s[n] == ':' &&
+         t.s[n + 1] == ' ';
+}
+
+/* 'HASH ("title")', 'HASH (pool: title)', also wrapped behind the hash. */
 static gboolean
 has_title(const LinkScan *scan, Span after)
 {
   after = span_ltrim(after);
   if (after.n == 0)
     after = span_ltrim(scan->next);
-  return span_starts(after, "(\"") || span_starts(after, "('") || span_starts(after, "(“");
+  return span_starts(after, "(\"") || span_starts(after, "('") || span_starts(after, "(“") ||
+         begins_subject(after);
 }
 
 static gsize

@@ -103,6 +103,14 @@ closing(Span after, gboolean open, gboolean lower)
   return 0;
 }
 
+/* "Article 5 A member who", "Article 3 The group": a sentence begins behind the label. */
+static gboolean
+begins_sentence(Span after)
+{
+  return after.n > 3 && after.s[0] == ' ' && g_ascii_isupper(after.s[1]) &&
+         (g_ascii_islower(after.s[2]) || span_starts(after, " A "));
+}
+
 gsize
 votes_marker(Span t, Span *label)
 {
@@ -131,7 +139,8 @@ votes_marker(Span t, Span *label)
   /* "1.2 The fee", "#3311 the mirror", "Article 3  Membership" */
   gboolean alone = !open && after.n > 1 && after.s[0] == ' ' &&
                    (t.s[0] == '#' || (g_ascii_isdigit(t.s[0]) && memchr(t.s, '.', n) != NULL) ||
-                    (word > 0 && span_starts(after, "  ")));
+                    (word > 0 && g_ascii_isdigit(t.s[0]) &&
+                     (span_starts(after, "  ") || begins_sentence(after))));
   if (close == 0 && !alone)
     return 0;
   return start.n - span_ltrim(span_skip(after, close)).n;

@@ -163,6 +163,8 @@ votes_take_quoted_options(Voting *v)
   for (guint pass = 0; pass < 2; pass++)
     for (guint k = 0; k < votes->len && (pass == 0 || several); k++) {
       VoteDraft *vote = votes->pdata[k];
+      /* where others have their options, this one has its own as well */
+      several = several || (!vote->like && vote->option != NULL);
       if (vote->like || vote->option != NULL)
         continue;
       guint at;

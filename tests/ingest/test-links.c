@@ -13,6 +13,10 @@ static const Case cases[] = {
      "bug https://bugzilla.example.org/show_bug.cgi?id=77102 bug:bugzilla.example.org/77102\n"},
     {"red-hat-short-forms", "rhbz#2244810 and BZ#12",
      "bug rhbz#2244810 bug:bugzilla.redhat.com/2244810\nbug BZ#12 bug:bugzilla.redhat.com/12\n"},
+    {"a-hash-with-a-subject-in-brackets",
+     "whether 8d1f03be77a2 (pool: do not sleep) helps, not 8d1f03be77a2 (see: there), 8d1f03be77 "
+     "(it)",
+     "commit 8d1f03be77a2 commit:8d1f03be77a2\n"},
     {"one-digit-behind-its-tracker", "rhbz#1 and LP: #5, not bug 1 or bug #1",
      "bug rhbz#1 bug:bugzilla.redhat.com/1\nbug LP: #5 bug:launchpad.net/5\n"},
     {"one-bug-cited-twice-is-one-link",
