@@ -4,9 +4,13 @@
  * When contents differ, their alternate numbers are their rank by: raw before pipermail copy, then
  * earlier date, then lesser content hash. So the numbers, and which content a reply hangs on,
  * follow from the set of mails alone and not from the order in which they came; the price is that a
- * content which comes late with an earlier date moves the others. */
+ * content which comes late with an earlier date moves the others.
+ *
+ * One whose bytes begin with all of another's is no second content: the other is what had been
+ * written of the mail when its mbox was read. The longer one is kept, whichever came first. */
 #include "db/message.h"
 #include "db/archived.h"
+#include "db/pack.h"
 #include "db/store.h"
 #include "db/words.h"
 
@@ -334,14 +338,11 @@ store_better(Db *db, gint64 group, const Content *old, const NewMail *mail, guin
 }
 
 static gboolean
-store_shared(Db *db, gint64 group, const Content *old, const NewMail *mail, GError **error)
+store_shared(Db *db, gint64 group, const Content *old, const Drafts *drafts, GError **error)
 {
   if (!join_group(db, group, old->id, error))
     return FALSE;
-  /* The lines of a pipermail copy are not those of the raw mail that is stored: its replies are
-   * left out. */
-  gboolean same_form = old->pipermail == mail->from_pipermail;
-  store_pend(db, group, old->id, TRUE, same_form ? mail->drafts : NULL);
+  store_pend(db, group, old->id, TRUE, drafts);
   return TRUE;
 }
 
@@ -425,6 +426,86 @@ store_first_seen(Db *db, gint64 group, const NewMail *mail, StoreResult *result,
   return store_new(db, group, mail, 0, id, error);
 }
 
+/* --- a mail that was cut --- */
+
+typedef enum { GROWTH_NONE, GROWTH_LONGER, GROWTH_SHORTER } Growth;
+
+/* Do the bytes of one begin with all of the other? Then the shorter is what had been written of the
+ * mail when its mbox was read. */
+static gboolean
+compare_growth(Db *db, const Content *old, GBytes *raw, Growth *growth, GError **error)
+{
+  gsize len = 0, stored_len = 0;
+  const char *bytes = g_bytes_get_data(raw, &len);
+  g_autoptr(GBytes) stored = db_message_raw(db, old->id, error);
+  if (stored == NULL)
+    return FALSE;
+  const char *stored_bytes = g_bytes_get_data(stored, &stored_len);
+  *growth = GROWTH_NONE;
+  if (memcmp(bytes, stored_bytes, MIN(len, stored_len)) == 0)
+    *growth = len > stored_len ? GROWTH_LONGER : GROWTH_SHORTER;
+  return TRUE;
+}
+
+/* The content of which mail is the rest, or a piece. NULL: none, or *error. */
+static const Content *
+find_growth(Db *db, const GArray *contents, const NewMail *mail, Growth *growth, GError **error)
+{
+  *growth = GROWTH_NONE;
+  g_autoptr(GBytes) raw = pack_unpack(db, mail->dictionary, mail->packed, mail->packed_len, error);
+  for (guint i = 0; raw != NULL && i < contents->len; i++) {
+    const Content *old = &g_array_index(contents, Content, i);
+    if (old->pipermail != mail->from_pipermail)
+      continue;
+    if (!compare_growth(db, old, raw, growth, error))
+      return NULL;
+    if (*growth != GROWTH_NONE)
+      return old;
+  }
+  return NULL;
+}
+
+/* The whole mail takes the place of what had been read of it. */
+static gboolean
+store_grown(Db *db, gint64 group, const Content *old, const NewMail *mail, guint n_contents,
+            GError **error)
+{
+  g_autoptr(Stmt) stmt =
+      engine_prepare(db, "UPDATE message SET content_hash = $2 WHERE id = $1", error);
+  if (stmt == NULL)
+    return FALSE;
+  stmt_bind_int(stmt, 1, old->id);
+  stmt_bind_blob(stmt, 2, mail->content_hash, HASH_LEN);
+  return stmt_run(stmt, error) && store_better(db, group, old, mail, n_contents, error) &&
+         store_run(db, error, "UPDATE message SET pipermail = $2 WHERE id = $1", 2, old->id,
+                   (gint64)(mail->from_pipermail != FALSE));
+}
+
+/* A known Message-ID with a content that was not seen yet. */
+static gboolean
+store_other(Db *db, gint64 group, const GArray *contents, const NewMail *mail, StoreResult *result,
+            gint64 *id, GError **error)
+{
+  Growth growth;
+  g_autoptr(GError) fault = NULL;
+  const Content *old = find_growth(db, contents, mail, &growth, &fault);
+  if (fault != NULL) {
+    g_propagate_error(error, g_steal_pointer(&fault));
+    return FALSE;
+  }
+  if (old == NULL) {
+    *result = STORE_ALTERNATE;
+    return store_new(db, group, mail, contents->len, id, error);
+  }
+  *id = old->id;
+  if (growth == GROWTH_LONGER) {
+    *result = STORE_BETTER;
+    return store_grown(db, group, old, mail, contents->len, error);
+  }
+  *result = old->in_group ? STORE_KNOWN : STORE_SHARED;
+  return old->in_group || store_shared(db, group, old, NULL, error);
+}
+
 gboolean
 db_message_store(Db *db, gint64 group, const NewMail *mail, StoreResult *result, gint64 *id,
                  GError **error)
@@ -435,17 +516,18 @@ db_message_store(Db *db, gint64 group, const NewMail *mail, StoreResult *result,
   if (contents->len == 0)
     return store_first_seen(db, group, mail, result, id, error);
   const Content *same = find_same(contents, mail->content_hash);
-  if (same == NULL) {
-    *result = STORE_ALTERNATE;
-    return store_new(db, group, mail, contents->len, id, error);
-  }
+  if (same == NULL)
+    return store_other(db, group, contents, mail, result, id, error);
   *id = same->id;
   if (same->pipermail && !mail->from_pipermail) {
     *result = STORE_BETTER;
     return store_better(db, group, same, mail, contents->len, error);
   }
   *result = same->in_group ? STORE_KNOWN : STORE_SHARED;
-  return same->in_group || store_shared(db, group, same, mail, error);
+  /* The lines of a pipermail copy are not those of the raw mail that is stored: its replies are
+   * left out. */
+  gboolean same_form = same->pipermail == mail->from_pipermail;
+  return same->in_group || store_shared(db, group, same, same_form ? mail->drafts : NULL, error);
 }
 
 gboolean

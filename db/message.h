@@ -6,11 +6,11 @@ G_BEGIN_DECLS
 
 typedef enum {
   STORE_NEW,       /* stored */
-  STORE_KNOWN,     /* this group has it already; nothing changed */
+  STORE_KNOWN,     /* this group has it already, or a longer one that begins so; nothing changed */
   STORE_SHARED,    /* known from another group; now in this one as well */
-  STORE_BETTER,    /* a raw mail took the place of its pipermail copy (or adds a group to it), or one with a
-                     Message-ID that of a copy without */
-  STORE_ALTERNATE  /* known Message-ID, other content: kept as an alternate */
+  STORE_BETTER,    /* a raw mail took the place of its pipermail copy (or adds a group to it), one with a
+                     Message-ID that of a copy without, or a whole mail that of its beginning */
+  STORE_ALTERNATE  /* known Message-ID, other content that is no piece of a stored one: kept as an alternate */
 } StoreResult;
 
 /* One mail ready to be stored. All borrowed. */
