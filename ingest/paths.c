@@ -106,13 +106,15 @@ sorted_names(const char *folder, gboolean hidden, GPtrArray *faults)
 }
 
 static void
-add_file(GPtrArray *files, const char *path, const struct stat *st, guint root, gboolean named)
+add_file(GPtrArray *files, const char *path, const struct stat *st, guint root, gboolean named,
+         gboolean in_maildir)
 {
   SourceFile *file = g_new0(SourceFile, 1);
   file->path = g_strdup(path);
   file->name = g_strdup(path);
   file->root = root;
   file->named = named;
+  file->in_maildir = in_maildir;
   file->size = st->st_size;
   file->mtime = st->st_mtim.tv_sec * G_GINT64_CONSTANT(1000000000) + st->st_mtim.tv_nsec;
   file->inode = (gint64)st->st_ino;
@@ -134,6 +136,13 @@ holds_mail(const char *folder)
   g_autofree char *name = g_path_get_basename(folder);
   g_autofree char *parent = g_path_get_dirname(folder);
   return (g_str_equal(name, "cur") || g_str_equal(name, "new")) && is_maildir(parent);
+}
+
+static gboolean
+lies_in_maildir(const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname(path);
+  return holds_mail(folder);
 }
 
 /* The folder of folder to be listed after it? Maildir++ keeps its folders in hidden ones. */
@@ -163,7 +172,7 @@ add_folder(GPtrArray *files, GPtrArray *faults, const char *folder, guint root)
       if (lstat(path, &link) != 0 || stat(path, &st) != 0)
         continue; /* gone since it was listed: a mail that moved from new/ to cur/ */
       if (S_ISREG(st.st_mode) && name[0] != '.')
-        add_file(files, path, &st, root, mail);
+        add_file(files, path, &st, root, mail, mail);
       else if (S_ISDIR(link.st_mode) && is_walked(path, name, maildir))
         g_ptr_array_insert(stack, (int)first, g_steal_pointer(&path)); /* reversed: first on top */
     }
@@ -177,7 +186,7 @@ ingest_paths_expand(const char *const *paths, GPtrArray *faults)
   for (guint i = 0; paths[i] != NULL; i++) {
     struct stat st = {0};
     if (strcmp(paths[i], "-") == 0) {
-      add_file(files, "-", &st, i, TRUE);
+      add_file(files, "-", &st, i, TRUE, FALSE);
       continue;
     }
     g_autofree char *path = g_canonicalize_filename(paths[i], NULL);
@@ -185,8 +194,12 @@ ingest_paths_expand(const char *const *paths, GPtrArray *faults)
       add_fault(faults, paths[i], g_strerror(errno));
     else if (S_ISDIR(st.st_mode))
       add_folder(files, faults, path, i);
+    else if (S_ISREG(st.st_mode))
+      add_file(files, path, &st, i, TRUE, lies_in_maildir(path));
     else
-      add_file(files, path, &st, i, TRUE);
+      add_fault(faults, paths[i],
+                "neither a file nor a folder; what comes out of a pipe is read as -: docket ingest"
+                " -g GROUP - < PIPE");
   }
   return files;
 }

@@ -10,6 +10,7 @@ typedef struct {
   guint root; /* index of the path on the command line it came from */
   gboolean named; /* on the command line, or in cur/ or new/ of a Maildir: it must be mail. What lies
                      elsewhere in a folder may be anything */
+  gboolean in_maildir; /* the latter: one mail, whatever it looks like */
   gint64 size, mtime, inode; /* mtime in nanoseconds */
   Cursor *cursor;            /* how far it was read before, or NULL */
 } SourceFile;

@@ -266,8 +266,10 @@ page_job(Reader *reader, const SourceFile *file, Bytes *bytes, const GString *te
   return job;
 }
 
+/* refused: kept aside for this reason, or NULL. */
 static gboolean
-read_single(Reader *reader, const SourceFile *file, Bytes *opened, gboolean is_page)
+read_single(Reader *reader, const SourceFile *file, Bytes *opened, gboolean is_page,
+            const char *refused)
 {
   g_autoptr(Bytes) bytes = opened;
   g_autoptr(GError) error = NULL;
@@ -284,8 +286,7 @@ read_single(Reader *reader, const SourceFile *file, Bytes *opened, gboolean is_p
     job = new_job(reader, file, bytes);
     job->len = text->len;
     job->raw = g_memdup2(text->str, MAX(text->len, 1));
-    if (over)
-      job->refused = oversize();
+    job->refused = over ? oversize() : g_strdup(refused);
   }
   if (strcmp(file->path, "-") != 0)
     job->cursor = make_cursor(file, bytes, (gint64)text->len, "", 0, TRUE);
@@ -317,6 +318,27 @@ read_index(Reader *reader, const SourceFile *file, Bytes *bytes)
 
 /* --- all files --- */
 
+/* NULL: it is read. Else what to do with it. */
+static const char *
+why_no_mail(SniffKind kind)
+{
+  switch (kind) {
+  case SNIFF_BZIP2:
+    return "packed with bzip2, while gzip, zstd and xz are read; type: bunzip2 -c FILE | docket"
+           " ingest -g GROUP -";
+  case SNIFF_ZIP:
+    return "a zip archive, while gzip, zstd and xz are read; type: unzip -d FOLDER FILE; docket"
+           " ingest -g GROUP FOLDER";
+  case SNIFF_TAR:
+    return "a tar archive, of which the files are read; type: tar -xf FILE -C FOLDER; docket"
+           " ingest -g GROUP FOLDER";
+  case SNIFF_OTHER:
+    return "neither an mbox nor a mail nor a pipermail page";
+  default:
+    return NULL;
+  }
+}
+
 static gboolean
 read_file(Reader *reader, const SourceFile *file)
 {
@@ -327,24 +349,26 @@ read_file(Reader *reader, const SourceFile *file)
   gsize len;
   const char *head = ingest_bytes_head(bytes, &len);
   SniffKind kind = ingest_sniff(head, len);
-  if (kind == SNIFF_OTHER && !file->named) {
+  const char *no_mail = why_no_mail(kind);
+  if (no_mail != NULL && !file->named) {
     g_debug("%s is no mail", file->path);
     reader->n_unread++;
     return TRUE;
   }
   g_array_index(reader->n_mail, guint, file->root)++;
+  if (no_mail != NULL && file->in_maildir)
+    return read_single(reader, file, g_steal_pointer(&bytes), FALSE, "not a mail");
+  if (no_mail != NULL)
+    return put_refusal(reader, file, 0, no_mail);
   switch (kind) {
-  case SNIFF_OTHER:
-    return put_refusal(reader, file, 0, "neither an mbox nor a mail nor a pipermail page");
   case SNIFF_MAIL:
-    return read_single(reader, file, g_steal_pointer(&bytes), FALSE);
+    return read_single(reader, file, g_steal_pointer(&bytes), FALSE, NULL);
   case SNIFF_INDEX:
     return read_index(reader, file, bytes);
   case SNIFF_PAGE:
   case SNIFF_PAGE_TEXT:
-    return read_single(reader, file, g_steal_pointer(&bytes), TRUE);
-  case SNIFF_MBOX:
-  case SNIFF_EMPTY:
+    return read_single(reader, file, g_steal_pointer(&bytes), TRUE, NULL);
+  default: /* SNIFF_MBOX, SNIFF_EMPTY */
     break;
   }
   return read_mbox(reader, file, g_steal_pointer(&bytes));

@@ -82,9 +82,20 @@ static gboolean
 quarantine(Run *run, const Job *job, GError **error)
 {
   tell_refused(run, job->path, job->offset, job->message_id, job->refused);
+  run->summary->n_aside += job->raw != NULL;
   return job->raw == NULL ||
          db_quarantine_add(run->db, run->group->id, job->path, job->offset, job->refused, job->raw,
                            job->len, run->options->now, error);
+}
+
+static gboolean
+end_batch(Run *run, GError **error)
+{
+  run->in_batch = FALSE;
+  if (!ingest_work_commit(run->db, run->group->id, error))
+    return FALSE;
+  run->summary->n_stored = run->summary->n_read;
+  return TRUE;
 }
 
 static gboolean
@@ -108,8 +119,7 @@ store_job(Run *run, const Job *job, GError **error)
   }
   if (!job->batch_end)
     return TRUE;
-  run->in_batch = FALSE;
-  return ingest_work_commit(run->db, run->group->id, error);
+  return end_batch(run, error);
 }
 
 static gboolean
@@ -128,8 +138,7 @@ store_all(Run *run, Queue *queue, GError **error)
   }
   if (!run->in_batch)
     return TRUE;
-  run->in_batch = FALSE;
-  return ingest_work_commit(run->db, run->group->id, error);
+  return end_batch(run, error);
 }
 
 /* --- what to read --- */

@@ -8,7 +8,9 @@ G_BEGIN_DECLS
 
 typedef struct {
   guint64 n_read, n_new, n_known, n_alternates, n_refused;
-  guint64 n_bytes; /* of plain mail */
+  guint64 n_aside;  /* refused, and kept in the quarantine */
+  guint64 n_stored; /* in batches that are committed: they are kept when the run fails */
+  guint64 n_bytes;  /* of plain mail */
   guint64 n_items, n_links, n_votes;
   guint64 n_cut; /* lines, items, links, votes and replies over the limits of one mail */
   guint64 n_files, n_unchanged_files;

@@ -59,10 +59,27 @@ has_from_line(const char *p, const char *end)
   return FALSE;
 }
 
+/* By their magic numbers; tar's stands behind the name of the first file (POSIX.1, ustar). */
+static SniffKind
+packed_kind(const char *head, gsize len)
+{
+  enum { USTAR = 257 };
+  if (len >= 4 && memcmp(head, "BZh", 3) == 0 && g_ascii_isdigit(head[3]))
+    return SNIFF_BZIP2;
+  if (len >= 4 && memcmp(head, "PK\3\4", 4) == 0)
+    return SNIFF_ZIP;
+  return len >= USTAR + 5 && memcmp(head + USTAR, "ustar", 5) == 0 && memchr(head, '\0', USTAR)
+             ? SNIFF_TAR
+             : SNIFF_OTHER;
+}
+
 SniffKind
 ingest_sniff(const char *head, gsize len)
 {
   const char *p = head, *end = head + len;
+  SniffKind packed = packed_kind(head, len);
+  if (packed != SNIFF_OTHER)
+    return packed;
   if (len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
     p += 3;
   while (p < end && g_ascii_isspace(*p))

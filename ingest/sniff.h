@@ -10,6 +10,9 @@ typedef enum {
   SNIFF_PAGE,      /* a page of Mailman 2's archive, HTML */
   SNIFF_INDEX,     /* an index of such pages: date.html, thread.html ... */
   SNIFF_PAGE_TEXT, /* the same, copied as text */
+  SNIFF_BZIP2,     /* what docket does not unpack, though mail may be in it */
+  SNIFF_ZIP,
+  SNIFF_TAR,
   SNIFF_OTHER
 } SniffKind;
 SniffKind ingest_sniff(const char *head, gsize len);

@@ -167,6 +167,7 @@ add_summary(IngestSummary *sum, const IngestSummary *one)
   sum->n_known += one->n_known;
   sum->n_alternates += one->n_alternates;
   sum->n_refused += one->n_refused;
+  sum->n_aside += one->n_aside;
   sum->n_bytes += one->n_bytes;
   sum->n_items += one->n_items;
   sum->n_links += one->n_links;

@@ -57,7 +57,8 @@ on_progress(const char *path, const IngestSummary *so_far, gint64 position, gint
   double seconds = (double)(g_get_monotonic_time() - progress->began) / G_USEC_PER_SEC;
   double rate = seconds > 0.05 ? (double)so_far->n_read / seconds : 0;
   g_autofree char *bytes = g_format_size(so_far->n_bytes);
-  g_autofree char *name = g_path_get_basename(path);
+  /* At the end no file is being read. */
+  g_autofree char *name = *path != '\0' ? g_path_get_basename(path) : g_strdup("in all");
   g_autofree char *plain = web_plain(name);
   g_autoptr(GString) line = g_string_new(NULL);
   g_string_append_printf(line, "%.30s: %s, %" G_GUINT64_FORMAT " mails, %.0f/s", plain, bytes,
@@ -169,6 +170,9 @@ print_summary(const Command *command, const Group *group, const IngestSummary *s
   if (s->n_unread > 0)
     g_string_append_printf(out, ", %" G_GUINT64_FORMAT " file%s left unread (no mail)", s->n_unread,
                            s->n_unread == 1 ? "" : "s");
+  if (s->n_unchanged_files > 0)
+    g_string_append_printf(out, ", %" G_GUINT64_FORMAT " file%s unchanged", s->n_unchanged_files,
+                           s->n_unchanged_files == 1 ? "" : "s");
   g_string_append_printf(out,
                          "; %" G_GUINT64_FORMAT " items, %" G_GUINT64_FORMAT
                          " links, %" G_GUINT64_FORMAT " votes; %s in %.2f s\n",
@@ -177,29 +181,41 @@ print_summary(const Command *command, const Group *group, const IngestSummary *s
   return server_command_print(out, error);
 }
 
-/* n_absent: paths among them that are not there. */
+typedef struct {
+  guint64 n_refused;
+  guint64 n_absent; /* of them: paths that are not there */
+  guint64 n_aside;  /* of them: kept in the quarantine */
+} Refused;
+
 static gboolean
-tell_refused(guint64 n_refused, guint64 n_absent, GError **error)
+tell_refused(const Refused *refused, GError **error)
 {
-  if (n_refused == 0)
+  if (refused->n_refused == 0)
     return TRUE;
-  if (n_refused == n_absent) {
+  if (refused->n_refused == refused->n_absent) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED,
                 "%" G_GUINT64_FORMAT " of the paths cannot be read, all else is stored\n"
                 "look how they are written, and who may read them",
-                n_absent);
+                refused->n_absent);
     return FALSE;
   }
   g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED,
-              "%" G_GUINT64_FORMAT " refused, all else is stored\n"
-              "list what was kept aside, and why: docket refused list",
-              n_refused);
+              "%" G_GUINT64_FORMAT " refused, all else is stored%s", refused->n_refused,
+              refused->n_aside > 0 ? SERVER_KEPT_ASIDE_HINT : "");
   return FALSE;
 }
 
+static void
+add_refused(Refused *refused, const IngestSummary *summary, const Progress *progress)
+{
+  refused->n_refused += summary->n_refused;
+  refused->n_absent += progress->n_absent;
+  refused->n_aside += summary->n_aside;
+}
+
 static gboolean
-ingest_paths(Command *command, const Group *group, const char *const *paths, guint64 *n_refused,
-             guint64 *n_absent, GError **error)
+ingest_paths(Command *command, const Group *group, const char *const *paths, Refused *refused,
+             GError **error)
 {
   g_auto(Progress) progress;
   IngestSummary summary = {0};
@@ -207,17 +223,20 @@ ingest_paths(Command *command, const Group *group, const char *const *paths, gui
   IngestOptions options = options_of(command, &progress);
   gboolean stored = ingest_run(command->db, group, paths, &options, &summary, error);
   progress_erase(&progress);
+  if (!stored && summary.n_stored > 0)
+    server_command_note("%" G_GUINT64_FORMAT
+                        " mails were read and are kept; the next run goes on from there",
+                        summary.n_stored);
   if (!stored || !print_summary(command, group, &summary, &progress, error))
     return FALSE;
-  *n_refused += summary.n_refused;
-  *n_absent += progress.n_absent;
+  add_refused(refused, &summary, &progress);
   return TRUE;
 }
 
 gboolean
 server_cmd_ingest(Command *command, GError **error)
 {
-  guint64 n_refused = 0, n_absent = 0;
+  Refused refused = {0};
   if (command->options.group == NULL) {
     g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_INVALID,
                 "ingest: no group given\nusage: docket ingest -g GROUP PATH...");
@@ -225,15 +244,14 @@ server_cmd_ingest(Command *command, GError **error)
   }
   g_autoptr(Group) group = server_command_ensure_group(command, command->options.group, error);
   return group != NULL &&
-         ingest_paths(command, group, (const char *const *)command->args, &n_refused, &n_absent,
-                      error) &&
-         tell_refused(n_refused, n_absent, error);
+         ingest_paths(command, group, (const char *const *)command->args, &refused, error) &&
+         tell_refused(&refused, error);
 }
 
 gboolean
 server_cmd_rebuild(Command *command, GError **error)
 {
-  guint64 n_refused = 0;
+  Refused refused = {0};
   g_autoptr(GPtrArray) groups = server_command_groups(command, error);
   if (groups == NULL)
     return FALSE;
@@ -245,7 +263,7 @@ server_cmd_rebuild(Command *command, GError **error)
     if (!ingest_rebuild(command->db, groups->pdata[i], &options, &summary, error) ||
         !print_summary(command, groups->pdata[i], &summary, &progress, error))
       return FALSE;
-    n_refused += summary.n_refused;
+    add_refused(&refused, &summary, &progress);
   }
-  return tell_refused(n_refused, 0, error);
+  return tell_refused(&refused, error);
 }

@@ -130,12 +130,8 @@ server_cmd_items(Command *command, GError **error)
 static Query *
 parse_query(const Command *command, const char *zone, GError **error)
 {
-  QueryFault fault = {0};
   g_autofree char *text = g_strjoinv(" ", command->args + 1);
-  Query *query = query_parse(text, server_command_now(command), zone, &fault, error);
-  if (query == NULL)
-    g_prefix_error(error, "at character %u of the query: ", fault.position + 1);
-  return query;
+  return query_parse(text, server_command_now(command), zone, NULL, error);
 }
 
 static gboolean

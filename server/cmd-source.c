@@ -29,8 +29,9 @@ typedef struct {
   gint64 began, shown; /* monotonic */
   const char *url;
   guint n_refused, n_sources, n_failed;
-  json_t *done;  /* NULL without --json */
-  GError *first; /* of the sources that failed */
+  guint64 n_aside; /* of the refused: kept in the quarantine */
+  json_t *done;    /* NULL without --json */
+  GError *first;   /* of the sources that failed */
 } Sync;
 
 static gboolean
@@ -359,6 +360,7 @@ sync_source(Sync *sync, const Group *group, const Source *source, GError **error
   sync->n_sources++;
   gboolean ok =
       ingest_source_sync(sync->command->db, group, source, &sync_options, &summary, &failure);
+  sync->n_aside += summary.mail.n_aside;
   if (!print_summary(sync, group, &summary, failure, error))
     return FALSE;
   if (ok)
@@ -397,10 +399,8 @@ tell_outcome(const Sync *sync, GError **error)
   }
   if (sync->n_refused == 0)
     return TRUE;
-  g_set_error(
-      error, DOCKET_ERROR, DOCKET_ERROR_REFUSED,
-      "%u refused, all else is stored\nlist what was kept aside, and why: docket refused list",
-      sync->n_refused);
+  g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_REFUSED, "%u refused, all else is stored%s",
+              sync->n_refused, sync->n_aside > 0 ? SERVER_KEPT_ASIDE_HINT : "");
   return FALSE;
 }
 

@@ -135,6 +135,8 @@ char *server_command_read_text(const char *path, GError **error) G_GNUC_WARN_UNU
 gboolean server_command_finish(const Command *command, gboolean done, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A line about what of this group's mail is over the limits of one mail; nothing for 0. */
 void server_command_append_cut(GString *out, const Group *group, guint64 n_cut);
+/* Behind an error that says how much was refused, where any of it is in the quarantine. */
+#define SERVER_KEPT_ASIDE_HINT "\nlist what was kept aside, and why: docket refused list"
 /* Writes out and empties it. FAILED when standard output cannot be written. */
 gboolean server_command_print(GString *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A line on standard error, made safe for terminals. */

@@ -47,7 +47,7 @@ error_words(int rc)
   case SQLITE_READONLY:
     return "is read-only\ngive yourself write permission on the file and its folder";
   case SQLITE_FULL:
-    return "cannot grow: the disk is full\nmake room and try again; nothing was changed";
+    return "cannot grow: the disk is full\nmake room and try again; what was stored before is kept";
   case SQLITE_NOTADB:
     return "is not a database\ngive the right file with --db";
   case SQLITE_CORRUPT:

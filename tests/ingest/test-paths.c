@@ -3,6 +3,7 @@
 #include "tests/ingest/tmp.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static GPtrArray *
@@ -37,6 +38,20 @@ check_order(const char *folder, const char *const *names)
     g_assert_cmpint(file->size, ==, 1);
   }
   g_assert_null(names[files->len]);
+}
+
+/* Opening it would wait until somebody writes. */
+static void
+test_pipe_is_refused_with_advice(void)
+{
+  g_autofree char *path = g_build_filename(tmp_folder(), "pipe", NULL);
+  g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+  g_autoptr(GPtrArray) faults = NULL;
+  g_autoptr(GPtrArray) files = expand(path, &faults);
+  g_assert_cmpuint(files->len, ==, 0);
+  g_assert_cmpuint(faults->len, ==, 1);
+  g_assert_nonnull(
+      strstr(((const PathFault *)faults->pdata[0])->reason, "docket ingest -g GROUP -"));
 }
 
 static void
@@ -130,6 +145,7 @@ main(int argc, char **argv)
   g_test_add_func("/paths/links-to-folders-are-not-followed",
                   test_links_to_folders_are_not_followed);
   g_test_add_func("/paths/faults", test_faults);
+  g_test_add_func("/paths/pipe-is-refused-with-advice", test_pipe_is_refused_with_advice);
   g_test_add_func("/paths/standard-input", test_standard_input);
   g_test_add_func("/paths/month-of-a-page", test_month_of_a_page);
   int status = g_test_run();

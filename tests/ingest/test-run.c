@@ -389,12 +389,47 @@ test_what_is_no_mail_is_told(void)
   g_autofree char *index = tmp_file("box/uidlist", "just words\n", 11);
   g_autofree char *maildir = g_build_filename(tmp_folder(), "box", NULL);
   run(&f, maildir);
-  check_counts(&f, 2, 2, 0, 0, 1);
-  g_assert_nonnull(strstr(f.refused->str, "1.x:2,S||neither an mbox"));
+  check_counts(&f, 3, 2, 0, 0, 1);
+  g_assert_nonnull(strstr(f.refused->str, "1.x:2,S||not a mail"));
   g_assert_cmpuint(f.summary.n_unread, ==, 1);
+  g_assert_cmpuint(f.summary.n_aside, ==, 1);
+  g_autoptr(GPtrArray) kept = db_quarantine_list(f.db, NULL);
+  g_assert_cmpuint(kept->len, ==, 1); /* of all that was refused so far */
+  g_assert_cmpint(((const Quarantined *)kept->pdata[0])->size, ==, 24);
+  run(&f, maildir);
+  check_counts(&f, 0, 0, 0, 0, 0);
+  run(&f, quoted); /* named by itself it is the same file */
+  check_counts(&f, 0, 0, 0, 0, 0);
   g_autofree char *empty = tmp_file("empty.mbox", "", 0);
   run(&f, empty);
   check_counts(&f, 0, 0, 0, 0, 0);
+  close_fixture(&f);
+}
+
+/* Mail is in it, but not to be read: what to type instead stands behind the reason. */
+static void
+test_what_is_packed_otherwise_is_told(void)
+{
+  static const struct {
+    const char *name, *head, *says;
+    gsize len;
+  } rows[] = {{"april.mbox.bz2", "BZh91AY&SY", "bunzip2 -c FILE | docket ingest -g GROUP -", 10},
+              {"april.zip", "PK\3\4\24\0", "unzip -d FOLDER FILE; docket ingest", 6}};
+  Fixture f;
+  open_fixture(&f, "otherwise.db");
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *path = tmp_file(rows[i].name, rows[i].head, rows[i].len);
+    run(&f, path);
+    g_assert_nonnull(strstr(f.refused->str, rows[i].says));
+    g_assert_nonnull(strstr(f.refused->str, "gzip, zstd and xz are read"));
+  }
+  char tar[1024] = "april.mbox"; /* and behind its header the mbox */
+  memcpy(tar + 257, "ustar", 5);
+  g_strlcpy(tar + 512, "\n" FROM "Subject: a\nMessage-ID: <1@x>\n\nfirst\n", 512);
+  g_autofree char *path = tmp_file("april.tar", tar, sizeof tar);
+  run(&f, path);
+  check_counts(&f, 0, 0, 0, 0, 1);
+  g_assert_nonnull(strstr(f.refused->str, "tar -xf FILE -C FOLDER; docket ingest -g GROUP FOLDER"));
   close_fixture(&f);
 }
 
@@ -639,6 +674,7 @@ main(int argc, char **argv)
   g_test_add_func("/run/maildir-and-lone-mails", test_maildir_and_lone_mails);
   g_test_add_func("/run/standard-input", test_standard_input);
   g_test_add_func("/run/what-is-no-mail-is-told", test_what_is_no_mail_is_told);
+  g_test_add_func("/run/what-is-packed-otherwise-is-told", test_what_is_packed_otherwise_is_told);
   g_test_add_func("/run/bad-mail-goes-to-quarantine-whole", test_bad_mail_goes_to_quarantine_whole);
   g_test_add_func("/run/truncated-archive", test_truncated_archive);
   g_test_add_func("/run/digest-gives-no-items", test_digest_gives_no_items);

@@ -136,11 +136,24 @@ def progress(t):
         out = ingest.end()
     t.ok("virt: 600 read, 600 new" in out, out)
     t.ok(ingest.seen.endswith("\r\x1b[K"), f"the line is left standing: {ingest.seen[-100:]!r}")
+    t.ok(re.search(r"\x1b\[Kin all: [\d.]+\s\w+, 600 mails", ingest.seen), f"no file is named at the end: {ingest.seen[-200:]!r}")
     with Terminal([*command, "rebuild", "virt"]) as rebuild:
         rebuild.until(r"stored mail: [\d.]+\s\w+, 600 mails, \d+/s")
         rebuild.end()
     t.ok(rebuild.seen.endswith("\r\x1b[K"), f"the line is left standing: {rebuild.seen[-100:]!r}")
     t.equal(t.must("rebuild", "virt").errors, "", "progress where nobody looks")
+
+
+@test("what was read whole before is told as unchanged, not as nothing")
+def unchanged(t):
+    for name in ("a.mbox", "b.mbox"):
+        (t.folder / name).write_bytes(mail(ord(name[0])))
+    first = t.must("ingest", "-g", "virt", t.folder / "a.mbox")
+    t.ok("unchanged" not in first.text, first.text)
+    again = t.must("ingest", "-g", "virt", t.folder / "a.mbox", t.folder / "b.mbox")
+    t.ok("1 read, 1 new" in again.text and ", 1 file unchanged;" in again.text, again.text)
+    both = t.must("ingest", "-g", "virt", t.folder / "a.mbox", t.folder / "b.mbox")
+    t.ok("0 read" in both.text and ", 2 files unchanged;" in both.text, both.text)
 
 
 test.main()

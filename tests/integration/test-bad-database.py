@@ -4,6 +4,7 @@
 import hashlib
 import json
 import os
+import re
 import resource
 import sqlite3
 import subprocess
@@ -195,6 +196,14 @@ def full(t):
     done = t.run("ingest", "-g", "edge", big, limits={resource.RLIMIT_FSIZE: path.stat().st_size + (1 << 20)})
     refused(t, done, path, "full", "disk", "space", "write", "i/o")
     t.sound()
+    count = lambda: t.must("export", "edge", "--what", "messages").text.count('"message_id"')  # noqa: E731
+    stored = count()
+    done = t.run("ingest", "-g", "edge", big, limits={resource.RLIMIT_FSIZE: path.stat().st_size + (5 << 20)})
+    refused(t, done, path, "full", "disk", "space", "write", "i/o")
+    kept = int(re.search(r"(\d+) mails were read and are kept; the next run goes on from there", done.errors)[1])
+    t.ok(0 < kept < 3000, f"some batches: {done.errors}")
+    t.equal(count(), stored + kept, "as many as it says")
+    t.sound()
     after = t.dump()
     messages = lambda dump: {line for line in dump.split(b"\n") if line.startswith(b"message")}  # noqa: E731
     t.ok(messages(before) <= messages(after), "nothing is lost")
@@ -212,7 +221,10 @@ def full_tmpfs(t):
         path = place / "docket.db"
         big = t.folder / "big.mbox"
         big.write_bytes(b"".join(mail(n, body=os.urandom(3000).hex() + "\n") for n in range(3000)))
-        refused(t, t.run("ingest", "-g", "edge", big, db=path), path, "full", "space")
+        t.must("group", "add", "edge", db=path)
+        done = t.run("ingest", "-g", "edge", big, db=path)
+        refused(t, done, path, "full", "space")
+        t.ok("nothing was changed" not in done.errors, f"batches were stored before: {done.errors}")
         # Nothing of docket's needs room to be looked at.
         t.ok(t.run("check", db=path).status in (0, 4), "check still answers")
     finally:

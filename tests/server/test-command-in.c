@@ -84,6 +84,37 @@ a_path_that_is_not_there_is_no_refused_mail(void)
   harness_assert_says(typed.err, "docket: /no/such.mbox: cannot be read: No such file");
   harness_assert_says(typed.err, "1 of the paths cannot be read, all else is stored\n  look how");
   g_assert_null(strstr(typed.err, "kept aside"));
+  /* Nor is a file of another kind. */
+  g_autofree char *page = file_of(harness, "notes.txt", "just words\n", -1);
+  g_autofree char *line = g_strdup_printf("ingest -g virt %s", page);
+  g_auto(Typed) other = typed_run(harness, line);
+  g_assert_cmpint(other.status, ==, 3);
+  harness_assert_says(other.err, "1 refused, all else is stored");
+  g_assert_null(strstr(other.err, "kept aside"));
+}
+
+static void
+what_a_maildir_holds_and_is_no_mail_is_kept_aside(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_autofree char *folder = g_build_filename(harness->folder, "box", "new", NULL);
+  g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+  g_autofree char *file = file_of(harness, "box/new/1.x", "no header at all\n", -1);
+  g_autofree char *line = g_strdup_printf("ingest -g virt %s/box", harness->folder);
+  typed_expect(harness, line, 3, NULL, "1 refused, all else is stored\n  list what was kept aside");
+  typed_expect(harness, "refused list", 0, "new/1.x at byte 0, 17 bytes: not a mail", NULL);
+}
+
+/* It says so once. */
+static void
+a_fault_of_a_query_is_told_with_its_place(void)
+{
+  g_autoptr(Harness) harness = harness_new();
+  g_auto(Typed) typed = typed_run(harness, "search virt '\"a'");
+  g_assert_cmpint(typed.status, ==, 2);
+  const char *place = strstr(typed.err, "at character 1");
+  g_assert_nonnull(place);
+  g_assert_null(strstr(place + 1, "at character"));
 }
 
 static const char *const readers[] = {"member import virt FILE", "outbox edit 1 FILE",
@@ -163,6 +194,9 @@ main(int argc, char **argv)
   TEST("links-follow-the-base-address", links_follow_the_base_address);
   TEST("what-is-not-there-leads-to-what-is", what_is_not_there_leads_to_what_is);
   TEST("a-path-that-is-not-there-is-no-refused-mail", a_path_that_is_not_there_is_no_refused_mail);
+  TEST("what-a-maildir-holds-and-is-no-mail-is-kept-aside",
+       what_a_maildir_holds_and_is_no_mail_is_kept_aside);
+  TEST("a-fault-of-a-query-is-told-with-its-place", a_fault_of_a_query_is_told_with_its_place);
   TEST("a-file-that-cannot-be-read-is-named", a_file_that_cannot_be_read_is_named);
   TEST("a-text-with-a-nul-is-refused", a_text_with_a_nul_is_refused);
   TEST("standard-input-is-a-file-as-well", standard_input_is_a_file_as_well);
