@@ -112,7 +112,8 @@ ingest_fields(const Mail *mail, const BodyLines *lines, char *out[DB_TEXT_N_FIEL
   Fields fields = {0};
   if (mail->message.subject[0] != '\0')
     add(&fields, DB_TEXT_SUBJECT, mail->message.subject, strlen(mail->message.subject));
-  add_person(&fields, DB_TEXT_FROM, mail->message.from);
+  if (!mail->author_of_from_line) /* the index holds what the stored mail says */
+    add_person(&fields, DB_TEXT_FROM, mail->message.from);
   add_people(&fields, DB_TEXT_TO, mail->to);
   add_people(&fields, DB_TEXT_CC, mail->cc);
   for (guint i = 0; i < mail->parts->len; i++) {

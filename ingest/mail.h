@@ -33,6 +33,7 @@ typedef struct {
   gboolean
       digest; /* repeats other mails ("Message: 1"): searched, but nothing is extracted from it */
   gboolean from_pipermail;
+  gboolean author_of_from_line; /* the header names nobody; the From_ line is not stored with the mail */
   char *list_id;           /* or NULL */
   guint8 content_hash[32]; /* BLAKE2b over what the same mail has in raw and pipermail form; see
                               parse.h */

@@ -254,6 +254,7 @@ read_author(const HeaderBlock *block, GPtrArray *from, const char *from_line, Ma
     g_autofree char *sender = g_strndup(from_line + 5, strcspn(from_line + 5, " "));
     g_autofree char *email = ingest_address_unmask(sender);
     author = person_new(NULL, email);
+    mail->author_of_from_line = TRUE;
   }
   mail->message.from = author != NULL ? author : person_new(NULL, NULL);
 }

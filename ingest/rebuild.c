@@ -40,6 +40,16 @@ keep_date(Message *parsed, const Message *stored)
   parsed->date_source = DATE_FROM_LINE;
 }
 
+/* So did the author of a mail whose header names nobody. */
+static void
+keep_author(Message *parsed, Message *stored)
+{
+  if (parsed->from != NULL && (parsed->from->name != NULL || parsed->from->email != NULL))
+    return;
+  person_free(parsed->from);
+  parsed->from = g_steal_pointer(&stored->from);
+}
+
 static gboolean
 refill(Rebuild *rebuild, Job *job, GError **error)
 {
@@ -55,6 +65,7 @@ refill(Rebuild *rebuild, Job *job, GError **error)
     return TRUE;
   }
   keep_date(&job->mail->message, job->stored);
+  keep_author(&job->mail->message, job->stored);
   NewMail mail = ingest_work_new_mail(job);
   ingest_work_count(job, summary);
   return db_message_refill(rebuild->db, rebuild->group, job->row, &mail, error);
@@ -89,6 +100,8 @@ on_stored(const Message *message, const char *raw, gsize len, gpointer user_data
   job->row = message->id;
   job->stored = g_new0(Message, 1);
   job->stored->message_id = g_strdup(message->message_id);
+  if (message->from != NULL)
+    job->stored->from = person_new(message->from->name, message->from->email);
   job->stored->date = message->date;
   job->stored->date_offset = message->date_offset;
   job->stored->date_source = message->date_source;
