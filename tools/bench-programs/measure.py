@@ -163,7 +163,7 @@ class Server:
 
 
 def serve(db):
-    return Server(DOCKET, "--db", db, "serve", "--listen", "127.0.0.1:0")
+    return Server(DOCKET, "--db", db, "serve", "--offline", "--listen", "127.0.0.1:0")
 
 
 # Asks for the addresses given, one after the other; {n} in one becomes a number that was not there before.
