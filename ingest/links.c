@@ -164,6 +164,20 @@ is_known(Links *links, LinkKind kind, const char *key, const char *url)
   return TRUE;
 }
 
+/* Of no item yet; takes key and address. */
+static LinkDraft *
+draft_of(LinkFound *found)
+{
+  LinkDraft *link = g_new0(LinkDraft, 1);
+  link->kind = found->kind;
+  link->value = g_strndup(found->value.s, found->value.n);
+  link->key = g_steal_pointer(&found->key);
+  link->url = g_steal_pointer(&found->url);
+  link->line = found->line;
+  link->item = -1;
+  return link;
+}
+
 static void
 add_link(LinkFound *found, gpointer data)
 {
@@ -175,12 +189,7 @@ add_link(LinkFound *found, gpointer data)
     x->drafts->n_cut++;
     return;
   }
-  LinkDraft *link = g_new0(LinkDraft, 1);
-  link->kind = found->kind;
-  link->value = g_strndup(found->value.s, found->value.n);
-  link->key = g_steal_pointer(&found->key);
-  link->url = g_steal_pointer(&found->url);
-  link->line = found->line;
+  LinkDraft *link = draft_of(found);
   link->item = find_item(x, found->line, found->value);
   index_link(links, link, x->drafts->links->len);
   g_ptr_array_add(x->drafts->links, link);
@@ -190,6 +199,16 @@ static gboolean
 is_read(LineClass c)
 {
   return c == LINE_OWN || c == LINE_NOTE || c == LINE_TRAILER;
+}
+
+/* Of the first line, with none around it. */
+static LinkScan
+new_scan(void (*found)(LinkFound *found, gpointer data), gpointer data,
+         const ExtractTrackers *trackers)
+{
+  LinkScan scan = {.found = found, .data = data, .trackers = trackers, .line = 1};
+  scan.before = scan.next = SPAN("");
+  return scan;
 }
 
 static void
@@ -216,7 +235,7 @@ void
 extract_links(Extract *x)
 {
   Links links = {.x = x};
-  LinkScan scan = {.found = add_link, .data = &links, .trackers = x->trackers};
+  LinkScan scan = new_scan(add_link, &links, x->trackers);
   scan_lines(x->lines, &scan);
   g_clear_pointer(&links.keys, g_hash_table_unref);
   g_clear_pointer(&links.numbers, g_hash_table_unref);
@@ -228,21 +247,14 @@ add_mention(LinkFound *found, gpointer data)
   GPtrArray *mentions = data;
   if (mentions->len >= MAX_LINKS)
     return;
-  LinkDraft *link = g_new0(LinkDraft, 1);
-  link->kind = found->kind;
-  link->value = g_strndup(found->value.s, found->value.n);
-  link->key = g_steal_pointer(&found->key);
-  link->url = g_steal_pointer(&found->url);
-  link->line = found->line;
-  link->item = -1;
-  g_ptr_array_add(mentions, link);
+  g_ptr_array_add(mentions, draft_of(found));
 }
 
 GPtrArray *
 ingest_link_mentions(const BodyLines *lines, const ExtractTrackers *trackers)
 {
   GPtrArray *mentions = g_ptr_array_new_with_free_func((GDestroyNotify)link_draft_free);
-  LinkScan scan = {.found = add_mention, .data = mentions, .trackers = trackers};
+  LinkScan scan = new_scan(add_mention, mentions, trackers);
   scan_lines(lines, &scan);
   return mentions;
 }
@@ -270,7 +282,7 @@ ingest_link_key(const char *text, const ExtractTrackers *trackers)
 {
   g_autofree char *typed = g_strstrip(g_strdup(text));
   g_autofree char *key = NULL;
-  LinkScan scan = {.found = take_first, .data = &key, .trackers = trackers, .line = 1};
+  LinkScan scan = new_scan(take_first, &key, trackers);
   for (int kind = 0; kind < LINK_N_KINDS; kind++) {
     const char *word = link_kind_to_text((LinkKind)kind);
     if (g_str_has_prefix(typed, word) && typed[strlen(word)] == ':')
