@@ -243,12 +243,14 @@ search_engines_are_told_every_mail(void)
   }
 }
 
+/* Not by strstr: the sanitizer measures all that is left of the text at each call. */
 static guint
 count_of(const char *text, const char *what)
 {
+  gsize len = strlen(what);
   guint n = 0;
-  for (const char *at = strstr(text, what); at != NULL; at = strstr(at + 1, what))
-    n++;
+  for (const char *at = text; *at != '\0'; at++)
+    n += *at == *what && strncmp(at, what, len) == 0;
   return n;
 }
 
