@@ -184,6 +184,17 @@ harness_run(const Harness *harness, const char *const *args, char **out, char **
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+char *
+harness_output(const Harness *harness, const char *const *args)
+{
+  char *out = NULL;
+  g_autofree char *err = NULL;
+  int status = harness_run(harness, args, &out, &err);
+  g_test_message("%s", err);
+  g_assert_cmpint(status, ==, 0);
+  return out;
+}
+
 void
 harness_assert_says(const char *text, const char *words)
 {

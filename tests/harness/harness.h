@@ -40,6 +40,8 @@ Answer *harness_get(const Harness *harness, const char *path);
 /* Runs the built executable with --db of the harness (not when args[0] is "--version");
  * NULL-terminated. Caller frees out and err. */
 int harness_run(const Harness *harness, const char *const *args, char **out, char **err);
+/* What a command says that has to end well. Caller frees. */
+char *harness_output(const Harness *harness, const char *const *args);
 
 /* text has these words somewhere; both are printed where it has not. */
 void harness_assert_says(const char *text, const char *words);

@@ -8,17 +8,6 @@
 #define FIRST "1990-01-01"
 #define LAST "2015-05-14"
 
-static char *
-run(const Harness *harness, const char *const *args)
-{
-  char *out = NULL;
-  g_autofree char *err = NULL;
-  int status = harness_run(harness, args, &out, &err);
-  g_test_message("%s", err);
-  g_assert_cmpint(status, ==, 0);
-  return out;
-}
-
 static Harness *
 meets_daily(void)
 {
@@ -28,9 +17,9 @@ meets_daily(void)
     g_autofree char *rule = g_strconcat("weekly ", days[i], NULL);
     const char *const args[] = {"meeting", "series", "add",     "virt", days[i], rule,
                                 "--time",  "10:00",  "--since", FIRST,  NULL};
-    g_free(run(harness, args));
+    g_free(harness_output(harness, args));
     const char *const end[] = {"meeting", "series", "end", "virt", days[i], LAST, NULL};
-    g_free(run(harness, end));
+    g_free(harness_output(harness, end));
   }
   return harness;
 }
@@ -107,7 +96,7 @@ a_list_that_is_cut_says_so(void)
   /* Five a week, none twice, none left out. */
   g_assert_cmpuint(n, >, 6000);
   g_autofree char *out =
-      run(harness, (const char *[]){"export", "virt", "--what", "meetings", NULL});
+      harness_output(harness, (const char *[]){"export", "virt", "--what", "meetings", NULL});
   json_t *whole = read_json(out);
   guint late = 0;
   for (guint i = 0; i < count_of(whole); i++)
@@ -122,7 +111,7 @@ an_export_has_all_once(void)
 {
   g_autoptr(Harness) harness = meets_daily();
   g_autofree char *out =
-      run(harness, (const char *[]){"export", "virt", "--what", "meetings", NULL});
+      harness_output(harness, (const char *[]){"export", "virt", "--what", "meetings", NULL});
   json_t *whole = read_json(out);
   g_assert_cmpstr(date_of(whole, 0), ==, FIRST);
   g_assert_cmpstr(date_of(whole, -1), ==, LAST);
@@ -142,8 +131,8 @@ a_short_list_is_whole(void)
   g_assert_true(json_is_null(json_object_get(list, "cut_before")));
   g_assert_true(json_is_null(json_object_get(list, "cut_from")));
   json_decref(list);
-  g_autofree char *out =
-      run(harness, (const char *[]){"meeting", "list", "virt", "--format", "json", NULL});
+  g_autofree char *out = harness_output(
+      harness, (const char *[]){"meeting", "list", "virt", "--format", "json", NULL});
   list = read_json(out);
   g_assert_true(json_is_null(json_object_get(list, "cut_from")));
   json_decref(list);
@@ -154,9 +143,10 @@ static void
 a_calendar_has_every_change(void)
 {
   g_autoptr(Harness) harness = meets_daily();
-  g_free(run(harness, (const char *[]){"meeting", "cancel", "virt", "2015-05-12", NULL}));
-  g_free(run(harness, (const char *[]){"meeting", "add", "virt", "2015-05-16T09:00", "--name",
-                                       "Hackfest", NULL}));
+  g_free(
+      harness_output(harness, (const char *[]){"meeting", "cancel", "virt", "2015-05-12", NULL}));
+  g_free(harness_output(harness, (const char *[]){"meeting", "add", "virt", "2015-05-16T09:00",
+                                                  "--name", "Hackfest", NULL}));
   harness_serve(harness, NULL);
   g_autoptr(Answer) answer = harness_get(harness, "/virt/meetings.ics");
   harness_assert_says(answer->body, "STATUS:CANCELLED");
@@ -168,8 +158,9 @@ static void
 the_command_line_says_it_too(void)
 {
   g_autoptr(Harness) harness = meets_daily();
-  g_autofree char *out = run(harness, (const char *[]){"meeting", "list", "virt", "--since", FIRST,
-                                                       "--format", "json", NULL});
+  g_autofree char *out =
+      harness_output(harness, (const char *[]){"meeting", "list", "virt", "--since", FIRST,
+                                               "--format", "json", NULL});
   json_t *list = read_json(out);
   g_assert_cmpuint(count_of(list), ==, 5000);
   g_assert_cmpstr(text_at(list, "cut_from"), >=, date_of(list, -1));

@@ -168,17 +168,6 @@ test_a_decision_tells_its_tally(void)
   assert_shows(harness, "/virt/decisions", "<span class=\"why\">+8 0:2 -1</span>", TRUE);
 }
 
-static char *
-run(const Harness *harness, const char *const *args)
-{
-  char *out = NULL;
-  g_autofree char *err = NULL;
-  int status = harness_run(harness, args, &out, &err);
-  g_test_message("%s", err);
-  g_assert_cmpint(status, ==, 0);
-  return out;
-}
-
 /* The record of 5 May in a JSON document: an object of minutes. */
 static void
 assert_whole(const json_t *minutes)
@@ -212,7 +201,7 @@ test_json_has_the_whole_record(void)
   assert_whole(json_object_get(one, "minutes"));
   json_decref(one);
   g_autofree char *all =
-      run(harness, (const char *[]){"export", "virt", "--what", "meetings", NULL});
+      harness_output(harness, (const char *[]){"export", "virt", "--what", "meetings", NULL});
   json_t *root = json_loads(all, 0, NULL), *meeting;
   size_t i;
   guint n = 0;
@@ -239,8 +228,9 @@ test_the_command_shows_minutes_of_the_archive(void)
   g_autoptr(Harness) harness = harness_new();
   harness_ingest(harness, "virt", BOT);
   for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
-    g_autofree char *out = run(harness, (const char *[]){"minutes", "virt", "--date", "2014-05-05",
-                                                         "--format", forms[i].format, NULL});
+    g_autofree char *out =
+        harness_output(harness, (const char *[]){"minutes", "virt", "--date", "2014-05-05",
+                                                 "--format", forms[i].format, NULL});
     harness_assert_says(out, forms[i].words);
   }
 }
