@@ -6,8 +6,9 @@
  * follow from the set of mails alone and not from the order in which they came; the price is that a
  * content which comes late with an earlier date moves the others.
  *
- * One whose bytes begin with all of another's is no second content: the other is what had been
- * written of the mail when its mbox was read. The longer one is kept, whichever came first. */
+ * One whose bytes are the beginning of another's is no second content. Where that is what had been
+ * written of the mail when its mbox was read, and stored, the whole mail takes its place; not
+ * otherwise, or anybody could put words behind a mail by sending it again with more. */
 #include "db/message.h"
 #include "db/archived.h"
 #include "db/pack.h"
@@ -459,7 +460,7 @@ find_growth(Db *db, const GArray *contents, const NewMail *mail, Growth *growth,
       continue;
     if (!compare_growth(db, old, raw, growth, error))
       return NULL;
-    if (*growth != GROWTH_NONE)
+    if (*growth == GROWTH_SHORTER || (*growth == GROWTH_LONGER && mail->outgrew))
       return old;
   }
   return NULL;

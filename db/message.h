@@ -21,6 +21,7 @@ typedef struct {
   const guint8 *content_hash;     /* 32 bytes over what makes a mail "the same" (ingest/parse.h says what), its Message-ID not
                                      included: mails of a group with one hash are one mail when their ids agree or one was derived */
   gboolean from_pipermail;        /* flattened copy: a raw mail with this Message-ID and text replaces it */
+  gboolean outgrew;               /* an earlier reading of its mbox ended within it: takes the place of its beginning, if that was stored */
   const void *packed;             /* raw mail compressed by db_packer_pack */
   gsize packed_len;
   gint64 dictionary;              /* that it was packed with, 0: none */

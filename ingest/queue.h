@@ -17,6 +17,7 @@ typedef struct {
   char *refused;      /* why this cannot be stored; raw, if any, goes to quarantine */
   Cursor *cursor;     /* to be set once this job is stored, or NULL */
   gboolean batch_end; /* commit after this one */
+  gboolean outgrew;   /* an earlier reading of the file ended within this mail */
   gint64 position;    /* bytes read of all files, for progress */
   char *month;        /* "2014-April" and number, where a pipermail page told them */
   guint number;

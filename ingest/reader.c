@@ -157,6 +157,8 @@ put_mail(Reader *reader, const SourceFile *file, Bytes *bytes, Mbox *mbox, const
   job->from_line = g_strdup(mail->from_line);
   job->offset = mail->offset;
   job->refused = why_refused(mail);
+  job->outgrew = file->cursor != NULL && mail->offset < file->cursor->offset &&
+                 mail->end > file->cursor->offset;
   if (count_job(reader, job) && !mail->cut && strcmp(file->path, "-") != 0) {
     gsize tail_len;
     const char *tail = ingest_mbox_tail(mbox, &tail_len);

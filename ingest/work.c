@@ -233,6 +233,7 @@ ingest_work_new_mail(const Job *job)
       .archived = job->mail->archived,
       .content_hash = job->mail->content_hash,
       .from_pipermail = job->mail->from_pipermail,
+      .outgrew = job->outgrew,
       .packed = job->packed != NULL ? job->packed->data : NULL,
       .packed_len = job->packed != NULL ? job->packed->len : 0,
       .dictionary = job->dictionary,
