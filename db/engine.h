@@ -22,7 +22,6 @@ Stmt *engine_prepare_built(Db *db, const char *sql, GError **error) G_GNUC_WARN_
 void stmt_bind_int(Stmt *s, int n, gint64 value);
 void stmt_bind_double(Stmt *s, int n, double value);
 void stmt_bind_text(Stmt *s, int n, const char *text);
-void stmt_bind_text_len(Stmt *s, int n, const char *text, gsize len);
 void stmt_bind_blob(Stmt *s, int n, const void *data, gsize len);
 void stmt_bind_null(Stmt *s, int n);
 

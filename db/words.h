@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Of all fields, in order; what was NULL has none. scratch is the caller's, of any content, kept from mail to mail so that nothing
  * grows twice. The form is known to this file alone and is never stored. */
 GBytes *words_pack(const char *const text[DB_TEXT_N_FIELDS], GByteArray *scratch);
-/* The words of one field, for tokens_each_packed. Borrowed from words; *len bytes, none of them 0. */
-const char *words_of_field(GBytes *words, DbTextField field, int *len);
+/* The words of one field, for tokens_each_packed. Borrowed from words; ends in NUL, and has none before. */
+const char *words_of_field(GBytes *words, DbTextField field);
 
 G_END_DECLS

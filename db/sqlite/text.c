@@ -151,11 +151,8 @@ insert_text(Db *db, const WaitingText *row, GError **error)
   if (stmt == NULL)
     return FALSE;
   stmt_bind_int(stmt, 1, row->message);
-  for (guint i = 0; i < DB_TEXT_N_FIELDS; i++) {
-    int len;
-    const char *words = words_of_field(row->words, i, &len);
-    stmt_bind_text_len(stmt, (int)i + 2, words, (gsize)len);
-  }
+  for (guint i = 0; i < DB_TEXT_N_FIELDS; i++)
+    stmt_bind_text(stmt, (int)i + 2, words_of_field(row->words, i));
   db->takes_words = TRUE;
   gboolean ok = stmt_run(stmt, error);
   db->takes_words = FALSE;
