@@ -53,6 +53,24 @@ ingest_bytes_free(Bytes *bytes)
   g_free(bytes);
 }
 
+/* From the file itself; 0 at its end, -1 with error. */
+static gssize
+read_file(Bytes *bytes, void *to, gsize len, GError **error)
+{
+  gssize n;
+  do
+    n = read(bytes->fd, to, len);
+  while (n < 0 && errno == EINTR);
+  if (n < 0) {
+    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "cannot read %s: %s", bytes->name,
+                g_strerror(errno));
+    return -1;
+  }
+  bytes->in_end = n == 0;
+  bytes->consumed += n;
+  return n;
+}
+
 /* FALSE: the file has no more bytes, or *error. */
 static gboolean
 fill_input(Bytes *bytes, GError **error)
@@ -61,19 +79,11 @@ fill_input(Bytes *bytes, GError **error)
     return TRUE;
   if (bytes->in_end)
     return FALSE;
-  gssize n;
-  do
-    n = read(bytes->fd, bytes->in, IN_SIZE);
-  while (n < 0 && errno == EINTR);
-  if (n < 0) {
-    g_set_error(error, DOCKET_ERROR, DOCKET_ERROR_FAILED, "cannot read %s: %s", bytes->name,
-                g_strerror(errno));
+  gssize n = read_file(bytes, bytes->in, IN_SIZE, error);
+  if (n < 0)
     return FALSE;
-  }
-  bytes->in_end = n == 0;
   bytes->in_pos = 0;
   bytes->in_len = (gsize)n;
-  bytes->consumed += n;
   return n > 0;
 }
 
@@ -154,6 +164,9 @@ static gssize
 read_plain(Bytes *bytes, char *out, gsize len, GError **error)
 {
   g_autoptr(GError) local = NULL;
+  /* As much as the input buffer holds, or more, goes where it is wanted at once. */
+  if (bytes->in_pos == bytes->in_len && len >= IN_SIZE && !bytes->in_end)
+    return read_file(bytes, out, len, error);
   if (!fill_input(bytes, &local)) {
     if (local != NULL) {
       g_propagate_error(error, g_steal_pointer(&local));

@@ -23,9 +23,9 @@ take(Bytes *bytes, guint most, GPtrArray *samples)
   }
 }
 
-/* Opens the file at offset of its plain stream; NULL when it is no mbox or mail, or shorter. */
+/* NULL: no mbox and no mail, or it cannot be read. *places: into how many to look. */
 static Bytes *
-open_at(const SourceFile *file, gint64 offset)
+open_sample(const SourceFile *file, guint *places)
 {
   g_autoptr(Bytes) bytes = ingest_bytes_open(file->path, NULL);
   if (bytes == NULL)
@@ -33,28 +33,23 @@ open_at(const SourceFile *file, gint64 offset)
   gsize len;
   const char *head = ingest_bytes_head(bytes, &len);
   SniffKind kind = ingest_sniff(head, len);
-  if ((kind != SNIFF_MBOX && kind != SNIFF_MAIL) || !ingest_bytes_skip(bytes, offset, NULL))
+  if (kind != SNIFF_MBOX && kind != SNIFF_MAIL)
     return NULL;
+  gboolean jumps = file->size > SMALL_FILE && kind == SNIFF_MBOX && ingest_bytes_is_plain(bytes);
+  *places = jumps ? MOST_PLACES : 1;
   return g_steal_pointer(&bytes);
-}
-
-static gboolean
-is_plain(const SourceFile *file)
-{
-  g_autoptr(Bytes) bytes = ingest_bytes_open(file->path, NULL);
-  gsize len;
-  return bytes != NULL && ingest_sniff(ingest_bytes_head(bytes, &len), len) == SNIFF_MBOX &&
-         ingest_bytes_is_plain(bytes);
 }
 
 static void
 sample_file(const SourceFile *file, guint most, GPtrArray *samples)
 {
-  guint places = file->size > SMALL_FILE && is_plain(file) ? MOST_PLACES : 1;
+  guint places = 0;
+  g_autoptr(Bytes) bytes = open_sample(file, &places);
   for (guint i = 0; i < places; i++) {
-    g_autoptr(Bytes) bytes = open_at(file, file->size / places * i);
-    if (bytes != NULL)
-      take(bytes, MAX(most / places, 1), samples);
+    gint64 ahead = i > 0 ? file->size / places * i - ingest_bytes_position(bytes) : 0;
+    if (ahead > 0 && !ingest_bytes_skip(bytes, ahead, NULL))
+      return;
+    take(bytes, MAX(most / places, 1), samples);
   }
 }
 
