@@ -205,10 +205,9 @@ static gboolean
 count_item(ItemSettle *s, gint64 number, GError **error)
 {
   return store_run(s->db, error,
-                   "UPDATE item SET n_mentions = (SELECT count(*) FROM mention me WHERE me.group_id"
-                   " = $1 AND me.number = $2 AND me.kind <> 0), n_replies = (SELECT count(*) FROM"
-                   " mention me WHERE me.group_id = $1 AND me.number = $2 AND me.kind = 2),"
-                   " last_date = (SELECT max(m.date) FROM mention me JOIN message m ON m.id ="
+                   "UPDATE item SET (n_mentions, n_replies, last_date) = (SELECT coalesce(sum(CASE"
+                   " WHEN me.kind <> 0 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN me.kind = 2"
+                   " THEN 1 ELSE 0 END), 0), max(m.date) FROM mention me JOIN message m ON m.id ="
                    " me.message WHERE me.group_id = $1 AND me.number = $2) WHERE group_id = $1 AND"
                    " number = $2",
                    2, s->group, number);
@@ -218,9 +217,8 @@ static gboolean
 count_thread(ItemSettle *s, gint64 thread, GError **error)
 {
   return store_run(s->db, error,
-                   "UPDATE thread SET n_items = (SELECT sum(n_items) FROM place WHERE group_id = $1"
-                   " AND thread = $2), n_votes = (SELECT sum(n_votes) FROM place WHERE group_id ="
-                   " $1 AND thread = $2) WHERE group_id = $1 AND root = $2",
+                   "UPDATE thread SET (n_items, n_votes) = (SELECT sum(n_items), sum(n_votes) FROM"
+                   " place WHERE group_id = $1 AND thread = $2) WHERE group_id = $1 AND root = $2",
                    2, s->group, thread);
 }
 

@@ -82,17 +82,40 @@ touch_date(Settle *s, gint64 date)
 }
 
 static gboolean
-count_person(Settle *s, const Node *node, GError **error)
+count_person(Settle *s, const char *key, gint64 n_new, GError **error)
 {
   g_autoptr(Stmt) stmt =
       store_prepare(s->db, error,
-                    "INSERT INTO person (group_id, key, n_messages) VALUES ($1, $2, 1) ON CONFLICT"
-                    " (group_id, key) DO UPDATE SET n_messages = person.n_messages + 1",
-                    1, s->group);
+                    "INSERT INTO person (group_id, n_messages, key) VALUES ($1, $2, $3) ON CONFLICT"
+                    " (group_id, key) DO UPDATE SET n_messages = person.n_messages +"
+                    " excluded.n_messages",
+                    2, s->group, n_new);
   if (stmt == NULL)
     return FALSE;
-  stmt_bind_text(stmt, 2, node->person);
+  stmt_bind_text(stmt, 3, key);
   return stmt_run(stmt, error);
+}
+
+/* Who wrote the mails that are placed for the first time: once for each person, who often wrote
+ * several of a batch. */
+static gboolean
+count_people(Settle *s, GPtrArray *nodes, GError **error)
+{
+  g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < nodes->len; i++) {
+    const Node *node = nodes->pdata[i];
+    if (node->placed || *node->person == '\0')
+      continue;
+    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, node->person));
+    g_hash_table_insert(counts, node->person, GUINT_TO_POINTER(n + 1));
+  }
+  GHashTableIter iter;
+  gpointer key, n;
+  g_hash_table_iter_init(&iter, counts);
+  while (g_hash_table_iter_next(&iter, &key, &n))
+    if (!count_person(s, key, GPOINTER_TO_UINT(n), error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -109,16 +132,15 @@ write_node(Settle *s, const Node *node, GError **error)
   }
   if (node->placed && node->by_subject && node->want != node->old_want)
     store_pend_moved(s->db, s->group, node->id);
-  if (!store_run(s->db, error,
-                 "INSERT INTO place (group_id, message, date, thread, parent, want, by_subject,"
-                 " base) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (group_id, message) DO"
-                 " UPDATE SET date = excluded.date, thread = excluded.thread, parent ="
-                 " excluded.parent, want = excluded.want, by_subject = excluded.by_subject, base ="
-                 " excluded.base",
-                 8, s->group, node->id, node->date, node->root, node->parent, node->want,
-                 (gint64)node->by_subject, node->base))
-    return FALSE;
-  return node->placed || *node->person == '\0' || count_person(s, node, error);
+  return store_run(
+      s->db, error,
+      "INSERT INTO place (group_id, message, date, thread, parent, want, by_subject,"
+      " base) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (group_id, message) DO"
+      " UPDATE SET date = excluded.date, thread = excluded.thread, parent ="
+      " excluded.parent, want = excluded.want, by_subject = excluded.by_subject, base ="
+      " excluded.base",
+      8, s->group, node->id, node->date, node->root, node->parent, node->want,
+      (gint64)node->by_subject, node->base);
 }
 
 typedef struct {
@@ -216,6 +238,6 @@ settle_root_and_write(Settle *s, GError **error)
   for (guint i = 0; i < nodes->len; i++)
     if (!write_node(s, nodes->pdata[i], error))
       return FALSE;
-  return write_threads(s, nodes, error) && write_counters(s, n_new, error) &&
-         month_refresh(s->db, s->group, s->dates, error);
+  return count_people(s, nodes, error) && write_threads(s, nodes, error) &&
+         write_counters(s, n_new, error) && month_refresh(s->db, s->group, s->dates, error);
 }

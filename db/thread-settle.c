@@ -38,7 +38,7 @@ base_hash(const char *base)
 
 #define NODE_COLUMNS                                                                               \
   "m.id, m.message_id, m.alternate, m.from_key, m.date, p.thread, p.parent, p.want, p.by_subject," \
-  " p.base, p.n_items, p.n_votes, p.date"
+  " p.base, p.n_items, p.n_votes, p.date, m.id_hash"
 
 static Node *
 node_of_row(Stmt *stmt)
@@ -58,6 +58,7 @@ node_of_row(Stmt *stmt)
   node->n_items = stmt_int(stmt, 10);
   node->n_votes = stmt_int(stmt, 11);
   node->old_date = node->placed ? stmt_int(stmt, 12) : node->date;
+  node->id_hash = stmt_int(stmt, 13);
   return node;
 }
 
@@ -215,8 +216,8 @@ load_pending(Settle *s, gint64 id, GError **error)
     return NULL;
   Node *node = add_node(s, stmt);
   if (node->subject == NULL) {
-    node->subject = stmt_dup_text(stmt, 13);
-    node->refs = stmt_dup_text(stmt, 14);
+    node->subject = stmt_dup_text(stmt, 14);
+    node->refs = stmt_dup_text(stmt, 15);
   }
   return load_thread(s, node->old_thread, error) ? node : NULL;
 }
@@ -289,7 +290,7 @@ static gboolean
 ask_waiting(Settle *s, const Node *arrived, GError **error)
 {
   g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-  gint64 target = message_id_hash(arrived->message_id);
+  gint64 target = arrived->id_hash;
   g_autoptr(Stmt) stmt = store_prepare(
       s->db, error, "SELECT message FROM reference_wait WHERE group_id = $1 AND target = $2", 2,
       s->group, target);
@@ -339,7 +340,7 @@ note_contents(Settle *s, const Node *arrived, GError **error)
       error);
   if (stmt == NULL)
     return FALSE;
-  stmt_bind_int(stmt, 1, message_id_hash(arrived->message_id));
+  stmt_bind_int(stmt, 1, arrived->id_hash);
   stmt_bind_text(stmt, 2, arrived->message_id);
   stmt_bind_int(stmt, 3, s->group);
   if (!store_ids(stmt, ids, error))
@@ -481,8 +482,8 @@ settle_astray(Db *db, gint64 group, GError **error)
   while (fault == NULL && stmt_step(stmt, &fault)) {
     g_autoptr(Node) node = node_of_row(stmt);
     gboolean is = FALSE;
-    node->subject = stmt_dup_text(stmt, 13);
-    node->refs = stmt_dup_text(stmt, 14);
+    node->subject = stmt_dup_text(stmt, 14);
+    node->refs = stmt_dup_text(stmt, 15);
     if (is_astray(&s, node, &is, &fault) && is)
       g_ptr_array_add(astray, g_strdup(node->message_id));
   }

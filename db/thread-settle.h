@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 /* One message of a touched thread. */
 typedef struct Node Node;
 struct Node {
-  gint64 id;
+  gint64 id, id_hash;
   char *message_id;
   char *person;
   char *subject, *refs; /* of pending ones */
