@@ -76,7 +76,7 @@ read_contents(Stmt *stmt, GArray *contents, GError **error)
 }
 
 static GArray *
-find_contents(Db *db, gint64 group, const char *message_id, GError **error)
+find_contents(Db *db, gint64 group, const char *message_id, gint64 id_hash, GError **error)
 {
   g_autoptr(Stmt) stmt = engine_prepare(
       db,
@@ -86,7 +86,7 @@ find_contents(Db *db, gint64 group, const char *message_id, GError **error)
       error);
   if (stmt == NULL)
     return NULL;
-  stmt_bind_int(stmt, 1, message_id_hash(message_id));
+  stmt_bind_int(stmt, 1, id_hash);
   stmt_bind_text(stmt, 2, message_id);
   stmt_bind_int(stmt, 3, group);
   g_autoptr(GArray) contents = g_array_new(FALSE, TRUE, sizeof(Content));
@@ -123,7 +123,8 @@ bind_header(Stmt *stmt, const NewMail *mail, const char *person_key)
 }
 
 static gboolean
-insert_message(Db *db, const NewMail *mail, guint alternate, gint64 *id, GError **error)
+insert_message(Db *db, const NewMail *mail, gint64 id_hash, guint alternate, gint64 *id,
+               GError **error)
 {
   g_autoptr(Stmt) stmt = engine_prepare(
       db,
@@ -137,7 +138,7 @@ insert_message(Db *db, const NewMail *mail, guint alternate, gint64 *id, GError 
     return FALSE;
   g_autofree char *key = message_person_key(mail->message->from);
   bind_header(stmt, mail, key);
-  stmt_bind_int(stmt, 11, message_id_hash(mail->message->message_id));
+  stmt_bind_int(stmt, 11, id_hash);
   stmt_bind_text(stmt, 12, mail->message->message_id);
   stmt_bind_int(stmt, 13, alternate);
   stmt_bind_blob(stmt, 14, mail->content_hash, HASH_LEN);
@@ -186,24 +187,36 @@ join_references(const NewMail *mail)
   return g_strjoinv("\n", mail->references + (n > REFERENCES_MAX ? n - REFERENCES_MAX : 0));
 }
 
+/* constant_sql takes the message, its references, the dictionary and the bytes. */
 static gboolean
-put_raw(Db *db, gint64 id, const NewMail *mail, GError **error)
+run_raw(Db *db, const char *constant_sql, gint64 id, const NewMail *mail, GError **error)
 {
   g_autofree char *refs = join_references(mail);
-  g_autoptr(Stmt) stmt = engine_prepare(
-      db,
-      "INSERT INTO raw (message, refs, dictionary, data) VALUES ($1, $2, $3, $4) ON CONFLICT"
-      " (message) DO UPDATE SET refs = excluded.refs, dictionary = excluded.dictionary, data ="
-      " excluded.data",
-      error);
+  g_autoptr(Stmt) stmt = engine_prepare(db, constant_sql, error);
   if (stmt == NULL)
     return FALSE;
   stmt_bind_int(stmt, 1, id);
   stmt_bind_text(stmt, 2, refs);
   if (mail->dictionary != 0)
     stmt_bind_int(stmt, 3, mail->dictionary);
-  stmt_bind_blob(stmt, 4, mail->packed, mail->packed_len);
+  gsize len = 0;
+  const void *packed = g_bytes_get_data(mail->packed, &len);
+  stmt_bind_blob(stmt, 4, packed, len);
   return stmt_run(stmt, error);
+}
+
+static gboolean
+insert_raw(Db *db, gint64 id, const NewMail *mail, GError **error)
+{
+  return run_raw(db, "INSERT INTO raw (message, refs, dictionary, data) VALUES ($1, $2, $3, $4)",
+                 id, mail, error);
+}
+
+static gboolean
+replace_raw(Db *db, gint64 id, const NewMail *mail, GError **error)
+{
+  return run_raw(db, "UPDATE raw SET refs = $2, dictionary = $3, data = $4 WHERE message = $1", id,
+                 mail, error);
 }
 
 static gboolean
@@ -238,7 +251,8 @@ compare_rank(gconstpointer a, gconstpointer b)
 static gboolean
 renumber(Db *db, gint64 group, const char *message_id, GError **error)
 {
-  g_autoptr(GArray) contents = find_contents(db, group, message_id, error);
+  g_autoptr(GArray) contents =
+      find_contents(db, group, message_id, message_id_hash(message_id), error);
   if (contents == NULL)
     return FALSE;
   g_array_sort(contents, compare_rank);
@@ -255,11 +269,13 @@ renumber(Db *db, gint64 group, const char *message_id, GError **error)
 /* --- storing --- */
 
 static gboolean
-store_new(Db *db, gint64 group, const NewMail *mail, guint n_contents, gint64 *id, GError **error)
+store_new(Db *db, gint64 group, const NewMail *mail, gint64 id_hash, guint n_contents, gint64 *id,
+          GError **error)
 {
-  if (!insert_message(db, mail, n_contents, id, error) || !put_raw(db, *id, mail, error) ||
-      !join_group(db, group, *id, error) || !add_words(db, *id, mail, error) ||
-      !archived_store(db, *id, mail->archived, error) || !found_store(db, *id, mail->drafts, error))
+  if (!insert_message(db, mail, id_hash, n_contents, id, error) ||
+      !insert_raw(db, *id, mail, error) || !join_group(db, group, *id, error) ||
+      !add_words(db, *id, mail, error) || !archived_store(db, *id, mail->archived, error) ||
+      !found_store(db, *id, mail->drafts, error))
     return FALSE;
   store_pend(db, group, *id, n_contents > 0, mail->drafts);
   return n_contents == 0 || renumber(db, group, mail->message->message_id, error);
@@ -332,7 +348,7 @@ store_better(Db *db, gint64 group, const Content *old, const NewMail *mail, guin
 {
   if (!old->in_group && !join_group(db, group, old->id, error))
     return FALSE;
-  if (!engine_text_remove(db, old->id, error) || !put_raw(db, old->id, mail, error) ||
+  if (!engine_text_remove(db, old->id, error) || !replace_raw(db, old->id, mail, error) ||
       !add_words(db, old->id, mail, error) || !derive_again(db, old->id, mail, FALSE, error))
     return FALSE;
   return n_contents == 1 || renumber(db, group, mail->message->message_id, error);
@@ -405,8 +421,8 @@ store_named(Db *db, gint64 group, const Content *twin, const NewMail *mail, GErr
 
 /* A Message-ID that was not seen yet. */
 static gboolean
-store_first_seen(Db *db, gint64 group, const NewMail *mail, StoreResult *result, gint64 *id,
-                 GError **error)
+store_first_seen(Db *db, gint64 group, const NewMail *mail, gint64 id_hash, StoreResult *result,
+                 gint64 *id, GError **error)
 {
   Content twin;
   gboolean decided = FALSE;
@@ -424,7 +440,7 @@ store_first_seen(Db *db, gint64 group, const NewMail *mail, StoreResult *result,
     return store_named(db, group, &twin, mail, error);
   }
   *result = STORE_NEW;
-  return store_new(db, group, mail, 0, id, error);
+  return store_new(db, group, mail, id_hash, 0, id, error);
 }
 
 /* --- a mail that was cut --- */
@@ -453,7 +469,9 @@ static const Content *
 find_growth(Db *db, const GArray *contents, const NewMail *mail, Growth *growth, GError **error)
 {
   *growth = GROWTH_NONE;
-  g_autoptr(GBytes) raw = pack_unpack(db, mail->dictionary, mail->packed, mail->packed_len, error);
+  gsize len = 0;
+  const void *packed = g_bytes_get_data(mail->packed, &len);
+  g_autoptr(GBytes) raw = pack_unpack(db, mail->dictionary, packed, len, error);
   for (guint i = 0; raw != NULL && i < contents->len; i++) {
     const Content *old = &g_array_index(contents, Content, i);
     if (old->pipermail != mail->from_pipermail)
@@ -484,8 +502,8 @@ store_grown(Db *db, gint64 group, const Content *old, const NewMail *mail, guint
 
 /* A known Message-ID with a content that was not seen yet. */
 static gboolean
-store_other(Db *db, gint64 group, const GArray *contents, const NewMail *mail, StoreResult *result,
-            gint64 *id, GError **error)
+store_other(Db *db, gint64 group, const GArray *contents, const NewMail *mail, gint64 id_hash,
+            StoreResult *result, gint64 *id, GError **error)
 {
   Growth growth;
   g_autoptr(GError) fault = NULL;
@@ -496,7 +514,7 @@ store_other(Db *db, gint64 group, const GArray *contents, const NewMail *mail, S
   }
   if (old == NULL) {
     *result = STORE_ALTERNATE;
-    return store_new(db, group, mail, contents->len, id, error);
+    return store_new(db, group, mail, id_hash, contents->len, id, error);
   }
   *id = old->id;
   if (growth == GROWTH_LONGER) {
@@ -511,14 +529,16 @@ gboolean
 db_message_store(Db *db, gint64 group, const NewMail *mail, StoreResult *result, gint64 *id,
                  GError **error)
 {
-  g_autoptr(GArray) contents = find_contents(db, group, mail->message->message_id, error);
+  const char *message_id = mail->message->message_id;
+  gint64 id_hash = message_id_hash(message_id);
+  g_autoptr(GArray) contents = find_contents(db, group, message_id, id_hash, error);
   if (contents == NULL)
     return FALSE;
   if (contents->len == 0)
-    return store_first_seen(db, group, mail, result, id, error);
+    return store_first_seen(db, group, mail, id_hash, result, id, error);
   const Content *same = find_same(contents, mail->content_hash);
   if (same == NULL)
-    return store_other(db, group, contents, mail, result, id, error);
+    return store_other(db, group, contents, mail, id_hash, result, id, error);
   *id = same->id;
   if (same->pipermail && !mail->from_pipermail) {
     *result = STORE_BETTER;

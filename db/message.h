@@ -22,8 +22,7 @@ typedef struct {
                                      included: mails of a group with one hash are one mail when their ids agree or one was derived */
   gboolean from_pipermail;        /* flattened copy: a raw mail with this Message-ID and text replaces it */
   gboolean outgrew;               /* an earlier reading of its mbox ended within it: takes the place of its beginning, if that was stored */
-  const void *packed;             /* raw mail compressed by db_packer_pack */
-  gsize packed_len;
+  GBytes *packed;                 /* raw mail, of db_packer_pack */
   gint64 dictionary;              /* that it was packed with, 0: none */
   const char *text[DB_TEXT_N_FIELDS]; /* for full-text search, as the DbTextFunc would give it */
   GBytes *words;                  /* of text, by words_pack (db/words.h): then text is not looked at; NULL: the store cuts text itself */
@@ -35,7 +34,7 @@ typedef struct {
  * db_commit refuses a transaction that left something unsettled. */
 gboolean db_message_store(Db *db, gint64 group, const NewMail *mail, StoreResult *result, gint64 *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Derives a stored mail again with what a newer parser says of it: header fields, references, drafts. Its raw bytes
- * (packed, packed_len, dictionary) and text are not looked at. For ingest_rebuild, after db_derived_drop: call for each raw mail of
+ * (packed, dictionary) and text are not looked at. For ingest_rebuild, after db_derived_drop: call for each raw mail of
  * the group, then db_thread_settle, db_item_settle and db_text_rebuild. */
 gboolean db_message_refill(Db *db, gint64 group, gint64 id, const NewMail *mail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Makes the whole text index again from stored mail (needs db_set_text_func). */
@@ -89,7 +88,8 @@ DbPacker *db_packer_new(Db *db, gint64 group, GError **error) G_GNUC_WARN_UNUSED
 DbPacker *db_packer_copy(const DbPacker *packer); /* for another thread; dictionary shared */
 void db_packer_free(DbPacker *packer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DbPacker, db_packer_free)
-gboolean db_packer_pack(DbPacker *packer, const char *raw, gsize len, GByteArray *out, gint64 *dictionary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* One zstd frame, and the dictionary that it needs, 0: none. STORAGE: too large. */
+GBytes *db_packer_pack(DbPacker *packer, const char *raw, gsize len, gint64 *dictionary, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean db_packer_has_dictionary(const DbPacker *packer);
 /* Trains a dictionary (at most 110 KiB) on samples (GBytes *) and stores it for the group. With too few samples
  * (under 100, or 256 KiB) does nothing and returns TRUE. */

@@ -17,7 +17,8 @@ enum {
   SAMPLES_MIN = 100,
   SAMPLE_BYTES_MIN = 256 * 1024,
   SAMPLE_BYTES_MAX = 8 * 1024 * 1024,
-  SAMPLE_ONE_MAX = 64 * 1024 /* one huge mail must not be all the dictionary knows */
+  SAMPLE_ONE_MAX = 64 * 1024, /* one huge mail must not be all the dictionary knows */
+  SCRATCH_KEPT = 1024 * 1024
 };
 
 static gboolean
@@ -45,6 +46,7 @@ typedef struct {
 struct DbPacker {
   ZSTD_CCtx *context;
   Dictionary *dictionary; /* g_atomic_rc_box, or NULL */
+  GByteArray *scratch;    /* has room for the largest mail so far, up to SCRATCH_KEPT */
 };
 
 static void
@@ -64,6 +66,7 @@ db_packer_new(Db *db, gint64 group, GError **error)
   g_autoptr(GError) step_error = NULL;
   g_autoptr(DbPacker) packer = g_new0(DbPacker, 1);
   packer->context = ZSTD_createCCtx();
+  packer->scratch = g_byte_array_new();
   if (stmt_step(stmt, &step_error)) {
     gsize len = 0;
     const void *data = stmt_blob(stmt, 1, &len);
@@ -82,6 +85,7 @@ db_packer_copy(const DbPacker *packer)
 {
   DbPacker *copy = g_new0(DbPacker, 1);
   copy->context = ZSTD_createCCtx();
+  copy->scratch = g_byte_array_new();
   if (packer->dictionary != NULL)
     copy->dictionary = g_atomic_rc_box_acquire(packer->dictionary);
   return copy;
@@ -93,6 +97,8 @@ db_packer_free(DbPacker *packer)
   if (packer == NULL)
     return;
   ZSTD_freeCCtx(packer->context);
+  if (packer->scratch != NULL)
+    g_byte_array_unref(packer->scratch);
   if (packer->dictionary != NULL)
     g_atomic_rc_box_release_full(packer->dictionary, dictionary_clear);
   g_free(packer);
@@ -120,13 +126,21 @@ pack_into(ZSTD_CCtx *context, const ZSTD_CDict *dict, const char *raw, gsize len
   return TRUE;
 }
 
-gboolean
-db_packer_pack(DbPacker *packer, const char *raw, gsize len, GByteArray *out, gint64 *dictionary,
-               GError **error)
+GBytes *
+db_packer_pack(DbPacker *packer, const char *raw, gsize len, gint64 *dictionary, GError **error)
 {
   const Dictionary *shared = packer->dictionary;
+  const ZSTD_CDict *dict = shared != NULL ? shared->dict : NULL;
   *dictionary = shared != NULL ? shared->id : 0;
-  return pack_into(packer->context, shared != NULL ? shared->dict : NULL, raw, len, out, error);
+  if (!pack_into(packer->context, dict, raw, len, packer->scratch, error))
+    return NULL;
+  /* A copy of its own length: mails wait for their turn by the thousand. */
+  GBytes *packed = g_bytes_new(packer->scratch->data, packer->scratch->len);
+  if (len > SCRATCH_KEPT) {
+    g_byte_array_unref(packer->scratch);
+    packer->scratch = g_byte_array_new();
+  }
+  return packed;
 }
 
 GByteArray *

@@ -58,7 +58,7 @@ job_free(Job *job)
   mail_free(job->mail);
   drafts_free(job->drafts);
   g_clear_pointer(&job->words, g_bytes_unref);
-  g_clear_pointer(&job->packed, g_byte_array_unref);
+  g_clear_pointer(&job->packed, g_bytes_unref);
   g_free(job->message_id);
   g_free(job);
 }

@@ -27,7 +27,7 @@ typedef struct {
   Mail *mail;
   Drafts *drafts;
   GBytes *words;
-  GByteArray *packed;
+  GBytes *packed;
   gint64 dictionary;
   char *message_id; /* of a refused mail, as far as it is known */
   gboolean done;

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-/* Bounds of what is between reading and storing: with two workers some 40 MiB in all. About a
- * batch, so that the others have work while one thread settles and commits it. */
-#define QUEUE_JOBS 1200
-#define QUEUE_BYTES ((gsize)12 << 20)
+/* Bounds of what is between reading and storing: with two workers some 60 MiB in all. About two
+ * batches, so that the others have work while one thread settles and commits one. */
+#define QUEUE_JOBS 2200
+#define QUEUE_BYTES ((gsize)22 << 20)
 /* Samples for the first dictionary. Nothing is packed or stored before it is trained; three times
  * as many pack better by a hundredth of what is packed. */
 #define SAMPLE_MAILS 500

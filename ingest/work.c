@@ -103,8 +103,8 @@ finish(Worker *worker, Job *job)
 {
   if (worker->packer != NULL && job->mail != NULL) {
     g_autoptr(GError) error = NULL;
-    job->packed = g_byte_array_new();
-    if (!db_packer_pack(worker->packer, job->raw, job->len, job->packed, &job->dictionary, &error))
+    job->packed = db_packer_pack(worker->packer, job->raw, job->len, &job->dictionary, &error);
+    if (job->packed == NULL)
       refuse(job, error->message);
   }
   if (job->refused == NULL)
@@ -234,8 +234,7 @@ ingest_work_new_mail(const Job *job)
       .content_hash = job->mail->content_hash,
       .from_pipermail = job->mail->from_pipermail,
       .outgrew = job->outgrew,
-      .packed = job->packed != NULL ? job->packed->data : NULL,
-      .packed_len = job->packed != NULL ? job->packed->len : 0,
+      .packed = job->packed,
       .dictionary = job->dictionary,
       .words = job->words,
       .drafts = job->drafts,

@@ -98,16 +98,14 @@ fixture_put(Db *db, gint64 group, const TestMail *t)
   g_auto(GStrv) refs = t->refs != NULL ? g_strsplit(t->refs, " ", -1) : NULL;
   g_autoptr(DbPacker) packer = db_packer_new(db, group, &error);
   g_assert_no_error(error);
-  g_autoptr(GByteArray) packed = g_byte_array_new();
   gint64 dictionary = 0;
-  gboolean ok = db_packer_pack(packer, raw, strlen(raw), packed, &dictionary, &error);
+  g_autoptr(GBytes) packed = db_packer_pack(packer, raw, strlen(raw), &dictionary, &error);
   g_assert_no_error(error);
   NewMail mail = {.message = &m,
                   .references = refs,
                   .content_hash = hash,
                   .from_pipermail = t->pipermail,
-                  .packed = packed->data,
-                  .packed_len = packed->len,
+                  .packed = packed,
                   .dictionary = dictionary,
                   .drafts = t->drafts};
   char *texts[DB_TEXT_N_FIELDS] = {NULL};
@@ -116,7 +114,7 @@ fixture_put(Db *db, gint64 group, const TestMail *t)
     mail.text[i] = texts[i];
   StoreResult result = STORE_KNOWN;
   gint64 id = 0;
-  ok = ok && db_message_store(db, group, &mail, &result, &id, &error);
+  gboolean ok = db_message_store(db, group, &mail, &result, &id, &error);
   g_assert_no_error(error);
   g_assert_true(ok);
   g_assert_cmpint(id, >, 0);

@@ -53,14 +53,13 @@ put(Db *db, gint64 group, const Letter *letter)
   g_checksum_get_digest(sum, hash, &hash_len);
   g_auto(GStrv) refs = letter->refs != NULL ? g_strsplit(letter->refs, " ", -1) : NULL;
   g_autoptr(DbPacker) packer = db_packer_new(db, group, &error);
-  g_autoptr(GByteArray) packed = g_byte_array_new();
   gint64 dictionary = 0;
-  g_assert_true(db_packer_pack(packer, raw->str, raw->len, packed, &dictionary, &error));
+  g_autoptr(GBytes) packed = db_packer_pack(packer, raw->str, raw->len, &dictionary, &error);
+  g_assert_no_error(error);
   NewMail mail = {.message = &m,
                   .references = refs,
                   .content_hash = hash,
-                  .packed = packed->data,
-                  .packed_len = packed->len,
+                  .packed = packed,
                   .dictionary = dictionary,
                   .drafts = letter->drafts};
   for (guint i = 0; i < DB_TEXT_N_FIELDS; i++)

@@ -330,10 +330,10 @@ test_dictionary(Fixture *f, gconstpointer data)
   g_autoptr(Message) b = get(f->db, 0, "before", 0);
   g_autofree char *old = raw_of(f->db, b->id);
   g_assert_true(g_str_has_suffix(old, "without a dictionary"));
-  g_autoptr(GByteArray) packed = g_byte_array_new(), plain = g_byte_array_new();
   gint64 dictionary = 0;
-  ok = db_packer_pack(packer, body, len, packed, &dictionary, &error);
-  g_assert_true(ok);
+  g_autoptr(GBytes) packed = db_packer_pack(packer, body, len, &dictionary, &error);
+  g_assert_no_error(error);
+  g_assert_nonnull(packed);
   g_assert_cmpint(dictionary, >, 0);
   assert_sound(f->db);
 }

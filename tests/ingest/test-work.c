@@ -65,7 +65,7 @@ test_mail_waits_for_its_packer(void)
     g_assert_nonnull(job->mail);
     g_assert_nonnull(job->words);
     g_assert_nonnull(job->packed);
-    g_assert_cmpuint(job->packed->len, >, 0);
+    g_assert_cmpuint(g_bytes_get_size(job->packed), >, 0);
     g_assert_cmpuint(job->drafts->items->len, ==, 1);
     g_assert_null(job->raw); /* packed, it is not held twice */
     ingest_queue_give_back(queue, job);
