@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-/* Bounds of what is between reading and storing: with two workers some 60 MiB in all. About two
+/* Bounds of what is between reading and storing: with two workers some 50 MiB in all. Nearly two
  * batches, so that the others have work while one thread settles and commits one. */
-#define QUEUE_JOBS 2200
-#define QUEUE_BYTES ((gsize)22 << 20)
+#define QUEUE_JOBS 1800
+#define QUEUE_BYTES ((gsize)18 << 20)
 /* Samples for the first dictionary. Nothing is packed or stored before it is trained; three times
  * as many pack better by a hundredth of what is packed. */
 #define SAMPLE_MAILS 500
