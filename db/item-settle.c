@@ -222,13 +222,16 @@ count_thread(ItemSettle *s, gint64 thread, GError **error)
                    2, s->group, thread);
 }
 
+/* At each batch: all but those that the index tells apart, so that no item is read. */
 gboolean
 item_count_refresh(Db *db, gint64 group, GError **error)
 {
   return store_run(db, error,
-                   "UPDATE counter SET n_items = (SELECT count(*) FROM item WHERE group_id = $1 AND"
-                   " state <> $3 AND (state <> $4 OR triaged = 0)), n_new_items = (SELECT count(*)"
-                   " FROM item WHERE group_id = $1 AND state = $2) WHERE group_id = $1",
+                   "UPDATE counter SET n_items = (SELECT count(*) FROM item WHERE group_id = $1) -"
+                   " (SELECT count(*) FROM item WHERE group_id = $1 AND state = $3) - (SELECT"
+                   " count(*) FROM item WHERE group_id = $1 AND state = $4 AND triaged <> 0),"
+                   " n_new_items = (SELECT count(*) FROM item WHERE group_id = $1 AND state = $2)"
+                   " WHERE group_id = $1",
                    4, group, (gint64)STATE_NEW, (gint64)STATE_DUPLICATE, (gint64)STATE_DECLINED);
 }
 
@@ -317,6 +320,18 @@ count_all(ItemSettle *s, GError **error)
          month_refresh(s->db, s->group, s->dates, error);
 }
 
+/* Those of mails that were placed. */
+static void
+take_dates(ItemSettle *s)
+{
+  const GArray *touched = engine_state(s->db)->dates;
+  for (guint i = 0; i < touched->len; i++) {
+    const TouchedDate *one = &g_array_index(touched, TouchedDate, i);
+    if (one->group == s->group)
+      g_array_append_val(s->dates, one->date);
+  }
+}
+
 /* What settling one group works with; freed as a whole. */
 static ItemSettle *
 settle_new(Db *db, gint64 group, const char *list)
@@ -363,6 +378,8 @@ static gboolean
 settle_group(Db *db, gint64 group, GArray *pending, GError **error)
 {
   g_autoptr(ItemSettle) s = settle_begin(db, group, error);
+  if (s != NULL)
+    take_dates(s);
   return s != NULL && settle_items(s, pending, error) && settle_replies(s, pending, error) &&
          count_all(s, error);
 }

@@ -16,6 +16,7 @@ db_state_new(void)
   state->unplaced = g_array_new(FALSE, TRUE, sizeof(Pending));
   state->unlinked = g_array_new(FALSE, TRUE, sizeof(Pending));
   g_array_set_clear_func(state->unlinked, pending_clear);
+  state->dates = g_array_new(FALSE, FALSE, sizeof(TouchedDate));
   return state;
 }
 
@@ -24,6 +25,7 @@ db_state_clear(DbState *state)
 {
   g_array_set_size(state->unplaced, 0);
   g_array_set_size(state->unlinked, 0);
+  g_array_set_size(state->dates, 0);
   state->lost_items = FALSE;
   g_clear_pointer(&state->held, g_hash_table_unref);
 }
@@ -44,6 +46,7 @@ db_state_free(DbState *state)
   db_state_clear(state);
   g_array_unref(state->unplaced);
   g_array_unref(state->unlinked);
+  g_array_unref(state->dates);
   unpacker_free(state->unpacker);
   catalog_unref(state->catalog);
   g_free(state);

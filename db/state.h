@@ -13,12 +13,19 @@ typedef struct {
   GPtrArray *replies; /* ReplyDraft, or NULL */
 } Pending;
 
+/* A date of the archive whose month has to be counted again. */
+typedef struct {
+  gint64 group;
+  gint64 date;
+} TouchedDate;
+
 typedef struct Unpacker Unpacker;
 typedef struct Catalog Catalog;
 
 typedef struct {
   GArray *unplaced; /* Pending: waits for db_thread_settle */
   GArray *unlinked; /* Pending: waits for db_item_settle */
+  GArray *dates;    /* TouchedDate of db_thread_settle: their months wait for db_item_settle, which touches them too */
   gboolean lost_items; /* items went with what was found; their mentions may hang loose */
   /* While a transaction settles, from db_thread_settle to the end of db_item_settle, no mail is stored: what
    * message_find_held found stays true. Message-ID -> gint64 *, of held_group; NULL at other times. */

@@ -78,7 +78,8 @@ root_path(Settle *s, Node *node, GPtrArray *path)
 static void
 touch_date(Settle *s, gint64 date)
 {
-  g_array_append_val(s->dates, date);
+  TouchedDate touched = {.group = s->group, .date = date};
+  g_array_append_val(engine_state(s->db)->dates, touched);
 }
 
 static gboolean
@@ -239,5 +240,5 @@ settle_root_and_write(Settle *s, GError **error)
     if (!write_node(s, nodes->pdata[i], error))
       return FALSE;
   return count_people(s, nodes, error) && write_threads(s, nodes, error) &&
-         write_counters(s, n_new, error) && month_refresh(s->db, s->group, s->dates, error);
+         write_counters(s, n_new, error);
 }

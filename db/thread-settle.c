@@ -415,15 +415,13 @@ settle_group(Db *db, gint64 group, GArray *pending, GError **error)
       g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
   g_autoptr(GHashTable) by_base =
       g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
-  g_autoptr(GArray) dates = g_array_new(FALSE, FALSE, sizeof(gint64));
   g_autoptr(GPtrArray) fresh = g_ptr_array_new();
   Settle s = {.db = db,
               .group = group,
               .nodes = nodes,
               .threads = threads,
               .contents = contents,
-              .by_base = by_base,
-              .dates = dates};
+              .by_base = by_base};
   for (guint i = 0; i < pending->len; i++) {
     const Pending *one = &g_array_index(pending, Pending, i);
     if (one->group == group && !take_pending(&s, one, fresh, error))

@@ -28,7 +28,6 @@ typedef struct {
   GHashTable *threads; /* id of loaded threads */
   GHashTable *contents; /* content of a Message-ID with several -> the first of them */
   GHashTable *by_base; /* base -> GPtrArray of pending Node, borrowed */
-  GArray *dates;       /* of messages whose month has to be counted again */
   gint64 n_threads;    /* more than before */
   gboolean looks_only; /* nothing is waited for */
 } Settle;
@@ -39,7 +38,7 @@ int settle_compare_age(const Node *a, const Node *b);
 Node *settle_find_node(const Settle *s, gint64 id);
 /* Node, borrowed, in order of storing. */
 GPtrArray *settle_list_nodes(const Settle *s);
-/* Finds the root of each loaded message, cuts cycles, and writes places, threads, counters and months. */
+/* Finds the root of each loaded message, cuts cycles, and writes places, threads and counters; months wait for the items. */
 gboolean settle_root_and_write(Settle *s, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Message-IDs (char *) of the mails that stand where they would not be put now, by what their headers and the mail of the group say. Writes
