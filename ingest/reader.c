@@ -112,16 +112,30 @@ put_cursor(Reader *reader, const SourceFile *file, Bytes *bytes, Cursor *cursor)
   return ingest_queue_put(reader->queue, job);
 }
 
+/* How many mails the next batch takes: a third of those before it, at most half of those that seem
+ * to be left. position: bytes read of all files. */
+static guint
+next_batch(const Reader *reader, gint64 position)
+{
+  double most = MIN((double)reader->n_mails / 3, INGEST_BATCH_MOST);
+  if (reader->total_bytes > 0 && position > 0) {
+    double left = (double)MAX(reader->total_bytes - position, 0) / (double)position;
+    most = MIN(most, left * (double)reader->n_mails / 2);
+  }
+  return (guint)MAX(most, INGEST_BATCH_LEAST);
+}
+
 /* Counts the job into the batch; TRUE when the batch is full. */
 static gboolean
 count_job(Reader *reader, Job *job)
 {
+  reader->n_mails++;
   reader->batch_mails++;
   reader->batch_bytes += job->len;
-  guint most = MAX(reader->batch_most, INGEST_FIRST_BATCH);
+  guint most = MAX(reader->batch_most, INGEST_BATCH_LEAST);
   if (reader->batch_mails < most && reader->batch_bytes < INGEST_BATCH_BYTES)
     return FALSE;
-  reader->batch_most = MIN(2 * most, INGEST_BATCH_MAILS);
+  reader->batch_most = next_batch(reader, job->position);
   reader->batch_mails = 0;
   reader->batch_bytes = 0;
   job->batch_end = TRUE;
@@ -396,6 +410,8 @@ ingest_reader_run(gpointer data)
 {
   Reader *reader = data;
   gboolean goes_on = TRUE;
+  for (guint i = 0; i < reader->files->len; i++)
+    reader->total_bytes += ((const SourceFile *)reader->files->pdata[i])->size;
   for (guint i = 0; i < reader->files->len && goes_on; i++) {
     const SourceFile *file = reader->files->pdata[i];
     goes_on = read_file(reader, file);

@@ -5,10 +5,10 @@
 #include "ingest/queue.h"
 G_BEGIN_DECLS
 
-/* A batch is stored in one transaction: this many mails, or this much of raw mail. The first one is smaller and each may be twice the one
- * before: what is done at the end of a batch begins while there is much to parse beside it. */
-#define INGEST_FIRST_BATCH 250
-#define INGEST_BATCH_MAILS 1000
+/* A batch is stored in one transaction: this many mails, or this much of raw mail. The first ones and the last ones are smaller: what is
+ * done at the end of a batch is done beside parsing then, of which there is much to do yet at first, and little to wait for at the end. */
+#define INGEST_BATCH_LEAST 250
+#define INGEST_BATCH_MOST 1000
 #define INGEST_BATCH_BYTES ((gsize)16 << 20)
 
 typedef struct {
@@ -19,9 +19,11 @@ typedef struct {
   guint64 n_unread; /* files of folders that are no mail; to be read when the thread has ended */
   GHashTable *indexes; /* ingest_index_months_new; to be read when the thread has ended */
   /* the reader's own */
+  guint64 n_mails;
   guint batch_mails, batch_most; /* of this batch; 0: the first */
   gsize batch_bytes;
-  gint64 done_bytes; /* sizes of the files that are finished */
+  gint64 done_bytes;  /* sizes of the files that are finished */
+  gint64 total_bytes; /* of all files, 0: not known */
 } Reader;
 
 /* GThreadFunc; data is a Reader *. Closes the queue at its end. */

@@ -622,7 +622,7 @@ run_child(const char *db, const char *path, guint microseconds)
 static void
 test_killed_anywhere_it_ends_in_the_same_database(void)
 {
-  g_autoptr(GString) mbox = some_mails(0, 3500); /* four batches */
+  g_autoptr(GString) mbox = some_mails(0, 3500); /* several batches */
   g_autofree char *path = tmp_file("kill.mbox", mbox->str, mbox->len);
   Fixture whole, killed;
   guint start = time_worked();
