@@ -13,7 +13,7 @@
 #define QUEUE_BYTES ((gsize)18 << 20)
 /* Samples for the first dictionary. Nothing is packed or stored before it is trained; three times
  * as many pack better by a hundredth of what is packed. */
-#define SAMPLE_MAILS 500
+#define SAMPLE_MAILS 300
 #define ENOUGH_SAMPLES 150
 #define TENTH_OF_A_SECOND 100000
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* So many places of a plain mbox are looked into. */
-#define MOST_PLACES 64
+#define MOST_PLACES 60
 /* A plain mbox below this is sampled from its start alone. */
 #define SMALL_FILE ((gint64)4 << 20)
 
