@@ -13,7 +13,7 @@
 #include <sys/resource.h>
 
 /* The storing thread is the one for which all others wait: on few cores it goes first. */
-enum { NICE = 10 };
+enum { NICE = 12 };
 
 struct Workers {
   Queue *queue;                    /* borrowed */

@@ -137,7 +137,7 @@ work_below(gpointer data)
 static void
 test_workers_give_way_to_their_program(void)
 {
-  enum { BELOW = 7, GIVES_WAY = 10, LEAST = 19 };
+  enum { BELOW = 7, GIVES_WAY = 12, LEAST = 19 };
   int before = getpriority(PRIO_PROCESS, 0), below = before + BELOW;
   if (below >= LEAST || !g_file_test("/proc/self/task", G_FILE_TEST_IS_DIR)) {
     g_test_skip("started with a nice value of 12 or more, or on a system without /proc/self/task");
