@@ -7,8 +7,8 @@
 /* The log is not longer than TOO_LONG for long, unless somebody reads an old state; one large
  * transaction is written whole before anybody asks. */
 enum {
-  LONG = 500,     /* pages of 16 KiB: worth copying */
-  TOO_LONG = 8000 /* 128 MiB; of files made before, with pages of 8 KiB, half of it */
+  LONG = 1000,     /* pages of 8 KiB: worth copying */
+  TOO_LONG = 16000 /* 128 MiB */
 };
 
 struct Checkpointer {

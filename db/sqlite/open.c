@@ -135,7 +135,7 @@ static gboolean
 prepare_writer(Db *db, gboolean fresh, GError **error)
 {
   /* The page size can only be chosen before the first page is written. */
-  if (fresh && !sqlite_script(db, "PRAGMA page_size = 16384", error))
+  if (fresh && !sqlite_script(db, "PRAGMA page_size = 8192", error))
     return FALSE;
   /* secure_delete: SQLite as distributions build it also writes zeros into pages that are free,
    * which merges of the text index leave by the thousand. */
