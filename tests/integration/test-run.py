@@ -18,8 +18,8 @@ test = Tests()
 class Started:
     """tools/run until it serves; all that it said."""
 
-    def __init__(self, folder, *arguments):
-        environment = dict(os.environ, BUILD=str(BUILD), DOCKET_DB=str(folder / "sample.db"), LISTEN="127.0.0.1:0")
+    def __init__(self, folder, *arguments, listen="127.0.0.1:0"):
+        environment = dict(os.environ, BUILD=str(BUILD), DOCKET_DB=str(folder / "sample.db"), LISTEN=listen)
         environment.pop("GROUP", None)
         self.process = subprocess.Popen(["bash", str(ROOT / "tools" / "run"), *arguments], env=environment, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, text=True, start_new_session=True)
@@ -109,6 +109,24 @@ def nothing(t):
             t.equal(started.base, None, f"nothing to serve: {started.said}")
             t.equal(started.process.wait(60 * SLOW), status, f"exit: {started.said}")
             t.ok(str(argument) in started.said or "noise.bin" in started.said, f"names it: {started.said}")
+
+
+@test("tools/run where something answers already says so before it reads anything")
+def taken(t):
+    other = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
+    listen = f"127.0.0.1:{other.server_address[1]}"
+    with Threaded(other), Started(t.folder, listen=listen) as refused:
+        said = refused.said + refused.process.stdout.read()
+        t.equal(refused.process.wait(60 * SLOW), 2, f"exit: {said}")
+        t.ok(f"http://{listen} already" in said and "LISTEN=" in said, f"says what to do: {said}")
+        t.ok(not (t.folder / "sample.db").exists(), "nothing is read")
+
+
+@test("tools/check takes no arguments: asked for help it says so and runs nothing")
+def check_help(t):
+    done = subprocess.run(["bash", str(ROOT / "tools" / "check"), "--help"], capture_output=True, text=True, check=False)
+    t.equal((done.returncode, done.stdout), (2, ""), f"exit and what it did: {done.stderr}")
+    t.ok("no arguments" in done.stderr, f"says why: {done.stderr}")
 
 
 @test("tools/setup without root, sudo and a package prints the command to type and exits 2")
