@@ -213,20 +213,20 @@ def full_download(t):
         t.sound()
 
 
-@test("ten years of months cost no more memory than half a year")
+@test("ten years of months cost no more memory than five")
 def ten_years(t):
     if SANITIZED:
         raise Skip("memory is measured in the plain build")
     peaks = []
-    for n in (6, 120):
+    for n in (60, 120):
         db = t.folder / f"{n}.db"
         with Archive(invented(n)) as archive:
             begin(t, archive, db)
             done = t.must("sync", "virt", "--threads", "2", db=db)
             t.ok(f"virt: {30 * n} read," in done.text and f"; {n} new files" in done.text, done.text)
             peaks.append(done.peak)
-    # All 120 hold 70 MiB; one holds 0.6.
-    t.ok(peaks[1] < peaks[0] + 20, f"peaks of {peaks} MiB")
+    # All 120 hold 70 MiB; one holds 0.6. The first years fill SQLite's cache, which holds 24 MiB at most.
+    t.ok(peaks[1] < peaks[0] + 5 and peaks[1] < 64, f"peaks of {peaks} MiB")
 
 
 @test("on a terminal sync tells the month, its bytes and the time that is left; elsewhere nothing")
