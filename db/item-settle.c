@@ -222,7 +222,8 @@ count_thread(ItemSettle *s, gint64 thread, GError **error)
                    2, s->group, thread);
 }
 
-/* At each batch: all but those that the index tells apart, so that no item is read. */
+/* At each batch: all but those that the index tells apart, so that only declined ones
+ * are read. */
 gboolean
 item_count_refresh(Db *db, gint64 group, GError **error)
 {
@@ -371,15 +372,15 @@ settle_begin(Db *db, gint64 group, GError **error)
       store_prepare(db, error, "SELECT name FROM groups WHERE id = $1", 1, group);
   if (stmt == NULL || !store_one(stmt, "no such group", error))
     return NULL;
-  return settle_new(db, group, stmt_text(stmt, 0));
+  ItemSettle *s = settle_new(db, group, stmt_text(stmt, 0));
+  take_dates(s);
+  return s;
 }
 
 static gboolean
 settle_group(Db *db, gint64 group, GArray *pending, GError **error)
 {
   g_autoptr(ItemSettle) s = settle_begin(db, group, error);
-  if (s != NULL)
-    take_dates(s);
   return s != NULL && settle_items(s, pending, error) && settle_replies(s, pending, error) &&
          count_all(s, error);
 }

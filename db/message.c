@@ -76,7 +76,7 @@ read_contents(Stmt *stmt, GArray *contents, GError **error)
 }
 
 static GArray *
-find_contents(Db *db, gint64 group, const char *message_id, gint64 id_hash, GError **error)
+find_contents(Db *db, gint64 group, const char *message_id, GError **error)
 {
   g_autoptr(Stmt) stmt = engine_prepare(
       db,
@@ -86,7 +86,7 @@ find_contents(Db *db, gint64 group, const char *message_id, gint64 id_hash, GErr
       error);
   if (stmt == NULL)
     return NULL;
-  stmt_bind_int(stmt, 1, id_hash);
+  stmt_bind_int(stmt, 1, message_id_hash(message_id));
   stmt_bind_text(stmt, 2, message_id);
   stmt_bind_int(stmt, 3, group);
   g_autoptr(GArray) contents = g_array_new(FALSE, TRUE, sizeof(Content));
@@ -123,8 +123,7 @@ bind_header(Stmt *stmt, const NewMail *mail, const char *person_key)
 }
 
 static gboolean
-insert_message(Db *db, const NewMail *mail, gint64 id_hash, guint alternate, gint64 *id,
-               GError **error)
+insert_message(Db *db, const NewMail *mail, guint alternate, gint64 *id, GError **error)
 {
   g_autoptr(Stmt) stmt = engine_prepare(
       db,
@@ -138,7 +137,7 @@ insert_message(Db *db, const NewMail *mail, gint64 id_hash, guint alternate, gin
     return FALSE;
   g_autofree char *key = message_person_key(mail->message->from);
   bind_header(stmt, mail, key);
-  stmt_bind_int(stmt, 11, id_hash);
+  stmt_bind_int(stmt, 11, message_id_hash(mail->message->message_id));
   stmt_bind_text(stmt, 12, mail->message->message_id);
   stmt_bind_int(stmt, 13, alternate);
   stmt_bind_blob(stmt, 14, mail->content_hash, HASH_LEN);
@@ -251,8 +250,7 @@ compare_rank(gconstpointer a, gconstpointer b)
 static gboolean
 renumber(Db *db, gint64 group, const char *message_id, GError **error)
 {
-  g_autoptr(GArray) contents =
-      find_contents(db, group, message_id, message_id_hash(message_id), error);
+  g_autoptr(GArray) contents = find_contents(db, group, message_id, error);
   if (contents == NULL)
     return FALSE;
   g_array_sort(contents, compare_rank);
@@ -269,13 +267,11 @@ renumber(Db *db, gint64 group, const char *message_id, GError **error)
 /* --- storing --- */
 
 static gboolean
-store_new(Db *db, gint64 group, const NewMail *mail, gint64 id_hash, guint n_contents, gint64 *id,
-          GError **error)
+store_new(Db *db, gint64 group, const NewMail *mail, guint n_contents, gint64 *id, GError **error)
 {
-  if (!insert_message(db, mail, id_hash, n_contents, id, error) ||
-      !insert_raw(db, *id, mail, error) || !join_group(db, group, *id, error) ||
-      !add_words(db, *id, mail, error) || !archived_store(db, *id, mail->archived, error) ||
-      !found_store(db, *id, mail->drafts, error))
+  if (!insert_message(db, mail, n_contents, id, error) || !insert_raw(db, *id, mail, error) ||
+      !join_group(db, group, *id, error) || !add_words(db, *id, mail, error) ||
+      !archived_store(db, *id, mail->archived, error) || !found_store(db, *id, mail->drafts, error))
     return FALSE;
   store_pend(db, group, *id, n_contents > 0, mail->drafts);
   return n_contents == 0 || renumber(db, group, mail->message->message_id, error);
@@ -421,8 +417,8 @@ store_named(Db *db, gint64 group, const Content *twin, const NewMail *mail, GErr
 
 /* A Message-ID that was not seen yet. */
 static gboolean
-store_first_seen(Db *db, gint64 group, const NewMail *mail, gint64 id_hash, StoreResult *result,
-                 gint64 *id, GError **error)
+store_first_seen(Db *db, gint64 group, const NewMail *mail, StoreResult *result, gint64 *id,
+                 GError **error)
 {
   Content twin;
   gboolean decided = FALSE;
@@ -440,7 +436,7 @@ store_first_seen(Db *db, gint64 group, const NewMail *mail, gint64 id_hash, Stor
     return store_named(db, group, &twin, mail, error);
   }
   *result = STORE_NEW;
-  return store_new(db, group, mail, id_hash, 0, id, error);
+  return store_new(db, group, mail, 0, id, error);
 }
 
 /* --- a mail that was cut --- */
@@ -502,8 +498,8 @@ store_grown(Db *db, gint64 group, const Content *old, const NewMail *mail, guint
 
 /* A known Message-ID with a content that was not seen yet. */
 static gboolean
-store_other(Db *db, gint64 group, const GArray *contents, const NewMail *mail, gint64 id_hash,
-            StoreResult *result, gint64 *id, GError **error)
+store_other(Db *db, gint64 group, const GArray *contents, const NewMail *mail, StoreResult *result,
+            gint64 *id, GError **error)
 {
   Growth growth;
   g_autoptr(GError) fault = NULL;
@@ -514,7 +510,7 @@ store_other(Db *db, gint64 group, const GArray *contents, const NewMail *mail, g
   }
   if (old == NULL) {
     *result = STORE_ALTERNATE;
-    return store_new(db, group, mail, id_hash, contents->len, id, error);
+    return store_new(db, group, mail, contents->len, id, error);
   }
   *id = old->id;
   if (growth == GROWTH_LONGER) {
@@ -529,16 +525,14 @@ gboolean
 db_message_store(Db *db, gint64 group, const NewMail *mail, StoreResult *result, gint64 *id,
                  GError **error)
 {
-  const char *message_id = mail->message->message_id;
-  gint64 id_hash = message_id_hash(message_id);
-  g_autoptr(GArray) contents = find_contents(db, group, message_id, id_hash, error);
+  g_autoptr(GArray) contents = find_contents(db, group, mail->message->message_id, error);
   if (contents == NULL)
     return FALSE;
   if (contents->len == 0)
-    return store_first_seen(db, group, mail, id_hash, result, id, error);
+    return store_first_seen(db, group, mail, result, id, error);
   const Content *same = find_same(contents, mail->content_hash);
   if (same == NULL)
-    return store_other(db, group, contents, mail, id_hash, result, id, error);
+    return store_other(db, group, contents, mail, result, id, error);
   *id = same->id;
   if (same->pipermail && !mail->from_pipermail) {
     *result = STORE_BETTER;

@@ -117,10 +117,10 @@ put_cursor(Reader *reader, const SourceFile *file, Bytes *bytes, Cursor *cursor)
 static guint
 next_batch(const Reader *reader, gint64 position)
 {
-  double most = MIN((double)reader->n_mails / 3, INGEST_BATCH_MOST);
+  double most = MIN((double)reader->n_read / 3, INGEST_BATCH_MOST);
   if (reader->total_bytes > 0 && position > 0) {
     double left = (double)MAX(reader->total_bytes - position, 0) / (double)position;
-    most = MIN(most, left * (double)reader->n_mails / 2);
+    most = MIN(most, left * (double)reader->n_read / 2);
   }
   return (guint)MAX(most, INGEST_BATCH_LEAST);
 }
@@ -129,7 +129,7 @@ next_batch(const Reader *reader, gint64 position)
 static gboolean
 count_job(Reader *reader, Job *job)
 {
-  reader->n_mails++;
+  reader->n_read++;
   reader->batch_mails++;
   reader->batch_bytes += job->len;
   guint most = MAX(reader->batch_most, INGEST_BATCH_LEAST);

@@ -19,7 +19,7 @@ typedef struct {
   guint64 n_unread; /* files of folders that are no mail; to be read when the thread has ended */
   GHashTable *indexes; /* ingest_index_months_new; to be read when the thread has ended */
   /* the reader's own */
-  guint64 n_mails;
+  guint64 n_read; /* mails, so far */
   guint batch_mails, batch_most; /* of this batch; 0: the first */
   gsize batch_bytes;
   gint64 done_bytes;  /* sizes of the files that are finished */

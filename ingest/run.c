@@ -11,8 +11,8 @@
  * batches, so that the others have work while one thread settles and commits one. */
 #define QUEUE_JOBS 1800
 #define QUEUE_BYTES ((gsize)18 << 20)
-/* Samples for the first dictionary. Nothing is packed or stored before it is trained; three times
- * as many pack better by a hundredth of what is packed. */
+/* Samples for the first dictionary. Nothing is packed or stored before it is trained; five hundred
+ * pack no better. */
 #define SAMPLE_MAILS 300
 #define ENOUGH_SAMPLES 150
 #define TENTH_OF_A_SECOND 100000
